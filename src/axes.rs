@@ -1,0 +1,236 @@
+//! The axes of the model: kinds of need, fifths of deprivation, age bands, kinds of
+//! organisation and of statutory service. A parameter that differs along an axis has one
+//! line per label in the scenario file, so every label here is also part of a path.
+
+/// Declares one axis: an enum whose labels appear in scenario paths and in results.
+macro_rules! axis {
+    ($(#[$doc:meta])* $name:ident { $( $(#[$item_doc:meta])* $item:ident = $label:literal ),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum $name { $( $(#[$item_doc])* $item ),+ }
+
+        impl $name {
+            /// Every label's value, in order.
+            pub const ALL: &[Self] = &[$( Self::$item ),+];
+            /// How many labels the axis has.
+            pub const COUNT: usize = Self::ALL.len();
+            /// The labels, as written in paths and results.
+            pub const LABELS: &[&str] = &[$( $label ),+];
+
+            /// The label, as written in paths and results.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                Self::LABELS[self as usize]
+            }
+
+            /// The value at a position of the axis, the last one when past its end.
+            #[must_use]
+            pub fn at(index: usize) -> Self {
+                Self::ALL[index.min(Self::COUNT - 1)]
+            }
+        }
+    };
+}
+
+axis! {
+    /// What troubles a person that medicine does not treat.
+    Need {
+        /// Loneliness and isolation.
+        Loneliness = "loneliness",
+        /// Low mood and anxiety.
+        LowMood = "low_mood",
+        /// Money, debt and benefits.
+        Money = "money",
+        /// Housing.
+        Housing = "housing",
+        /// Work and unemployment.
+        Work = "work",
+        /// Food.
+        Food = "food",
+        /// Physical inactivity and lifestyle.
+        Lifestyle = "lifestyle",
+        /// Caring for somebody.
+        Caring = "caring",
+        /// Bereavement.
+        Bereavement = "bereavement",
+        /// Practical help: transport, aids.
+        Practical = "practical",
+    }
+}
+
+axis! {
+    /// Fifths of the index of multiple deprivation, the most deprived first.
+    Fifth {
+        /// The most deprived fifth.
+        Most = "most_deprived",
+        /// The second most deprived fifth.
+        Second = "second",
+        /// The middle fifth.
+        Middle = "middle",
+        /// The second least deprived fifth.
+        Fourth = "fourth",
+        /// The least deprived fifth.
+        Least = "least_deprived",
+    }
+}
+
+axis! {
+    /// Age bands of the consulting rate.
+    AgeBand {
+        /// Under five.
+        Age0 = "age_0_4",
+        /// Five to fourteen.
+        Age5 = "age_5_14",
+        /// Fifteen to twenty-four.
+        Age15 = "age_15_24",
+        /// Twenty-five to forty-four.
+        Age25 = "age_25_44",
+        /// Forty-five to sixty-four.
+        Age45 = "age_45_64",
+        /// Sixty-five to seventy-four.
+        Age65 = "age_65_74",
+        /// Seventy-five to eighty-four.
+        Age75 = "age_75_84",
+        /// Eighty-five and over.
+        Age85 = "age_85_over",
+    }
+}
+
+impl AgeBand {
+    /// First year of age in each band, and the year after the last one that is made.
+    pub const EDGES: [u8; Self::COUNT + 1] = [0, 5, 15, 25, 45, 65, 75, 85, 100];
+
+    /// The band a person of this age is in.
+    #[must_use]
+    pub fn of(age: u8) -> Self {
+        Self::at(Self::EDGES[1..].partition_point(|&edge| edge <= age))
+    }
+}
+
+axis! {
+    /// Sex as recorded by the practice.
+    Sex {
+        /// Female.
+        Female = "female",
+        /// Male.
+        Male = "male",
+    }
+}
+
+axis! {
+    /// What an organisation of the voluntary and community sector offers.
+    Offer {
+        /// Befriending and social groups.
+        Social = "social",
+        /// Arts, nature, learning: groups that mix people.
+        Arts = "arts",
+        /// Exercise and healthy living.
+        Activity = "activity",
+        /// Talking support, listening, peer support for low mood.
+        Support = "support",
+        /// Advice on money, benefits, debt and housing.
+        Advice = "advice",
+        /// Work, skills and volunteering.
+        Skills = "skills",
+        /// Food banks, pantries and community meals.
+        Food = "food",
+        /// Carers' groups and respite.
+        Carers = "carers",
+        /// Transport, aids, help at home.
+        Help = "help",
+    }
+}
+
+axis! {
+    /// Services with a statutory duty and a waiting list.
+    Service {
+        /// Mental-health services.
+        MentalHealth = "mental_health",
+        /// The council's housing service.
+        Housing = "housing",
+        /// Adult social care.
+        SocialCare = "social_care",
+    }
+}
+
+axis! {
+    /// Why a person asks for an appointment, or would have.
+    Cause {
+        /// A medical reason.
+        Medical = "medical",
+        /// A social need brought to the practice.
+        SocialNeed = "social_need",
+        /// A difficulty told to the link worker that needs a clinician.
+        Disclosure = "disclosure",
+        /// Advice wanted by somebody newly taking care of their own health.
+        SelfCare = "self_care_advice",
+        /// A return after support ended.
+        Return = "return_after_ending",
+        /// A revisit after a refused referral.
+        Revisit = "revisit_after_refusal",
+        /// The referral talk itself.
+        ReferralTalk = "referral_talk",
+    }
+}
+
+axis! {
+    /// A person's place on the pathway. Every move between two places is counted.
+    Pathway {
+        /// Never offered.
+        NotReferred = "not_referred",
+        /// Offered, and declined.
+        Declined = "declined",
+        /// Accepted, then handled by reception, another role or a leaflet.
+        Elsewhere = "handled_elsewhere",
+        /// Not reached, or declined at the first call.
+        NotReached = "not_reached",
+        /// Waiting for the first contact.
+        Waiting = "waiting",
+        /// Active with a link worker.
+        Active = "active",
+        /// Held by the link worker: no onward route.
+        Held = "held",
+        /// Connected and queueing for a place.
+        Queueing = "queueing",
+        /// Connected and attending.
+        Attending = "attending",
+        /// Closed: goals met.
+        GoalsMet = "closed_goals_met",
+        /// Closed: session limit.
+        SessionLimit = "closed_session_limit",
+        /// Closed: dropped out.
+        DroppedOut = "closed_dropped_out",
+        /// Closed: lost while waiting.
+        LostToWait = "closed_lost_to_wait",
+        /// Closed: the link worker left.
+        WorkerLeft = "closed_worker_left",
+    }
+}
+
+impl Pathway {
+    /// Whether a link worker has the person on their caseload.
+    #[must_use]
+    pub fn on_caseload(self) -> bool {
+        matches!(self, Self::Active | Self::Held | Self::Queueing | Self::Attending)
+    }
+
+    /// Whether the person could be offered the scheme (again).
+    #[must_use]
+    pub fn may_be_offered(self) -> bool {
+        !self.on_caseload() && self != Self::Waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_age_falls_in_the_band_whose_edges_hold_it() {
+        for age in 0..100 {
+            let band = AgeBand::of(age) as usize;
+            assert!(AgeBand::EDGES[band] <= age && age < AgeBand::EDGES[band + 1], "age {age}");
+        }
+    }
+}

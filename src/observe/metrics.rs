@@ -1,0 +1,288 @@
+//! The one list of what is observed. Each metric has a name (a column value that never
+//! changes), a label for pictures, a unit, a meaning, and a rule by which it adds up. The CSV
+//! files, the data dictionary, the charts and the golden files all read this list.
+
+/// How often a metric is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cadence {
+    /// A flow, counted every week.
+    Weekly,
+    /// A stock, from a census every four weeks.
+    FourWeekly,
+}
+
+/// What the count or sum of a metric is divided by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Per {
+    /// So many registered people.
+    People(f64),
+    /// The metric's own denominator, times so much.
+    Own(f64),
+    /// A quantile of a histogram of weeks waited.
+    WaitQuantile(f64),
+}
+
+/// For whom a metric is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breakdown {
+    /// The whole neighbourhood only.
+    Total,
+    /// The whole and each fifth of deprivation.
+    Fifths,
+}
+
+/// One metric of the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// Name in result files.
+    pub name: &'static str,
+    /// Label in pictures.
+    pub label: &'static str,
+    /// Unit of the value.
+    pub unit: &'static str,
+    /// Meaning, in a sentence.
+    pub about: &'static str,
+    /// How often it is taken.
+    pub cadence: Cadence,
+    /// What it is divided by.
+    pub per: Per,
+    /// For whom it is taken.
+    pub by: Breakdown,
+}
+
+macro_rules! metrics {
+    ($( $id:ident = $name:literal, $label:literal, $unit:literal, $cadence:ident, $per:expr, $by:ident, $about:literal; )+) => {
+        /// A metric of the list, by name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u16)]
+        pub enum M { $( #[doc = $about] $id ),+ }
+
+        impl M {
+            /// Every metric, in the order of the list.
+            pub const ALL: &[Self] = &[$( Self::$id ),+];
+        }
+
+        /// The list itself.
+        pub const METRICS: &[Metric] = &[$( Metric {
+            name: $name, label: $label, unit: $unit, about: $about,
+            cadence: Cadence::$cadence, per: $per, by: Breakdown::$by,
+        } ),+];
+    };
+}
+
+const THOUSAND: Per = Per::People(1_000.0);
+const SHARE: Per = Per::Own(1.0);
+const PERCENT: Per = Per::Own(100.0);
+
+metrics! {
+    // General practice: requests are demand, visits are what was met.
+    GpRequests = "gp_requests", "Requests to see a GP", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for with a GP, met or not: the demand.";
+    GpVisits = "gp_visits", "GP visits", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments with a GP that took place.";
+    PracticeRequests = "practice_requests", "Requests, all practice staff", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for with any member of practice staff, met or not.";
+    PracticeVisits = "practice_visits", "Visits, all practice staff", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments with any member of practice staff that took place.";
+    GpRequestsMedical = "gp_requests_medical", "GP requests: medical", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for with a medical reason.";
+    GpRequestsSocialNeed = "gp_requests_social_need", "GP requests: social need", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for mainly because of a social need.";
+    GpRequestsDisclosure = "gp_requests_disclosure", "GP requests: disclosure", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for because a difficulty told to the link worker needs a clinician.";
+    GpRequestsSelfCare = "gp_requests_self_care_advice", "GP requests: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people newly taking care of their own health.";
+    GpRequestsReturn = "gp_requests_return_after_ending", "GP requests: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for after support from a link worker ended.";
+    GpRequestsRevisit = "gp_requests_revisit_after_refusal", "GP requests: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people who turned a referral down.";
+    GpRequestsReferralTalk = "gp_requests_referral_talk", "GP requests: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments taken up by the referral talk itself.";
+    GpVisitsMedical = "gp_visits_medical", "GP visits: medical", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits with a medical reason.";
+    GpVisitsSocialNeed = "gp_visits_social_need", "GP visits: social need", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits mainly because of a social need.";
+    GpVisitsDisclosure = "gp_visits_disclosure", "GP visits: disclosure", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits because a difficulty told to the link worker needs a clinician.";
+    GpVisitsSelfCare = "gp_visits_self_care_advice", "GP visits: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people newly taking care of their own health.";
+    GpVisitsReturn = "gp_visits_return_after_ending", "GP visits: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits after support from a link worker ended.";
+    GpVisitsRevisit = "gp_visits_revisit_after_refusal", "GP visits: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people who turned a referral down.";
+    GpVisitsReferralTalk = "gp_visits_referral_talk", "GP visits: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits taken up by the referral talk itself.";
+    Displaced = "requests_displaced", "Requests displaced to the link worker", "per 1,000 people a week", Weekly, THOUSAND, Total, "Appointments not asked for because the link worker dealt with the matter.";
+    UnmetRequests = "unmet_requests", "Unmet requests", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for, with any staff, that could not be given.";
+    Workload = "workload", "Workload of practices", "share of capacity", Weekly, SHARE, Total, "Appointments asked for, over appointments there were.";
+    Urgent = "urgent_visits", "Urgent-care visits", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits to accident and emergency or other urgent care.";
+    Admissions = "admissions", "Emergency admissions", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Emergency admissions to hospital.";
+
+    // The funnel, as flows.
+    Recognised = "recognised", "Social need recognised", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits at which a need that is not medical was recognised.";
+    Offered = "offered", "Offers of the scheme", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers of social prescribing.";
+    Accepted = "accepted", "Accepted referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers that were accepted.";
+    DeclinedShare = "declined_share", "Offers declined", "% of offers", Weekly, PERCENT, Fifths, "Share of offers that were declined.";
+    Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
+    SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
+    NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
+    Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
+    ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
+    NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
+    LostWaiting = "lost_waiting", "Lost while waiting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People lost from the waiting list.";
+    FirstContacts = "first_contacts", "First contacts", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "First contacts with a link worker.";
+    Sessions = "sessions", "Sessions", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Sessions held by link workers, first contacts included.";
+    Missed = "missed_share", "Sessions missed", "% of sessions due", Weekly, PERCENT, Total, "Share of booked sessions that the person missed.";
+    Disclosed = "disclosures", "Hidden needs disclosed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Hidden needs told to a link worker.";
+    GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
+    Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
+    Completed = "completed", "Activities completed", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that lasted to their planned end.";
+    LeftActivity = "left_activity", "Activities left early", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that ended before their planned end.";
+    Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
+    SessionsPerClosed = "sessions_per_case", "Sessions per closed case", "sessions", Weekly, SHARE, Total, "Sessions a case had had when it closed.";
+    DroppedOutShare = "dropped_out_share", "Cases dropped out", "% of closed cases", Weekly, PERCENT, Total, "Share of closed cases that the person left.";
+    Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
+
+    // The flow budget.
+    WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(0.5), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
+    WaitP90 = "wait_p90", "90th centile of the wait", "weeks", FourWeekly, Per::WaitQuantile(0.9), Total, "Nine in ten of those whose first contact was in these four weeks had waited no longer.";
+    Utilisation = "utilisation", "Utilisation of patient hours", "share", Weekly, SHARE, Total, "Hours spent with and for patients, over the hours link workers had for patients.";
+    HoursPatients = "hours_patients", "Hours with and for patients", "% of paid hours", Weekly, PERCENT, Total, "Share of link workers' paid hours spent with and for patients.";
+    HoursNetworking = "hours_networking", "Hours networking", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent building ties with organisations.";
+    HoursChecking = "hours_checking", "Hours checking assets", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent keeping knowledge of local provision current.";
+    HoursDevelopment = "hours_development", "Hours founding groups", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent founding or adapting groups.";
+    HoursPromotion = "hours_promotion", "Hours promoting", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent presenting the service to practices.";
+    HoursAdministration = "hours_administration", "Hours of assessments and administration", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent on assessments, reporting and administration.";
+    HoursFeedback = "hours_feedback", "Hours giving feedback", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent telling referrers and organisations how people fare.";
+    HoursTraining = "hours_training", "Hours of training and supervision", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent in training, supervision and peer groups.";
+    HoursTravel = "hours_travel", "Hours travelling", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent travelling between practices and to visits.";
+    HoursIdle = "hours_idle", "Hours unused", "% of paid hours", Weekly, PERCENT, Total, "Share of hours kept for patients that no patient used.";
+
+    // People, by census.
+    LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
+    Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";
+    Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
+    Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
+    Lonely = "lonely", "Lonely often or always", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults who are lonely.";
+    Activation = "activation", "Activation", "PAM points", FourWeekly, SHARE, Fifths, "Mean Patient Activation Measure of adults.";
+    ActivationLevel1 = "activation_level_1", "Activation level 1", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 1.";
+    ActivationLevel2 = "activation_level_2", "Activation level 2", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 2.";
+    ActivationLevel3 = "activation_level_3", "Activation level 3", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 3.";
+    ActivationLevel4 = "activation_level_4", "Activation level 4", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 4.";
+    Bonding = "bonding", "Bonding ties", "share", FourWeekly, SHARE, Fifths, "Mean bonding social capital of adults.";
+    Bridging = "bridging", "Bridging ties", "share", FourWeekly, SHARE, Fifths, "Mean bridging social capital of adults.";
+    Cognitive = "cognitive", "Cognitive resources", "share", FourWeekly, SHARE, Total, "Mean cognitive resources of adults: trusting others, valuing what is there.";
+    Psychological = "psychological", "Psychological resources", "share", FourWeekly, SHARE, Total, "Mean psychological resources of adults: confidence, control, belonging.";
+    Instrumental = "instrumental", "Instrumental resources", "share", FourWeekly, SHARE, Total, "Mean instrumental resources of adults: people to turn to for help and advice.";
+    Isolation = "isolation", "Isolation", "share", FourWeekly, SHARE, Total, "Mean isolation of adults.";
+    AnyNeed = "any_need", "People with a social need", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults with at least one social need.";
+    NeedLoneliness = "need_loneliness", "Need: loneliness", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedLowMood = "need_low_mood", "Need: low mood", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedMoney = "need_money", "Need: money", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedHousing = "need_housing", "Need: housing", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedWork = "need_work", "Need: work", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedFood = "need_food", "Need: food", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedLifestyle = "need_lifestyle", "Need: lifestyle", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedCaring = "need_caring", "Need: caring", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedBereavement = "need_bereavement", "Need: bereavement", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+    NeedPractical = "need_practical", "Need: practical help", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
+
+    // Clients, by census.
+    ClientBuyIn = "client_buy_in", "Buy-in of people referred", "share", FourWeekly, SHARE, Total, "Mean buy-in to the service of people on the list or the caseload.";
+    ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the list or the caseload.";
+    FormerTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
+    Dependency = "dependency", "Dependency on the link worker", "share", FourWeekly, SHARE, Total, "Mean dependency of people on the caseload.";
+    MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean fit between a person and the organisation proposed.";
+    WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
+    Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
+    HeldShare = "held_share", "Cases held", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload held for want of an onward route.";
+    PlacesScheme = "participants", "Participants through the scheme", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "People attending an organisation through the scheme.";
+
+    // Link workers, by census.
+    Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
+    Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
+    WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
+    WorkerTies = "worker_ties", "Ties with organisations", "share", FourWeekly, SHARE, Total, "Mean strength of the tie between each post and each open organisation.";
+    Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";
+    ScopeCreep = "scope_creep", "Scope creep", "share", FourWeekly, SHARE, Total, "Mean extent to which link workers step beyond their role.";
+    Vacant = "vacant_posts", "Vacant posts", "% of posts", FourWeekly, PERCENT, Total, "Share of funded posts that stand empty.";
+    Exits = "exits", "Link workers leaving", "% of workers in post a year", Weekly, Per::Own(5_200.0), Total, "Link workers leaving, at a yearly rate.";
+    PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Posts that are funded.";
+
+    // Practices, by census.
+    GpBuyIn = "gp_buy_in", "GPs' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs to the service.";
+    GpBelief = "gp_belief", "GPs' belief in link workers", "share", FourWeekly, SHARE, Total, "Mean belief of GPs in the link workers who serve their practice.";
+    GpTrustVcs = "gp_trust_vcs", "GPs' trust in the voluntary sector", "share", FourWeekly, SHARE, Total, "Mean trust of GPs in voluntary and community organisations.";
+    GpKnowledge = "gp_knowledge", "GPs' knowledge of local assets", "share", FourWeekly, SHARE, Total, "Mean knowledge that GPs have of local organisations.";
+    GpFrustration = "gp_frustration", "GPs' frustration", "share", FourWeekly, SHARE, Total, "Mean frustration of GPs with cases that are not medical.";
+    ReferralSkill = "referral_skill", "GPs' referral skill", "share", FourWeekly, SHARE, Total, "Mean skill of GPs in using the service well.";
+    Integration = "integration", "Integration of the link worker", "share", FourWeekly, SHARE, Total, "Mean integration score of practices.";
+    BoltedOn = "bolted_on", "Practices: bolted on", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is bolted on.";
+    FittingIn = "fitting_in", "Practices: fitting in", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is fitting in.";
+    Belonging = "belonging", "Practices: belonging", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker belongs.";
+
+    // Voluntary and community sector.
+    VcsPlaces = "vcs_places", "Places in organisations", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "Places that organisations can offer at one time, by the fifth of the area they serve.";
+    VcsUse = "vcs_use", "Use of places", "% of places", FourWeekly, PERCENT, Total, "Share of places in use.";
+    VcsFull = "vcs_full", "Organisations at full capacity", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with no place left.";
+    VcsRoom = "vcs_room", "Organisations with room", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with spare capacity.";
+    VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
+    VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
+    VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
+    VcsDisplaced = "vcs_displaced", "Own visitors displaced", "per 1,000 people a week", Weekly, THOUSAND, Total, "Own visitors of organisations who found a place taken by a client of the scheme.";
+    VcsClosures = "vcs_closures", "Organisations closing", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that closed.";
+    VcsFoundings = "vcs_foundings", "Organisations founded", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that were founded.";
+    OnwardOptions = "onward_options", "Onward options", "organisations with room per need", FourWeekly, SHARE, Fifths, "Organisations with room that can meet a need, averaged over needs, as seen from each fifth.";
+    StatutoryWait = "statutory_wait", "Wait for statutory services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services.";
+
+    // Emergent indicators of the three archetypes.
+    Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
+    Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
+    Redistribution = "redistribution", "Redistribution", "first contacts, most over least deprived fifth", FourWeekly, SHARE, Total, "First contacts per adult with a need in the two most deprived fifths, over the same in the two least deprived.";
+
+    // Money.
+    CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";
+    CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(52.0), Total, "Grants and payments to organisations.";
+    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision, training, directory, transport and fee subsidies.";
+    CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(52.0), Total, "GP visits at their unit cost: accounting, not a saving.";
+    CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(52.0), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
+}
+
+impl M {
+    /// What the list says of this metric.
+    #[must_use]
+    pub fn metric(self) -> &'static Metric {
+        &METRICS[self as usize]
+    }
+
+    /// GP requests with this cause.
+    #[must_use]
+    pub fn gp_requests(cause: crate::axes::Cause) -> Self {
+        Self::ALL[Self::GpRequestsMedical as usize + cause as usize]
+    }
+
+    /// GP visits with this cause.
+    #[must_use]
+    pub fn gp_visits(cause: crate::axes::Cause) -> Self {
+        Self::ALL[Self::GpVisitsMedical as usize + cause as usize]
+    }
+
+    /// Prevalence of this need.
+    #[must_use]
+    pub fn need(need: crate::axes::Need) -> Self {
+        Self::ALL[Self::NeedLoneliness as usize + need as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::axes::{Cause, Need};
+
+    #[test]
+    fn families_of_metrics_line_up_with_their_axis() {
+        for &cause in Cause::ALL {
+            assert_eq!(
+                M::gp_requests(cause).metric().name,
+                format!("gp_requests_{}", cause.label())
+            );
+            assert_eq!(M::gp_visits(cause).metric().name, format!("gp_visits_{}", cause.label()));
+        }
+        for &need in Need::ALL {
+            assert_eq!(M::need(need).metric().name, format!("need_{}", need.label()));
+        }
+    }
+
+    #[test]
+    fn names_are_unique_slugs() {
+        let mut names: Vec<_> = METRICS.iter().map(|metric| metric.name).collect();
+        assert!(names.iter().all(|name| {
+            name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        }));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), METRICS.len());
+    }
+}

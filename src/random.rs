@@ -1,0 +1,244 @@
+//! Draws with an address. A draw is a pure function of the seed and replicate (the key) and of
+//! who draws, when, and for what (the counter): nothing is passed around, nobody's draws move
+//! when somebody or something is added, and two arms of a comparison share every draw.
+//!
+//! Generator: Philox4x32-10 (Salmon et al. 2011), from `rand_philox`, pinned exactly.
+//! Counter words: entity; week, purpose and occasion; neighbourhood; other party.
+
+use rand_philox::{Philox, philox4x32_10, u32_to_unit_f64};
+
+/// What a draw decides. Append only: a new purpose goes at the end, or results change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// The four clocks of a person and week.
+    Clocks,
+    /// Synthesis of people.
+    MakePerson,
+    /// Synthesis of a neighbourhood and its practices.
+    MakeNeighbourhood,
+    /// Synthesis of GPs.
+    MakeGp,
+    /// Synthesis and hiring of link workers.
+    MakeLinkWorker,
+    /// Synthesis and founding of organisations.
+    MakeOrganisation,
+    /// Which need starts or ends.
+    NeedEvent,
+    /// Whether a need that starts is severe or hidden.
+    NeedKind,
+    /// Who in the practice is asked, and what for.
+    Request,
+    /// Which requests are met when capacity binds.
+    RequestLottery,
+    /// What becomes of a request that was not met.
+    Unmet,
+    /// Use of urgent care and of hospital.
+    Urgent,
+    /// Whether a need is recognised.
+    Recognise,
+    /// Whether the scheme is offered, and how.
+    Offer,
+    /// Whether an offer is accepted.
+    Accept,
+    /// Whether a professional signposts, and whether that helps.
+    Signpost,
+    /// What becomes of an accepted referral before a link worker sees it.
+    Route,
+    /// Self-referral.
+    SelfRefer,
+    /// Whether somebody is lost while waiting.
+    Wait,
+    /// Outreach after referral.
+    Outreach,
+    /// Order of the queue where priorities tie.
+    Triage,
+    /// First call: reached, and willing.
+    FirstCall,
+    /// Whether an appointment is kept.
+    Attend,
+    /// What happens in a session.
+    Session,
+    /// Disclosure of a hidden need.
+    Disclose,
+    /// Which organisation is proposed.
+    Match,
+    /// Whether a proposed organisation is taken up.
+    TakeUp,
+    /// Whether a participant comes this week, stays or leaves.
+    Participate,
+    /// Whether a need ends through participation.
+    Resolve,
+    /// Dropping out of support.
+    DropOut,
+    /// Returns, advice visits and other visits of clients.
+    ClientVisit,
+    /// Feedback given.
+    Feedback,
+    /// Link workers: leaving and hiring.
+    Workforce,
+    /// Organisations: own visitors.
+    Visitors,
+    /// Organisations: closing and founding.
+    Survival,
+    /// Measured scores and their noise.
+    Measure,
+    /// Ranking of people with equal counts in a study.
+    StudyTies,
+    /// Care navigators' contacts.
+    Navigator,
+    /// Statutory services.
+    Statutory,
+    /// Champions and other people of the practice.
+    Practice,
+    /// Disorder in the order of goals.
+    Plan,
+}
+
+/// Whose draw it is. People, workers and organisations number their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Who(pub u32);
+
+/// All the draws of one neighbourhood in one replicate.
+#[derive(Clone, Copy, Debug)]
+pub struct Draws {
+    key: [u32; 2],
+    neighbourhood: u32,
+}
+
+/// The draws of one neighbourhood in one week.
+#[derive(Clone, Copy, Debug)]
+pub struct WeekDraws {
+    draws: Draws,
+    week: i32,
+}
+
+impl Draws {
+    /// The draws of a neighbourhood under a seed and replicate.
+    #[must_use]
+    pub fn new(seed: u32, replicate: u32, neighbourhood: u32) -> Self {
+        Self { key: [seed, replicate], neighbourhood }
+    }
+
+    /// The draws of one week.
+    #[must_use]
+    pub fn week(self, week: i32) -> WeekDraws {
+        WeekDraws { draws: self, week }
+    }
+
+    /// A generator for synthesis, where samplers take as many words as they need. Each entity
+    /// and purpose has its own stream.
+    #[must_use]
+    pub fn stream(self, purpose: Purpose, entity: u32, generation: u32) -> Philox {
+        let words = [0, 0x8000_0000 | u32::from(purpose as u8), self.neighbourhood, generation];
+        // The stream advances word 0, so the entity goes into the key.
+        Philox::new([self.key[0] ^ entity.rotate_left(16), self.key[1] ^ entity], counter(words))
+    }
+}
+
+impl WeekDraws {
+    /// Four independent words for this address.
+    #[must_use]
+    #[inline]
+    pub fn words(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [u32; 4] {
+        let [_, when, place, _] = self.counter(purpose, occasion, other);
+        philox4x32_10([who.0, when, place, other], self.draws.key)
+    }
+
+    /// A uniform draw strictly between 0 and 1.
+    #[must_use]
+    #[inline]
+    pub fn uniform(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> f64 {
+        u32_to_unit_f64(self.words(purpose, who, occasion, other)[0])
+    }
+
+    /// Whether something with this chance happens.
+    #[must_use]
+    #[inline]
+    pub fn happens(self, chance: f64, purpose: Purpose, who: Who, occasion: u8) -> bool {
+        self.uniform(purpose, who, occasion, 0) < chance
+    }
+
+    /// Four uniform draws for one address.
+    #[must_use]
+    #[inline]
+    pub fn uniforms(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [f64; 4] {
+        self.words(purpose, who, occasion, other).map(u32_to_unit_f64)
+    }
+
+    /// A standard normal draw, by quantile, so that it is monotone in its uniform.
+    #[must_use]
+    pub fn normal(self, purpose: Purpose, who: Who, occasion: u8) -> f64 {
+        normal_quantile(self.uniform(purpose, who, occasion, 0))
+    }
+
+    /// The four clocks of people `first`, `first + 1`, ... written four words a person.
+    pub(crate) fn clocks(self, first: u32, into: &mut [u32]) {
+        let [_, when, place, other] = self.counter(Purpose::Clocks, 0, 0);
+        Philox::new(self.draws.key, counter([first, when, place, other])).fill_u32(into);
+    }
+
+    fn counter(self, purpose: Purpose, occasion: u8, other: u32) -> [u32; 4] {
+        let when = u32::from(self.week as u16)
+            | u32::from(purpose as u8) << 16
+            | u32::from(occasion & 0x7f) << 24;
+        [0, when, self.draws.neighbourhood, other]
+    }
+}
+
+fn counter(words: [u32; 4]) -> u128 {
+    words.iter().rev().fold(0, |all, &word| all << 32 | u128::from(word))
+}
+
+/// A chance as an integer threshold on a 32-bit draw.
+#[must_use]
+#[inline]
+pub(crate) fn threshold(chance: f64) -> u32 {
+    (chance.clamp(0.0, 1.0) * 4_294_967_295.0) as u32
+}
+
+/// The quantile of the standard normal distribution (Acklam's rational approximation, relative
+/// error below 1.2e-9), monotone in `p`.
+#[must_use]
+pub fn normal_quantile(p: f64) -> f64 {
+    const A: [f64; 6] = [
+        -39.696_830_286_653_76,
+        220.946_098_424_520_5,
+        -275.928_510_446_968_7,
+        138.357_751_867_269,
+        -30.664_798_066_147_16,
+        2.506_628_277_459_239,
+    ];
+    const B: [f64; 5] = [
+        -54.476_098_798_224_06,
+        161.585_836_858_040_9,
+        -155.698_979_859_886_6,
+        66.801_311_887_719_72,
+        -13.280_681_552_885_72,
+    ];
+    const C: [f64; 6] = [
+        -0.007_784_894_002_430_293,
+        -0.322_396_458_041_136_5,
+        -2.400_758_277_161_838,
+        -2.549_732_539_343_734,
+        4.374_664_141_464_968,
+        2.938_163_982_698_783,
+    ];
+    const D: [f64; 4] = [
+        0.007_784_695_709_041_462,
+        0.322_467_129_070_039_8,
+        2.445_134_137_142_996,
+        3.754_408_661_907_416,
+    ];
+    let polynomial = |terms: &[f64], x: f64| terms.iter().fold(0.0, |sum, term| sum * x + term);
+    let tail = |q: f64| polynomial(&C, q) / (polynomial(&D, q) * q + 1.0);
+    if p < 0.024_25 {
+        tail((-2.0 * libm::log(p)).sqrt())
+    } else if p > 1.0 - 0.024_25 {
+        -tail((-2.0 * libm::log(1.0 - p)).sqrt())
+    } else {
+        let q = p - 0.5;
+        let r = q * q;
+        polynomial(&A, r) * q / (polynomial(&B, r) * r + 1.0)
+    }
+}

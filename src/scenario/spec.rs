@@ -1,0 +1,90 @@
+//! One declaration per parameter. A mechanism states its parameters once, with the unit, the
+//! possible range and the claims each carries; from that declaration come the field the code
+//! reads, the path scenario files write, the line `kith explain` prints and the JSON Schema.
+
+use crate::units::Unit;
+
+/// What is known of a parameter before any scenario is read.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// Path in scenario files, such as `waiting.loss_per_month`.
+    pub path: String,
+    /// Unit of the value.
+    pub unit: Unit,
+    /// Smallest possible value: anything below is refused.
+    pub min: f64,
+    /// Largest possible value: anything above is refused.
+    pub max: f64,
+    /// What the parameter means, in a sentence.
+    pub about: String,
+    /// Claims the parameter carries, such as `A013 A117`, or nothing.
+    pub claims: &'static str,
+}
+
+/// A group of parameters under one prefix of the path.
+pub trait Group: Sized {
+    /// Appends the group's declarations, in the order in which `read` takes values.
+    fn specs(prefix: &str, into: &mut Vec<Spec>);
+
+    /// Takes the group's values in the order of `specs`.
+    fn read(values: &mut std::slice::Iter<'_, f64>) -> Self;
+}
+
+/// Takes the next value of a list made by `specs`.
+///
+/// # Panics
+/// Never for a list as long as the declarations: the reader has checked that it is.
+pub(crate) fn next(values: &mut std::slice::Iter<'_, f64>) -> f64 {
+    *values.next().expect("as many values as declarations")
+}
+
+/// Declares a group of parameters.
+///
+/// ```text
+/// parameters! {
+///     /// What the group is about.
+///     Parameters {
+///         /// What the parameter means.
+///         loss_per_month: PerMonth [0.0, 1.0] "A013";
+///         /// One line for each label of an axis.
+///         severity: by Need, Share [0.0, 1.0] "";
+///     }
+/// }
+/// ```
+macro_rules! parameters {
+    (@type) => { f64 };
+    (@type $axis:ident) => { [f64; $crate::axes::$axis::COUNT] };
+    (@specs $into:ident, $path:expr, $unit:ident, $min:literal, $max:literal, $claims:literal, $about:expr,) => {
+        $into.push($crate::scenario::Spec {
+            path: $path, unit: $crate::units::Unit::$unit, min: $min, max: $max,
+            about: $about, claims: $claims,
+        });
+    };
+    (@specs $into:ident, $path:expr, $unit:ident, $min:literal, $max:literal, $claims:literal, $about:expr, $axis:ident) => {
+        for label in $crate::axes::$axis::LABELS {
+            parameters!(@specs $into, format!("{}.{label}", $path), $unit, $min, $max, $claims, $about,);
+        }
+    };
+    (@read $values:ident) => { $crate::scenario::spec::next($values) };
+    (@read $values:ident $axis:ident) => { std::array::from_fn(|_| $crate::scenario::spec::next($values)) };
+    ($(#[$doc:meta])* $name:ident { $(
+        $(#[doc = $about:literal])+
+        $field:ident : $(by $axis:ident,)? $unit:ident [$min:literal, $max:literal] $claims:literal;
+    )+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name { $( $(#[doc = $about])+ pub $field: parameters!(@type $($axis)?), )+ }
+
+        impl $crate::scenario::spec::Group for $name {
+            fn specs(prefix: &str, into: &mut Vec<$crate::scenario::Spec>) {
+                $( parameters!(@specs into, format!("{prefix}.{}", stringify!($field)), $unit, $min, $max, $claims,
+                    concat!($($about),+).trim().to_owned(), $($axis)?); )+
+            }
+
+            fn read(values: &mut std::slice::Iter<'_, f64>) -> Self {
+                Self { $( $field: parameters!(@read values $($axis)?), )+ }
+            }
+        }
+    };
+}
+pub(crate) use parameters;

@@ -1,0 +1,85 @@
+//! Units of parameters. Each parameter declares its unit; the scenario file repeats it, and a
+//! file that says another unit is refused.
+
+use std::fmt;
+
+/// Declares the units and the text by which scenario files name them.
+macro_rules! units {
+    ($( $(#[$doc:meta])* $unit:ident = $text:literal ),+ $(,)?) => {
+        /// The unit of a parameter.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Unit { $( $(#[$doc])* $unit ),+ }
+
+        impl Unit {
+            /// Every unit.
+            pub const ALL: &[Self] = &[$( Self::$unit ),+];
+
+            /// The unit as scenario files write it.
+            #[must_use]
+            pub fn text(self) -> &'static str {
+                match self { $( Self::$unit => $text ),+ }
+            }
+        }
+    };
+}
+
+units! {
+    /// A proportion between 0 and 1.
+    Share = "share",
+    /// A positive multiplier, 1 for no change.
+    Ratio = "ratio",
+    /// A weight on the log-odds scale.
+    LogOdds = "log-odds",
+    /// A change for each unit of a share or ratio, on a logarithmic scale.
+    LogRatio = "log ratio",
+    /// Events a week.
+    PerWeek = "per week",
+    /// Events a month (a twelfth of a year).
+    PerMonth = "per month",
+    /// Events a year.
+    PerYear = "per year",
+    /// Weeks.
+    Weeks = "weeks",
+    /// Years.
+    Years = "years",
+    /// Hours.
+    Hours = "hours",
+    /// Hours a week.
+    HoursPerWeek = "hours per week",
+    /// Hours a year.
+    HoursPerYear = "hours per year",
+    /// Pounds.
+    Pounds = "pounds",
+    /// Pounds a year.
+    PoundsPerYear = "pounds per year",
+    /// Points of life satisfaction (0 to 10).
+    Points = "points",
+    /// Points of the Patient Activation Measure (0 to 100).
+    PamPoints = "PAM points",
+    /// People.
+    People = "people",
+    /// A plain number of things.
+    Count = "count",
+    /// Posts.
+    Posts = "posts",
+    /// Places that are open at one time.
+    Places = "places",
+    /// Sessions with a link worker.
+    Sessions = "sessions",
+    /// Organisations per thousand registered people.
+    PerThousand = "per 1,000 people",
+    /// Standard deviations.
+    Deviations = "standard deviations",
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// Weeks in a year. The model's year has 52 weeks.
+pub const WEEKS_PER_YEAR: f64 = 52.0;
+
+/// Weeks in a month, a twelfth of the model's year.
+pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;
