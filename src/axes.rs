@@ -75,6 +75,19 @@ axis! {
     }
 }
 
+impl Fifth {
+    /// Position on the gradient of deprivation: 1 in the most deprived fifth, -1 in the least.
+    #[must_use]
+    pub fn gradient(self) -> f64 {
+        1.0 - f64::from(self as u8) / 2.0
+    }
+
+    /// A value for each fifth.
+    pub fn each<T>(value: impl FnMut(Self) -> T) -> [T; Self::COUNT] {
+        [Self::Most, Self::Second, Self::Middle, Self::Fourth, Self::Least].map(value)
+    }
+}
+
 axis! {
     /// Age bands of the consulting rate.
     AgeBand {
@@ -109,12 +122,40 @@ impl AgeBand {
 }
 
 axis! {
+    /// Stages of adult life, by which needs differ.
+    Stage {
+        /// 18 to 34.
+        Young = "young",
+        /// 35 to 64.
+        Middle = "middle",
+        /// 65 and over.
+        Older = "older",
+    }
+}
+
+axis! {
     /// Sex as recorded by the practice.
     Sex {
         /// Female.
         Female = "female",
         /// Male.
         Male = "male",
+    }
+}
+
+axis! {
+    /// Social capital: two kinds of tie and three kinds of resource.
+    Resource {
+        /// Ties among people alike: family, friends, peers.
+        Bonding = "bonding",
+        /// Ties to people of other circles.
+        Bridging = "bridging",
+        /// Trusting others, valuing what is there.
+        Cognitive = "cognitive",
+        /// Confidence, control, belonging.
+        Psychological = "psychological",
+        /// People to turn to for help and advice.
+        Instrumental = "instrumental",
     }
 }
 

@@ -118,6 +118,7 @@ metrics! {
     Disclosed = "disclosures", "Hidden needs disclosed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Hidden needs told to a link worker.";
     GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
     Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
+    FirstStarts = "first_starts", "Clients starting anything", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
     Completed = "completed", "Activities completed", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that lasted to their planned end.";
     LeftActivity = "left_activity", "Activities left early", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that ended before their planned end.";
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
@@ -139,6 +140,10 @@ metrics! {
     HoursTraining = "hours_training", "Hours of training and supervision", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent in training, supervision and peer groups.";
     HoursTravel = "hours_travel", "Hours travelling", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent travelling between practices and to visits.";
     HoursIdle = "hours_idle", "Hours unused", "% of paid hours", Weekly, PERCENT, Total, "Share of hours kept for patients that no patient used.";
+
+    // Needs, as flows.
+    NeedsStarted = "needs_started", "Needs starting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that started.";
+    NeedsEnded = "needs_ended", "Needs ending by themselves", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that ended without the scheme.";
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
@@ -220,7 +225,6 @@ metrics! {
     // Emergent indicators of the three archetypes.
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
-    Redistribution = "redistribution", "Redistribution", "first contacts, most over least deprived fifth", FourWeekly, SHARE, Total, "First contacts per adult with a need in the two most deprived fifths, over the same in the two least deprived.";
 
     // Money.
     CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";

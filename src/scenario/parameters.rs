@@ -3,7 +3,13 @@
 
 use std::sync::LazyLock;
 
+use crate::mechanisms::{
+    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, hours,
+    illness, integration, link_work, navigator, need, participation, policy, posts, referral,
+    statutory, trust, vcs, waiting, wellbeing, workforce,
+};
 use crate::scenario::spec::{Group, Spec, parameters};
+use crate::synthesis;
 
 parameters! {
     /// How large a run is.
@@ -57,4 +63,54 @@ macro_rules! sections {
 sections! {
     /// How large a run is.
     run: RunSize,
+    /// Who lives in a neighbourhood.
+    population: synthesis::Parameters,
+    /// Hardship, cuts and income policy.
+    policy: policy::Parameters,
+    /// Needs by kind, and groups that people find by themselves.
+    need: need::Parameters,
+    /// Episodes of illness.
+    illness: illness::Parameters,
+    /// Consulting and what practices can give.
+    consulting: consulting::Parameters,
+    /// Recognition, offer and acceptance.
+    referral: referral::Parameters,
+    /// Care navigators at reception.
+    navigator: navigator::Parameters,
+    /// Posts for link workers.
+    link_workers: posts::Parameters,
+    /// The waiting list.
+    waiting: waiting::Parameters,
+    /// Split of a link worker's hours.
+    hours: hours::Parameters,
+    /// Sessions and goals.
+    link_work: link_work::Parameters,
+    /// Trust of the people referred.
+    trust: trust::Parameters,
+    /// Matching and take-up.
+    connection: connection::Parameters,
+    /// Participation in organisations and services.
+    participation: participation::Parameters,
+    /// Social capital.
+    capital: capital::Parameters,
+    /// Activation.
+    activation: activation::Parameters,
+    /// Life satisfaction.
+    wellbeing: wellbeing::Parameters,
+    /// Endings of support.
+    endings: endings::Parameters,
+    /// News of people.
+    feedback: feedback::Parameters,
+    /// Practices and their GPs.
+    practice: buy_in::Parameters,
+    /// Integration.
+    integration: integration::Parameters,
+    /// Knowledge, ties and visibility.
+    brokerage: brokerage::Parameters,
+    /// Link workers as people at work.
+    workforce: workforce::Parameters,
+    /// Voluntary and community organisations.
+    vcs: vcs::Parameters,
+    /// Statutory services.
+    statutory: statutory::Parameters,
 }

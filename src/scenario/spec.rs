@@ -47,20 +47,20 @@ pub(crate) fn next(values: &mut std::slice::Iter<'_, f64>) -> f64 {
 ///         /// What the parameter means.
 ///         loss_per_month: PerMonth [0.0, 1.0] "A013";
 ///         /// One line for each label of an axis.
-///         severity: by Need, Share [0.0, 1.0] "";
+///         severity: Share [0.0, 1.0] by Need "";
 ///     }
 /// }
 /// ```
 macro_rules! parameters {
     (@type) => { f64 };
     (@type $axis:ident) => { [f64; $crate::axes::$axis::COUNT] };
-    (@specs $into:ident, $path:expr, $unit:ident, $min:literal, $max:literal, $claims:literal, $about:expr,) => {
+    (@specs $into:ident, $path:expr, $unit:ident, $min:expr, $max:expr, $claims:expr, $about:expr,) => {
         $into.push($crate::scenario::Spec {
             path: $path, unit: $crate::units::Unit::$unit, min: $min, max: $max,
             about: $about, claims: $claims,
         });
     };
-    (@specs $into:ident, $path:expr, $unit:ident, $min:literal, $max:literal, $claims:literal, $about:expr, $axis:ident) => {
+    (@specs $into:ident, $path:expr, $unit:ident, $min:expr, $max:expr, $claims:expr, $about:expr, $axis:ident) => {
         for label in $crate::axes::$axis::LABELS {
             parameters!(@specs $into, format!("{}.{label}", $path), $unit, $min, $max, $claims, $about,);
         }
@@ -69,7 +69,7 @@ macro_rules! parameters {
     (@read $values:ident $axis:ident) => { std::array::from_fn(|_| $crate::scenario::spec::next($values)) };
     ($(#[$doc:meta])* $name:ident { $(
         $(#[doc = $about:literal])+
-        $field:ident : $(by $axis:ident,)? $unit:ident [$min:literal, $max:literal] $claims:literal;
+        $field:ident : $unit:ident [$min:expr, $max:expr] $(by $axis:ident)? $claims:literal;
     )+ }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]

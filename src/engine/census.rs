@@ -1,0 +1,197 @@
+//! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
+//! anything; slow states are computed as they are this week and not written.
+
+use crate::axes::{Fifth, Need, Pathway, Resource};
+use crate::engine::{Rules, settle};
+use crate::mechanisms::{activation, connection, integration};
+use crate::observe::{M, Observations};
+use crate::world::{IntegrationStage, NEVER, Place, World};
+
+/// Sums of one group of people.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    adults: f64,
+    wellbeing: f64,
+    activation: f64,
+    capital: [f64; Resource::COUNT],
+    needs: [f64; Need::COUNT],
+    any: f64,
+    with_condition: f64,
+    levels: [f64; 4],
+}
+
+/// Takes the census of a week.
+pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+    people(world, rules, week, seen);
+    clients(world, seen);
+    workers(world, seen);
+    practices(world, rules, seen);
+    organisations(world, rules, seen);
+}
+
+fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+    let mut sums = [Sums::default(); Fifth::COUNT];
+    for (person, who) in world.people.fixed.iter().enumerate() {
+        if !who.adult() {
+            continue;
+        }
+        let state = settle::state_at(rules, &world.people, person, week);
+        let sum = &mut sums[who.fifth as usize];
+        sum.adults += 1.0;
+        sum.wellbeing += state.wellbeing;
+        sum.activation += state.activation;
+        for r in 0..Resource::COUNT {
+            sum.capital[r] += state.capital[r];
+        }
+        let needs = world.people.needs[person];
+        if needs.any() {
+            sum.any += 1.0;
+            for need in needs.iter() {
+                sum.needs[need as usize] += 1.0;
+            }
+        }
+        if who.conditions > 0 {
+            sum.with_condition += 1.0;
+            sum.levels[activation::level(&rules.all, state.activation) - 1] += 1.0;
+        }
+    }
+    for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
+        let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
+        put(M::LifeSatisfaction, sum.wellbeing);
+        // The three other ONS questions move with life satisfaction; levels and slopes are those
+        // of the national means (7.45 with 7.73, 7.39 and 3.23): derived, not modelled apart.
+        put(M::Worthwhile, 7.73 * sum.adults + 0.8 * (sum.wellbeing - 7.45 * sum.adults));
+        put(M::Happy, 7.39 * sum.adults + 0.9 * (sum.wellbeing - 7.45 * sum.adults));
+        put(M::Anxious, 3.23 * sum.adults - 0.7 * (sum.wellbeing - 7.45 * sum.adults));
+        put(M::Activation, sum.activation);
+        put(M::Bonding, sum.capital[Resource::Bonding as usize]);
+        put(M::Bridging, sum.capital[Resource::Bridging as usize]);
+        put(M::Cognitive, sum.capital[Resource::Cognitive as usize]);
+        put(M::Psychological, sum.capital[Resource::Psychological as usize]);
+        put(M::Instrumental, sum.capital[Resource::Instrumental as usize]);
+        let ties = sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
+        put(M::Isolation, sum.adults - ties / 2.0);
+        put(M::AnyNeed, sum.any);
+        put(M::Lonely, sum.needs[Need::Loneliness as usize]);
+        for &need in Need::ALL {
+            put(M::need(need), sum.needs[need as usize]);
+        }
+        let levels =
+            [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
+        for (metric, share) in levels.into_iter().zip(sum.levels) {
+            seen.add_for(metric, fifth, share, sum.with_condition);
+        }
+    }
+}
+
+fn clients(world: &World, seen: &mut Observations) {
+    let (mut knows, mut referred) = (0.0, 0.0);
+    for client in &world.clients {
+        let person = client.person as usize;
+        let fifth = world.people.fixed[person].fifth;
+        let on_list = client.pathway == Pathway::Waiting;
+        let on_caseload = client.pathway.on_caseload();
+        if on_list {
+            seen.count(M::WaitingList, fifth);
+        }
+        if on_list || on_caseload {
+            seen.add_total(M::ClientBuyIn, client.buy_in, 1.0);
+        }
+        if on_caseload {
+            seen.add_total(M::ClientTrust, client.trust_worker, 1.0);
+            seen.add_total(M::Dependency, client.dependency, 1.0);
+            seen.add_total(M::HeldShare, f64::from(u8::from(client.pathway == Pathway::Held)), 1.0);
+            let fit = if client.plan_fit > 0.0 { client.plan_fit } else { 0.5 };
+            seen.add_total(M::Relationality, client.trust_worker * fit, 1.0);
+        } else if client.first_contact != NEVER || client.pathway == Pathway::LostToWait {
+            seen.add_total(M::FormerTrust, client.trust_worker, 1.0);
+        }
+        if matches!(client.place, Place::Attend { .. } | Place::ServiceUse { .. }) {
+            seen.count(M::PlacesScheme, fifth);
+        }
+        if client.referred != NEVER {
+            knows += world.people.context[person].share();
+            referred += 1.0;
+        }
+    }
+    seen.add_total(M::Holism, knows, referred);
+}
+
+fn workers(world: &World, seen: &mut Observations) {
+    let open: Vec<usize> =
+        (0..world.organisations.len()).filter(|&number| world.organisations[number].open()).collect();
+    for post in world.posts.iter().filter(|post| post.funded) {
+        seen.add_total(M::PostsFunded, 1.0, 0.0);
+        seen.add_total(M::Vacant, f64::from(u8::from(post.worker().is_none())), 1.0);
+        let mean = |values: &[f64]| {
+            open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
+        };
+        seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
+        let Some(worker) = post.worker() else {
+            seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
+            continue;
+        };
+        seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
+        seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
+        seen.add_total(M::Stress, worker.stress, 1.0);
+        seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
+        seen.add_total(M::ScopeCreep, worker.creep, 1.0);
+    }
+}
+
+fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
+    for practice in &world.practices {
+        let score = practice.integration.score();
+        let stage = integration::stage(&rules.all, score);
+        let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
+        seen.add_total(M::Visibility, practice.visibility, 1.0);
+        seen.add_total(M::Integration, score, 1.0);
+        seen.add_total(M::BoltedOn, is(IntegrationStage::BoltedOn), 1.0);
+        seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
+        seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);
+    }
+    for gp in &world.gps {
+        seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
+        seen.add_total(M::GpTrustVcs, gp.trust_vcs, 1.0);
+        seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
+        seen.add_total(M::GpFrustration, gp.frustration, 1.0);
+        seen.add_total(M::ReferralSkill, gp.skill, 1.0);
+        for (number, post) in world.posts.iter().enumerate() {
+            if post.serves(gp.practice) {
+                seen.add_total(M::GpBelief, gp.belief[number], 1.0);
+            }
+        }
+    }
+}
+
+fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
+    let mut options = [0.0; Fifth::COUNT];
+    for organisation in world.organisations.iter().filter(|organisation| organisation.open()) {
+        let places = f64::from(organisation.capacity);
+        let used = f64::from(organisation.visitors + organisation.clients);
+        let queue = organisation.queue + organisation.client_queue;
+        let free = organisation.free();
+        let room = free > queue && f64::from(free - queue) >= 0.1 * places;
+        seen.add_for(M::VcsPlaces, organisation.fifth, places, 0.0);
+        seen.add_total(M::VcsUse, used.min(places), places);
+        seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);
+        seen.add_total(M::VcsRoom, f64::from(u8::from(room)), 1.0);
+        seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
+        seen.add_total(M::VcsStrain, organisation.strain, 1.0);
+        seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
+        if free > queue {
+            let needs = Need::ALL.iter().filter(|&&need| connection::serves(need).contains(&organisation.offer));
+            let served = needs.count() as f64 / Need::COUNT as f64;
+            for (fifth, options) in Fifth::ALL.iter().zip(&mut options) {
+                let steps = (f64::from(*fifth as u8) - f64::from(organisation.fifth as u8)).abs();
+                *options += served * (1.0 - rules.all.connection.area_loss * steps).max(0.0);
+            }
+        }
+    }
+    for (&fifth, options) in Fifth::ALL.iter().zip(options) {
+        seen.add_for(M::OnwardOptions, fifth, options, 1.0);
+    }
+    for service in &world.services {
+        seen.add_total(M::StatutoryWait, service.wait, 1.0);
+    }
+}

@@ -1,0 +1,194 @@
+//! One week, in order: READ THIS FIRST. The order of the phases is written here and nowhere else.
+//!
+//!  1. policy         the timeline's parameters; posts and capacities follow
+//!  2. need           clocks strike; needs and illness start and end
+//!  3. consulting     who asks, what can be given, what becomes of the rest
+//!  4. referral       recognition, offer, acceptance; navigators; self-referral
+//!  5. waiting        momentum and trust decay; outreach; losses
+//!  6. link work      hours, sessions, goals, trust
+//!  7. connection     from a goal to a place
+//!  8. participation  what a place does
+//!  9. capital and activation, 10. wellbeing: settled in closed form whenever a person is touched
+//! 11. endings        dependency, returns, advice, the open door
+//! 12. feedback       news, belief, buy-in, culture, integration, brokerage
+//! 13. workforce      stress, exits, vacancies, successors
+//! 14. vcs            places, queues, strain, closing and founding; statutory services
+//! 15. observe        read-only census
+
+pub mod census;
+pub mod clocks;
+pub mod settle;
+
+use std::sync::Arc;
+
+use crate::axes::{Cause, Fifth};
+use crate::mechanisms::{
+    brokerage, buy_in, connection, consulting, endings, feedback, hours, integration, link_work,
+    navigator, need, participation, policy, posts, referral, statutory, trust, vcs, waiting,
+    workforce,
+};
+use crate::observe::{Group, Observations};
+use crate::random::{Draws, WeekDraws};
+use crate::scenario::Parameters;
+use crate::units::WEEKS_PER_YEAR;
+use crate::world::{Health, Ledger, NEVER, Place, World};
+
+/// Parameters of one stretch of the timeline, with the tables that follow from them.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The parameters.
+    pub all: Arc<Parameters>,
+    /// What policy gives each fifth.
+    pub policy: policy::Tables,
+    /// Chances of needs.
+    pub need: need::Tables,
+    /// Decay of slow states.
+    pub settle: settle::Tables,
+}
+
+impl Rules {
+    /// The rules for one set of parameters.
+    #[must_use]
+    pub fn new(all: Arc<Parameters>) -> Self {
+        let policy = policy::Tables::new(&all);
+        let need = need::Tables::new(&all, &policy.hardship);
+        let settle = settle::Tables::new(&all);
+        Self { all, policy, need, settle }
+    }
+}
+
+/// Brings the world under new rules: everybody is settled under the old ones first.
+pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {
+    for person in 0..world.people.len() {
+        settle::settle(old, &mut world.people, person, week);
+        clocks::set(new, &mut world.people, person);
+    }
+    begin(world, new, week, setup);
+}
+
+/// Applies what policy fixes: posts and the capacity of general practice.
+pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
+    let p = &rules.all.consulting;
+    posts::fund(world, &rules.all, week, setup, false);
+    for practice in &mut world.practices {
+        let thousands = f64::from(practice.list) / 1_000.0;
+        practice.gp_capacity =
+            (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level / WEEKS_PER_YEAR).max(1.0);
+        practice.other_capacity =
+            (thousands * 1_000.0 * p.other_appointments * p.capacity_level / WEEKS_PER_YEAR).max(1.0);
+    }
+}
+
+/// One week of a neighbourhood.
+pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mut Observations) {
+    let all = &*rules.all;
+    let hardship = &rules.policy.hardship;
+    let draws = setup.week(week);
+    world.ledger = Ledger::default();
+    seen.open(week);
+
+    need_phase(world, rules, week, draws, seen); // 2, and who asks in 3
+    consulting::turn_buckets(world, week);
+    consulting::give(world, all, week, draws, seen); // 3
+    referral::step(world, all, hardship, draws, week, seen); // 4
+    navigator::step(world, all, week, draws, seen);
+    referral::admit(world, all, week, draws, seen);
+    waiting::step(world, all, week, draws, seen); // 5
+    hours::step(world, all, week, seen); // 6
+    link_work::step(world, all, hardship, week, draws, seen);
+    connection::step(world, all, hardship, week, draws, seen); // 7
+    participation::step(world, all, week, draws, seen); // 8
+    endings::step(world, all, week, draws); // 11
+    trust::step(world, all);
+    feedback::step(world, all, draws); // 12
+    buy_in::step(world, all);
+    integration::step(world, all);
+    brokerage::step(world, all);
+    workforce::step(world, all, week, setup, draws, seen); // 13
+    vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
+    for row in std::mem::take(&mut world.desk.started) {
+        participation::started(world, row, week, seen);
+    }
+    statutory::step(world, all, &rules.policy);
+    renew(world, rules, week); // 9 and 10
+    if seen.census_due() {
+        census::take(world, rules, week, seen); // 15
+    }
+}
+
+/// Needs and illness of those whose clocks struck, and what they ask for.
+fn need_phase(world: &mut World, rules: &Rules, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    clocks::strike(world, draws);
+    for row in 0..world.clients.len() {
+        // Those in contact with the scheme are settled every week, former clients every four.
+        let client = &world.clients[row];
+        let live = client.pathway.on_caseload() || client.place != Place::None;
+        if live || (client.referred != NEVER && (week - row as i32).rem_euclid(4) == 0) {
+            let person = client.person;
+            settle::settle(rules, &mut world.people, person as usize, week);
+            world.desk.touched.push(person);
+        }
+    }
+    let asked: Vec<u32> = world.desk.requests.iter().map(|request| request.person).collect();
+    for person in asked {
+        settle::settle(rules, &mut world.people, person as usize, week);
+        world.desk.touched.push(person);
+    }
+    let struck = std::mem::take(&mut world.desk.struck);
+    for (person, draw) in &struck {
+        let person = *person as usize;
+        settle::settle(rules, &mut world.people, person, week);
+        let clocks = world.people.clocks[person];
+        if draw[1] < clocks.illness {
+            let health = &mut world.people.health[person];
+            *health = if *health == Health::Ill { Health::Usual } else { Health::Ill };
+        }
+        if draw[2] < clocks.need {
+            need::happen(world, person, &rules.all, &rules.need, draws, seen);
+        }
+        ask(world, rules, person, draw, week, draws, seen);
+        world.desk.touched.push(person as u32);
+    }
+    world.desk.struck = struck;
+}
+
+/// What a person asks for this week; a need may take a former client to the link worker's open
+/// door, or somebody new to the link worker without a referral, instead of to the practice.
+fn ask(world: &mut World, rules: &Rules, person: usize, draw: &[u32; 4], week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let all = &rules.all;
+    if draw[3] < world.people.clocks[person].social
+        && (endings::returns_by_open_door(world, person, all, week, draws, seen)
+            || referral::self_refer(world, person, all, draws, seen))
+    {
+        let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
+        consulting::ask(world, person, &medical_only, all, draws, seen);
+    } else {
+        consulting::ask(world, person, draw, all, draws, seen);
+    }
+}
+
+/// Sets the clocks of everybody whom this week touched.
+fn renew(world: &mut World, rules: &Rules, week: i32) {
+    let mut touched = std::mem::take(&mut world.desk.touched);
+    touched.sort_unstable();
+    touched.dedup();
+    for &person in &touched {
+        settle::settle(rules, &mut world.people, person as usize, week);
+        clocks::set(rules, &mut world.people, person as usize);
+    }
+    touched.clear();
+    world.desk.touched = touched;
+}
+
+/// Registered people of a neighbourhood, by group of the observations.
+#[must_use]
+pub fn people_by_group(world: &World) -> [i64; 6] {
+    let mut people = [0; 6];
+    for who in &world.people.fixed {
+        people[0] += 1;
+        people[1 + who.fifth as usize] += 1;
+    }
+    debug_assert_eq!(Group::EVERY.len(), 1 + Fifth::COUNT);
+    debug_assert_eq!(Cause::COUNT, 7);
+    people
+}

@@ -1,0 +1,137 @@
+//! Brokerage: the worker learns what there is, builds ties on both sides, and is seen.
+//!
+//! knowledge of an organisation   k <- k + gain x hours (1 - k) - decay x k, kept up by use
+//! tie to an organisation         t <- t + gain x networking hours (1 - t) - decay x t
+//! visibility at a practice       towards room, seat, presence, promotion and champion
+//! GPs' trust and knowledge       towards what the worker, events and training give; else fading
+//!
+//! **Claims.** A057 (protected time), A063, A065, A160-A162 (distrust, bridge, events), A067 (team
+//! seat), A083 (GPs' own knowledge decays), A093, A116, A118 (presence), A113, A114 (encounters,
+//! directory), A120, A123 (ties), A156 (proactivity).
+//! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
+
+use crate::mechanisms::{lowered, raised, towards, weekly};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::World;
+
+parameters! {
+    /// Knowledge, ties and visibility.
+    Parameters {
+        /// Knowledge of each organisation won by an hour of checking, spread over all.
+        knowledge_per_hour: Share [0.0, 10.0] "A057";
+        /// Half-life of unused knowledge.
+        knowledge_half_life: Weeks [1.0, 1000.0] "A057 A083";
+        /// Tie with each organisation won by an hour of networking, spread over all.
+        tie_per_hour: Share [0.0, 10.0] "A123 A161";
+        /// Half-life of a tie that is not kept up.
+        tie_half_life: Weeks [1.0, 1000.0] "A120 A176";
+        /// Quality of the shared directory: share of a worker's knowledge that it holds.
+        directory: Share [0.0, 1.0] "A114 A129";
+        /// Half-life of visibility on its way to its target.
+        visibility_half_life: Weeks [1.0, 520.0] "A090 A118";
+        /// Visibility that presence gives: one post for one practice.
+        presence_weight: Share [0.0, 1.0] "A116";
+        /// Visibility that a room at the practice gives.
+        room_weight: Share [0.0, 1.0] "A091 A093";
+        /// Visibility that a seat in the team gives.
+        seat_weight: Share [0.0, 1.0] "A067 A090";
+        /// Visibility that an hour of promotion a week gives.
+        promotion_weight: Share [0.0, 1.0] "A109 A111";
+        /// Visibility that a credible champion gives.
+        champion_weight: Share [0.0, 1.0] "A090";
+        /// GPs' trust in organisations without any bridge.
+        gp_trust_prior: Share [0.0, 1.0] "A063 A160";
+        /// What a worker with full ties adds to it.
+        gp_trust_bridge: Share [0.0, 1.0] "A065 A161";
+        /// Joint events in a year.
+        events_per_year: PerYear [0.0, 52.0] "A162";
+        /// Share of distrust that one event takes away.
+        event_gain: Share [0.0, 1.0] "A162";
+        /// GPs' knowledge of local organisations without any help.
+        gp_knowledge_prior: Share [0.0, 1.0] "A083";
+        /// What a seat in the team and a visible worker add to it.
+        gp_knowledge_bridge: Share [0.0, 1.0] "A067 A114";
+        /// Half-life of GPs' knowledge and trust on their way to their targets.
+        gp_half_life: Weeks [1.0, 520.0] "A083 A161";
+    }
+}
+
+/// A week of learning, meeting and being seen.
+pub fn step(world: &mut World, all: &All) {
+    let p = &all.brokerage;
+    let forget = weekly(p.knowledge_half_life);
+    let loosen = weekly(p.tie_half_life);
+    let open = world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
+    for post in &mut world.posts {
+        let (checking, networking) = (post.hours.checking, post.hours.networking);
+        let ties = &mut post.ties;
+        let directory = &mut post.directory;
+        let crate::world::PostState::Filled(worker) = &mut post.state else {
+            ties.iter_mut().for_each(|tie| *tie = lowered(*tie, loosen));
+            continue;
+        };
+        let learnt = p.knowledge_per_hour * (checking + 0.5 * networking) / open;
+        let tied = p.tie_per_hour * networking / open;
+        for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
+            *knowledge = raised(lowered(*knowledge, forget), learnt);
+            ties[number] = raised(lowered(ties[number], loosen), tied);
+            directory[number] = directory[number].max(p.directory * *knowledge);
+            directory[number] = lowered(directory[number], forget);
+        }
+    }
+    see(world, all);
+    gps(world, all);
+}
+
+fn see(world: &mut World, all: &All) {
+    let p = &all.brokerage;
+    let speed = weekly(p.visibility_half_life);
+    let room = all.practice.co_location * (1.0 - all.practice.estate_pressure);
+    for (number, practice) in world.practices.iter_mut().enumerate() {
+        let (mut presence, mut promotion) = (0.0, 0.0);
+        for post in world.posts.iter().filter(|post| post.serves(number as u8) && post.worker().is_some()) {
+            let share = post.full_time / f64::from(post.practices.count_ones().max(1));
+            presence += share;
+            promotion += post.hours.promotion / f64::from(post.practices.count_ones().max(1));
+        }
+        let here = presence.min(1.0);
+        let target = if presence > 0.0 {
+            p.presence_weight * here
+                + p.room_weight * room
+                + p.seat_weight * all.practice.mdt_seat
+                + p.promotion_weight * promotion
+                + p.champion_weight * practice.champion
+        } else {
+            0.0
+        };
+        practice.visibility = towards(practice.visibility, target.clamp(0.0, 1.0), speed);
+    }
+}
+
+fn gps(world: &mut World, all: &All) {
+    let p = &all.brokerage;
+    let speed = weekly(p.gp_half_life);
+    let events = p.events_per_year / crate::units::WEEKS_PER_YEAR * p.event_gain;
+    let training = world.organisations.iter().filter(|o| o.open()).map(|o| o.training).sum::<f64>()
+        / world.organisations.iter().filter(|o| o.open()).count().max(1) as f64;
+    let mut bridges = vec![0.0_f64; world.practices.len()];
+    for post in world.posts.iter().filter(|post| post.funded && post.worker().is_some()) {
+        let ties = post.ties.iter().sum::<f64>() / post.ties.len().max(1) as f64;
+        for (number, bridge) in bridges.iter_mut().enumerate() {
+            if post.practices >> number & 1 == 1 {
+                *bridge = bridge.max(ties);
+            }
+        }
+    }
+    for gp in &mut world.gps {
+        let practice = &world.practices[gp.practice as usize];
+        let bridge = bridges[gp.practice as usize] * practice.visibility;
+        let trust = p.gp_trust_prior + p.gp_trust_bridge * bridge + 0.2 * (training - 0.5);
+        gp.trust_vcs = raised(towards(gp.trust_vcs, trust.clamp(0.0, 1.0), speed), events * bridge);
+        let busy = (practice.workload - 1.0).max(0.0);
+        let knowledge = p.gp_knowledge_prior * (1.0 - busy).max(0.0)
+            + p.gp_knowledge_bridge * practice.visibility * (0.5 + 0.5 * all.practice.mdt_seat);
+        gp.knowledge = towards(gp.knowledge, knowledge.clamp(0.0, 1.0), speed);
+    }
+}

@@ -1,0 +1,512 @@
+//! Link work: calls to new people, sessions, the joint plan, steps towards goals.
+//!
+//! due sessions come first, then calls, then new people by urgency, while hours last
+//! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
+//! step       logit = base + confidence + trust + plan - difficulty - overwhelm
+//!                    + (1 - tailoring) x activation / 10
+//! success    confidence, hope and activation rise; failure: confidence falls
+//! disclosure above a threshold of trust, higher for the ashamed
+//! drop-out   rate x exp(weight x (middle - buy-in and trust) + expectation gap)
+//!
+//! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
+//! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),
+//! A153, A157 (background), A179, A180 (open-ended work and caps), A194, A199 (selection under
+//! targets), A212, A213 (intensive help).
+//! **Evidence.** 6-12 contacts in guidance, many 1-3 in practice; first contact 60 minutes, later 30
+//! (recalled); 10 % of sessions missed (analogues), fewer at high activation (Barker 2018). Weights
+//! are assumed.
+
+use crate::axes::{Cause, Need, Pathway, Resource};
+use crate::mechanisms::{log_odds, logistic, lowered, raised, weekly};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::{Contact, Ending, Fit, GoalStage, NEVER, News, Request, Severity, Staff, State, Worker, World};
+
+parameters! {
+    /// Sessions and goals.
+    Parameters {
+        /// Length of a first contact.
+        first_hours: Hours [0.05, 5.0] "A231 A235";
+        /// Length of a later session.
+        session_hours: Hours [0.05, 5.0] "A020 A022";
+        /// Notes after each contact.
+        notes_hours: Hours [0.0, 2.0] "";
+        /// Length of a follow-up call.
+        call_hours: Hours [0.0, 2.0] "A029";
+        /// Hours lost with a missed session or a fruitless first call.
+        missed_hours: Hours [0.0, 2.0] "";
+        /// Weeks between sessions.
+        weeks_between_sessions: Weeks [1.0, 26.0] "A023";
+        /// Weeks between follow-up calls.
+        weeks_between_calls: Weeks [1.0, 52.0] "A029";
+        /// Follow-up calls to somebody who attends an organisation.
+        follow_up_calls: Count [0.0, 24.0] "A029";
+        /// Most sessions in one spell.
+        session_cap: Sessions [1.0, 200.0] "A039 A040 A180";
+        /// Further sessions for people in the two most deprived fifths.
+        deprived_extra_sessions: Sessions [0.0, 200.0] "A040 A212";
+        /// Share of people reached and willing at the first call, all else at its middle.
+        reached_at_middle: Share [0.0, 1.0] "A016";
+        /// Weight of momentum at the first call.
+        reached_momentum_weight: LogOdds [0.0, 10.0] "A013";
+        /// Weight of buy-in at the first call.
+        reached_buy_in_weight: LogOdds [0.0, 10.0] "A016";
+        /// Share of sessions missed, at 55 points of activation.
+        missed_share: Share [0.0, 1.0] "";
+        /// Fall of missed sessions for ten points of activation, on a logarithmic scale.
+        missed_activation_slope: LogRatio [0.0, 1.0] "";
+        /// Weight of severe needs in the order of new people, in weeks of waiting.
+        urgency_weeks: Weeks [0.0, 52.0] "";
+        /// Preference for people who are easy to help, under pay for outcomes.
+        creaming: Share [0.0, 1.0] "A194";
+        /// Relational style, against brisk.
+        relational: Share [0.0, 1.0] "A031 A151 A177 A179";
+        /// Loss of quality with full stress.
+        stress_weight: Share [0.0, 1.0] "A119 A198";
+        /// Share of sessions that still hide needs at which trust opens a person up.
+        disclosure_share: Share [0.0, 1.0] "A024 A061";
+        /// Trust at which a person without shame discloses.
+        disclosure_trust: Share [0.0, 1.0] "A024";
+        /// How much shame raises that trust.
+        disclosure_stigma: Share [0.0, 1.0] "A008 A024";
+        /// GP visits that follow the disclosure of a need to somebody of full clinical complexity.
+        visits_per_disclosure: Count [0.0, 20.0] "A077";
+        /// Share of a step's log-odds, at the middle of everything.
+        step_at_middle: Share [0.0, 1.0] "A041";
+        /// Weight of confidence in a step.
+        step_confidence: LogOdds [0.0, 10.0] "A041 A044";
+        /// Weight of trust in a step.
+        step_trust: LogOdds [0.0, 10.0] "A060";
+        /// Weight of the goal's difficulty.
+        step_difficulty: LogOdds [0.0, 10.0] "A041 A042";
+        /// Weight of ten points of activation, where help is not tailored to it.
+        step_activation: LogOdds [0.0, 5.0] "A043 A044";
+        /// Extent to which help is tailored to activation.
+        tailoring: Share [0.0, 1.0] "A044";
+        /// Extent to which goals go from easy to hard.
+        goal_ordering: Share [0.0, 1.0] "A041 A042";
+        /// Extent to which basic needs come before lifestyle.
+        basic_first: Share [0.0, 1.0] "A055 A209 A210";
+        /// Extent to which lifestyle is put in front of everything.
+        lifestyle_frame: Share [0.0, 1.0] "A215";
+        /// Confidence won by a success.
+        confidence_gain: Share [0.0, 1.0] "A041";
+        /// Confidence lost by a failure.
+        confidence_loss: Share [0.0, 1.0] "A042";
+        /// Activation won by a success.
+        activation_gain: PamPoints [0.0, 20.0] "A044 A045";
+        /// Psychological resources won by a session of full quality: being cared for.
+        care_gain: Share [0.0, 1.0] "A021 A031";
+        /// Share of basic needs that the worker's own work ends once the steps are taken.
+        direct_resolution: Share [0.0, 1.0] by Need "A055 A157";
+        /// Rate of dropping out after a session, all else at its middle.
+        drop_out_per_session: Share [0.0, 1.0] "A016";
+        /// Weight of buy-in and trust in dropping out.
+        drop_out_weight: LogRatio [0.0, 10.0] "A005 A016";
+        /// Rise of dropping out with unfitting referrals.
+        drop_out_unfitting: LogRatio [0.0, 5.0] "A139";
+        /// Share of people in the deprived fifths with several conditions who get the intensive package.
+        intensive_share: Share [0.0, 1.0] "A212";
+        /// Hours of an intensive session, against a plain one.
+        intensive_hours: Ratio [1.0, 10.0] "A213";
+        /// Rise in log-odds of a step with the intensive package.
+        intensive_gain: LogOdds [0.0, 5.0] "A212";
+        /// Sessions after which a case without onward route is set aside.
+        held_limit: Sessions [1.0, 100.0] "A144 A208";
+    }
+}
+
+/// What a week's work on one post needs at hand.
+struct Desk<'a> {
+    all: &'a All,
+    hardship: &'a [f64],
+    week: i32,
+    draws: WeekDraws,
+}
+
+/// Every post's week with its patients.
+pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let desk = Desk { all, hardship, week, draws };
+    let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
+    for post in &mut world.posts {
+        (post.caseload, post.held, post.complex) = (0, 0, 0);
+    }
+    for (row, client) in world.clients.iter().enumerate() {
+        let post = client.post as usize;
+        if client.pathway == Pathway::Waiting && client.since < week {
+            lists[post].1.push(row);
+        } else if client.pathway.on_caseload() {
+            let complex = is_complex(world, client.person as usize);
+            let load = &mut world.posts[post];
+            load.caseload += 1;
+            load.held += u32::from(client.pathway == Pathway::Held);
+            load.complex += u32::from(complex);
+            if client.due <= week {
+                lists[post].0.push(row);
+            }
+        }
+    }
+    let smooth = weekly(6.0);
+    for (number, (due, new)) in lists.into_iter().enumerate() {
+        let Some(worker) = world.posts[number].worker().cloned() else { continue };
+        let available = world.posts[number].hours.patients;
+        let owed = world.posts[number].owed;
+        let mut left = available - owed;
+        let mut successes = 0;
+        for row in desk.by_lot(world, due, |client| f64::from(client.due)) {
+            if left <= 0.0 {
+                break;
+            }
+            let before = world.clients[row].goals_reached;
+            left -= desk.due_contact(world, row, &worker, seen);
+            successes += u32::from(world.clients[row].goals_reached > before);
+        }
+        let urgency = |world: &World, row: usize| desk.urgency(world, row);
+        let mut ranked: Vec<(f64, u32, usize)> = new
+            .into_iter()
+            .map(|row| (-urgency(world, row), desk.lot(world, row), row))
+            .collect();
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        for (_, _, row) in ranked {
+            if left <= 0.0 {
+                break;
+            }
+            left -= desk.first_contact(world, row, &worker, seen);
+        }
+        let post = &mut world.posts[number];
+        // Work started in the last hour of the week is finished in the next.
+        post.owed = (-left).max(0.0);
+        post.used = available - left.max(0.0);
+        world.ledger.hours_owed_before += owed;
+        world.ledger.hours_worked += available - owed - left;
+        world.ledger.hours_used += post.used;
+        world.ledger.hours_owed_after += post.owed;
+        let ratio = if available > 0.0 { post.used / available } else { 0.0 };
+        post.load += smooth * (ratio - post.load);
+        post.success += smooth * (f64::from(successes) - post.success);
+        let paid = post.hours.total();
+        seen.add_total(M::Utilisation, post.used, available);
+        seen.add_total(M::HoursPatients, post.used, paid);
+        seen.add_total(M::HoursIdle, available - post.used, paid);
+    }
+}
+
+/// Clinically complex, or with a severe need.
+fn is_complex(world: &World, person: usize) -> bool {
+    let needs = world.people.needs[person];
+    world.people.fixed[person].complexity() > 0.5
+        || needs.iter().any(|need| needs.severity(need) == Severity::Severe)
+}
+
+impl Desk<'_> {
+    fn lot(&self, world: &World, row: usize) -> u32 {
+        self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
+    }
+
+    fn by_lot(&self, world: &World, rows: Vec<usize>, key: fn(&crate::world::Client) -> f64) -> Vec<usize> {
+        let mut ranked: Vec<(f64, u32, usize)> =
+            rows.into_iter().map(|row| (key(&world.clients[row]), self.lot(world, row), row)).collect();
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().map(|(_, _, row)| row).collect()
+    }
+
+    /// Weeks waited, severe needs counting as weeks; under pay for outcomes, the easy come first.
+    fn urgency(&self, world: &World, row: usize) -> f64 {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let needs = world.people.needs[client.person as usize];
+        let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count() as f64;
+        let waited = f64::from(self.week - client.since);
+        let activation = world.people.slow[client.person as usize].activation.share();
+        let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
+        waited + (1.0 - p.creaming) * p.urgency_weeks * severe + p.creaming * 4.0 * easy
+    }
+
+    fn first_contact(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) -> f64 {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let fifth = world.people.fixed[person].fifth;
+        let reached = logistic(
+            log_odds(p.reached_at_middle)
+                + p.reached_momentum_weight * (client.momentum - 0.85)
+                + p.reached_buy_in_weight * (client.buy_in - 0.75),
+        );
+        let comes = self.draws.happens(reached, Purpose::FirstCall, Who(client.person), 0);
+        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(comes)), 1.0);
+        if !comes {
+            seen.count(M::NotReached, fifth);
+            world.move_client(row, Pathway::NotReached, self.week, seen);
+            return p.missed_hours;
+        }
+        seen.waited(self.week - client.since);
+        seen.count(M::FirstContacts, fifth);
+        world.move_client(row, Pathway::Active, self.week, seen);
+        let activation = world.people.slow[person].activation.share() * 100.0;
+        let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
+        let at_start = self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
+        let client = &mut world.clients[row];
+        client.first_contact = self.week;
+        client.trust_worker = client.trust_worker.max(at_start * (0.6 + 0.4 * client.momentum));
+        client.entry_activation = activation;
+        let score = self.score(client.person, wellbeing, 0);
+        client.first_score = score;
+        client.last_score = f64::NAN;
+        self.session(world, row, worker, seen);
+        p.first_hours + p.notes_hours
+    }
+
+    /// A measured score, when it is asked for.
+    fn score(&self, person: u32, wellbeing: f64, occasion: u8) -> f64 {
+        let p = &self.all.wellbeing;
+        // Who is asked at the first contact and again at the last: the square root of the share.
+        if self.draws.happens(libm::sqrt(p.scored_share), Purpose::Measure, Who(person), occasion) {
+            let error = p.score_error * self.draws.normal(Purpose::Measure, Who(person), occasion + 1);
+            (wellbeing + error).clamp(0.0, 10.0).round()
+        } else {
+            f64::NAN
+        }
+    }
+
+    /// A session or call that is due; returns the hours it took.
+    fn due_contact(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) -> f64 {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        if matches!(client.pathway, Pathway::Attending | Pathway::Queueing) {
+            return self.call(world, row, seen);
+        }
+        let activation = world.people.slow[person].activation.share() * 100.0;
+        let missed = p.missed_share * libm::exp(-p.missed_activation_slope * (activation - 55.0) / 10.0);
+        let misses = self.draws.happens(missed, Purpose::Attend, Who(client.person), 0);
+        seen.add_total(M::Missed, f64::from(u8::from(misses)), 1.0);
+        let client = &mut world.clients[row];
+        client.due = self.week + p.weeks_between_sessions as i32;
+        if misses {
+            client.momentum = lowered(client.momentum, 0.2);
+            return p.missed_hours;
+        }
+        self.session(world, row, worker, seen);
+        let intensive = if self.intensive(world, person) { p.intensive_hours } else { 1.0 };
+        p.session_hours * intensive + p.notes_hours
+    }
+
+    fn call(&self, world: &mut World, row: usize, seen: &mut Observations) -> f64 {
+        let p = &self.all.link_work;
+        let client = &mut world.clients[row];
+        client.calls += 1;
+        client.contact = Contact::FollowUp;
+        client.due = self.week + p.weeks_between_calls as i32;
+        if f64::from(client.calls) >= p.follow_up_calls && client.pathway == Pathway::Attending {
+            self.next_goal_or_close(world, row, seen);
+        }
+        p.call_hours
+    }
+
+    fn intensive(&self, world: &World, person: usize) -> bool {
+        let who = &world.people.fixed[person];
+        who.fifth.gradient() > 0.0
+            && who.conditions >= 2
+            && f64::from(who.frailty.fract()) < self.all.link_work.intensive_share
+    }
+
+    fn session(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {
+        let p = &self.all.link_work;
+        let person = world.clients[row].person as usize;
+        let who = world.people.fixed[person];
+        let quality = (worker.skill + worker.empathy) / 2.0
+            * (1.0 - p.stress_weight * worker.stress)
+            * (0.6 + 0.5 * p.relational);
+        let quality = quality.clamp(0.0, 1.0);
+        seen.count(M::Sessions, who.fifth);
+        let client = &mut world.clients[row];
+        client.sessions = client.sessions.saturating_add(1);
+        client.contact = Contact::Session { quality };
+        client.due = self.week + p.weeks_between_sessions as i32;
+        client.expectation_gap = lowered(client.expectation_gap, 0.3);
+        let mut state = State::of(&world.people.slow[person]);
+        let psychological = &mut state.capital[Resource::Psychological as usize];
+        *psychological = raised(*psychological, p.care_gain * quality);
+        world.people.slow[person] = state.stored();
+        world.desk.touched.push(person as u32);
+        self.disclose(world, row, quality, seen);
+        self.plan(world, row);
+        self.take_step(world, row, worker, seen);
+        if !world.clients[row].pathway.on_caseload() {
+            return;
+        }
+        let cap = p.session_cap + if who.fifth.gradient() > 0.0 { p.deprived_extra_sessions } else { 0.0 };
+        if self.drops_out(world, row) {
+            self.close(world, row, Pathway::DroppedOut, Ending::Unplanned, seen);
+        } else if f64::from(world.clients[row].sessions) >= cap {
+            let planned = self.all.endings.planned_share;
+            let prepared = self.draws.happens(planned, Purpose::Session, Who(person as u32), 3);
+            let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
+            self.close(world, row, Pathway::SessionLimit, ending, seen);
+        }
+    }
+
+    fn disclose(&self, world: &mut World, row: usize, quality: f64, seen: &mut Observations) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let needs = world.people.needs[person];
+        let Some(hidden) = needs.iter().find(|&need| needs.hides(need)) else { return };
+        let who = &world.people.fixed[person];
+        let threshold = p.disclosure_trust + p.disclosure_stigma * who.traits().stigma * self.all.referral.stigma_level;
+        let open = client.trust_worker > threshold;
+        let [tells, visits, ..] = self.draws.uniforms(Purpose::Disclose, Who(client.person), 0, 0);
+        if !open || tells >= p.disclosure_share * (0.5 + quality) {
+            return;
+        }
+        seen.count(M::Disclosed, who.fifth);
+        world.people.needs[person].disclose(hidden);
+        let visits = crate::mechanisms::poisson(visits, p.visits_per_disclosure * (0.3 + who.complexity()));
+        for _ in 0..visits.min(6) {
+            world.desk.pending.push(Request { person: person as u32, cause: Cause::Disclosure, staff: Staff::Gp });
+        }
+    }
+
+    /// Chooses the goal to work on, when there is none.
+    fn plan(&self, world: &mut World, row: usize) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let needs = world.people.needs[person];
+        if client.goal.is_some_and(|goal| needs.has(goal)) {
+            return;
+        }
+        let basic_open = needs
+            .iter()
+            .any(|need| !needs.hides(need) && !client.set_aside(need) && self.all.need.basic[need as usize] > 0.5);
+        let rank = |need: Need| {
+            let k = need as usize;
+            let disorder = self.draws.uniform(Purpose::Plan, Who(client.person), need as u8, 0);
+            let order = p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
+            let basic = if basic_open && self.all.need.basic[k] > 0.5 { p.basic_first } else { 0.0 };
+            let lifestyle = if need == Need::Lifestyle { 2.0 * p.lifestyle_frame } else { 0.0 };
+            order - basic - lifestyle
+        };
+        let goal = needs
+            .iter()
+            .filter(|&need| !needs.hides(need) && !client.set_aside(need))
+            .min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+        let client = &mut world.clients[row];
+        client.goal = goal;
+        client.steps = 0;
+        client.stage = GoalStage::Preparing;
+    }
+
+    fn take_step(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let Some(goal) = client.goal else {
+            self.next_goal_or_close(world, row, seen);
+            return;
+        };
+        if client.stage == GoalStage::Ready {
+            return;
+        }
+        let who = world.people.fixed[person];
+        let needs = world.people.needs[person];
+        let severe = needs.severity(goal) == Severity::Severe;
+        let difficulty = self.all.need.difficulty[goal as usize] + if severe { 0.2 } else { 0.0 };
+        let background = match goal {
+            Need::LowMood | Need::Bereavement => worker.mental_health,
+            Need::Money | Need::Housing | Need::Work | Need::Food => worker.welfare,
+            _ => worker.proactivity,
+        };
+        let state = State::of(&world.people.slow[person]);
+        let overwhelm = crate::mechanisms::overwhelm(
+            self.all.referral.overwhelm_per_severe_need,
+            self.all.referral.overwhelm_per_hardship,
+            needs,
+            self.hardship[who.fifth as usize],
+        );
+        let odds = log_odds(p.step_at_middle)
+            + p.step_confidence * (client.confidence - 0.5)
+            + p.step_trust * (client.trust_worker - 0.5)
+            + p.step_activation * (1.0 - p.tailoring) * (state.activation - 55.0) / 10.0
+            - p.step_difficulty * (difficulty - 0.5)
+            - overwhelm
+            + (background - 0.5)
+            + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
+            - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
+        let [succeeds, resolves, ..] = self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
+        let client = &mut world.clients[row];
+        if succeeds >= logistic(odds) {
+            client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
+            return;
+        }
+        client.confidence = raised(client.confidence, p.confidence_gain);
+        client.hope = raised(client.hope, p.confidence_gain);
+        client.steps += 1;
+        let gain = p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
+        let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
+        world.people.slow[person] = raised_state.stored();
+        if f64::from(client.steps) < 1.0 + (difficulty * 2.0).floor() {
+            return;
+        }
+        let directly = p.direct_resolution[goal as usize] * (0.5 + background);
+        if resolves < directly {
+            world.people.needs[person].end(goal);
+            self.reach(world, row, None, seen);
+            self.plan(world, row);
+            if world.clients[row].goal.is_none() {
+                self.next_goal_or_close(world, row, seen);
+            }
+        } else {
+            client.stage = GoalStage::Ready;
+        }
+    }
+
+    fn reach(&self, world: &mut World, row: usize, organisation: Option<usize>, seen: &mut Observations) {
+        let client = &mut world.clients[row];
+        client.goals_reached = client.goals_reached.saturating_add(1);
+        client.goal = None;
+        let fifth = world.people.fixed[client.person as usize].fifth;
+        seen.count(M::GoalsReached, fifth);
+        world.desk.news.push(News { client: row, organisation });
+    }
+
+    fn drops_out(&self, world: &World, row: usize) -> bool {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let attached = 0.5 * (client.buy_in + client.trust_worker);
+        let rate = p.drop_out_per_session
+            * libm::exp(
+                p.drop_out_weight * (0.6 - attached + 0.5 * client.expectation_gap)
+                    + if client.fit == Fit::Unfitting { p.drop_out_unfitting } else { 0.0 },
+            );
+        self.draws.happens(rate.min(0.9), Purpose::DropOut, Who(client.person), 0)
+    }
+
+    /// Goes on with the next goal, or closes the case when there is none left.
+    fn next_goal_or_close(&self, world: &mut World, row: usize, seen: &mut Observations) {
+        world.clients[row].goal = None;
+        self.plan(world, row);
+        if world.clients[row].goal.is_some() && world.clients[row].pathway != Pathway::Active {
+            world.move_client(row, Pathway::Active, self.week, seen);
+            world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;
+        } else if world.clients[row].goal.is_none() {
+            let person = world.clients[row].person;
+            let prepared = self.draws.happens(self.all.endings.planned_share, Purpose::Session, Who(person), 2);
+            let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
+            self.close(world, row, Pathway::GoalsMet, ending, seen);
+        }
+    }
+
+    fn close(&self, world: &mut World, row: usize, to: Pathway, ending: Ending, seen: &mut Observations) {
+        let person = world.clients[row].person;
+        let wellbeing = world.people.slow[person as usize].wellbeing.share() * 10.0;
+        if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {
+            world.clients[row].last_score = self.score(person, wellbeing, 4);
+        }
+        world.clients[row].ending = ending;
+        world.clients[row].due = NEVER;
+        world.move_client(row, to, self.week, seen);
+    }
+}

@@ -1,0 +1,127 @@
+//! The mechanisms: one causal claim family per file. A mechanism reads top to bottom: the claim,
+//! the equation, the units, the evidence, the claim ids, its parameters, its pure rules, its
+//! step. Mechanisms do not import one another; they meet in the columns of the world, in the
+//! order that the engine states.
+
+pub mod activation;
+pub mod brokerage;
+pub mod buy_in;
+pub mod capital;
+pub mod connection;
+pub mod consulting;
+pub mod endings;
+pub mod feedback;
+pub mod hours;
+pub mod illness;
+pub mod integration;
+pub mod link_work;
+pub mod navigator;
+pub mod need;
+pub mod participation;
+pub mod policy;
+pub mod posts;
+pub mod referral;
+pub mod statutory;
+pub mod trust;
+pub mod vcs;
+pub mod waiting;
+pub mod wellbeing;
+pub mod workforce;
+
+use crate::world::{Needs, Severity};
+
+/// How overwhelmed a person is by what they have to deal with.
+#[must_use]
+pub(crate) fn overwhelm(per_severe_need: f64, per_hardship: f64, needs: Needs, hardship: f64) -> f64 {
+    let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count();
+    (per_severe_need * severe as f64 + per_hardship * hardship.max(0.0)).min(1.0)
+}
+
+/// The logistic function.
+#[must_use]
+pub(crate) fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-log_odds))
+}
+
+/// Log-odds of a share.
+#[must_use]
+pub(crate) fn log_odds(share: f64) -> f64 {
+    let share = share.clamp(1e-6, 1.0 - 1e-6);
+    libm::log(share / (1.0 - share))
+}
+
+/// A share raised by a share of what is missing to one.
+#[must_use]
+pub(crate) fn raised(x: f64, by: f64) -> f64 {
+    x + by.clamp(0.0, 1.0) * (1.0 - x)
+}
+
+/// A share lowered by a share of itself.
+#[must_use]
+pub(crate) fn lowered(x: f64, by: f64) -> f64 {
+    x - by.clamp(0.0, 1.0) * x
+}
+
+/// A value moved towards a target by a share of the distance.
+#[must_use]
+pub(crate) fn towards(x: f64, target: f64, by: f64) -> f64 {
+    x + by * (target - x)
+}
+
+/// Share of the distance covered in a week, for a half-life in weeks.
+#[must_use]
+pub(crate) fn weekly(half_life: f64) -> f64 {
+    1.0 - libm::exp(-std::f64::consts::LN_2 / half_life.max(0.01))
+}
+
+/// Chance of at least one event, from a rate.
+#[must_use]
+pub(crate) fn chance(rate: f64) -> f64 {
+    1.0 - libm::exp(-rate.max(0.0))
+}
+
+/// How many events of a Poisson count with this mean, by quantile, so that the count is
+/// monotone in the draw and in the mean.
+#[must_use]
+pub(crate) fn poisson(uniform: f64, mean: f64) -> u32 {
+    if mean <= 0.0 {
+        return 0;
+    }
+    if mean > 60.0 {
+        let z = crate::random::normal_quantile(uniform);
+        return (mean + z * mean.sqrt() + 0.5).max(0.0) as u32;
+    }
+    let mut term = libm::exp(-mean);
+    let mut below = term;
+    let mut count = 0;
+    while uniform > below && count < 200 {
+        count += 1;
+        term *= mean / f64::from(count);
+        below += term;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poisson_counts_have_their_mean_and_rise_with_it() {
+        for mean in [0.05, 0.7, 5.0, 90.0] {
+            let counts = (0..20_000).map(|i| poisson((f64::from(i) + 0.5) / 20_000.0, mean));
+            let average = counts.map(f64::from).sum::<f64>() / 20_000.0;
+            assert!((average / mean - 1.0).abs() < 0.01, "mean {mean}, found {average}");
+        }
+        assert!((1..100).all(|i| poisson(f64::from(i) / 100.0, 1.0) <= poisson(f64::from(i) / 100.0, 1.1)));
+    }
+
+    #[test]
+    fn half_lives_halve() {
+        let mut x = 1.0;
+        for _ in 0..13 {
+            x = towards(x, 0.0, weekly(13.0));
+        }
+        assert!((x - 0.5).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,272 @@
+//! Social needs start, and end by themselves; people join and leave groups by themselves.
+//!
+//! onset chance a week        a = r p / (1 - p) x exp(elasticity x H) x membership ratio
+//! resolution chance a week   r = resolution / weeks in a month (severe needs: x severe ratio)
+//! prevalence odds            p / (1 - p) = base odds x stage ratio x fifth ratio ^ d
+//!
+//! Chances, not rates: at most one event a person and week, so that the chain is in detailed
+//! balance with the product of the prevalences and nothing drifts without a scheme. Belonging to
+//! a group makes loneliness and low mood rarer and shorter, and these make joining rarer, by
+//! ratios that keep the balance: what a group takes off the onset and adds to the resolution is
+//! taken off the chance to join of those who have the need. H is the index of hardship.
+//!
+//! **Claims.** A011, A012, A200, A203 (hardship brings needs), A070 (joining lessens isolation).
+//! **Evidence.** Prevalences: DCMS Community Life Survey 2024/25 (loneliness by age), APMS 2023/4
+//! (common mental disorder by deprivation), FCA (money), EHS (housing). Loneliness ends at about
+//! 3 % a month, depression at 6.5 %, practical problems at 4 % (parameters.md section 7). Shares
+//! that are severe or hidden, and elasticities, are assumed and swept.
+
+use crate::axes::{Fifth, Need, Stage};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::units::WEEKS_PER_MONTH;
+use crate::world::{Fixed, Membership, Needs, Severity, World};
+
+parameters! {
+    /// Needs by kind, and groups that people find by themselves.
+    Parameters {
+        /// Share of adults aged 35 to 64 in the middle fifth who have the need.
+        prevalence: Share [0.0, 0.9] by Need "A203";
+        /// Odds of the need at 18 to 34, against 35 to 64.
+        young_ratio: Ratio [0.05, 20.0] by Need "";
+        /// Odds of the need at 65 and over, against 35 to 64.
+        older_ratio: Ratio [0.05, 20.0] by Need "";
+        /// Odds of the need in the most deprived fifth, against the middle one.
+        deprived_ratio: Ratio [0.1, 10.0] by Need "A211";
+        /// Share of needs that end by themselves in a month, with usual care.
+        resolution: PerMonth [0.0, 1.0] by Need "";
+        /// Share of needs that are severe when they start.
+        severe_share: Share [0.0, 1.0] by Need "";
+        /// Share of needs that the person hides when they start.
+        hidden_share: Share [0.0, 1.0] by Need "A024 A077";
+        /// How hard the need is to meet.
+        difficulty: Share [0.0, 1.0] by Need "A041 A042";
+        /// Rise of the onset on a logarithmic scale, for one unit of hardship.
+        hardship_elasticity: LogRatio [-3.0, 3.0] by Need "A012 A203";
+        /// Whether the need is basic, so that it comes before lifestyle aims.
+        basic: Share [0.0, 1.0] by Need "A055";
+        /// Odds of any need among women, against men.
+        female_ratio: Ratio [0.2, 5.0] "";
+        /// Speed at which severe needs end, against others.
+        severe_resolution_ratio: Ratio [0.05, 1.0] "";
+        /// Share of adults of middling sociability who belong to a group, without a scheme.
+        member_share: Share [0.01, 0.9] "A070 A075";
+        /// Weight of sociability in belonging to a group.
+        member_sociability: LogOdds [-5.0, 5.0] "A054 A075";
+        /// How long membership lasts.
+        member_years: Years [0.1, 30.0] "A070";
+        /// Onset of loneliness and low mood among members, against others.
+        member_onset_ratio: Ratio [0.05, 1.0] "A070 A071";
+        /// Speed at which members' loneliness and low mood end, against others'.
+        member_resolution_ratio: Ratio [1.0, 10.0] "A070 A071";
+    }
+}
+
+/// Needs that belonging to a group makes rarer.
+const EASED_BY_GROUPS: [Need; 2] = [Need::Loneliness, Need::LowMood];
+
+/// Weekly chances for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
+    odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
+    resolve: [f64; Need::COUNT],
+    severe: [f64; Need::COUNT],
+    severe_resolution: f64,
+    leave: f64,
+    onset_ratio: f64,
+    resolution_ratio: f64,
+    member_log_odds: f64,
+    member_sociability: f64,
+}
+
+/// What happens to a person's needs or membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A need starts.
+    Starts(Need),
+    /// A need ends by itself.
+    Ends(Need),
+    /// The person joins or leaves a group.
+    Membership,
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All, hardship: &[f64; Fifth::COUNT]) -> Self {
+        let p = &all.need;
+        let resolve: [f64; Need::COUNT] = std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
+        let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
+                .map(|k| {
+                    let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
+                    let stages = [p.young_ratio[k], 1.0, p.older_ratio[k]];
+                    std::array::from_fn(|stage| {
+                        std::array::from_fn(|fifth| {
+                            let d = Fifth::at(fifth).gradient();
+                            let tilt = libm::exp(libm::log(p.deprived_ratio[k]) * d);
+                            let shock = libm::exp(p.hardship_elasticity[k] * hardship[fifth]);
+                            let odds = base * stages[stage] * tilt * shock;
+                            let sexes = libm::sqrt(p.female_ratio);
+                            [odds * sexes, odds / sexes]
+                        })
+                    })
+                })
+                .collect();
+        // Severe needs last longer, so fewer start: the mix that gives the prevalence.
+        let mean_length = |k: usize| {
+            1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio
+        };
+        let onset = odds
+            .iter()
+            .enumerate()
+            .map(|(k, stages)| stages.map(|fifths| fifths.map(|sexes| sexes.map(|odds| odds * resolve[k] / mean_length(k)))))
+            .collect();
+        Self {
+            onset,
+            odds,
+            resolve,
+            severe: p.severe_share,
+            severe_resolution: p.severe_resolution_ratio,
+            leave: 1.0 / (p.member_years * crate::units::WEEKS_PER_YEAR),
+            onset_ratio: p.member_onset_ratio,
+            resolution_ratio: p.member_resolution_ratio,
+            member_log_odds: crate::mechanisms::log_odds(p.member_share),
+            member_sociability: p.member_sociability,
+        }
+    }
+
+    /// Odds of having a need and not being a member, and the odds of membership without needs:
+    /// what synthesis draws the start from.
+    #[must_use]
+    pub fn start_odds(&self, who: &Fixed, need: Need) -> f64 {
+        self.odds[need as usize][who.stage() as usize][who.fifth as usize][who.sex as usize]
+    }
+
+    /// Odds of membership among people without loneliness and low mood.
+    #[must_use]
+    pub fn member_odds(&self, who: &Fixed) -> f64 {
+        libm::exp(self.member_log_odds + self.member_sociability * (who.sociability() - 0.5))
+    }
+
+    /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
+    #[must_use]
+    pub fn shun(&self) -> f64 {
+        self.onset_ratio / self.resolution_ratio
+    }
+
+    /// Share of needs that are severe among those present.
+    #[must_use]
+    pub fn severe_prevalence(&self, need: Need) -> f64 {
+        let severe = self.severe[need as usize] / self.severe_resolution;
+        severe / (severe + 1.0 - self.severe[need as usize])
+    }
+
+    /// Chance a week of one need's starting or ending.
+    #[inline]
+    fn need_chance(&self, who: &Fixed, needs: Needs, member: bool, need: Need) -> f64 {
+        let k = need as usize;
+        let eased = member && EASED_BY_GROUPS.contains(&need);
+        match needs.severity(need) {
+            Severity::Absent => {
+                let onset = self.onset[k][who.stage() as usize][who.fifth as usize][who.sex as usize];
+                if eased { onset * self.onset_ratio } else { onset }
+            }
+            severity => {
+                let slower = if severity == Severity::Severe { self.severe_resolution } else { 1.0 };
+                let faster = if eased { self.resolution_ratio } else { 1.0 };
+                self.resolve[k] * slower * faster
+            }
+        }
+    }
+
+    /// Chance a week of joining or leaving a group.
+    #[inline]
+    fn member_chance(&self, who: &Fixed, needs: Needs, member: bool) -> f64 {
+        if member {
+            self.leave
+        } else {
+            let shunned = EASED_BY_GROUPS.iter().filter(|&&need| needs.has(need)).count();
+            let shun = self.shun();
+            self.leave * self.member_odds(who) * [1.0, shun, shun * shun][shunned]
+        }
+    }
+
+    /// Chance a week that anything happens to a person's needs or membership.
+    #[must_use]
+    pub fn any_chance(&self, who: &Fixed, needs: Needs, membership: Membership) -> f64 {
+        if !who.adult() {
+            return 0.0;
+        }
+        let member = membership == Membership::Member;
+        Need::ALL.iter().map(|&need| self.need_chance(who, needs, member, need)).sum::<f64>()
+            + self.member_chance(who, needs, member)
+    }
+
+    /// Which event it is, given that there is one: the first of independent exponential clocks,
+    /// so that a change in one chance disturbs the others' turn as little as can be.
+    #[must_use]
+    pub fn event(
+        &self,
+        who: &Fixed,
+        needs: Needs,
+        membership: Membership,
+        uniform: impl Fn(usize) -> f64,
+    ) -> Event {
+        let member = membership == Membership::Member;
+        let arrival = |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(1e-300);
+        let mut first = (
+            arrival(Need::COUNT, self.member_chance(who, needs, member)),
+            Event::Membership,
+        );
+        for &need in Need::ALL {
+            let at = arrival(need as usize, self.need_chance(who, needs, member, need));
+            if at < first.0 {
+                let event = if needs.has(need) { Event::Ends(need) } else { Event::Starts(need) };
+                first = (at, event);
+            }
+        }
+        first.1
+    }
+}
+
+/// One event of a person's needs, drawn and applied.
+pub fn happen(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    tables: &Tables,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let who = world.people.fixed[person];
+    let id = Who(person as u32);
+    let membership = world.people.membership[person];
+    let blocks: [[f64; 4]; 3] =
+        std::array::from_fn(|block| draws.uniforms(Purpose::NeedEvent, id, block as u8, 0));
+    let needs = &mut world.people.needs[person];
+    match tables.event(&who, *needs, membership, |index| blocks[index / 4][index % 4]) {
+        Event::Starts(need) => {
+            let [severe, hidden, ..] = draws.uniforms(Purpose::NeedKind, id, need as u8, 0);
+            let severity = if severe < all.need.severe_share[need as usize] {
+                Severity::Severe
+            } else {
+                Severity::Present
+            };
+            needs.start(need, severity, hidden < all.need.hidden_share[need as usize]);
+            seen.count(M::NeedsStarted, who.fifth);
+        }
+        Event::Ends(need) => {
+            needs.end(need);
+            seen.count(M::NeedsEnded, who.fifth);
+        }
+        Event::Membership => {
+            world.people.membership[person] = match membership {
+                Membership::None => Membership::Member,
+                Membership::Member => Membership::None,
+            };
+        }
+    }
+}

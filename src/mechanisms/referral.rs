@@ -1,0 +1,323 @@
+//! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
+//!
+//! recognised   logit = base + cause + holism + context - workload
+//! offered      offer_at_full x buy-in x belief x recall x ease          (all needed: a product)
+//! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
+//!                      - medical attribution - statutory image - overwhelm + readiness
+//!
+//! Who refuses may see the offer as a way to keep them from the doctor, and come again. Who is
+//! recognised and not offered anything may be told about an organisation directly: usual care.
+//!
+//! **Claims.** A001 (buy-in of every group is needed), A002-A012 (why offers are refused), A086,
+//! A093-A096, A099 (what moves referral), A104, A108, A112, A177, A178 (holistic and fragmental
+//! practice), A083 (GPs' own signposting), A006, A139 (unfitting referrals).
+//! **Evidence.** 20.6 accepted referrals per 1,000 a year; 12 % of offers declined, 22 % in 2019;
+//! women 60 %, the two most deprived fifths 42 % (CPRD 2023); 96 % of clinicians signpost directly
+//! (Moore 2022). Weights are assumed; constants are calibrated.
+
+use crate::axes::{Cause, Need, Pathway};
+use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::{Contact, Fit, Fixed, Level, People, Request, Route, Staff, World};
+
+parameters! {
+    /// Recognition, offer and acceptance.
+    Parameters {
+        /// Whether the scheme takes referrals at all.
+        open: Share [0.0, 1.0] "";
+        /// Share of visits for a social need at which it is recognised, all else at its middle.
+        recognised_at_social_visit: Share [0.0, 1.0] "A108";
+        /// The same at a visit with another cause, by somebody with a need.
+        recognised_at_other_visit: Share [0.0, 1.0] "A108";
+        /// Weight of the GP's holism.
+        holism_weight: LogOdds [0.0, 10.0] "A104 A177";
+        /// Weight of what the GP knows of the person's context.
+        context_weight: LogOdds [0.0, 10.0] "A112 A178";
+        /// Weight of workload above capacity.
+        workload_weight: LogOdds [0.0, 20.0] "A108";
+        /// Share of recognised people who are offered the scheme when everything favours it.
+        offer_at_full: Share [0.0, 1.0] "A001 A086";
+        /// How much less other staff offer than GPs.
+        other_staff_ratio: Ratio [0.0, 1.0] "A106";
+        /// Offers for each further need or severe need, against one need.
+        offer_per_need: Ratio [0.0, 3.0] "";
+        /// Offers to lonely people, against others with as many needs.
+        offer_lonely_ratio: Ratio [0.1, 10.0] "";
+        /// Offers in the most deprived fifth (and the reverse in the least), all else equal.
+        offer_deprivation_tilt: LogRatio [-0.9, 0.9] "";
+        /// Share of offers accepted, all else at its middle.
+        accepted_at_middle: Share [0.0, 1.0] "A016";
+        /// Weight of trust in the GP, when the GP is the messenger.
+        trust_weight: LogOdds [0.0, 10.0] "A003";
+        /// Share of offers that are discussed, not handed out as a leaflet.
+        informed_talk: Share [0.0, 1.0] "A004 A005";
+        /// Weight of such a talk.
+        talk_weight: LogOdds [0.0, 10.0] "A004 A005";
+        /// Quality of public information on what a link worker does.
+        information: Share [0.0, 1.0] "A006";
+        /// Weight of being seen at the practice.
+        co_location_weight: LogOdds [0.0, 10.0] "A094";
+        /// Weight of sensitivity to stigma.
+        stigma_weight: LogOdds [0.0, 10.0] "A008";
+        /// Stigma that the service carries.
+        stigma_level: Share [0.0, 1.0] "A008";
+        /// Weight of the conviction that one's problems are medical.
+        attribution_weight: LogOdds [0.0, 10.0] "A009";
+        /// Share of people who take the link worker for social services.
+        statutory_image: Share [0.0, 1.0] "A007";
+        /// Weight of that image.
+        statutory_weight: LogOdds [0.0, 10.0] "A007";
+        /// Share of people who read a referral as a way to keep them from the doctor.
+        blocking_image: Share [0.0, 1.0] "A002";
+        /// Weight of that reading.
+        blocking_weight: LogOdds [0.0, 10.0] "A002";
+        /// Weight of feeling overwhelmed.
+        overwhelm_weight: LogOdds [0.0, 10.0] "A011";
+        /// Weight of readiness.
+        readiness_weight: LogOdds [0.0, 10.0] "A010";
+        /// Overwhelm for each severe need.
+        overwhelm_per_severe_need: Share [0.0, 1.0] "A011";
+        /// Overwhelm for a unit of hardship.
+        overwhelm_per_hardship: Share [0.0, 1.0] "A011";
+        /// Share of refusals after which the person comes to the GP again.
+        revisit_share: Share [0.0, 1.0] "A002 A009";
+        /// Share of offers that take up a further GP appointment.
+        talk_visit_share: Share [0.0, 1.0] "A100";
+        /// Share of accepted referrals that are unfitting, at no referral skill and clarity.
+        unfitting_at_no_skill: Share [0.0, 1.0] "A102 A139";
+        /// Rise of what the GP knows of the person, for each visit about a social need.
+        context_gain_per_visit: Share [0.0, 1.0] "A113";
+        /// Loss of that knowledge when the person is handed over and the GP is not holistic.
+        context_loss_at_handover: Share [0.0, 1.0] "A178";
+        /// Share of people recognised and not offered the scheme who are told about an organisation.
+        signposted_share: Share [0.0, 1.0] "A083";
+        /// Share of needs that end after perfect signposting.
+        resolved_per_signpost: Share [0.0, 1.0] "A053 A083";
+        /// Share of accepted referrals that reach a link worker's list.
+        share_reaching_link_workers: Share [0.0, 1.0] "";
+        /// Self-referrals for each request because of a social need, at full visibility.
+        self_referral_share: Share [0.0, 1.0] "A018";
+        /// Weight of activation, in tens of points above 55, in referring oneself.
+        self_referral_activation: LogOdds [0.0, 5.0] "A018";
+    }
+}
+
+/// Chance that the need behind a visit is recognised.
+#[must_use]
+fn recognition(all: &All, social: bool, holism: f64, context: f64, workload: f64) -> f64 {
+    let p = &all.referral;
+    let middle = if social { p.recognised_at_social_visit } else { p.recognised_at_other_visit };
+    logistic(
+        log_odds(middle) + p.holism_weight * (holism - 0.5) + p.context_weight * (context - 0.5)
+            - p.workload_weight * (workload - 1.0).max(-0.5),
+    )
+}
+
+/// Chance that a person accepts.
+#[must_use]
+fn acceptance(all: &All, who: &Fixed, trust_gp: f64, talk: bool, room: f64, overwhelm: f64, images: f64) -> f64 {
+    let p = &all.referral;
+    let traits = who.traits();
+    logistic(
+        log_odds(p.accepted_at_middle)
+            + p.trust_weight * (trust_gp - 0.7)
+            + if talk { p.talk_weight } else { 0.0 }
+            + p.co_location_weight * room
+            - p.stigma_weight * p.stigma_level * traits.stigma
+            - p.attribution_weight * (traits.attribution - 0.3)
+            - images
+            - p.overwhelm_weight * overwhelm
+            + p.readiness_weight * (traits.readiness - 0.5),
+    )
+}
+
+/// Goes through the week's visits.
+pub fn step(world: &mut World, all: &All, hardship: &[f64], draws: WeekDraws, week: i32, seen: &mut Observations) {
+    let visits = std::mem::take(&mut world.desk.visits);
+    for visit in &visits {
+        let person = visit.person as usize;
+        if world.people.fixed[person].adult() && world.people.needs[person].any() {
+            consider(world, visit, all, hardship, week, draws, seen);
+        }
+    }
+    world.desk.visits = visits;
+}
+
+fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let p = &all.referral;
+    let person = visit.person as usize;
+    let id = Who(visit.person);
+    let social = visit.cause != Cause::Medical;
+    let who = world.people.fixed[person];
+    let needs = world.people.needs[person];
+    let gp = &world.gps[who.gp as usize];
+    let practice = &world.practices[who.practice as usize];
+    let context = world.people.context[person].share();
+    if visit.cause == Cause::SocialNeed && visit.staff == Staff::Gp {
+        world.people.context[person] = Level::of(raised(context, p.context_gain_per_visit * gp.holism));
+    }
+    let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
+    let occasion = visit.cause as u8;
+    let seen_need = recognition(all, social, gp.holism, context, practice.workload);
+    if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
+        return;
+    }
+    seen.count(M::Recognised, who.fifth);
+    let free = world
+        .people
+        .client_row(person)
+        .is_none_or(|row| world.clients[row].pathway.may_be_offered() && week - world.clients[row].since > 12);
+    let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
+    let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
+    if offered >= offer {
+        signpost(world, person, all, draws, occasion, seen);
+        return;
+    }
+    seen.count(M::Offered, who.fifth);
+    let row = world.open_row(person);
+    let referrer = world.people.fixed[person].gp;
+    let overwhelm = overwhelm(p.overwhelm_per_severe_need, p.overwhelm_per_hardship, needs, hardship[who.fifth as usize]);
+    let talk = talk < p.informed_talk;
+    let statutory = if statutory < p.statutory_image { p.statutory_weight } else { 0.0 };
+    let blocks = blocking < p.blocking_image;
+    let images = statutory + if blocks { p.blocking_weight } else { 0.0 };
+    let room = all.practice.co_location;
+    let trust = world.clients[row].trust_gp;
+    let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
+    let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
+    if talks < p.talk_visit_share {
+        world.desk.pending.push(Request { person: visit.person, cause: Cause::ReferralTalk, staff: Staff::Gp });
+    }
+    seen.add_for(M::DeclinedShare, who.fifth, f64::from(u8::from(accepts >= accepted)), 1.0);
+    if accepts >= accepted {
+        world.move_client(row, Pathway::Declined, week, seen);
+        if blocks {
+            world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, 0.1);
+        }
+        if revisits < p.revisit_share {
+            world.desk.pending.push(Request { person: visit.person, cause: Cause::Revisit, staff: Staff::Gp });
+        }
+        return;
+    }
+    seen.count(M::Accepted, who.fifth);
+    let gp = &world.gps[referrer as usize];
+    let unfitting = p.unfitting_at_no_skill * (1.0 - gp.skill) * (1.5 - all.workforce.role_clarity);
+    let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
+    let known = world.people.context[person].share();
+    world.people.context[person] = Level::of(lowered(known, handed_over));
+    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+    let client = &mut world.clients[row];
+    client.begin_spell();
+    client.route = Route::Clinician;
+    client.gp = referrer;
+    client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
+    client.expectation_gap = if talk { 0.25 } else { 0.5 } * (1.3 - 0.6 * p.information);
+    // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
+    client.buy_in = (accepted - 0.25 * client.expectation_gap).clamp(0.05, 0.98);
+    world.desk.accepted.push(row);
+}
+
+/// Accepted referrals of this week join a list, or are handled by somebody else.
+pub fn admit(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    for row in std::mem::take(&mut world.desk.accepted) {
+        admit_one(world, row, all, week, draws, seen);
+    }
+}
+
+fn admit_one(world: &mut World, row: usize, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let person = world.clients[row].person;
+    let practice = world.people.fixed[person as usize].practice;
+    let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
+    let recent = world.people.recent[person as usize];
+    let now = People::bucket(week);
+    let client = &mut world.clients[row];
+    client.referred = week;
+    client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
+    client.after = [0; crate::world::BUCKETS];
+    client.momentum = 1.0;
+    client.contact = Contact::None;
+    let post = world.choose_post(practice, tie);
+    match post {
+        Some(post) if reaches < all.referral.share_reaching_link_workers => {
+            world.clients[row].post = post as u8;
+            world.move_client(row, Pathway::Waiting, week, seen);
+        }
+        _ => world.move_client(row, Pathway::Elsewhere, week, seen),
+    }
+}
+
+fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 {
+    let p = &all.referral;
+    let who = &world.people.fixed[visit.person as usize];
+    let gp = &world.gps[who.gp as usize];
+    let practice = &world.practices[who.practice as usize];
+    let (mut belief, mut serving) = (0.0, 0.0);
+    for (number, post) in world.posts.iter().enumerate() {
+        if post.serves(who.practice) {
+            belief += gp.belief[number];
+            serving += 1.0;
+        }
+    }
+    if serving == 0.0 {
+        return 0.0;
+    }
+    let role = if visit.staff == Staff::Gp { 1.0 } else { p.other_staff_ratio * (0.5 + gp.buy_in) };
+    let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) { p.offer_lonely_ratio } else { 1.0 };
+    let burden = 1.0 + p.offer_per_need * (needs as f64 - 1.0);
+    let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
+    p.open * p.offer_at_full * role * gp.buy_in * (belief / serving) * practice.visibility * practice.ease * burden * lonely * tilt
+}
+
+/// Tells somebody directly about an organisation, without the scheme.
+fn signpost(world: &mut World, person: usize, all: &All, draws: WeekDraws, occasion: u8, seen: &mut Observations) {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let [told, helps, which, _] = draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
+    if told >= p.signposted_share {
+        return;
+    }
+    seen.count(M::Signposted, who.fifth);
+    let knowledge = world.gps[who.gp as usize].knowledge;
+    let able = world.people.slow[person].activation.share();
+    if helps < p.resolved_per_signpost * knowledge * able {
+        let needs = world.people.needs[person];
+        let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
+        if let Some(&need) = open.get((which * open.len() as f64) as usize) {
+            world.people.needs[person].end(need);
+            world.desk.touched.push(person as u32);
+        }
+    }
+}
+
+/// People who come to the link worker by themselves, at the moment they would ask the practice.
+pub fn self_refer(world: &mut World, person: usize, all: &All, draws: WeekDraws, seen: &mut Observations) -> bool {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let activation = world.people.slow[person].activation.share() * 100.0;
+    let visibility = world.practices[who.practice as usize].visibility;
+    let odds = log_odds((p.self_referral_share * visibility * p.open).min(0.99));
+    let chance = if p.self_referral_share > 0.0 && p.open > 0.0 {
+        logistic(odds + p.self_referral_activation * (activation - 55.0) / 10.0)
+    } else {
+        0.0
+    };
+    let free = world.people.client_row(person).is_none_or(|row| world.clients[row].pathway.may_be_offered());
+    let served = world.posts.iter().any(|post| post.serves(who.practice));
+    if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
+        return false;
+    }
+    seen.count(M::SelfReferred, who.fifth);
+    let row = world.open_row(person);
+    let client = &mut world.clients[row];
+    client.begin_spell();
+    client.route = Route::Self_;
+    client.gp = who.gp;
+    client.fit = Fit::Fitting;
+    client.buy_in = 0.85;
+    client.expectation_gap = 0.3;
+    world.desk.accepted.push(row);
+    true
+}

@@ -1,0 +1,77 @@
+//! Waiting for a first contact: momentum and trust fade with the wait; a call renews them; some
+//! people are lost.
+//!
+//! a week      momentum <- momentum (1 - loss)
+//! lost        chance = 1 - exp(-rate x exp(weight (0.7 - momentum)) x (1.5 - buy-in))
+//!
+//! **Claims.** A013 (queues cost impetus), A014 (and trust), A017 (outreach), A117 (spread over many
+//! practices lengthens queues).
+//! **Evidence.** Median wait 3 weeks (1-12) and a loss of 6 % a month (3-12 %) are assumed; non-
+//! attendance rises with the wait (IAPT, Loumidis). 76 % of accepted referrals reach a first contact.
+
+use crate::axes::Pathway;
+use crate::mechanisms::{chance, lowered, raised, weekly};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::units::WEEKS_PER_MONTH;
+use crate::world::{Contact, World};
+
+parameters! {
+    /// The waiting list.
+    Parameters {
+        /// Share of momentum lost in a week of waiting.
+        momentum_loss_per_week: Share [0.0, 1.0] "A013";
+        /// Rate at which people are lost in a month, at full momentum less 0.3 and buy-in 0.5.
+        loss_per_month: PerMonth [0.0, 2.0] "A013";
+        /// Weight of lost momentum in that rate.
+        momentum_weight: LogRatio [0.0, 10.0] "A013";
+        /// Share of people called by the link worker soon after referral.
+        outreach_share: Share [0.0, 1.0] "A017";
+        /// Share of lost momentum that a call gives back.
+        outreach_gain: Share [0.0, 1.0] "A017";
+        /// Half-life of a practice's memory of its waits.
+        memory_half_life: Weeks [0.5, 104.0] "A014 A117";
+    }
+}
+
+/// A week on the list for everybody on it.
+pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let p = &all.waiting;
+    world.posts.iter_mut().for_each(|post| post.waiting = 0);
+    let mut waits = vec![(0.0, 0.0); world.practices.len()];
+    for row in 0..world.clients.len() {
+        let client = &mut world.clients[row];
+        if client.pathway != Pathway::Waiting {
+            continue;
+        }
+        let who = &world.people.fixed[client.person as usize];
+        let id = Who(client.person);
+        let weeks = week - client.since;
+        client.momentum = lowered(client.momentum, p.momentum_loss_per_week);
+        client.contact = Contact::Waiting;
+        if weeks == 1 && draws.happens(p.outreach_share, Purpose::Outreach, id, 0) {
+            client.momentum = raised(client.momentum, p.outreach_gain);
+            client.contact = Contact::Outreach;
+        }
+        let rate = p.loss_per_month / WEEKS_PER_MONTH
+            * libm::exp(p.momentum_weight * (0.7 - client.momentum))
+            * (1.5 - client.buy_in);
+        if weeks >= 1 && draws.happens(chance(rate), Purpose::Wait, id, 0) {
+            seen.count(M::LostWaiting, who.fifth);
+            seen.add_for(M::ReachedShare, who.fifth, 0.0, 1.0);
+            client.contact = Contact::LetDown;
+            world.move_client(row, Pathway::LostToWait, week, seen);
+        } else {
+            world.posts[client.post as usize].waiting += 1;
+            let wait = &mut waits[who.practice as usize];
+            *wait = (wait.0 + f64::from(weeks), wait.1 + 1.0);
+        }
+    }
+    let by = weekly(p.memory_half_life);
+    for (practice, (weeks, people)) in world.practices.iter_mut().zip(waits) {
+        let now = if people > 0.0 { weeks / people } else { 0.0 };
+        practice.wait += by * (now - practice.wait);
+    }
+}

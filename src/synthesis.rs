@@ -1,0 +1,379 @@
+//! Synthesis: a neighbourhood made from published margins. The same seed, replicate and
+//! neighbourhood always give the same people; each person's draws are their own, so that one more
+//! person changes nobody else. Slow states start at their stationary distribution, so that without
+//! a scheme nothing drifts.
+//!
+//! **Evidence.** Ages: Census 2021. Conditions by age and fifth: Valabhji 2023 (14.8 % have two or
+//! more; 68 % at 80 and over; odds 2.26 most against least deprived). No car: Census 2021 (recalled).
+//! Practices of 10,000 with a coefficient of variation of 0.6; primary care networks of 14 to 120
+//! thousand. Trust: two in three trust their neighbours (ONS). Spreads of traits are assumed.
+
+use rand::RngExt;
+use rand_distr::{Distribution, Gamma, StandardNormal};
+use rand_philox::Philox;
+
+use crate::axes::{AgeBand, Fifth, Need, Offer, Resource, Service as ServiceKind, Sex};
+use crate::engine::Rules;
+use crate::mechanisms::{activation, buy_in, capital, illness, poisson, vcs, wellbeing};
+use crate::random::{Draws, Purpose, normal_quantile};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::{
+    BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs, People,
+    Practice, Service, Severity, Standing, State, Traits, World,
+};
+
+parameters! {
+    /// Who lives in a neighbourhood.
+    Parameters {
+        /// Weight of each age band.
+        age: Share [0.0, 1.0] by AgeBand "";
+        /// Share of women.
+        female: Share [0.0, 1.0] "";
+        /// Share of the variance of deprivation that lies between neighbourhoods.
+        area_variance: Share [0.0, 1.0] "A206";
+        /// Share of that variance that lies between practices of a neighbourhood.
+        practice_variance: Share [0.0, 1.0] "A206";
+        /// Mean number of long-term conditions at each age, in the middle fifth.
+        conditions: Count [0.0, 20.0] by AgeBand "";
+        /// Rise of that number in the most deprived fifth, and fall in the least, on a logarithmic scale.
+        conditions_tilt: LogRatio [-2.0, 2.0] "";
+        /// Share of people without the use of a car, by fifth.
+        no_car: Share [0.0, 1.0] by Fifth "A172 A183";
+        /// Share of people of 18 to 64 tied down by work or caring in the daytime.
+        tied_young: Share [0.0, 1.0] "A171";
+        /// The same at 65 and over.
+        tied_old: Share [0.0, 1.0] "A171";
+        /// Share of people of a cultural minority, by fifth.
+        minority: Share [0.0, 1.0] by Fifth "A174";
+        /// Mean clinical complexity without conditions.
+        complexity: Share [0.0, 1.0] "A078";
+        /// Rise of clinical complexity for each condition.
+        complexity_per_condition: Share [0.0, 1.0] "A078";
+        /// Mean sociability.
+        sociability: Share [0.0, 1.0] "A054";
+        /// Mean liking for groups.
+        affiliation: Share [0.0, 1.0] "A075";
+        /// Mean sensitivity to stigma.
+        stigma: Share [0.0, 1.0] "A008";
+        /// Mean conviction that one's problems are medical.
+        attribution: Share [0.0, 1.0] "A009";
+        /// Mean initial trust in others.
+        trust: Share [0.0, 1.0] "A004";
+        /// Mean readiness.
+        readiness: Share [0.0, 1.0] "A010 A059";
+        /// Fall of readiness and trust in the most deprived fifth, and rise in the least.
+        trait_tilt: Share [0.0, 0.5] "A211";
+        /// Spread of every trait between people.
+        trait_spread: Share [0.0, 0.5] "A211";
+        /// Mean list of a practice.
+        list: People [500.0, 100000.0] "";
+        /// Spread of list sizes, over their mean.
+        list_variation: Ratio [0.0, 2.0] "";
+    }
+}
+
+/// Where a neighbourhood stands among all: its number and how many there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Position {
+    /// Number of the neighbourhood.
+    pub number: u32,
+    /// How many neighbourhoods there are.
+    pub of: u32,
+}
+
+/// Makes a neighbourhood with about so many people, for a run of so many measured weeks, as it is
+/// in `week`, the first of the warm-up.
+#[must_use]
+pub fn neighbourhood(rules: &Rules, place: Position, people: u32, weeks: u32, week: i32, setup: Draws) -> World {
+    let all = &rules.all;
+    let p = &all.population;
+    // Deprivation of neighbourhoods is spread evenly over its distribution, the middle one for one.
+    let area = normal_quantile((f64::from(place.number) + 0.5) / f64::from(place.of.max(1)))
+        * libm::sqrt(p.area_variance);
+    let size = if place.of == 1 {
+        people
+    } else {
+        // Sizes vary as primary care networks do, deprivation or not.
+        let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 0, 0).sample(StandardNormal);
+        (f64::from(people) * libm::exp(0.3 * z - 0.045)).clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
+    };
+    let mut practices = practices(all, size, setup);
+    let gps = gps(all, &practices, setup);
+    let people = registered(rules, size, area, &practices, &gps, weeks, week, setup);
+    let mut shares = [0.0; Fifth::COUNT];
+    let mut deprived = vec![0.0; practices.len()];
+    for who in &people.fixed {
+        shares[who.fifth as usize] += 1.0 / people.len() as f64;
+        if who.fifth.gradient() > 0.0 {
+            deprived[who.practice as usize] += 1.0;
+        }
+    }
+    for (practice, deprived) in practices.iter_mut().zip(deprived) {
+        practice.deprivation = deprived / f64::from(practice.list.max(1));
+    }
+    let services = std::array::from_fn(|kind| Service {
+        wait: all.statutory.wait[ServiceKind::at(kind) as usize],
+        clients: 0,
+    });
+    let mut world = World {
+        people,
+        clients: Vec::new(),
+        gps,
+        practices,
+        posts: Vec::new(),
+        organisations: Vec::new(),
+        services,
+        fifth_shares: shares,
+        desk: Desk::default(),
+        ledger: Ledger::default(),
+    };
+    organisations(&mut world, all, setup);
+    crate::mechanisms::posts::fund(&mut world, all, week, setup, true);
+    world
+}
+
+fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
+    let p = &all.population;
+    let count = (f64::from(size) / p.list).round().clamp(1.0, 32.0) as usize;
+    let variance = libm::log(1.0 + p.list_variation * p.list_variation);
+    let weights: Vec<f64> = (0..count)
+        .map(|number| {
+            let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0).sample(StandardNormal);
+            libm::exp(libm::sqrt(variance) * z.clamp(-1.6, 1.6))
+        })
+        .collect();
+    let total: f64 = weights.iter().sum();
+    weights
+        .iter()
+        .enumerate()
+        .map(|(number, weight)| {
+            let list = (f64::from(size) * weight / total).round().max(1.0);
+            let champion = setup.week(0).uniform(Purpose::Practice, crate::random::Who(number as u32), 0, 0);
+            let room = buy_in::room(all);
+            Practice {
+                list: list as u32,
+                gp_capacity: 0.0,
+                other_capacity: 0.0,
+                deprivation: 0.0,
+                workload: 1.0,
+                culture: all.practice.gp_buy_in,
+                champion: if champion < all.practice.champion_share { all.practice.champion_credibility } else { 0.0 },
+                visibility: 0.45,
+                integration: Integration {
+                    power: all.practice.shared_leadership * 0.9,
+                    identity: 0.4,
+                    effect: 0.4,
+                    infrastructure: (room + all.practice.it_integration + all.workforce.supervision) / 3.0,
+                },
+                ease: buy_in::start_ease(all),
+                news: 0.05,
+                wait: 3.0,
+                posts: 0,
+            }
+        })
+        .collect()
+}
+
+fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
+    let p = &all.practice;
+    let mut gps = Vec::new();
+    for (number, practice) in practices.iter().enumerate() {
+        let count = (f64::from(practice.list) / 1_000.0 * all.consulting.gps_per_thousand).round().max(1.0) as usize;
+        for place in 0..count.min(200) {
+            let z: f64 = setup.stream(Purpose::MakeGp, gps.len() as u32, 0).sample(StandardNormal);
+            gps.push(Gp {
+                practice: number as u8,
+                standing: if place == 0 { Standing::Leader } else { Standing::Member },
+                buy_in: (p.gp_buy_in + p.gp_spread * z).clamp(0.02, 0.98),
+                belief: Vec::new(),
+                trust_vcs: all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge,
+                knowledge: all.brokerage.gp_knowledge_prior + 0.3 * all.brokerage.gp_knowledge_bridge,
+                frustration: p.frustration_without_options * 0.8,
+                skill: all.feedback.skill_prior + 0.15,
+                holism: (p.holism + 0.12 * z).clamp(0.02, 0.98),
+            });
+        }
+    }
+    // GPs are numbered in a byte: beyond that, colleagues share a number.
+    gps.truncate(255);
+    gps
+}
+
+#[allow(clippy::too_many_arguments)]
+fn registered(rules: &Rules, size: u32, area: f64, practices: &[Practice], gps: &[Gp], weeks: u32, week: i32, setup: Draws) -> People {
+    let count = size as usize;
+    let halves_each = (weeks / 26) as usize;
+    let mut people = People {
+        clocks: vec![Clocks::default(); count],
+        needs: Vec::with_capacity(count),
+        health: Vec::with_capacity(count),
+        membership: Vec::with_capacity(count),
+        slow: Vec::with_capacity(count),
+        settled: vec![week as i16; count],
+        context: Vec::with_capacity(count),
+        client: vec![0; count],
+        recent: vec![[0; BUCKETS]; count],
+        halves: vec![0; count * halves_each],
+        halves_each,
+        fixed: Vec::with_capacity(count),
+    };
+    let mut last = Vec::new();
+    let mut sum = 0.0;
+    for practice in practices {
+        sum += f64::from(practice.list);
+        last.push(sum);
+    }
+    let practice_spread: Vec<f64> = (0..practices.len())
+        .map(|number| {
+            let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 101 + number as u32, 0).sample(StandardNormal);
+            z * libm::sqrt(rules.all.population.practice_variance * rules.all.population.area_variance)
+        })
+        .collect();
+    let by_practice: Vec<Vec<u8>> = (0..practices.len())
+        .map(|number| (0..gps.len()).filter(|&gp| gps[gp].practice as usize == number).map(|gp| gp as u8).collect())
+        .collect();
+    for person in 0..count {
+        let mut stream = setup.stream(Purpose::MakePerson, person as u32, 0);
+        let lot: f64 = stream.random::<f64>() * sum;
+        let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
+        let place = area + practice_spread[practice];
+        make(rules, &mut people, practice as u8, &by_practice[practice], place, &mut stream);
+    }
+    for person in 0..count {
+        crate::engine::clocks::set(rules, &mut people, person);
+    }
+    people
+}
+
+fn make(rules: &Rules, people: &mut People, practice: u8, gps: &[u8], place: f64, stream: &mut Philox) {
+    let all = &rules.all;
+    let p = &all.population;
+    let age = age(all, stream.random(), stream.random());
+    let band = AgeBand::of(age) as usize;
+    let sex = if stream.random::<f64>() < p.female { Sex::Female } else { Sex::Male };
+    let own: f64 = stream.sample(StandardNormal);
+    let latent = place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
+    // Fifths are national: one in five people each, the most deprived at the top.
+    let edges = [0.841_621_233_572_914_2, 0.253_347_103_135_799_7, -0.253_347_103_135_799_7, -0.841_621_233_572_914_2];
+    let fifth = Fifth::at(edges.iter().filter(|&&edge| latent < edge).count());
+    let d = fifth.gradient();
+    let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d)).min(12) as u8;
+    let mut spread = |mean: f64| {
+        let z: f64 = stream.sample(StandardNormal);
+        (mean + p.trait_spread * z).clamp(0.0, 1.0)
+    };
+    let traits = Traits {
+        complexity: spread(p.complexity + p.complexity_per_condition * f64::from(conditions)),
+        sociability: spread(p.sociability),
+        affiliation: spread(p.affiliation),
+        stigma: spread(p.stigma),
+        attribution: spread(p.attribution),
+        trust: spread(p.trust - p.trait_tilt * d),
+        readiness: spread(p.readiness - p.trait_tilt * d),
+    };
+    let gp = gps[(stream.random::<f64>() * gps.len() as f64) as usize % gps.len()];
+    let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
+    who.conditions = conditions;
+    who.car = stream.random::<f64>() >= p.no_car[fifth as usize];
+    who.tied = stream.random::<f64>() < if age < 18 { 0.0 } else if age < 65 { p.tied_young } else { p.tied_old };
+    who.minority = stream.random::<f64>() < p.minority[fifth as usize];
+    let frailty = Gamma::new(all.consulting.frailty_shape, 1.0 / all.consulting.frailty_shape)
+        .expect("the shape is above 0 by its possible range");
+    who.frailty = frailty.sample(stream) as f32;
+    let wellbeing_own: f64 = stream.sample(StandardNormal);
+    who.wellbeing_set = (all.wellbeing.set + all.wellbeing.spread * wellbeing_own) as f32;
+    let activation_own: f64 = stream.sample(StandardNormal);
+    let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
+    who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own).clamp(5.0, 98.0) as f32;
+    let (needs, membership) = start_of_needs(rules, &who, stream);
+    let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
+    let health = if ill { Health::Ill } else { Health::Usual };
+    let context: f64 = stream.random();
+    let state = State {
+        wellbeing: wellbeing::target(all, &who, needs, health, membership),
+        activation: activation::target(all, &who, needs, health),
+        capital: capital::base(all, &who, needs, membership),
+    };
+    debug_assert_eq!(state.capital.len(), Resource::COUNT);
+    people.needs.push(needs);
+    people.health.push(health);
+    people.membership.push(membership);
+    people.slow.push(state.stored());
+    people.context.push(Level::of(0.3 + 0.4 * context));
+    people.fixed.push(who);
+}
+
+fn age(all: &All, band: f64, within: f64) -> u8 {
+    let weights = &all.population.age;
+    let mut left = band * weights.iter().sum::<f64>();
+    let band = weights
+        .iter()
+        .position(|&weight| {
+            left -= weight;
+            left < 0.0
+        })
+        .unwrap_or(AgeBand::COUNT - 1);
+    let (from, to) = (f64::from(AgeBand::EDGES[band]), f64::from(AgeBand::EDGES[band + 1]));
+    (from + within * (to - from)) as u8
+}
+
+/// Needs and membership at their stationary distribution. The two shun one another, so they are
+/// drawn together: membership first, then each need given it.
+fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Membership) {
+    let draws: [f64; 3 * Need::COUNT] = std::array::from_fn(|_| stream.random());
+    let lot: f64 = stream.random();
+    if !who.adult() {
+        return (Needs::default(), Membership::None);
+    }
+    let tables = &rules.need;
+    let shun = tables.shun();
+    let eased = [Need::Loneliness, Need::LowMood];
+    // Weight of membership against none, summed over the needs that it shuns.
+    let weight = eased.iter().fold(tables.member_odds(who), |weight, &need| {
+        let odds = tables.start_odds(who, need);
+        weight * (1.0 + odds * shun) / (1.0 + odds)
+    });
+    let member = lot < weight / (1.0 + weight);
+    let mut needs = Needs::default();
+    for &need in Need::ALL {
+        let [is, severe, hidden] = std::array::from_fn(|k| draws[3 * need as usize + k]);
+        let ratio = if member && eased.contains(&need) { shun } else { 1.0 };
+        let odds = tables.start_odds(who, need) * ratio;
+        if is < odds / (1.0 + odds) {
+            let severity = if severe < tables.severe_prevalence(need) { Severity::Severe } else { Severity::Present };
+            needs.start(need, severity, hidden < rules.all.need.hidden_share[need as usize]);
+        }
+    }
+    (needs, if member { Membership::Member } else { Membership::None })
+}
+
+fn organisations(world: &mut World, all: &All, setup: Draws) {
+    let p = &all.vcs;
+    let count = (world.thousands() * p.per_thousand).round() as usize;
+    let mix: f64 = p.mix.iter().sum();
+    let density: Vec<f64> =
+        Fifth::ALL.iter().map(|fifth| world.fifth_shares[*fifth as usize] * (1.0 - p.density_tilt * fifth.gradient()).max(0.0)).collect();
+    let total: f64 = density.iter().sum();
+    let pick = |weights: &[f64], mut left: f64| {
+        weights
+            .iter()
+            .position(|&weight| {
+                left -= weight;
+                left < 0.0
+            })
+            .unwrap_or(weights.len() - 1)
+    };
+    // The density itself follows the gradient: a deprived neighbourhood has fewer in all.
+    let count = (count as f64 * total).round() as usize;
+    for slot in 0..count {
+        let draws = setup.week(0);
+        let who = crate::random::Who(slot as u32);
+        // Kinds are dealt in turn, so that no neighbourhood lacks one by chance alone.
+        let turn = (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
+        let offer = Offer::at(pick(&p.mix, turn * mix));
+        let fifth = Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
+        let organisation = vcs::make(all, slot, 0, offer, fifth, setup);
+        world.organisations.push(organisation);
+    }
+}

@@ -1,0 +1,393 @@
+//! What every registered person has: small columns, so that a week of a neighbourhood stays in
+//! the cache. Who is offered the scheme gets a wide row beside it (`Client`).
+
+use crate::axes::{AgeBand, Fifth, Need, Resource, Sex, Stage};
+
+/// A share in [0, 1] in 16 bits: fine enough that a loss of 1 % a week does not round away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Level(u16);
+
+impl Level {
+    /// The nearest level to a share; values outside [0, 1] are held at its ends.
+    #[must_use]
+    pub fn of(share: f64) -> Self {
+        Self((share.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16)
+    }
+
+    /// The level as a share.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        f64::from(self.0) * (1.0 / 65_535.0)
+    }
+}
+
+/// How severe a need is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Not there.
+    Absent,
+    /// There.
+    Present,
+    /// There, and severe.
+    Severe,
+}
+
+/// A person's needs: for each, how severe it is and whether it is hidden, in three bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs(u32);
+
+impl Needs {
+    /// How severe a need is.
+    #[must_use]
+    pub fn severity(self, need: Need) -> Severity {
+        match self.0 >> (3 * need as u32) & 3 {
+            0 => Severity::Absent,
+            1 => Severity::Present,
+            _ => Severity::Severe,
+        }
+    }
+
+    /// Whether the person has the need.
+    #[must_use]
+    pub fn has(self, need: Need) -> bool {
+        self.0 >> (3 * need as u32) & 3 != 0
+    }
+
+    /// Whether the person has the need and keeps it hidden.
+    #[must_use]
+    pub fn hides(self, need: Need) -> bool {
+        self.has(need) && self.0 >> (3 * need as u32) & 4 != 0
+    }
+
+    /// Whether there is any need at all.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    /// The needs there are, in the order of the axis.
+    pub fn iter(self) -> impl Iterator<Item = Need> {
+        Need::ALL.iter().copied().filter(move |&need| self.has(need))
+    }
+
+    /// Starts a need.
+    pub fn start(&mut self, need: Need, severity: Severity, hidden: bool) {
+        self.end(need);
+        self.0 |= (severity as u32 | u32::from(hidden) << 2) << (3 * need as u32);
+    }
+
+    /// Ends a need.
+    pub fn end(&mut self, need: Need) {
+        self.0 &= !(7 << (3 * need as u32));
+    }
+
+    /// Brings a hidden need to light.
+    pub fn disclose(&mut self, need: Need) {
+        self.0 &= !(4 << (3 * need as u32));
+    }
+}
+
+/// What a person brings that a run does not change.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed {
+    /// Age in years.
+    pub age: u8,
+    /// Sex as recorded by the practice.
+    pub sex: Sex,
+    /// Fifth of deprivation of the place where they live.
+    pub fifth: Fifth,
+    /// Long-term conditions.
+    pub conditions: u8,
+    /// Practice they are registered with.
+    pub practice: u8,
+    /// Usual GP, numbered within the neighbourhood.
+    pub gp: u8,
+    /// Has the use of a car.
+    pub car: bool,
+    /// Is tied down by work or caring in the daytime.
+    pub tied: bool,
+    /// Belongs to a cultural minority.
+    pub minority: bool,
+    /// Clinical complexity, 0 to 255.
+    complexity: u8,
+    sociability: u8,
+    affiliation: u8,
+    stigma: u8,
+    attribution: u8,
+    trust: u8,
+    readiness: u8,
+    /// Multiplier of the consulting rate, mean 1.
+    pub frailty: f32,
+    /// Life satisfaction without needs, illness or groups, 0 to 10.
+    pub wellbeing_set: f32,
+    /// Activation to which the person returns, 0 to 100.
+    pub activation_set: f32,
+}
+
+/// Traits of a person as shares in [0, 1].
+#[derive(Clone, Copy, Debug)]
+pub struct Traits {
+    /// Clinical complexity.
+    pub complexity: f64,
+    /// Ease in making contacts.
+    pub sociability: f64,
+    /// Liking for groups.
+    pub affiliation: f64,
+    /// Sensitivity to stigma.
+    pub stigma: f64,
+    /// Conviction that their problems are medical.
+    pub attribution: f64,
+    /// Initial trust in others.
+    pub trust: f64,
+    /// Energy and mental room for change, before hardship and load.
+    pub readiness: f64,
+}
+
+impl Fixed {
+    /// A person with these margins and traits.
+    #[must_use]
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        age: u8,
+        sex: Sex,
+        fifth: Fifth,
+        practice: u8,
+        gp: u8,
+        traits: &Traits,
+    ) -> Self {
+        let byte = |share: f64| (share.clamp(0.0, 1.0) * 255.0).round() as u8;
+        Self {
+            age,
+            sex,
+            fifth,
+            conditions: 0,
+            practice,
+            gp,
+            car: true,
+            tied: false,
+            minority: false,
+            complexity: byte(traits.complexity),
+            sociability: byte(traits.sociability),
+            affiliation: byte(traits.affiliation),
+            stigma: byte(traits.stigma),
+            attribution: byte(traits.attribution),
+            trust: byte(traits.trust),
+            readiness: byte(traits.readiness),
+            frailty: 1.0,
+            wellbeing_set: 0.0,
+            activation_set: 0.0,
+        }
+    }
+
+    /// The person's traits as shares.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        let share = |byte: u8| f64::from(byte) / 255.0;
+        Traits {
+            complexity: share(self.complexity),
+            sociability: share(self.sociability),
+            affiliation: share(self.affiliation),
+            stigma: share(self.stigma),
+            attribution: share(self.attribution),
+            trust: share(self.trust),
+            readiness: share(self.readiness),
+        }
+    }
+
+    /// Sociability alone, which the hot path needs.
+    #[must_use]
+    pub fn sociability(&self) -> f64 {
+        f64::from(self.sociability) / 255.0
+    }
+
+    /// Clinical complexity alone, which the hot path needs.
+    #[must_use]
+    pub fn complexity(&self) -> f64 {
+        f64::from(self.complexity) / 255.0
+    }
+
+    /// Whether the person is of an age for social prescribing.
+    #[must_use]
+    pub fn adult(&self) -> bool {
+        self.age >= 18
+    }
+
+    /// Age band of the consulting rate.
+    #[must_use]
+    pub fn band(&self) -> AgeBand {
+        AgeBand::of(self.age)
+    }
+
+    /// Stage of adult life, by which needs differ.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self.age {
+            0..35 => Stage::Young,
+            35..65 => Stage::Middle,
+            _ => Stage::Older,
+        }
+    }
+}
+
+/// Health this week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// As usual.
+    Usual,
+    /// In an episode of illness.
+    Ill,
+}
+
+/// Whether the person belongs to a group, found by themselves or kept up after the scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Belongs to none.
+    None,
+    /// Belongs to one.
+    Member,
+}
+
+/// States that relax slowly towards a target, kept at the week in which they were last settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slow {
+    /// Life satisfaction, as a share of 10 points.
+    pub wellbeing: Level,
+    /// Activation, as a share of 100 points.
+    pub activation: Level,
+    /// Social capital, resource by resource.
+    pub capital: [Level; Resource::COUNT],
+}
+
+/// The slow states of a person as plain numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct State {
+    /// Life satisfaction, 0 to 10.
+    pub wellbeing: f64,
+    /// Activation, 0 to 100.
+    pub activation: f64,
+    /// Social capital, resource by resource.
+    pub capital: [f64; Resource::COUNT],
+}
+
+impl State {
+    /// The state as it is stored.
+    #[must_use]
+    #[inline]
+    pub fn stored(&self) -> Slow {
+        Slow {
+            wellbeing: Level::of(self.wellbeing / 10.0),
+            activation: Level::of(self.activation / 100.0),
+            capital: self.capital.map(Level::of),
+        }
+    }
+
+    /// The state that was stored.
+    #[must_use]
+    #[inline]
+    pub fn of(slow: &Slow) -> Self {
+        Self {
+            wellbeing: slow.wellbeing.share() * 10.0,
+            activation: slow.activation.share() * 100.0,
+            capital: slow.capital.map(Level::share),
+        }
+    }
+}
+
+/// Four-week buckets of visits kept for everybody: the year up to now.
+pub const BUCKETS: usize = 13;
+
+/// The four clocks of a person, as thresholds on a 32-bit draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// Asks for a medical appointment.
+    pub consult: u32,
+    /// An illness episode starts or ends.
+    pub illness: u32,
+    /// A need starts or ends, or a group is joined or left.
+    pub need: u32,
+    /// Asks for an appointment because of a social need.
+    pub social: u32,
+}
+
+/// Columns of everybody registered. A person is a row for as long as a run lasts; the registered
+/// list is closed (no births, deaths or moves), which is a stated limitation.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// Thresholds of the four clocks. Owner: `clocks`.
+    pub clocks: Vec<Clocks>,
+    /// Social needs. Owner: `need`, which others hand a cause.
+    pub needs: Vec<Needs>,
+    /// Health. Owner: `illness`.
+    pub health: Vec<Health>,
+    /// Group membership. Owner: `need` (usual care) and `participation` (after the scheme).
+    pub membership: Vec<Membership>,
+    /// Slow states. Owner: `settle`.
+    pub slow: Vec<Slow>,
+    /// Week in which the slow states were last settled.
+    pub settled: Vec<i16>,
+    /// What the usual GP knows of the person's social context. Owner: `referral`.
+    pub context: Vec<Level>,
+    /// Row among the clients, plus one; 0 for none.
+    pub client: Vec<u32>,
+    /// Visits in each of the last thirteen four-week buckets. Owner: `consulting`.
+    pub recent: Vec<[u8; BUCKETS]>,
+    /// Visits in each half-year of the measured weeks, person by person. Owner: `consulting`.
+    pub halves: Vec<u8>,
+    /// Half-years in `halves` for each person.
+    pub halves_each: usize,
+    /// What does not change.
+    pub fixed: Vec<Fixed>,
+}
+
+impl People {
+    /// How many people there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fixed.len()
+    }
+
+    /// Whether there is nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fixed.is_empty()
+    }
+
+    /// Position of a week in the ring of four-week buckets.
+    #[must_use]
+    pub fn bucket(week: i32) -> usize {
+        week.div_euclid(4).rem_euclid(BUCKETS as i32) as usize
+    }
+
+    /// The person's row among the clients, if they were ever offered the scheme.
+    #[must_use]
+    pub fn client_row(&self, person: usize) -> Option<usize> {
+        (self.client[person] as usize).checked_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_keeps_its_severity_and_secrecy_apart_from_the_others() {
+        let mut needs = Needs::default();
+        needs.start(Need::Money, Severity::Severe, true);
+        needs.start(Need::Practical, Severity::Present, false);
+        assert_eq!(needs.severity(Need::Money), Severity::Severe);
+        assert!(needs.hides(Need::Money) && !needs.hides(Need::Practical));
+        needs.disclose(Need::Money);
+        assert!(needs.has(Need::Money) && !needs.hides(Need::Money));
+        needs.end(Need::Money);
+        assert_eq!(needs.iter().collect::<Vec<_>>(), [Need::Practical]);
+    }
+
+    #[test]
+    fn a_loss_of_one_per_cent_a_week_does_not_round_away() {
+        let mut level = Level::of(0.5);
+        for _ in 0..100 {
+            level = Level::of(level.share() * 0.99);
+        }
+        assert!((level.share() - 0.5 * 0.366_032).abs() < 0.001);
+    }
+}
