@@ -3,6 +3,7 @@
 #![doc(html_no_source)]
 
 pub mod axes;
+pub mod cli;
 pub mod experiment;
 pub mod observe;
 pub mod random;
