@@ -31,52 +31,64 @@ pub(crate) struct BaseEntry {
     pub(crate) value_at: Place,
 }
 
+/// Where the right names can be found.
+pub(crate) const LISTED: &str = "a path that `kith explain` lists";
+
 /// Reads the parameters of a base, one for each declaration, nothing for those that are wrong.
 pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Vec<Option<BaseEntry>> {
     let specs = Parameters::specs();
-    let mut seen = BTreeMap::new();
-    let mut entries: Vec<Option<BaseEntry>> = specs.iter().map(|_| None).collect();
-    walk(reader, "", root, &mut seen, &mut entries);
+    let mut base = Base {
+        seen: BTreeMap::new(),
+        misspelt: Misspelt::new(),
+        entries: specs.iter().map(|_| None).collect(),
+    };
+    base.walk(reader, "", root);
     for (index, spec) in specs.iter().enumerate() {
-        if !seen.contains_key(&index) {
+        if !base.seen.contains_key(&index) && !base.misspelt.contains(&spec.path) {
             reader.missing(None, &spec.path, possible(spec));
         }
     }
-    entries
+    base.entries
 }
 
-fn walk(
-    reader: &mut Reader<'_>,
-    prefix: &str,
-    table: &DeTable<'_>,
-    seen: &mut BTreeMap<usize, Range<usize>>,
-    entries: &mut [Option<BaseEntry>],
-) {
-    for (key, value) in table {
-        let path = join(prefix, key.get_ref());
-        if prefix.is_empty() && HEAD.contains(&path.as_str()) {
-            continue;
-        }
-        if let Some(index) = names::parameter(&path) {
-            match seen.insert(index, key.span()) {
-                Some(first) => twice(reader, &path, key.span(), &first),
-                None => entries[index] = entry(reader, index, value, key.span()),
+struct Base {
+    /// Where each parameter was first given.
+    seen: BTreeMap<usize, Range<usize>>,
+    misspelt: Misspelt,
+    entries: Vec<Option<BaseEntry>>,
+}
+
+impl Base {
+    fn walk(&mut self, reader: &mut Reader<'_>, prefix: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let path = join(prefix, key.get_ref());
+            if prefix.is_empty() && HEAD.contains(&path.as_str()) {
+                continue;
             }
-        } else if names::is_prefix(&path) {
-            if let Some(table) = reader.table(value, &path) {
-                walk(reader, &path, table, seen, entries);
+            if let Some(index) = names::parameter(&path) {
+                match self.seen.insert(index, key.span()) {
+                    Some(first) => twice(reader, &path, key.span(), first),
+                    None => self.entries[index] = entry(reader, index, value, key.span()),
+                }
+            } else if names::is_prefix(&path) {
+                if let Some(table) = reader.table(value, &path) {
+                    self.walk(reader, &path, table);
+                }
+            } else {
+                let head = HEAD.iter().copied().filter(|_| prefix.is_empty());
+                let nearest = names::nearest(&path, head).or_else(|| names::nearest_path(&path));
+                self.misspelt.extend(nearest.clone());
+                reader.unknown(key, &path, Some(LISTED.into()), nearest);
             }
-        } else {
-            let head = HEAD.iter().copied().filter(|_| prefix.is_empty());
-            let nearest = names::nearest(&path, head).or_else(|| names::nearest_path(&path));
-            reader.unknown(key, &path, None, nearest);
         }
     }
 }
 
 /// Notes a path that is given twice, in quotes and with dots.
-pub(crate) fn twice(reader: &mut Reader<'_>, path: &str, at: Range<usize>, first: &Range<usize>) {
-    let place = reader.place(at);
+pub(crate) fn twice(reader: &mut Reader<'_>, path: &str, one: Range<usize>, other: Range<usize>) {
+    // Tables are read in the order of their keys, not of their lines.
+    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+    let place = reader.place(second);
     let line = reader.text.line(first.start) + 1;
     reader.push(
         Diagnostic::error(place, format!("`{path}` is given twice"))
@@ -88,12 +100,23 @@ pub(crate) fn twice(reader: &mut Reader<'_>, path: &str, at: Range<usize>, first
 
 /// What a parameter may be, in words.
 pub(crate) fn possible(spec: &Spec) -> String {
-    format!("{} to {} {}", spec.min, spec.max, spec.unit)
+    format!("{} to {} ({})", spec.min, spec.max, spec.unit)
 }
 
 /// Whether a parameter counts things.
 pub(crate) fn is_whole(spec: &Spec) -> bool {
     WHOLE_SECTIONS.contains(&names::section(&spec.path))
+}
+
+/// What is wrong with a value, and what is allowed, if it is not possible.
+pub(crate) fn impossible(spec: &Spec, value: f64) -> Option<(&'static str, String)> {
+    if !(spec.min..=spec.max).contains(&value) {
+        Some(("is outside the possible range", possible(spec)))
+    } else if is_whole(spec) && value.fract() != 0.0 {
+        Some(("is not a whole number", format!("a whole number, {}", possible(spec))))
+    } else {
+        None
+    }
 }
 
 /// A number inside the possible range of its parameter.
@@ -104,18 +127,12 @@ pub(crate) fn possible_number(
     name: &str,
 ) -> Option<f64> {
     let number = reader.number(value, name)?;
-    let problem = if number < spec.min || number > spec.max {
-        "is outside the possible range"
-    } else if is_whole(spec) && number.fract() != 0.0 {
-        "is not a whole number"
-    } else {
-        return Some(number);
-    };
+    let Some((problem, allowed)) = impossible(spec, number) else { return Some(number) };
     reader.push(
         Diagnostic::error(reader.place(value.span()), format!("`{name}` {problem}"))
             .about(name)
             .found(describe(value.get_ref()))
-            .allowed(possible(spec)),
+            .allowed(allowed),
     );
     None
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::scenario::Parameters;
-use crate::scenario::base::{is_whole, possible};
+use crate::scenario::base::impossible;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::scenario::names;
 use crate::scenario::schedule::Block;
@@ -99,19 +99,16 @@ impl Scenario {
         let mut entries = self.entries.clone();
         for index in parameters {
             let spec = &Parameters::specs()[index];
-            let problem = if !(spec.min..=spec.max).contains(&value) {
-                "is outside the possible range"
-            } else if is_whole(spec) && value.fract() != 0.0 {
-                "is not a whole number"
-            } else {
-                entries[index].value = value + 0.0;
-                entries[index].basis = Basis::Assumed;
-                entries[index].overridden_by = Some(COMMAND_LINE.to_owned());
-                continue;
-            };
-            let wrong = error(format!("`{}` {problem}", spec.path));
-            let wrong = wrong.found(value.to_string()).allowed(possible(spec));
-            return Err(Diagnostics::new(vec![wrong]));
+            if let Some((problem, allowed)) = impossible(spec, value) {
+                let wrong = error(format!("`{}` {problem}", spec.path));
+                let wrong = wrong.found(value.to_string()).allowed(allowed);
+                return Err(Diagnostics::new(vec![wrong]));
+            }
+            let entry = &mut entries[index];
+            // Adding zero turns a negative zero, which has bits of its own, into zero.
+            entry.value = value + 0.0;
+            entry.basis = Basis::Assumed;
+            entry.overridden_by = Some(COMMAND_LINE.to_owned());
         }
         let start: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
         let plausible = entries.iter().map(|entry| (entry.low, entry.high)).collect();

@@ -54,7 +54,7 @@ pub struct Diagnostic {
     pub message: String,
     /// What was found.
     pub found: Option<String>,
-    /// What is allowed.
+    /// What is allowed; for a warning, what is expected.
     pub allowed: Option<String>,
     /// The nearest right name.
     pub nearest: Option<String>,
@@ -130,7 +130,10 @@ impl fmt::Display for Diagnostic {
             }
         };
         if let Some(allowed) = &self.allowed {
-            let text = format!("allowed: {}", clean(allowed));
+            let text = match self.severity {
+                Severity::Error => format!("allowed: {}", clean(allowed)),
+                Severity::Warning => format!("expected: {}", clean(allowed)),
+            };
             group = group.element(Level::NOTE.no_name().message(text));
         }
         if let Some(nearest) = &self.nearest {

@@ -2,7 +2,7 @@
 //! as a whole, and the overlays are applied from the base out. Everything that is wrong in any
 //! file is said at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
@@ -83,12 +83,9 @@ fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
 
 /// Reads one file.
 fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
+    let mut errors = Vec::new();
     let complaints = syntax::complaints(&text.body);
     let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
-    let mut errors: Vec<Diagnostic> = complaints
-        .into_iter()
-        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
-        .collect();
     let mut part = Part {
         path,
         stem: text.stem.clone(),
@@ -97,15 +94,18 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         sources: BTreeMap::new(),
         content: Content::Nothing,
     };
-    if stop {
+    let parsed = (!stop).then(|| DeTable::parse_recoverable(&text.body));
+    errors.extend(parsed.iter().flat_map(|(_, wrong)| wrong).map(|wrong| not_toml(text, wrong)));
+    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
+    let complaints = complaints
+        .into_iter()
+        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
+        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
+    errors.extend(complaints);
+    let Some((root, _)) = parsed else {
         found.extend(errors);
         return part;
-    }
-    let (root, syntax) = DeTable::parse_recoverable(&text.body);
-    errors.extend(syntax.iter().map(|error| {
-        let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
-        Diagnostic::error(place, format!("not TOML: {}", error.message()))
-    }));
+    };
     let mut reader = Reader::new(text, errors);
     let root = root.get_ref();
     part.content = match kind(root) {
@@ -117,6 +117,25 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
     part.sources = reader.sources(root);
     found.extend(reader.finish());
     part
+}
+
+fn line(found: &Diagnostic) -> Option<usize> {
+    found.place.position.as_ref().map(|at| at.line)
+}
+
+/// An error of the parser, in the form of our own.
+fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
+    let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
+    let (message, allowed) = match error.message() {
+        "duplicate key" => ("a key is given twice", Some("each key once in a table")),
+        message => match message.split_once(", expected ") {
+            Some((message, "nothing")) => (message, None),
+            Some((message, expected)) => (message, Some(expected)),
+            None => (message, None),
+        },
+    };
+    let error = Diagnostic::error(place, format!("not TOML: {message}"));
+    Diagnostic { allowed: allowed.map(str::to_owned), ..error }
 }
 
 fn head(reader: &mut Reader<'_>, root: &DeTable<'_>, key: &str) -> Option<String> {

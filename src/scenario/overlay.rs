@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::scenario::base::{basis, possible_number, twice};
+use crate::scenario::base::{LISTED, basis, possible_number, twice};
 use crate::scenario::diagnostic::{Diagnostic, Place};
 use crate::scenario::names::{self, FIXED_SECTIONS};
 use crate::scenario::reader::{Reader, Value, join};
@@ -69,7 +69,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Overlay {
         Some(value) => blocks(reader, value),
         None => Vec::new(),
     };
-    if changes.is_empty() && schedule.is_empty() {
+    if changes.is_empty() && schedule.is_empty() && reader.is_content() {
         reader.push(Diagnostic::warning(reader.text.whole(), "this overlay changes nothing"));
     }
     Overlay { extends, changes, schedule }
@@ -164,7 +164,7 @@ impl Changes {
             if !names::parameters(&path).is_empty() && inner.is_none_or(one) {
                 self.leaf(reader, &path, key.span(), value, verb);
             } else if !names::is_prefix(&path) {
-                reader.unknown(key, &path, None, names::nearest_path(&path));
+                reader.unknown(key, &path, Some(LISTED.into()), names::nearest_path(&path));
             } else if let Some(inner) = inner {
                 self.walk(reader, &path, inner, verb);
             } else {
@@ -194,7 +194,7 @@ impl Changes {
             let spec = &Parameters::specs()[parameter];
             if let Some((first, before)) = self.seen.get(&parameter) {
                 if *before == verb {
-                    twice(reader, &spec.path, at.clone(), first);
+                    twice(reader, &spec.path, at.clone(), first.clone());
                 } else {
                     both(reader, &spec.path, at.clone(), first);
                 }

@@ -38,6 +38,11 @@ impl<'a> Reader<'a> {
         Self { text, broken, found: syntax }
     }
 
+    /// Whether nothing was wrong so far.
+    pub(crate) fn is_content(&self) -> bool {
+        self.found.is_empty()
+    }
+
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         self.found
     }

@@ -37,7 +37,8 @@ pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
     let mut guarded = RecursionGuard::new(&mut events, DEEPEST);
     toml_parser::parser::parse_document(&tokens, &mut guarded, &mut errors);
 
-    let mut open: Vec<EventKind> = Vec::new();
+    // What is open, and whether a line end inside it is still to be complained of.
+    let mut open: Vec<(EventKind, bool)> = Vec::new();
     let mut parts = 0;
     let mut comma = false;
     let mut found = Vec::new();
@@ -46,11 +47,12 @@ pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
         let mut complain = |message, allowed, then| {
             found.push(Complaint { span: span.clone(), message, allowed, then });
         };
-        let in_table = open.last() == Some(&EventKind::InlineTableOpen);
         match event.kind() {
-            kind @ (EventKind::InlineTableOpen | EventKind::ArrayOpen) => open.push(kind),
+            kind @ (EventKind::InlineTableOpen | EventKind::ArrayOpen) => {
+                open.push((kind, kind == EventKind::InlineTableOpen));
+            }
             EventKind::InlineTableClose | EventKind::ArrayClose => {
-                if in_table && comma {
+                if comma && event.kind() == EventKind::InlineTableClose {
                     complain(
                         "a comma before the end of an inline table is TOML 1.1",
                         "TOML 1.0: no comma after the last value",
@@ -59,11 +61,16 @@ pub(crate) fn complaints(text: &str) -> Vec<Complaint> {
                 }
                 open.pop();
             }
-            EventKind::Newline if in_table => complain(
-                "an inline table over several lines is TOML 1.1",
-                "TOML 1.0: an inline table on one line",
-                Then::Parse,
-            ),
+            EventKind::Newline => {
+                if let Some((_, fresh @ true)) = open.last_mut() {
+                    *fresh = false;
+                    complain(
+                        "an inline table over several lines is TOML 1.1",
+                        "TOML 1.0: an inline table on one line",
+                        Then::Parse,
+                    );
+                }
+            }
             EventKind::SimpleKey => {
                 parts += 1;
                 if parts == MOST_PARTS + 1 {

@@ -158,5 +158,5 @@ fn judge(parameter: usize, value: f64, plausible: (f64, f64), week: i32) -> Opti
 
 /// What a parameter is likely to be, in words.
 pub(crate) fn plausible_range(spec: &crate::scenario::Spec, (low, high): (f64, f64)) -> String {
-    format!("{low} to {high} {} are plausible", spec.unit)
+    format!("{low} to {high} ({})", spec.unit)
 }
