@@ -160,3 +160,78 @@ fn judge(parameter: usize, value: f64, plausible: (f64, f64), week: i32) -> Opti
 pub(crate) fn plausible_range(spec: &crate::scenario::Spec, (low, high): (f64, f64)) -> String {
     format!("{low} to {high} ({})", spec.unit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Place;
+    use crate::scenario::overlay::{Action, Change};
+    use crate::scenario::schedule::Times;
+
+    /// The middle of each parameter's possible range.
+    fn middle() -> Vec<f64> {
+        Parameters::specs().iter().map(|spec| f64::midpoint(spec.min, spec.max)).collect()
+    }
+
+    fn everything() -> Ranges {
+        Parameters::specs().iter().map(|spec| (spec.min, spec.max)).collect()
+    }
+
+    /// An entry that changes the first parameter.
+    fn entry(from: i32, over: i32, until: Option<i32>, action: Action) -> Block {
+        let place = Place { file: "test".into(), position: None };
+        let change = Change { parameter: 0, action, place, basis: None, source: None, note: None };
+        Block { times: Times { from, over, until }, changes: vec![change] }
+    }
+
+    #[test]
+    fn entries_apply_in_order_to_what_earlier_ones_left() {
+        let top = Parameters::specs()[0].max;
+        let schedule = [
+            entry(10, 0, None, Action::Set(top)),
+            entry(20, 0, Some(30), Action::Scale(0.5)),
+            entry(25, 4, None, Action::Set(top / 4.0)),
+        ];
+        let (timeline, found) = build(&middle(), &everything(), &schedule);
+        assert_eq!(found, []);
+        let at = |week| timeline.at(week).values[0];
+        assert_eq!(at(i32::MIN).to_bits(), middle()[0].to_bits());
+        assert_eq!(at(9).to_bits(), middle()[0].to_bits());
+        assert_eq!(at(10).to_bits(), top.to_bits());
+        assert_eq!(at(20).to_bits(), (top / 2.0).to_bits());
+        assert_eq!(at(25).to_bits(), (top * 0.375).to_bits(), "half way on the ramp");
+        assert_eq!(at(29).to_bits(), (top / 4.0).to_bits());
+        assert_eq!(at(30).to_bits(), (top / 4.0).to_bits());
+        assert_eq!(at(i32::MAX).to_bits(), (top / 4.0).to_bits());
+    }
+
+    #[test]
+    fn epochs_are_in_order_differ_and_carry_their_values_by_name() {
+        let schedule = [entry(4, 10, Some(40), Action::Scale(0.5))];
+        let (timeline, _) = build(&middle(), &everything(), &schedule);
+        let weeks: Vec<_> = timeline.epochs().iter().map(|epoch| epoch.from).collect();
+        assert_eq!(weeks, [i32::MIN, 4, 8, 12, 14, 40]);
+        for pair in timeline.epochs().windows(2) {
+            assert!(!same(&pair[0].values, &pair[1].values));
+        }
+        let constant = Timeline::constant(middle());
+        assert_eq!(constant.first_difference(&timeline), Some(4));
+        assert_eq!(timeline.first_difference(&constant), Some(4));
+        assert_eq!(timeline.first_difference(&timeline.clone()), None);
+        assert_ne!(timeline.hash(), constant.hash());
+    }
+
+    #[test]
+    fn what_leads_too_far_is_said_once_for_each_entry() {
+        let spec = &Parameters::specs()[0];
+        let schedule = [
+            entry(4, 52, None, Action::Scale(10.0)),
+            entry(80, 0, Some(84), Action::Set(spec.max)),
+        ];
+        let narrow = everything().iter().map(|&(low, _)| (low, low + 1.0)).collect();
+        let (_, found) = build(&middle(), &narrow, &schedule);
+        let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+        assert_eq!(count(Severity::Error), 1, "the ramp leads outside the possible");
+        assert_eq!(count(Severity::Warning), 2, "both lead outside the plausible");
+    }
+}
