@@ -1,8 +1,27 @@
 //! Scenarios: text in, checked parameters out. Only this module knows TOML. A scenario file is
 //! judged here, once and completely; inside, values are valid and code does not check again.
 
+mod base;
+mod checked;
+mod diagnostic;
+mod file;
+mod load;
+pub mod names;
+mod overlay;
 mod parameters;
+mod reader;
+mod schedule;
+mod schema;
+mod source;
 pub(crate) mod spec;
+mod syntax;
+mod timeline;
 
+pub use checked::{Entry, Scenario};
+pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
+pub use load::load;
 pub use parameters::{Parameters, RunSize};
+pub use schema::schema;
+pub use source::{Basis, Source};
 pub use spec::{Group, Spec};
+pub use timeline::{Epoch, Timeline};

@@ -1,0 +1,126 @@
+//! A checked scenario: what a reader hands to the rest of the house. Every value is possible,
+//! every source is named, and the values of every week are laid out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::scenario::Parameters;
+use crate::scenario::base::impossible;
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::scenario::names;
+use crate::scenario::schedule::Block;
+use crate::scenario::source::{Basis, Source};
+use crate::scenario::timeline::{self, Timeline};
+
+/// One parameter of a scenario, at the start of the warm-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The value.
+    pub value: f64,
+    /// Low end of the plausible range, from the base.
+    pub low: f64,
+    /// High end of the plausible range, from the base.
+    pub high: f64,
+    /// How the value is known; a value an overlay changes is assumed unless the overlay says
+    /// otherwise.
+    pub basis: Basis,
+    /// Name of the source.
+    pub source: String,
+    /// What a reader should know of the value.
+    pub note: Option<String>,
+    /// The last overlay that changed the value, by its file's name without ending, or
+    /// `command line`.
+    pub overridden_by: Option<String>,
+}
+
+/// A checked scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The file's name without its ending.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// Why the scenario is as it is.
+    pub because: String,
+    /// The files it was read from, the base first.
+    pub files: Vec<PathBuf>,
+    /// One entry for each declaration, in their order.
+    pub entries: Vec<Entry>,
+    /// Sources by their names.
+    pub sources: BTreeMap<String, Source>,
+    /// The values of every week.
+    pub timeline: Timeline,
+    /// What is doubtful, though not refused.
+    pub warnings: Vec<Diagnostic>,
+    /// The entries of all schedules, the base's side first.
+    pub(crate) schedule: Vec<Block>,
+}
+
+impl Scenario {
+    /// The parameters at the start of the warm-up.
+    #[must_use]
+    pub fn start(&self) -> &Parameters {
+        &self.timeline.at(i32::MIN).parameters
+    }
+
+    /// How many entries of schedules the scenario has.
+    #[must_use]
+    pub fn scheduled(&self) -> usize {
+        self.schedule.len()
+    }
+
+    /// How many values differ from the base at the start.
+    #[must_use]
+    pub fn overridden(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.overridden_by.is_some()).count()
+    }
+
+    /// A hash of every value in every week, for records of runs.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        self.timeline.hash()
+    }
+
+    /// Gives one parameter (or one for each label of an axis) another value at the start, as the
+    /// command line does. On an error the scenario stays as it was.
+    ///
+    /// # Errors
+    /// If no parameter has this path, or the value or what a schedule makes of it is not possible.
+    pub fn with_value(&mut self, path: &str, value: f64) -> Result<(), Diagnostics> {
+        let error = |message: String| {
+            let place = Place { file: COMMAND_LINE.into(), position: None };
+            Diagnostic::error(place, message).about(path)
+        };
+        let parameters = names::parameters(path);
+        if parameters.is_empty() {
+            let unknown = error(format!("unknown parameter `{path}`"));
+            return Err(Diagnostics::new(vec![unknown.nearest(names::nearest_path(path))]));
+        }
+        let mut entries = self.entries.clone();
+        for index in parameters {
+            let spec = &Parameters::specs()[index];
+            if let Some((problem, allowed)) = impossible(spec, value) {
+                let wrong = error(format!("`{}` {problem}", spec.path));
+                let wrong = wrong.found(value.to_string()).allowed(allowed);
+                return Err(Diagnostics::new(vec![wrong]));
+            }
+            let entry = &mut entries[index];
+            // Adding zero turns a negative zero, which has bits of its own, into zero.
+            entry.value = value + 0.0;
+            entry.basis = Basis::Assumed;
+            entry.overridden_by = Some(COMMAND_LINE.to_owned());
+        }
+        let start: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
+        let plausible = entries.iter().map(|entry| (entry.low, entry.high)).collect();
+        let (timeline, found) = timeline::build(&start, &plausible, &self.schedule);
+        let found = Diagnostics::new(found);
+        if found.count(Severity::Error) > 0 {
+            return Err(found);
+        }
+        (self.entries, self.timeline) = (entries, timeline);
+        Ok(())
+    }
+}
+
+/// Who changed a value that no file changed.
+const COMMAND_LINE: &str = "command line";

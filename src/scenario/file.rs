@@ -1,0 +1,151 @@
+//! Files of a scenario: reading their bytes, and following `extends` from the file that was asked
+//! for to the base. Names never lead out of the folder, and a circle ends with a message.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::names;
+use crate::scenario::overlay::bad_name;
+use crate::scenario::reader::short;
+
+/// Largest scenario file, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Most files of one chain.
+pub(crate) const LONGEST_CHAIN: usize = 16;
+
+/// Reads a file. `wanted_at` is the `extends` that named it, if one did.
+pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
+    let shown = path.display().to_string();
+    let whole = Place { file: shown.as_str().into(), position: None };
+    let here = wanted_at.unwrap_or(&whole).clone();
+    let cannot = |error: &io::Error| {
+        let message = format!("cannot read `{shown}`");
+        Box::new(Diagnostic::error(here.clone(), message).found(reason(error)))
+    };
+    let kind = std::fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Box::new(missing(path, &shown, here.clone())),
+        _ => cannot(&error),
+    })?;
+    if !kind.is_file() {
+        let found = if kind.is_dir() { "a folder" } else { "something that is not a file" };
+        let message = format!("`{shown}` is not a scenario file");
+        let error = Diagnostic::error(here, message).found(found).allowed("a text file");
+        return Err(Box::new(error));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| cannot(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        let error = Diagnostic::error(whole, "the file is too large")
+            .found("more than 1 MiB")
+            .allowed("at most 1 MiB (1,048,576 bytes)");
+        return Err(Box::new(error));
+    }
+    let body = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        let found = match error.as_bytes().get(at) {
+            _ if utf16 => "UTF-16, which some editors call Unicode".to_owned(),
+            Some(byte) => format!("the byte 0x{byte:02x} at offset {at}"),
+            None => format!("the file cut off at offset {at}"),
+        };
+        let error = Diagnostic::error(whole.clone(), "the file is not UTF-8 text");
+        Box::new(error.found(found).allowed("text saved as UTF-8"))
+    })?;
+    let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
+    if body.trim().is_empty() {
+        let error = Diagnostic::error(whole, "the file is empty").allowed(
+            "a base with `title`, `because`, `[sources]` and every parameter, \
+             or an overlay with `title`, `extends` and `because`",
+        );
+        return Err(Box::new(error));
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    Ok(Text::new(&shown, stem.unwrap_or_default(), body))
+}
+
+/// The reason the system gives, without the number that differs between systems.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        io::ErrorKind::InvalidInput => "a name that no file can have".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+fn missing(path: &Path, shown: &str, here: Place) -> Diagnostic {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let others = stems_beside(path);
+    let nearest = stem.and_then(|stem| names::nearest(&stem, others.iter().map(String::as_str)));
+    Diagnostic::error(here, format!("there is no file `{shown}`"))
+        .allowed("a scenario file that exists")
+        .nearest(nearest)
+}
+
+/// Names of the scenario files in the folder of a path, in order.
+fn stems_beside(path: &Path) -> Vec<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let mut stems: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
+        .collect();
+    stems.sort();
+    stems
+}
+
+/// The files visited so far, so that a circle is seen.
+#[derive(Debug, Default)]
+pub(crate) struct Visited(Vec<(PathBuf, String)>);
+
+impl Visited {
+    pub(crate) fn add(&mut self, path: &Path) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        self.0.push((unique(path), name.unwrap_or_default()));
+    }
+
+    /// The path of the file an `extends` names, seen from the file that says so.
+    pub(crate) fn next(
+        &self,
+        from: &Path,
+        name: &str,
+        place: &Place,
+    ) -> Result<PathBuf, Box<Diagnostic>> {
+        let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
+        if let Some(problem) = bad_name(name) {
+            let error = error(problem)
+                .found(format!("text \"{}\"", short(name)))
+                .allowed("the name of a file in the same folder, such as \"baseline\"");
+            return Err(Box::new(error));
+        }
+        let full = format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name));
+        let path = from.with_file_name(&full);
+        let known = unique(&path);
+        if let Some(start) = self.0.iter().position(|(visited, _)| *visited == known) {
+            let circle: Vec<&str> = self.0[start..].iter().map(|(_, name)| name.as_str()).collect();
+            let circle = circle.join(" extends ");
+            let error = error("`extends` goes round in a circle")
+                .found(format!("{circle} extends {full}"))
+                .allowed("a chain that ends in a base, which extends nothing");
+            return Err(Box::new(error));
+        }
+        if self.0.len() >= LONGEST_CHAIN {
+            let error = error("`extends` makes too long a chain")
+                .found(format!("{} files before this one", self.0.len()))
+                .allowed(format!("at most {LONGEST_CHAIN} files"));
+            return Err(Box::new(error));
+        }
+        Ok(path)
+    }
+}
+
+/// One path for one file, however it is written.
+fn unique(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

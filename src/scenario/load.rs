@@ -1,0 +1,341 @@
+//! From a path to a checked scenario: the chain of files is read to its base, each file is judged
+//! as a whole, and the overlays are applied from the base out. Everything that is wrong in any
+//! file is said at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use crate::scenario::base::{self, BaseEntry, is_whole, possible};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
+use crate::scenario::file::{self, Visited};
+use crate::scenario::names;
+use crate::scenario::overlay::{self, Action, Change, Overlay};
+use crate::scenario::reader::Reader;
+use crate::scenario::source::{Basis, Source};
+use crate::scenario::syntax::{self, Then};
+use crate::scenario::timeline::{self, plausible_range};
+use crate::scenario::{Entry, Parameters, Scenario};
+
+/// One file of a chain, read.
+#[derive(Debug)]
+struct Part {
+    path: PathBuf,
+    stem: String,
+    title: String,
+    because: String,
+    sources: BTreeMap<String, (Source, Place)>,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Base(Vec<Option<BaseEntry>>),
+    Overlay(Overlay),
+    /// The text could not be parsed at all.
+    Nothing,
+}
+
+/// Reads a scenario file and the files it extends.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
+    let mut found = Vec::new();
+    let parts = chain(path, &mut found);
+    let scenario = Assembly::default().finish(parts, &mut found);
+    let found = Diagnostics::new(found);
+    match scenario {
+        Some(scenario) if found.count(Severity::Error) == 0 => {
+            Ok(Scenario { warnings: found.into_vec(), ..scenario })
+        }
+        _ => Err(found),
+    }
+}
+
+/// The files of a chain, the base first as far as it was reached.
+fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut visited = Visited::default();
+    let mut next = Some((path.to_owned(), None));
+    while let Some((path, wanted_at)) = next.take() {
+        let text = match file::read(&path, wanted_at.as_ref()) {
+            Ok(text) => text,
+            Err(error) => {
+                found.push(*error);
+                break;
+            }
+        };
+        visited.add(&path);
+        let part = part(path.clone(), &text, found);
+        if let Content::Overlay(Overlay { extends: Some((name, place)), .. }) = &part.content {
+            match visited.next(&path, name, place) {
+                Ok(base) => next = Some((base, Some(place.clone()))),
+                Err(error) => found.push(*error),
+            }
+        }
+        parts.push(part);
+    }
+    parts.reverse();
+    parts
+}
+
+/// Reads one file.
+fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
+    let mut errors = Vec::new();
+    let complaints = syntax::complaints(&text.body);
+    let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
+    let mut part = Part {
+        path,
+        stem: text.stem.clone(),
+        title: String::new(),
+        because: String::new(),
+        sources: BTreeMap::new(),
+        content: Content::Nothing,
+    };
+    let parsed = (!stop).then(|| DeTable::parse_recoverable(&text.body));
+    errors.extend(parsed.iter().flat_map(|(_, wrong)| wrong).map(|wrong| not_toml(text, wrong)));
+    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
+    let complaints = complaints
+        .into_iter()
+        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
+        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
+    errors.extend(complaints);
+    let Some((root, _)) = parsed else {
+        found.extend(errors);
+        return part;
+    };
+    let mut reader = Reader::new(text, errors);
+    let root = root.get_ref();
+    part.content = match kind(root) {
+        Kind::Base => Content::Base(base::read(&mut reader, root)),
+        Kind::Overlay => Content::Overlay(overlay::read(&mut reader, root)),
+    };
+    let heads = ["title", "because"].map(|key| head(&mut reader, root, key));
+    [part.title, part.because] = heads.map(Option::unwrap_or_default);
+    part.sources = reader.sources(root);
+    found.extend(reader.finish());
+    part
+}
+
+fn line(found: &Diagnostic) -> Option<usize> {
+    found.place.position.as_ref().map(|at| at.line)
+}
+
+/// An error of the parser, in the form of our own.
+fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
+    let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
+    let (message, allowed) = match error.message() {
+        "duplicate key" => ("a key is given twice", Some("each key once in a table")),
+        message => match message.split_once(", expected ") {
+            Some((message, "nothing")) => (message, None),
+            Some((message, expected)) => (message, Some(expected)),
+            None => (message, None),
+        },
+    };
+    let error = Diagnostic::error(place, format!("not TOML: {message}"));
+    Diagnostic { allowed: allowed.map(str::to_owned), ..error }
+}
+
+fn head(reader: &mut Reader<'_>, root: &DeTable<'_>, key: &str) -> Option<String> {
+    let known = overlay::KEYS.iter().copied();
+    let misspelt = root
+        .keys()
+        .filter(|name| !overlay::KEYS.contains(&name.get_ref().as_ref()))
+        .filter_map(|name| names::nearest(name.get_ref(), known.clone()))
+        .collect();
+    let about = match key {
+        "title" => "a title in a few words",
+        _ => "a sentence that says why the scenario is as it is",
+    };
+    reader.required_text(root, key, None, &misspelt, about)
+}
+
+/// The two kinds of scenario file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Base,
+    Overlay,
+}
+
+/// A file that speaks of changes, or that has no section of parameters, is an overlay, even if
+/// it forgot to say what it extends.
+fn kind(root: &DeTable<'_>) -> Kind {
+    let changes = ["extends", "set", "scale", "schedule"].iter().any(|key| root.contains_key(*key));
+    let sections = root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
+    if sections && !changes { Kind::Base } else { Kind::Overlay }
+}
+
+/// What has been put together so far.
+#[derive(Default)]
+struct Assembly {
+    entries: Vec<Option<Entry>>,
+    sources: BTreeMap<String, (Source, Place)>,
+    /// Where the value of each changed parameter was last given.
+    last: BTreeMap<usize, Place>,
+}
+
+impl Assembly {
+    /// Applies the files from the base out; nothing if there is no complete base.
+    fn finish(mut self, parts: Vec<Part>, found: &mut Vec<Diagnostic>) -> Option<Scenario> {
+        let last = parts.last()?;
+        let (name, title, because) = (last.stem.clone(), last.title.clone(), last.because.clone());
+        let mut files = Vec::new();
+        let mut schedule = Vec::new();
+        let reached_base = !matches!(parts.first()?.content, Content::Overlay(_));
+        for part in parts {
+            self.take_sources(part.sources, found);
+            match part.content {
+                Content::Base(entries) => self.base(entries, found),
+                Content::Overlay(overlay) => {
+                    for change in &overlay.changes {
+                        self.change(change, &part.stem, reached_base, found);
+                    }
+                    for change in overlay.schedule.iter().flat_map(|block| &block.changes) {
+                        self.known_source(change.source.as_ref(), reached_base, found);
+                    }
+                    schedule.extend(overlay.schedule);
+                }
+                Content::Nothing => {}
+            }
+            files.push(part.path);
+        }
+        let entries: Vec<Entry> = self.entries.into_iter().collect::<Option<_>>()?;
+        if entries.len() != Parameters::specs().len() {
+            return None;
+        }
+        for (index, place) in self.last {
+            found.extend(implausible(index, &entries[index], place));
+        }
+        let start: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
+        let plausible = entries.iter().map(|entry| (entry.low, entry.high)).collect();
+        let (timeline, problems) = timeline::build(&start, &plausible, &schedule);
+        found.extend(problems);
+        let sources = self.sources.into_iter().map(|(id, (source, _))| (id, source)).collect();
+        let warnings = Vec::new();
+        Some(Scenario {
+            name,
+            title,
+            because,
+            files,
+            entries,
+            sources,
+            timeline,
+            warnings,
+            schedule,
+        })
+    }
+
+    fn take_sources(
+        &mut self,
+        sources: BTreeMap<String, (Source, Place)>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for (id, (source, place)) in sources {
+            if let Some((_, first)) = self.sources.get(&id) {
+                found.push(
+                    Diagnostic::error(place, format!("the source `{id}` is given twice"))
+                        .about(&*id)
+                        .found(format!("the same name in `{}`", first.file))
+                        .allowed("a name that no extended file uses"),
+                );
+            } else {
+                self.sources.insert(id, (source, place));
+            }
+        }
+    }
+
+    fn known_source(
+        &self,
+        source: Option<&(String, Place)>,
+        reached_base: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        if let Some((id, place)) = source
+            && reached_base
+            && !self.sources.contains_key(id)
+        {
+            let nearest = names::nearest(id, self.sources.keys().map(String::as_str));
+            found.push(
+                Diagnostic::error(place.clone(), format!("unknown source `{id}`"))
+                    .about("source")
+                    .allowed("a name in `[sources]`")
+                    .nearest(nearest),
+            );
+        }
+    }
+
+    fn base(&mut self, entries: Vec<Option<BaseEntry>>, found: &mut Vec<Diagnostic>) {
+        for entry in entries {
+            let entry = entry.map(|entry| {
+                let source = (entry.source, entry.source_at);
+                self.known_source(Some(&source), true, found);
+                self.last.insert(self.entries.len(), entry.value_at);
+                Entry {
+                    value: entry.value,
+                    low: entry.low,
+                    high: entry.high,
+                    basis: entry.basis,
+                    source: source.0,
+                    note: entry.note,
+                    overridden_by: None,
+                }
+            });
+            self.entries.push(entry);
+        }
+    }
+
+    fn change(
+        &mut self,
+        change: &Change,
+        stem: &str,
+        reached_base: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        self.known_source(change.source.as_ref(), reached_base, found);
+        let Some(Some(entry)) = self.entries.get_mut(change.parameter) else { return };
+        let spec = &Parameters::specs()[change.parameter];
+        let mut value = change.action.after(entry.value, 1.0);
+        if is_whole(spec) {
+            value = value.round();
+        }
+        if let Action::Scale(factor) = change.action
+            && !(spec.min..=spec.max).contains(&value)
+        {
+            let message = format!("scaling takes `{}` outside the possible range", spec.path);
+            found.push(
+                Diagnostic::error(change.place.clone(), message)
+                    .about(&*spec.path)
+                    .found(format!("{} x {factor} = {value}", entry.value))
+                    .allowed(possible(spec)),
+            );
+            return;
+        }
+        entry.value = value + 0.0;
+        entry.basis = change.basis.unwrap_or(Basis::Assumed);
+        if let Some((source, _)) = &change.source {
+            entry.source.clone_from(source);
+        }
+        if change.note.is_some() {
+            entry.note.clone_from(&change.note);
+        }
+        entry.overridden_by = Some(stem.to_owned());
+        self.last.insert(change.parameter, change.place.clone());
+    }
+}
+
+/// A warning for a value outside its plausible range.
+fn implausible(index: usize, entry: &Entry, place: Place) -> Option<Diagnostic> {
+    if (entry.low..=entry.high).contains(&entry.value) {
+        return None;
+    }
+    let spec = &Parameters::specs()[index];
+    let message = format!("`{}` is outside its plausible range", spec.path);
+    Some(
+        Diagnostic::warning(place, message)
+            .about(&*spec.path)
+            .found(entry.value.to_string())
+            .allowed(plausible_range(spec, (entry.low, entry.high))),
+    )
+}

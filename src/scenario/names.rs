@@ -1,0 +1,145 @@
+//! The names a scenario file may use for parameters, taken from the declarations: full paths,
+//! paths of parameters that differ along an axis (one name for all their labels), and the
+//! sections they are in. Also the nearest right name for a wrong one.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::scenario::Parameters;
+
+/// Sections that hold for a whole run, so that no schedule can change them.
+pub const FIXED_SECTIONS: &[&str] = &["run", "population"];
+
+/// Sections whose values count things and so are whole numbers.
+pub const WHOLE_SECTIONS: &[&str] = &["run"];
+
+/// Longest wrong name for which a right one is looked for.
+const LONGEST_NAME: usize = 100;
+
+struct Names {
+    parameters: BTreeMap<&'static str, usize>,
+    /// Every proper prefix of a path, with the parameters under it.
+    prefixes: BTreeMap<&'static str, Vec<usize>>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { parameters: BTreeMap::new(), prefixes: BTreeMap::new() };
+    for (index, spec) in Parameters::specs().iter().enumerate() {
+        names.parameters.insert(&spec.path, index);
+        for (dot, _) in spec.path.match_indices('.') {
+            names.prefixes.entry(&spec.path[..dot]).or_default().push(index);
+        }
+    }
+    names
+});
+
+/// The section a path is in: its first part.
+#[must_use]
+pub fn section(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
+}
+
+/// The parameter with this full path.
+#[must_use]
+pub fn parameter(path: &str) -> Option<usize> {
+    NAMES.parameters.get(path).copied()
+}
+
+/// The parameters a change of this path changes: one, or one for each label of an axis, or none
+/// when the path names no parameter.
+#[must_use]
+pub fn parameters(path: &str) -> Vec<usize> {
+    match (parameter(path), NAMES.prefixes.get(path)) {
+        (Some(index), _) => vec![index],
+        (None, Some(under)) if path.contains('.') => under.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The parameters at this path or under it, in the order of the declarations.
+#[must_use]
+pub fn under(path: &str) -> Vec<usize> {
+    parameter(path)
+        .map_or_else(|| NAMES.prefixes.get(path).cloned().unwrap_or_default(), |index| vec![index])
+}
+
+/// Whether paths of parameters begin with this one.
+#[must_use]
+pub fn is_prefix(path: &str) -> bool {
+    NAMES.prefixes.contains_key(path)
+}
+
+/// Every section, in the order of the declarations.
+#[must_use]
+pub fn sections() -> Vec<&'static str> {
+    let mut sections: Vec<&str> =
+        Parameters::specs().iter().map(|spec| section(&spec.path)).collect();
+    sections.dedup();
+    sections
+}
+
+/// The nearest right path for a wrong one: first among its neighbours, then among all paths,
+/// then the parameter whose last part is exactly the wrong name.
+#[must_use]
+pub fn nearest_path(wrong: &str) -> Option<String> {
+    let all = || NAMES.parameters.keys().chain(NAMES.prefixes.keys()).copied();
+    if let Some((parent, last)) = wrong.rsplit_once('.')
+        && is_prefix(parent)
+    {
+        let children = all().filter_map(|path| {
+            path.strip_prefix(parent)?.strip_prefix('.').filter(|rest| !rest.contains('.'))
+        });
+        if let Some(child) = nearest(last, children) {
+            return Some(format!("{parent}.{child}"));
+        }
+    }
+    nearest(wrong, all()).or_else(|| {
+        let last = wrong.rsplit('.').next()?;
+        all().find(|path| path.rsplit('.').next() == Some(last)).map(str::to_owned)
+    })
+}
+
+/// The candidate that is fewest slips of the finger away, if any is near enough.
+pub(crate) fn nearest<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    if wrong.is_empty() || wrong.len() > LONGEST_NAME {
+        return None;
+    }
+    let wrong = wrong.to_lowercase();
+    candidates
+        .into_iter()
+        .filter_map(|right| {
+            let limit = (wrong.len().max(right.len()) / 3).max(1);
+            if wrong.len().abs_diff(right.len()) > limit {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&wrong, right);
+            (distance <= limit).then_some((distance, right))
+        })
+        .min()
+        .map(|(_, right)| right.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_path_finds_its_neighbour_and_a_bare_name_its_section() {
+        assert_eq!(nearest_path("run.weaks").as_deref(), Some("run.weeks"));
+        assert_eq!(nearest_path("rum.people").as_deref(), Some("run.people"));
+        assert_eq!(nearest_path("seed").as_deref(), Some("run.seed"));
+        assert_eq!(nearest_path("nothing like it at all"), None);
+        assert_eq!(nearest_path(""), None);
+    }
+
+    #[test]
+    fn a_section_is_no_parameter_though_everything_is_under_it() {
+        assert!(parameters("run").is_empty());
+        assert!(is_prefix("run") && !is_prefix("") && !is_prefix("run.weeks"));
+        assert!(!under("run").is_empty());
+        assert_eq!(parameters("run.seed"), under("run.seed"));
+    }
+}

@@ -1,0 +1,226 @@
+//! The JSON Schema of scenario files, made from the declarations, so that an editor completes
+//! names and underlines mistakes while they are typed. It allows a little more than the reader:
+//! what needs the whole chain of files, such as the name of a source, is judged on reading.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::scenario::names::{self, FIXED_SECTIONS, WHOLE_SECTIONS, section};
+use crate::scenario::source::Basis;
+use crate::scenario::{Parameters, Spec};
+
+/// The JSON Schema (draft 2020-12) of scenario files, as text.
+#[must_use]
+pub fn schema() -> String {
+    let mut defs: Map<String, Value> =
+        Parameters::specs().iter().map(|spec| (spec.path.clone(), number(spec))).collect();
+    defs.insert("text".into(), json!({ "type": "string", "pattern": "\\S" }));
+    defs.insert("time".into(), time());
+    defs.insert("sources".into(), sources());
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Kith scenario",
+        "description": "A base says everything; an overlay extends another file and says what differs.",
+        "type": "object",
+        "if": { "anyOf": [
+            { "required": ["extends"] }, { "required": ["set"] },
+            { "required": ["scale"] }, { "required": ["schedule"] },
+        ] },
+        "then": overlay(),
+        "else": base(),
+        "$defs": defs,
+    });
+    format!("{schema:#}")
+}
+
+/// The values a parameter can have.
+fn number(spec: &Spec) -> Value {
+    let kind = if WHOLE_SECTIONS.contains(&section(&spec.path)) { "integer" } else { "number" };
+    json!({
+        "type": kind, "minimum": spec.min, "maximum": spec.max,
+        "description": format!("{} ({})", spec.about, spec.unit),
+    })
+}
+
+fn time() -> Value {
+    json!({ "anyOf": [
+        { "type": "integer", "minimum": 0 },
+        { "type": "string", "pattern": "^\\s*[0-9.]+\\s+(week|month|year)s?\\s*$" },
+    ] })
+}
+
+fn text() -> Value {
+    json!({ "$ref": "#/$defs/text" })
+}
+
+fn sources() -> Value {
+    let link = json!({ "type": "string", "pattern": "^https?://" });
+    json!({ "type": "object", "additionalProperties": object(
+        &["title", "year"],
+        json!({
+            "title": text(), "link": link, "note": text(),
+            "year": { "type": "integer", "minimum": 1800, "maximum": 2100 },
+        }),
+    ) })
+}
+
+/// An object with these properties and no others.
+fn object(required: &[&str], properties: Value) -> Value {
+    let mut object = json!({
+        "type": "object", "required": required, "additionalProperties": false,
+    });
+    object["properties"] = properties;
+    object
+}
+
+fn base() -> Value {
+    let entry = |spec: &Spec| {
+        let value = || json!({ "$ref": format!("#/$defs/{}", spec.path) });
+        object(
+            &["value", "unit", "low", "high", "basis", "source"],
+            json!({
+                "value": value(), "low": value(), "high": value(),
+                "unit": { "const": spec.unit.text() },
+                "basis": basis(), "source": text(), "note": text(),
+            }),
+        )
+    };
+    let mut properties = tree(Parameters::specs(), &entry, Nesting::Complete);
+    let mut required: Vec<&str> = names::sections();
+    required.extend(["title", "because", "sources"]);
+    properties.extend(head());
+    object(&required, Value::Object(properties))
+}
+
+fn head() -> Map<String, Value> {
+    let sources = json!({ "$ref": "#/$defs/sources" });
+    [("title", text()), ("because", text()), ("sources", sources)]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
+fn basis() -> Value {
+    json!({ "enum": Basis::ALL.iter().map(|basis| basis.text()).collect::<Vec<_>>() })
+}
+
+fn overlay() -> Value {
+    let all = Parameters::specs();
+    let free: Vec<Spec> =
+        all.iter().filter(|spec| !FIXED_SECTIONS.contains(&section(&spec.path))).cloned().collect();
+    let time = json!({ "$ref": "#/$defs/time" });
+    let entry = object(
+        &["from"],
+        json!({
+            "from": time, "over": time, "until": time,
+            "set": set(&free), "scale": scale(&free),
+        }),
+    );
+    let mut properties = head();
+    properties.insert("extends".into(), json!({ "type": "string", "pattern": "^[^/\\\\:]+$" }));
+    properties.insert("set".into(), set(all));
+    properties.insert("scale".into(), scale(all));
+    properties.insert("schedule".into(), json!({ "type": "array", "items": entry }));
+    object(&["title", "extends", "because"], Value::Object(properties))
+}
+
+fn set(specs: &[Spec]) -> Value {
+    let change = |spec: &Spec| {
+        let value = json!({ "$ref": format!("#/$defs/{}", spec.path) });
+        let fields = json!({ "value": value, "basis": basis(), "source": text(), "note": text() });
+        json!({ "anyOf": [value, object(&["value"], fields)] })
+    };
+    object(&[], Value::Object(changes(specs, &change)))
+}
+
+fn scale(specs: &[Spec]) -> Value {
+    object(&[], Value::Object(changes(specs, &|_| json!({ "type": "number" }))))
+}
+
+/// Every way to write a path in a change: in quotes, for all labels of an axis, and with dots.
+fn changes(specs: &[Spec], leaf: &dyn Fn(&Spec) -> Value) -> Map<String, Value> {
+    let mut properties = tree(specs, leaf, Nesting::Sparse);
+    for spec in specs {
+        properties.insert(spec.path.clone(), leaf(spec));
+        if let Some((all, _)) = spec.path.rsplit_once('.').filter(|(all, _)| all.contains('.')) {
+            properties.insert(all.to_owned(), leaf(spec));
+        }
+    }
+    properties
+}
+
+/// Whether tables of parameters have to be complete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nesting {
+    Complete,
+    Sparse,
+}
+
+/// Tables within tables, as the parts of the paths say.
+fn tree(specs: &[Spec], leaf: &dyn Fn(&Spec) -> Value, nesting: Nesting) -> Map<String, Value> {
+    let paths = specs.iter().map(|spec| (spec.path.as_str(), spec)).collect();
+    branch(paths, leaf, nesting)
+}
+
+fn branch(
+    paths: Vec<(&str, &Spec)>,
+    leaf: &dyn Fn(&Spec) -> Value,
+    nesting: Nesting,
+) -> Map<String, Value> {
+    let mut children: BTreeMap<&str, Vec<(&str, &Spec)>> = BTreeMap::new();
+    let mut properties = Map::new();
+    for (path, spec) in paths {
+        if let Some((first, rest)) = path.split_once('.') {
+            children.entry(first).or_default().push((rest, spec));
+        } else {
+            properties.insert(path.to_owned(), leaf(spec));
+        }
+    }
+    for (name, under) in children {
+        let any = under[0].1;
+        let is_axis = under[0].0 == any.path.rsplit('.').next().unwrap_or_default()
+            && any.path.matches('.').count() > 1;
+        let inner = branch(under, leaf, nesting);
+        let required: Vec<&str> = match nesting {
+            Nesting::Complete => inner.keys().map(String::as_str).collect(),
+            Nesting::Sparse => Vec::new(),
+        };
+        let table = object(&required, Value::Object(inner.clone()));
+        let value = if is_axis && nesting == Nesting::Sparse {
+            json!({ "anyOf": [leaf(any), table] })
+        } else {
+            table
+        };
+        properties.insert(name.to_owned(), value);
+    }
+    properties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_knows_every_parameter_in_every_place() {
+        let schema: Value = serde_json::from_str(&schema()).expect("valid JSON");
+        for spec in Parameters::specs() {
+            assert_eq!(schema["$defs"][&spec.path]["minimum"], json!(spec.min), "{}", spec.path);
+            let set = &schema["then"]["properties"]["set"]["properties"];
+            assert!(set[&spec.path].is_object(), "{}", spec.path);
+            let mut base = &schema["else"];
+            for part in spec.path.split('.') {
+                base = &base["properties"][part];
+            }
+            assert_eq!(base["properties"]["unit"]["const"], json!(spec.unit.text()));
+        }
+    }
+
+    #[test]
+    fn a_schedule_cannot_change_what_holds_for_a_whole_run() {
+        let schema: Value = serde_json::from_str(&schema()).expect("valid JSON");
+        let entry = &schema["then"]["properties"]["schedule"]["items"]["properties"];
+        let names = entry["set"]["properties"].as_object().expect("properties");
+        assert!(names.keys().all(|name| !FIXED_SECTIONS.contains(&section(name))));
+    }
+}

@@ -1,0 +1,217 @@
+//! What the user sees who writes a wrong scenario file: a catalogue of wrong files, and for each
+//! the whole message as a snapshot. The files speak only of `run.*`, so that a baseline that grows
+//! changes no message. Renew the snapshots with `INSTA_UPDATE=always cargo test`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use kith::scenario::{self, Severity};
+use tempfile::TempDir;
+
+/// A folder of scenarios: the baseline, and every wrong file beside it.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("baseline.toml"), baseline()).expect("a copy of the baseline");
+    for file in catalogue() {
+        let name = file.file_name().expect("a file name");
+        fs::copy(&file, folder.path().join(name)).expect("a copy of a wrong file");
+    }
+    folder
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn baseline() -> String {
+    fs::read_to_string(root().join("scenarios/baseline.toml")).expect("the baseline")
+}
+
+/// The wrong files, in order of their names.
+fn catalogue() -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("tests/bad_scenarios"))
+        .expect("the catalogue")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    files
+}
+
+/// Everything that is said of a file, with the folder taken out of the names.
+fn said(folder: &Path, name: &str) -> String {
+    let found = scenario::load(&folder.join(name)).expect_err(name);
+    assert!(found.count(Severity::Error) > 0, "{name} has no error");
+    found.to_string().replace(&format!("{}/", folder.display()), "")
+}
+
+/// What is said of a file with this content.
+fn said_of(name: &str, content: impl AsRef<[u8]>) -> String {
+    let folder = folder();
+    fs::write(folder.path().join(name), content).expect("a written file");
+    said(folder.path(), name)
+}
+
+fn fixture(name: &str) -> String {
+    fs::read_to_string(root().join("tests/bad_scenarios").join(name)).expect("a wrong file")
+}
+
+#[test]
+fn every_wrong_file_is_refused_with_its_message() {
+    let folder = folder();
+    let files = catalogue();
+    assert!(files.len() >= 45, "the catalogue has shrunk to {}", files.len());
+    for file in files {
+        let name = file.file_name().expect("a file name").to_str().expect("a plain name");
+        let stem = name.strip_suffix(".toml").expect("a scenario file");
+        insta::assert_snapshot!(stem, said(folder.path(), name));
+    }
+}
+
+#[test]
+fn every_wrong_line_of_a_base_is_refused_with_its_message() {
+    let weeks = "weeks = { value = 260, unit = \"weeks\"";
+    let seed = "seed = { value = 1, unit = \"count\", low = 0, high = 4294967295, \
+                basis = \"assumed\", source = \"design\" }";
+    let cases = [
+        ("wrong_unit", weeks, "weeks = { value = 260, unit = \"years\""),
+        ("unit_is_a_number", weeks, "weeks = { value = 260, unit = 7"),
+        ("value_above_possible", weeks, "weeks = { value = 2601, unit = \"weeks\""),
+        ("value_is_nan", weeks, "weeks = { value = nan, unit = \"weeks\""),
+        ("value_is_text", weeks, "weeks = { value = \"260\", unit = \"weeks\""),
+        ("typo_in_field", weeks, "weeks = { valeu = 260, unit = \"weeks\""),
+        ("missing_field", weeks, "weeks = { value = 260"),
+        ("unknown_field", weeks, "weeks = { colour = \"red\", value = 260, unit = \"weeks\""),
+        ("typo_in_name", weeks, "weaks = { value = 260, unit = \"weeks\""),
+        ("low_above_high", "low = 52, high = 520", "low = 521, high = 520"),
+        ("low_below_possible", "low = 52, high = 520", "low = -52, high = 520"),
+        ("high_is_infinite", "low = 52, high = 520", "low = 52, high = inf"),
+        ("missing_parameter", seed, ""),
+        ("parameter_is_a_number", seed, "seed = 1"),
+        ("given_twice", "[run]\n", "\"run.seed\" = 1\n\n[run]\n"),
+        ("table_given_twice", "[run]\n", "[run]\n[run]\n"),
+    ];
+    for (name, from, to) in cases {
+        let text = baseline();
+        assert!(text.contains(from), "{name}: the baseline has no `{from}`");
+        let message = said_of("base.toml", text.replacen(from, to, 1));
+        insta::assert_snapshot!(format!("base_{name}"), message);
+    }
+}
+
+#[test]
+fn a_base_with_an_unknown_basis_or_source_is_refused() {
+    let text = baseline();
+    let with = |from: &str, to: &str| said_of("base.toml", text.replacen(from, to, 1));
+    insta::assert_snapshot!(
+        "base_unknown_basis",
+        with("basis = \"assumed\"", "basis = \"asumed\"")
+    );
+    insta::assert_snapshot!(
+        "base_unknown_source",
+        with("source = \"design\"", "source = \"desing\"")
+    );
+}
+
+#[test]
+fn files_that_are_no_text_are_refused() {
+    insta::assert_snapshot!("generated_empty", said_of("wrong.toml", ""));
+    insta::assert_snapshot!("generated_blank", said_of("wrong.toml", "\u{feff} \n\n"));
+    insta::assert_snapshot!("generated_comment_only", said_of("wrong.toml", "# nothing else\n"));
+    let large = "# a long comment\n".repeat(1 << 16);
+    insta::assert_snapshot!("generated_huge", said_of("wrong.toml", large));
+    let latin = [b"title = \"Caf".as_slice(), &[0xe9], b"\"\n"].concat();
+    insta::assert_snapshot!("generated_latin_1", said_of("wrong.toml", latin));
+    insta::assert_snapshot!("generated_cut_off", said_of("wrong.toml", b"title = \"Caf\xc3"));
+    let wide: Vec<u8> = [0xfffe_u16.swap_bytes(), u16::from(b't'), u16::from(b'i')]
+        .iter()
+        .flat_map(|unit| unit.to_be_bytes())
+        .collect();
+    insta::assert_snapshot!("generated_utf_16", said_of("wrong.toml", wide));
+}
+
+#[test]
+fn a_byte_order_mark_and_foreign_line_ends_move_no_position() {
+    let plain = fixture("typo_in_parameter.toml");
+    let message = said_of("wrong.toml", &plain);
+    assert!(message.contains("wrong.toml:6:1"), "{message}");
+    assert_eq!(said_of("wrong.toml", format!("\u{feff}{plain}")), message);
+    assert_eq!(said_of("wrong.toml", plain.replace('\n', "\r\n")), message);
+}
+
+#[test]
+fn nesting_and_keys_without_end_are_refused() {
+    let head = "title = \"Wrong\"\nextends = \"baseline\"\nbecause = \"Depth.\"\n[set]\n";
+    let nested = format!("{head}\"run.weeks\" = {}1{}\n", "[".repeat(200), "]".repeat(200));
+    let message = said_of("wrong.toml", nested);
+    assert!(message.contains("max recursion depth"), "{message}");
+    let key = format!("{head}{}a = 1\n", "a.".repeat(200_000));
+    insta::assert_snapshot!("generated_key_of_many_parts", said_of("wrong.toml", key));
+}
+
+#[test]
+fn a_folder_and_a_missing_file_are_refused() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("inside.toml")).expect("a folder");
+    insta::assert_snapshot!("generated_folder", said(folder.path(), "inside.toml"));
+    insta::assert_snapshot!("generated_missing", said(folder.path(), "baselin.toml"));
+    let extends = fixture("extends_near_miss.toml").replace("basline", "inside");
+    fs::write(folder.path().join("wrong.toml"), extends).expect("a written file");
+    insta::assert_snapshot!("generated_extends_folder", said(folder.path(), "wrong.toml"));
+}
+
+#[test]
+fn a_chain_may_have_sixteen_files_and_no_more() {
+    let folder = folder();
+    let link = |name: &str, base: &str| {
+        let text = format!("title = \"Link\"\nextends = \"{base}\"\nbecause = \"A chain.\"\n");
+        fs::write(folder.path().join(name), text).expect("a written file");
+    };
+    link("link_01.toml", "baseline");
+    for number in 2..=16 {
+        link(&format!("link_{number:02}.toml"), &format!("link_{:02}", number - 1));
+    }
+    let sixteen = scenario::load(&folder.path().join("link_15.toml")).expect("a long chain");
+    assert_eq!(sixteen.files.len(), 16);
+    let message = said(folder.path(), "link_16.toml");
+    assert!(message.contains("`extends` makes too long a chain"), "{message}");
+    assert!(message.contains("link_01.toml:2:11"), "{message}");
+}
+
+fn kith(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("kith").expect("the program");
+    command.current_dir(folder);
+    command
+}
+
+#[test]
+fn check_names_every_wrong_file_and_ends_with_65() {
+    let folder = folder();
+    let output = kith(folder.path())
+        .args(["check", "not_whole.toml", "baseline.toml", "infinity.toml"])
+        .assert()
+        .code(65)
+        .get_output()
+        .clone();
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(out.starts_with("baseline.toml: ok, a base, "), "{out}");
+    assert_eq!(out.lines().count(), 1, "{out}");
+    assert!(err.contains("--> not_whole.toml:6:20"), "{err}");
+    assert!(err.contains("--> infinity.toml:6:15"), "{err}");
+}
+
+#[test]
+fn every_command_refuses_a_wrong_scenario_alike() {
+    let folder = folder();
+    for arguments in [
+        vec!["run", "typo_in_parameter.toml"],
+        vec!["diff", "baseline.toml", "typo_in_parameter.toml"],
+        vec!["explain", "run.weeks", "--scenario", "typo_in_parameter.toml"],
+    ] {
+        let output = kith(folder.path()).args(&arguments).assert().code(65).get_output().clone();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(err.contains("did you mean `run.weeks`?"), "{arguments:?}: {err}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
