@@ -19,8 +19,8 @@ use crate::random::{Draws, Purpose, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
-    BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs, People,
-    Practice, Service, Severity, Standing, State, Traits, World,
+    BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs,
+    People, Practice, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -85,7 +85,14 @@ pub struct Position {
 /// Makes a neighbourhood with about so many people, for a run of so many measured weeks, as it is
 /// in `week`, the first of the warm-up.
 #[must_use]
-pub fn neighbourhood(rules: &Rules, place: Position, people: u32, weeks: u32, week: i32, setup: Draws) -> World {
+pub fn neighbourhood(
+    rules: &Rules,
+    place: Position,
+    people: u32,
+    weeks: u32,
+    week: i32,
+    setup: Draws,
+) -> World {
     let all = &rules.all;
     let p = &all.population;
     // Deprivation of neighbourhoods is spread evenly over its distribution, the middle one for one.
@@ -96,7 +103,8 @@ pub fn neighbourhood(rules: &Rules, place: Position, people: u32, weeks: u32, we
     } else {
         // Sizes vary as primary care networks do, deprivation or not.
         let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 0, 0).sample(StandardNormal);
-        (f64::from(people) * libm::exp(0.3 * z - 0.045)).clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
+        (f64::from(people) * libm::exp(0.3 * z - 0.045))
+            .clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
     };
     let mut practices = practices(all, size, setup);
     let gps = gps(all, &practices, setup);
@@ -139,7 +147,9 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
     let variance = libm::log(1.0 + p.list_variation * p.list_variation);
     let weights: Vec<f64> = (0..count)
         .map(|number| {
-            let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0).sample(StandardNormal);
+            let z: f64 = setup
+                .stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0)
+                .sample(StandardNormal);
             libm::exp(libm::sqrt(variance) * z.clamp(-1.6, 1.6))
         })
         .collect();
@@ -149,7 +159,8 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
         .enumerate()
         .map(|(number, weight)| {
             let list = (f64::from(size) * weight / total).round().max(1.0);
-            let champion = setup.week(0).uniform(Purpose::Practice, crate::random::Who(number as u32), 0, 0);
+            let champion =
+                setup.week(0).uniform(Purpose::Practice, crate::random::Who(number as u32), 0, 0);
             let room = buy_in::room(all);
             Practice {
                 list: list as u32,
@@ -158,13 +169,20 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 deprivation: 0.0,
                 workload: 1.0,
                 culture: all.practice.gp_buy_in,
-                champion: if champion < all.practice.champion_share { all.practice.champion_credibility } else { 0.0 },
+                champion: if champion < all.practice.champion_share {
+                    all.practice.champion_credibility
+                } else {
+                    0.0
+                },
                 visibility: 0.45,
                 integration: Integration {
                     power: all.practice.shared_leadership * 0.9,
                     identity: 0.4,
                     effect: 0.4,
-                    infrastructure: (room + all.practice.it_integration + all.workforce.supervision) / 3.0,
+                    infrastructure: (room
+                        + all.practice.it_integration
+                        + all.workforce.supervision)
+                        / 3.0,
                 },
                 ease: buy_in::start_ease(all),
                 news: 0.05,
@@ -179,7 +197,9 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
     let p = &all.practice;
     let mut gps = Vec::new();
     for (number, practice) in practices.iter().enumerate() {
-        let count = (f64::from(practice.list) / 1_000.0 * all.consulting.gps_per_thousand).round().max(1.0) as usize;
+        let count = (f64::from(practice.list) / 1_000.0 * all.consulting.gps_per_thousand)
+            .round()
+            .max(1.0) as usize;
         for place in 0..count.min(200) {
             let z: f64 = setup.stream(Purpose::MakeGp, gps.len() as u32, 0).sample(StandardNormal);
             gps.push(Gp {
@@ -188,7 +208,8 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 buy_in: (p.gp_buy_in + p.gp_spread * z).clamp(0.02, 0.98),
                 belief: Vec::new(),
                 trust_vcs: all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge,
-                knowledge: all.brokerage.gp_knowledge_prior + 0.3 * all.brokerage.gp_knowledge_bridge,
+                knowledge: all.brokerage.gp_knowledge_prior
+                    + 0.3 * all.brokerage.gp_knowledge_bridge,
                 frustration: p.frustration_without_options * 0.8,
                 skill: all.feedback.skill_prior + 0.15,
                 holism: (p.holism + 0.12 * z).clamp(0.02, 0.98),
@@ -201,7 +222,16 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn registered(rules: &Rules, size: u32, area: f64, practices: &[Practice], gps: &[Gp], weeks: u32, week: i32, setup: Draws) -> People {
+fn registered(
+    rules: &Rules,
+    size: u32,
+    area: f64,
+    practices: &[Practice],
+    gps: &[Gp],
+    weeks: u32,
+    week: i32,
+    setup: Draws,
+) -> People {
     let count = size as usize;
     let halves_each = (weeks / 26) as usize;
     let mut people = People {
@@ -226,12 +256,21 @@ fn registered(rules: &Rules, size: u32, area: f64, practices: &[Practice], gps: 
     }
     let practice_spread: Vec<f64> = (0..practices.len())
         .map(|number| {
-            let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 101 + number as u32, 0).sample(StandardNormal);
-            z * libm::sqrt(rules.all.population.practice_variance * rules.all.population.area_variance)
+            let z: f64 = setup
+                .stream(Purpose::MakeNeighbourhood, 101 + number as u32, 0)
+                .sample(StandardNormal);
+            z * libm::sqrt(
+                rules.all.population.practice_variance * rules.all.population.area_variance,
+            )
         })
         .collect();
     let by_practice: Vec<Vec<u8>> = (0..practices.len())
-        .map(|number| (0..gps.len()).filter(|&gp| gps[gp].practice as usize == number).map(|gp| gp as u8).collect())
+        .map(|number| {
+            (0..gps.len())
+                .filter(|&gp| gps[gp].practice as usize == number)
+                .map(|gp| gp as u8)
+                .collect()
+        })
         .collect();
     for person in 0..count {
         let mut stream = setup.stream(Purpose::MakePerson, person as u32, 0);
@@ -246,19 +285,33 @@ fn registered(rules: &Rules, size: u32, area: f64, practices: &[Practice], gps: 
     people
 }
 
-fn make(rules: &Rules, people: &mut People, practice: u8, gps: &[u8], place: f64, stream: &mut Philox) {
+fn make(
+    rules: &Rules,
+    people: &mut People,
+    practice: u8,
+    gps: &[u8],
+    place: f64,
+    stream: &mut Philox,
+) {
     let all = &rules.all;
     let p = &all.population;
     let age = age(all, stream.random(), stream.random());
     let band = AgeBand::of(age) as usize;
     let sex = if stream.random::<f64>() < p.female { Sex::Female } else { Sex::Male };
     let own: f64 = stream.sample(StandardNormal);
-    let latent = place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
+    let latent =
+        place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
     // Fifths are national: one in five people each, the most deprived at the top.
-    let edges = [0.841_621_233_572_914_2, 0.253_347_103_135_799_7, -0.253_347_103_135_799_7, -0.841_621_233_572_914_2];
+    let edges = [
+        0.841_621_233_572_914_2,
+        0.253_347_103_135_799_7,
+        -0.253_347_103_135_799_7,
+        -0.841_621_233_572_914_2,
+    ];
     let fifth = Fifth::at(edges.iter().filter(|&&edge| latent < edge).count());
     let d = fifth.gradient();
-    let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d)).min(12) as u8;
+    let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
+        .min(12) as u8;
     let mut spread = |mean: f64| {
         let z: f64 = stream.sample(StandardNormal);
         (mean + p.trait_spread * z).clamp(0.0, 1.0)
@@ -276,7 +329,14 @@ fn make(rules: &Rules, people: &mut People, practice: u8, gps: &[u8], place: f64
     let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
     who.conditions = conditions;
     who.car = stream.random::<f64>() >= p.no_car[fifth as usize];
-    who.tied = stream.random::<f64>() < if age < 18 { 0.0 } else if age < 65 { p.tied_young } else { p.tied_old };
+    who.tied = stream.random::<f64>()
+        < if age < 18 {
+            0.0
+        } else if age < 65 {
+            p.tied_young
+        } else {
+            p.tied_old
+        };
     who.minority = stream.random::<f64>() < p.minority[fifth as usize];
     let frailty = Gamma::new(all.consulting.frailty_shape, 1.0 / all.consulting.frailty_shape)
         .expect("the shape is above 0 by its possible range");
@@ -285,7 +345,8 @@ fn make(rules: &Rules, people: &mut People, practice: u8, gps: &[u8], place: f64
     who.wellbeing_set = (all.wellbeing.set + all.wellbeing.spread * wellbeing_own) as f32;
     let activation_own: f64 = stream.sample(StandardNormal);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
-    who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own).clamp(5.0, 98.0) as f32;
+    who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)
+        .clamp(5.0, 98.0) as f32;
     let (needs, membership) = start_of_needs(rules, &who, stream);
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
@@ -341,7 +402,11 @@ fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Me
         let ratio = if member && eased.contains(&need) { shun } else { 1.0 };
         let odds = tables.start_odds(who, need) * ratio;
         if is < odds / (1.0 + odds) {
-            let severity = if severe < tables.severe_prevalence(need) { Severity::Severe } else { Severity::Present };
+            let severity = if severe < tables.severe_prevalence(need) {
+                Severity::Severe
+            } else {
+                Severity::Present
+            };
             needs.start(need, severity, hidden < rules.all.need.hidden_share[need as usize]);
         }
     }
@@ -352,8 +417,12 @@ fn organisations(world: &mut World, all: &All, setup: Draws) {
     let p = &all.vcs;
     let count = (world.thousands() * p.per_thousand).round() as usize;
     let mix: f64 = p.mix.iter().sum();
-    let density: Vec<f64> =
-        Fifth::ALL.iter().map(|fifth| world.fifth_shares[*fifth as usize] * (1.0 - p.density_tilt * fifth.gradient()).max(0.0)).collect();
+    let density: Vec<f64> = Fifth::ALL
+        .iter()
+        .map(|fifth| {
+            world.fifth_shares[*fifth as usize] * (1.0 - p.density_tilt * fifth.gradient()).max(0.0)
+        })
+        .collect();
     let total: f64 = density.iter().sum();
     let pick = |weights: &[f64], mut left: f64| {
         weights
@@ -370,9 +439,11 @@ fn organisations(world: &mut World, all: &All, setup: Draws) {
         let draws = setup.week(0);
         let who = crate::random::Who(slot as u32);
         // Kinds are dealt in turn, so that no neighbourhood lacks one by chance alone.
-        let turn = (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
+        let turn =
+            (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
         let offer = Offer::at(pick(&p.mix, turn * mix));
-        let fifth = Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
+        let fifth =
+            Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
         let organisation = vcs::make(all, slot, 0, offer, fifth, setup);
         world.organisations.push(organisation);
     }

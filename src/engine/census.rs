@@ -69,7 +69,8 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         put(M::Cognitive, sum.capital[Resource::Cognitive as usize]);
         put(M::Psychological, sum.capital[Resource::Psychological as usize]);
         put(M::Instrumental, sum.capital[Resource::Instrumental as usize]);
-        let ties = sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
+        let ties =
+            sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
         put(M::Isolation, sum.adults - ties / 2.0);
         put(M::AnyNeed, sum.any);
         put(M::Lonely, sum.needs[Need::Loneliness as usize]);
@@ -118,8 +119,9 @@ fn clients(world: &World, seen: &mut Observations) {
 }
 
 fn workers(world: &World, seen: &mut Observations) {
-    let open: Vec<usize> =
-        (0..world.organisations.len()).filter(|&number| world.organisations[number].open()).collect();
+    let open: Vec<usize> = (0..world.organisations.len())
+        .filter(|&number| world.organisations[number].open())
+        .collect();
     for post in world.posts.iter().filter(|post| post.funded) {
         seen.add_total(M::PostsFunded, 1.0, 0.0);
         seen.add_total(M::Vacant, f64::from(u8::from(post.worker().is_none())), 1.0);
@@ -131,6 +133,7 @@ fn workers(world: &World, seen: &mut Observations) {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
             continue;
         };
+        seen.add_total(M::WorkersFullTime, post.full_time, 0.0);
         seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
         seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
         seen.add_total(M::Stress, worker.stress, 1.0);
@@ -180,7 +183,9 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
         if free > queue {
-            let needs = Need::ALL.iter().filter(|&&need| connection::serves(need).contains(&organisation.offer));
+            let needs = Need::ALL
+                .iter()
+                .filter(|&&need| connection::serves(need).contains(&organisation.offer));
             let served = needs.count() as f64 / Need::COUNT as f64;
             for (fifth, options) in Fifth::ALL.iter().zip(&mut options) {
                 let steps = (f64::from(*fifth as u8) - f64::from(organisation.fifth as u8)).abs();

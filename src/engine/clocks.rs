@@ -22,7 +22,13 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
     let (needs, health) = (people.needs[person], people.health[person]);
     let medical = consulting::medical_rate(all, who, health, activation);
     let social = if needs.any() {
-        consulting::social_rate(all, who, needs, settle::capital_gap(all, people, person), activation)
+        consulting::social_rate(
+            all,
+            who,
+            needs,
+            settle::capital_gap(all, people, person),
+            activation,
+        )
     } else {
         0.0
     };

@@ -38,6 +38,8 @@ use crate::world::{Health, Ledger, NEVER, Place, World};
 pub struct Rules {
     /// The parameters.
     pub all: Arc<Parameters>,
+    /// The values they were read from, by which two sets are compared.
+    values: Arc<[f64]>,
     /// What policy gives each fifth.
     pub policy: policy::Tables,
     /// Chances of needs.
@@ -49,11 +51,19 @@ pub struct Rules {
 impl Rules {
     /// The rules for one set of parameters.
     #[must_use]
-    pub fn new(all: Arc<Parameters>) -> Self {
+    pub fn new(all: Arc<Parameters>, values: &Arc<[f64]>) -> Self {
         let policy = policy::Tables::new(&all);
         let need = need::Tables::new(&all, &policy.hardship);
         let settle = settle::Tables::new(&all);
-        Self { all, policy, need, settle }
+        Self { all, values: values.clone(), policy, need, settle }
+    }
+
+    /// Whether two sets of rules come from the same values, to the bit.
+    #[must_use]
+    pub fn same_values(&self, other: &Self) -> bool {
+        let bits =
+            |rules: &Self| rules.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        Arc::ptr_eq(&self.values, &other.values) || bits(self) == bits(other)
     }
 }
 
@@ -73,9 +83,12 @@ pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     for practice in &mut world.practices {
         let thousands = f64::from(practice.list) / 1_000.0;
         practice.gp_capacity =
-            (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level / WEEKS_PER_YEAR).max(1.0);
-        practice.other_capacity =
-            (thousands * 1_000.0 * p.other_appointments * p.capacity_level / WEEKS_PER_YEAR).max(1.0);
+            (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level
+                / WEEKS_PER_YEAR)
+                .max(1.0);
+        practice.other_capacity = (thousands * 1_000.0 * p.other_appointments * p.capacity_level
+            / WEEKS_PER_YEAR)
+            .max(1.0);
     }
 }
 
@@ -117,7 +130,13 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
 }
 
 /// Needs and illness of those whose clocks struck, and what they ask for.
-fn need_phase(world: &mut World, rules: &Rules, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn need_phase(
+    world: &mut World,
+    rules: &Rules,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     clocks::strike(world, draws);
     for row in 0..world.clients.len() {
         // Those in contact with the scheme are settled every week, former clients every four.
@@ -154,7 +173,15 @@ fn need_phase(world: &mut World, rules: &Rules, week: i32, draws: WeekDraws, see
 
 /// What a person asks for this week; a need may take a former client to the link worker's open
 /// door, or somebody new to the link worker without a referral, instead of to the practice.
-fn ask(world: &mut World, rules: &Rules, person: usize, draw: &[u32; 4], week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn ask(
+    world: &mut World,
+    rules: &Rules,
+    person: usize,
+    draw: &[u32; 4],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let all = &rules.all;
     if draw[3] < world.people.clocks[person].social
         && (endings::returns_by_open_door(world, person, all, week, draws, seen)

@@ -83,8 +83,10 @@ impl Tables {
             target + (x - target) * q + (1.0 - decay.kept) * drive * slope
         };
         State {
-            wellbeing: solve(&self.wellbeing, from.wellbeing, targets.0, for_wellbeing).clamp(0.0, 10.0),
-            activation: solve(&self.activation, from.activation, targets.1, for_activation).clamp(0.0, 100.0),
+            wellbeing: solve(&self.wellbeing, from.wellbeing, targets.0, for_wellbeing)
+                .clamp(0.0, 10.0),
+            activation: solve(&self.activation, from.activation, targets.1, for_activation)
+                .clamp(0.0, 100.0),
             capital: std::array::from_fn(|r| base[r] + gap[r] * g),
         }
     }
@@ -123,7 +125,8 @@ pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
 /// How far a person's capital stands above what their life supports, over the five resources.
 #[must_use]
 pub fn capital_gap(all: &All, people: &People, person: usize) -> f64 {
-    let base = capital::base(all, &people.fixed[person], people.needs[person], people.membership[person]);
+    let base =
+        capital::base(all, &people.fixed[person], people.needs[person], people.membership[person]);
     let held = people.slow[person].capital;
     (0..Resource::COUNT).map(|r| held[r].share() - base[r]).sum::<f64>() / Resource::COUNT as f64
 }

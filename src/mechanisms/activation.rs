@@ -54,5 +54,8 @@ pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health) -> f64 {
 #[must_use]
 pub fn level(all: &All, score: f64) -> usize {
     let p = &all.activation;
-    1 + [p.level_2_from, p.level_3_from, p.level_4_from].iter().filter(|&&from| score >= from).count()
+    1 + [p.level_2_from, p.level_3_from, p.level_4_from]
+        .iter()
+        .filter(|&&from| score >= from)
+        .count()
 }

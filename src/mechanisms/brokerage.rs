@@ -62,7 +62,8 @@ pub fn step(world: &mut World, all: &All) {
     let p = &all.brokerage;
     let forget = weekly(p.knowledge_half_life);
     let loosen = weekly(p.tie_half_life);
-    let open = world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
+    let open =
+        world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
     for post in &mut world.posts {
         let (checking, networking) = (post.hours.checking, post.hours.networking);
         let ties = &mut post.ties;
@@ -90,7 +91,9 @@ fn see(world: &mut World, all: &All) {
     let room = all.practice.co_location * (1.0 - all.practice.estate_pressure);
     for (number, practice) in world.practices.iter_mut().enumerate() {
         let (mut presence, mut promotion) = (0.0, 0.0);
-        for post in world.posts.iter().filter(|post| post.serves(number as u8) && post.worker().is_some()) {
+        for post in
+            world.posts.iter().filter(|post| post.serves(number as u8) && post.worker().is_some())
+        {
             let share = post.full_time / f64::from(post.practices.count_ones().max(1));
             presence += share;
             promotion += post.hours.promotion / f64::from(post.practices.count_ones().max(1));

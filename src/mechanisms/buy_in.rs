@@ -80,13 +80,16 @@ pub fn step(world: &mut World, all: &All) {
     for gp in &mut world.gps {
         let practice = &world.practices[gp.practice as usize];
         let serving = world.posts.iter().enumerate().filter(|(_, post)| post.serves(gp.practice));
-        let (sum, count) =
-            serving.fold((0.0, 0.0), |(sum, count), (number, _)| (sum + gp.belief[number], count + 1.0));
+        let (sum, count) = serving
+            .fold((0.0, 0.0), |(sum, count), (number, _)| (sum + gp.belief[number], count + 1.0));
         let belief: f64 = if count > 0.0 { sum / count } else { 0.3 };
         let champion = p.champion_gain * practice.champion;
         let permanence = 1.0 - p.pilot_label;
         let weights = p.culture_weight + p.belief_weight + p.permanence_weight;
-        let target = (p.culture_weight * practice.culture + p.belief_weight * belief + p.permanence_weight * permanence) / weights
+        let target = (p.culture_weight * practice.culture
+            + p.belief_weight * belief
+            + p.permanence_weight * permanence)
+            / weights
             + champion
             - p.wait_loss * (practice.wait - 2.0).max(0.0);
         gp.buy_in = towards(gp.buy_in, target.clamp(0.0, 1.0), speed);

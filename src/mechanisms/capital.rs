@@ -40,7 +40,12 @@ parameters! {
 /// Levels that the person's life supports.
 #[must_use]
 #[inline]
-pub fn base(all: &All, who: &Fixed, needs: Needs, membership: Membership) -> [f64; Resource::COUNT] {
+pub fn base(
+    all: &All,
+    who: &Fixed,
+    needs: Needs,
+    membership: Membership,
+) -> [f64; Resource::COUNT] {
     let p = &all.capital;
     let sociability = who.sociability() - 0.5;
     let member = f64::from(u8::from(membership == Membership::Member));

@@ -103,13 +103,21 @@ pub fn fit(all: &All, who: &Fixed, organisation: &Organisation) -> f64 {
     let poverty = 1.0 + who.fifth.gradient();
     let fee = keep(p.fee_loss * organisation.fee * (1.0 - p.fee_subsidy) * poverty);
     let timing = keep(if who.tied && !organisation.evening { p.timing_loss } else { 0.0 });
-    let culture = 1.0 - if who.minority { p.cultural_loss * (1.0 - organisation.cultural_fit) } else { 0.0 };
+    let culture =
+        1.0 - if who.minority { p.cultural_loss * (1.0 - organisation.cultural_fit) } else { 0.0 };
     let area = 1.0 - (p.area_loss * steps).min(1.0);
     travel * fee * timing * culture * area * (0.7 + 0.3 * organisation.leader)
 }
 
 /// Looks for a place for everybody whose goal is ready.
-pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     for row in 0..world.clients.len() {
         let client = &world.clients[row];
         let waits = matches!(client.pathway, Pathway::Active | Pathway::Held);
@@ -117,7 +125,9 @@ pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: We
             continue;
         }
         // A held case is tried again when the worker next meets the person.
-        if client.pathway == Pathway::Held && client.due != week + all.link_work.weeks_between_sessions as i32 {
+        if client.pathway == Pathway::Held
+            && client.due != week + all.link_work.weeks_between_sessions as i32
+        {
             continue;
         }
         if let Some(goal) = client.goal {
@@ -127,7 +137,16 @@ pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: We
 }
 
 #[allow(clippy::too_many_arguments)]
-fn connect(world: &mut World, row: usize, goal: Need, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn connect(
+    world: &mut World,
+    row: usize,
+    goal: Need,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.connection;
     let person = world.clients[row].person as usize;
     let who = world.people.fixed[person];
@@ -138,7 +157,8 @@ fn connect(world: &mut World, row: usize, goal: Need, all: &All, hardship: &[f64
         && draws.happens(p.statutory_share, Purpose::Statutory, id, goal as u8)
     {
         let wait = world.services[service as usize].wait;
-        world.clients[row].place = Place::ServiceQueue { service, until: week + wait.ceil() as i32 };
+        world.clients[row].place =
+            Place::ServiceQueue { service, until: week + wait.ceil() as i32 };
         world.services[service as usize].clients += 1;
         hold(world, row, week, seen);
         return;
@@ -184,7 +204,13 @@ fn connect(world: &mut World, row: usize, goal: Need, all: &All, hardship: &[f64
 }
 
 /// The best option that the worker knows of, and its fit.
-fn choose(world: &World, row: usize, goal: Need, all: &All, draws: WeekDraws) -> Option<(usize, f64)> {
+fn choose(
+    world: &World,
+    row: usize,
+    goal: Need,
+    all: &All,
+    draws: WeekDraws,
+) -> Option<(usize, f64)> {
     let p = &all.connection;
     let client = &world.clients[row];
     let who = &world.people.fixed[client.person as usize];
@@ -220,7 +246,14 @@ fn hold(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
     }
 }
 
-fn give_up_or_hold(world: &mut World, row: usize, goal: Need, all: &All, week: i32, seen: &mut Observations) {
+fn give_up_or_hold(
+    world: &mut World,
+    row: usize,
+    goal: Need,
+    all: &All,
+    week: i32,
+    seen: &mut Observations,
+) {
     let limit = (f64::from(world.clients[row].steps) + all.link_work.held_limit) as u8;
     let held_for = f64::from(week - world.clients[row].since);
     let spacing = all.link_work.weeks_between_sessions;

@@ -105,7 +105,8 @@ pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> 
     };
     let above_mean = f64::from(who.conditions) - all.population.conditions[band as usize];
     let ill = if health == Health::Ill { p.illness_ratio } else { 1.0 };
-    let activated = if who.adult() { libm::exp(-p.activation_slope * (activation - 60.0) / 10.0) } else { 1.0 };
+    let activated =
+        if who.adult() { libm::exp(-p.activation_slope * (activation - 60.0) / 10.0) } else { 1.0 };
     p.medical_per_year / WEEKS_PER_YEAR
         * p.age_ratio[band as usize]
         * sex
@@ -147,7 +148,14 @@ fn count(draw: u32, threshold: u32) -> u32 {
 }
 
 /// Turns the clocks that struck into requests.
-pub fn ask(world: &mut World, person: usize, draw: &[u32; 4], all: &All, draws: WeekDraws, seen: &mut Observations) {
+pub fn ask(
+    world: &mut World,
+    person: usize,
+    draw: &[u32; 4],
+    all: &All,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let clocks = world.people.clocks[person];
     let id = Who(person as u32);
     let fifth = world.people.fixed[person].fifth;
@@ -175,11 +183,19 @@ pub fn ask(world: &mut World, person: usize, draw: &[u32; 4], all: &All, draws: 
 
 /// Puts a request on the desk; the draw decides of whom it is asked.
 pub fn push(world: &mut World, person: usize, cause: Cause, staff: f64, all: &All) {
-    let staff = if staff < all.consulting.gp_share[cause as usize] { Staff::Gp } else { Staff::Other };
+    let staff =
+        if staff < all.consulting.gp_share[cause as usize] { Staff::Gp } else { Staff::Other };
     world.desk.requests.push(Request { person: person as u32, cause, staff });
 }
 
-fn urgent_care(all: &All, activation: f64, urgent: f64, admitted: f64, fifth: crate::axes::Fifth, seen: &mut Observations) {
+fn urgent_care(
+    all: &All,
+    activation: f64,
+    urgent: f64,
+    admitted: f64,
+    fifth: crate::axes::Fifth,
+    seen: &mut Observations,
+) {
     let p = &all.consulting;
     let tens = (activation - 60.0) / 10.0;
     if urgent < p.urgent_per_request * libm::exp(-p.urgent_activation_slope * tens) {
@@ -254,8 +270,12 @@ fn choose_unmet(world: &World, asked: &[[u32; 2]], draws: WeekDraws) -> Vec<bool
                         && world.people.fixed[request.person as usize].practice as usize == number
                 })
                 .map(|(index, request)| {
-                    let ticket =
-                        draws.words(Purpose::RequestLottery, Who(request.person), request.cause as u8, 0)[0];
+                    let ticket = draws.words(
+                        Purpose::RequestLottery,
+                        Who(request.person),
+                        request.cause as u8,
+                        0,
+                    )[0];
                     (ticket, request.person, index)
                 })
                 .collect();
@@ -268,7 +288,13 @@ fn choose_unmet(world: &World, asked: &[[u32; 2]], draws: WeekDraws) -> Vec<bool
     unmet
 }
 
-fn refuse(world: &mut World, request: Request, all: &All, draws: WeekDraws, seen: &mut Observations) {
+fn refuse(
+    world: &mut World,
+    request: Request,
+    all: &All,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.consulting;
     let person = request.person as usize;
     let fifth = world.people.fixed[person].fifth;

@@ -55,21 +55,36 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
         let id = Who(client.person);
         let person = client.person as usize;
         if matches!(client.contact, Contact::Session { .. }) {
-            let boundary = world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.boundary);
+            let boundary =
+                world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.boundary);
             let capital = &world.people.slow[person].capital;
-            let ties = 0.5 * (capital[Resource::Bonding as usize].share() + capital[Resource::Bridging as usize].share());
-            let referred = if client.route == crate::world::Route::Self_ { 0.0 } else { p.referred_dependency };
-            let gain = (p.dependency_gain + referred) * client.trust_worker * (1.0 - boundary) * (1.0 - ties);
+            let ties = 0.5
+                * (capital[Resource::Bonding as usize].share()
+                    + capital[Resource::Bridging as usize].share());
+            let referred = if client.route == crate::world::Route::Self_ {
+                0.0
+            } else {
+                p.referred_dependency
+            };
+            let gain = (p.dependency_gain + referred)
+                * client.trust_worker
+                * (1.0 - boundary)
+                * (1.0 - ties);
             client.dependency = raised(client.dependency, gain);
         } else if !client.pathway.on_caseload() {
             client.dependency = lowered(client.dependency, fade);
         }
-        let ended = matches!(client.ending, Ending::Planned | Ending::Unplanned) && !client.pathway.on_caseload();
+        let ended = matches!(client.ending, Ending::Planned | Ending::Unplanned)
+            && !client.pathway.on_caseload();
         if ended && f64::from(week - client.since) <= p.return_weeks {
             let kept = if client.ending == Ending::Planned { 1.0 - p.planned_effect } else { 1.0 };
             let rate = p.returns_per_week * client.dependency * kept * client.trust_gp;
             if draws.happens(chance(rate), Purpose::ClientVisit, id, 0) {
-                world.desk.pending.push(Request { person: id.0, cause: Cause::Return, staff: Staff::Gp });
+                world.desk.pending.push(Request {
+                    person: id.0,
+                    cause: Cause::Return,
+                    staff: Staff::Gp,
+                });
             }
         }
         let gained = world.people.slow[person].activation.share() * 100.0 - client.entry_activation;
@@ -77,14 +92,25 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
         if conditions > 0 && gained > 1.0 && week - client.first_contact < 104 {
             let rate = p.advice_per_week * gained / 10.0 * (0.5 + 0.5 * client.hope);
             if draws.happens(chance(rate), Purpose::ClientVisit, id, 1) {
-                world.desk.pending.push(Request { person: id.0, cause: Cause::SelfCare, staff: Staff::Gp });
+                world.desk.pending.push(Request {
+                    person: id.0,
+                    cause: Cause::SelfCare,
+                    staff: Staff::Gp,
+                });
             }
         }
     }
 }
 
 /// Whether somebody who is about to ask for an appointment goes back to the link worker instead.
-pub fn returns_by_open_door(world: &mut World, person: usize, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) -> bool {
+pub fn returns_by_open_door(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) -> bool {
     let Some(row) = world.people.client_row(person) else { return false };
     let client = &world.clients[row];
     let former = matches!(client.pathway, Pathway::GoalsMet | Pathway::SessionLimit);

@@ -54,7 +54,8 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
     let mut heard = vec![0.0; world.practices.len()];
     for news in std::mem::take(&mut world.desk.news) {
         let client = &world.clients[news.client];
-        let [referrer, organisation, ..] = draws.uniforms(Purpose::Feedback, Who(client.person), 0, 0);
+        let [referrer, organisation, ..] =
+            draws.uniforms(Purpose::Feedback, Who(client.person), 0, 0);
         if referrer < p.share {
             let gp = &mut world.gps[client.gp as usize];
             let belief = &mut gp.belief[client.post as usize];

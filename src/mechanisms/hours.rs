@@ -69,7 +69,9 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
             .map(|(_, practice)| practice)
             .collect();
         let count = served.len().max(1) as f64;
-        let mean = |value: fn(&crate::world::Practice) -> f64| served.iter().map(|&practice| value(practice)).sum::<f64>() / count;
+        let mean = |value: fn(&crate::world::Practice) -> f64| {
+            served.iter().map(|&practice| value(practice)).sum::<f64>() / count
+        };
         let engagement = mean(|practice| practice.culture);
         let pressure = (mean(|practice| practice.wait) / p.full_pressure).clamp(0.0, 1.0);
         let Some(worker) = post.worker() else { continue };

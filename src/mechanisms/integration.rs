@@ -69,7 +69,10 @@ pub fn step(world: &mut World, all: &All) {
         let practice = &mut world.practices[number];
         let effect = mean(belief, gps) * (0.4 + 0.6 * (practice.news / 0.15).min(1.0));
         let identity = if filled > 0.0 {
-            (0.35 * practice.visibility + 0.35 * mean(clarity, filled) + 0.3 * all.practice.mdt_seat) * (1.0 - 0.5 * mean(creep, filled))
+            (0.35 * practice.visibility
+                + 0.35 * mean(clarity, filled)
+                + 0.3 * all.practice.mdt_seat)
+                * (1.0 - 0.5 * mean(creep, filled))
         } else {
             0.0
         };

@@ -22,7 +22,9 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Ending, Fit, GoalStage, NEVER, News, Request, Severity, Staff, State, Worker, World};
+use crate::world::{
+    Contact, Ending, Fit, GoalStage, NEVER, News, Request, Severity, Staff, State, Worker, World,
+};
 
 parameters! {
     /// Sessions and goals.
@@ -127,7 +129,14 @@ struct Desk<'a> {
 }
 
 /// Every post's week with its patients.
-pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let desk = Desk { all, hardship, week, draws };
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
     for post in &mut world.posts {
@@ -164,10 +173,8 @@ pub fn step(world: &mut World, all: &All, hardship: &[f64], week: i32, draws: We
             successes += u32::from(world.clients[row].goals_reached > before);
         }
         let urgency = |world: &World, row: usize| desk.urgency(world, row);
-        let mut ranked: Vec<(f64, u32, usize)> = new
-            .into_iter()
-            .map(|row| (-urgency(world, row), desk.lot(world, row), row))
-            .collect();
+        let mut ranked: Vec<(f64, u32, usize)> =
+            new.into_iter().map(|row| (-urgency(world, row), desk.lot(world, row), row)).collect();
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (_, _, row) in ranked {
             if left <= 0.0 {
@@ -205,9 +212,16 @@ impl Desk<'_> {
         self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
     }
 
-    fn by_lot(&self, world: &World, rows: Vec<usize>, key: fn(&crate::world::Client) -> f64) -> Vec<usize> {
-        let mut ranked: Vec<(f64, u32, usize)> =
-            rows.into_iter().map(|row| (key(&world.clients[row]), self.lot(world, row), row)).collect();
+    fn by_lot(
+        &self,
+        world: &World,
+        rows: Vec<usize>,
+        key: fn(&crate::world::Client) -> f64,
+    ) -> Vec<usize> {
+        let mut ranked: Vec<(f64, u32, usize)> = rows
+            .into_iter()
+            .map(|row| (key(&world.clients[row]), self.lot(world, row), row))
+            .collect();
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         ranked.into_iter().map(|(_, _, row)| row).collect()
     }
@@ -217,14 +231,21 @@ impl Desk<'_> {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let needs = world.people.needs[client.person as usize];
-        let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count() as f64;
+        let severe =
+            needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count() as f64;
         let waited = f64::from(self.week - client.since);
         let activation = world.people.slow[client.person as usize].activation.share();
         let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
         waited + (1.0 - p.creaming) * p.urgency_weeks * severe + p.creaming * 4.0 * easy
     }
 
-    fn first_contact(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) -> f64 {
+    fn first_contact(
+        &self,
+        world: &mut World,
+        row: usize,
+        worker: &Worker,
+        seen: &mut Observations,
+    ) -> f64 {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let person = client.person as usize;
@@ -246,7 +267,8 @@ impl Desk<'_> {
         world.move_client(row, Pathway::Active, self.week, seen);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
-        let at_start = self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
+        let at_start =
+            self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
         let client = &mut world.clients[row];
         client.first_contact = self.week;
         client.trust_worker = client.trust_worker.max(at_start * (0.6 + 0.4 * client.momentum));
@@ -263,7 +285,8 @@ impl Desk<'_> {
         let p = &self.all.wellbeing;
         // Who is asked at the first contact and again at the last: the square root of the share.
         if self.draws.happens(libm::sqrt(p.scored_share), Purpose::Measure, Who(person), occasion) {
-            let error = p.score_error * self.draws.normal(Purpose::Measure, Who(person), occasion + 1);
+            let error =
+                p.score_error * self.draws.normal(Purpose::Measure, Who(person), occasion + 1);
             (wellbeing + error).clamp(0.0, 10.0).round()
         } else {
             f64::NAN
@@ -271,7 +294,13 @@ impl Desk<'_> {
     }
 
     /// A session or call that is due; returns the hours it took.
-    fn due_contact(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) -> f64 {
+    fn due_contact(
+        &self,
+        world: &mut World,
+        row: usize,
+        worker: &Worker,
+        seen: &mut Observations,
+    ) -> f64 {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let person = client.person as usize;
@@ -279,7 +308,8 @@ impl Desk<'_> {
             return self.call(world, row, seen);
         }
         let activation = world.people.slow[person].activation.share() * 100.0;
-        let missed = p.missed_share * libm::exp(-p.missed_activation_slope * (activation - 55.0) / 10.0);
+        let missed =
+            p.missed_share * libm::exp(-p.missed_activation_slope * (activation - 55.0) / 10.0);
         let misses = self.draws.happens(missed, Purpose::Attend, Who(client.person), 0);
         seen.add_total(M::Missed, f64::from(u8::from(misses)), 1.0);
         let client = &mut world.clients[row];
@@ -337,7 +367,8 @@ impl Desk<'_> {
         if !world.clients[row].pathway.on_caseload() {
             return;
         }
-        let cap = p.session_cap + if who.fifth.gradient() > 0.0 { p.deprived_extra_sessions } else { 0.0 };
+        let cap = p.session_cap
+            + if who.fifth.gradient() > 0.0 { p.deprived_extra_sessions } else { 0.0 };
         if self.drops_out(world, row) {
             self.close(world, row, Pathway::DroppedOut, Ending::Unplanned, seen);
         } else if f64::from(world.clients[row].sessions) >= cap {
@@ -355,7 +386,8 @@ impl Desk<'_> {
         let needs = world.people.needs[person];
         let Some(hidden) = needs.iter().find(|&need| needs.hides(need)) else { return };
         let who = &world.people.fixed[person];
-        let threshold = p.disclosure_trust + p.disclosure_stigma * who.traits().stigma * self.all.referral.stigma_level;
+        let threshold = p.disclosure_trust
+            + p.disclosure_stigma * who.traits().stigma * self.all.referral.stigma_level;
         let open = client.trust_worker > threshold;
         let [tells, visits, ..] = self.draws.uniforms(Purpose::Disclose, Who(client.person), 0, 0);
         if !open || tells >= p.disclosure_share * (0.5 + quality) {
@@ -363,9 +395,14 @@ impl Desk<'_> {
         }
         seen.count(M::Disclosed, who.fifth);
         world.people.needs[person].disclose(hidden);
-        let visits = crate::mechanisms::poisson(visits, p.visits_per_disclosure * (0.3 + who.complexity()));
+        let visits =
+            crate::mechanisms::poisson(visits, p.visits_per_disclosure * (0.3 + who.complexity()));
         for _ in 0..visits.min(6) {
-            world.desk.pending.push(Request { person: person as u32, cause: Cause::Disclosure, staff: Staff::Gp });
+            world.desk.pending.push(Request {
+                person: person as u32,
+                cause: Cause::Disclosure,
+                staff: Staff::Gp,
+            });
         }
     }
 
@@ -378,14 +415,18 @@ impl Desk<'_> {
         if client.goal.is_some_and(|goal| needs.has(goal)) {
             return;
         }
-        let basic_open = needs
-            .iter()
-            .any(|need| !needs.hides(need) && !client.set_aside(need) && self.all.need.basic[need as usize] > 0.5);
+        let basic_open = needs.iter().any(|need| {
+            !needs.hides(need)
+                && !client.set_aside(need)
+                && self.all.need.basic[need as usize] > 0.5
+        });
         let rank = |need: Need| {
             let k = need as usize;
             let disorder = self.draws.uniform(Purpose::Plan, Who(client.person), need as u8, 0);
-            let order = p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
-            let basic = if basic_open && self.all.need.basic[k] > 0.5 { p.basic_first } else { 0.0 };
+            let order =
+                p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
+            let basic =
+                if basic_open && self.all.need.basic[k] > 0.5 { p.basic_first } else { 0.0 };
             let lifestyle = if need == Need::Lifestyle { 2.0 * p.lifestyle_frame } else { 0.0 };
             order - basic - lifestyle
         };
@@ -435,7 +476,8 @@ impl Desk<'_> {
             + (background - 0.5)
             + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
             - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
-        let [succeeds, resolves, ..] = self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
+        let [succeeds, resolves, ..] =
+            self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
         let client = &mut world.clients[row];
         if succeeds >= logistic(odds) {
             client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
@@ -444,7 +486,8 @@ impl Desk<'_> {
         client.confidence = raised(client.confidence, p.confidence_gain);
         client.hope = raised(client.hope, p.confidence_gain);
         client.steps += 1;
-        let gain = p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
+        let gain =
+            p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
         let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
         world.people.slow[person] = raised_state.stored();
         if f64::from(client.steps) < 1.0 + (difficulty * 2.0).floor() {
@@ -463,7 +506,13 @@ impl Desk<'_> {
         }
     }
 
-    fn reach(&self, world: &mut World, row: usize, organisation: Option<usize>, seen: &mut Observations) {
+    fn reach(
+        &self,
+        world: &mut World,
+        row: usize,
+        organisation: Option<usize>,
+        seen: &mut Observations,
+    ) {
         let client = &mut world.clients[row];
         client.goals_reached = client.goals_reached.saturating_add(1);
         client.goal = None;
@@ -493,13 +542,25 @@ impl Desk<'_> {
             world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;
         } else if world.clients[row].goal.is_none() {
             let person = world.clients[row].person;
-            let prepared = self.draws.happens(self.all.endings.planned_share, Purpose::Session, Who(person), 2);
+            let prepared = self.draws.happens(
+                self.all.endings.planned_share,
+                Purpose::Session,
+                Who(person),
+                2,
+            );
             let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
             self.close(world, row, Pathway::GoalsMet, ending, seen);
         }
     }
 
-    fn close(&self, world: &mut World, row: usize, to: Pathway, ending: Ending, seen: &mut Observations) {
+    fn close(
+        &self,
+        world: &mut World,
+        row: usize,
+        to: Pathway,
+        ending: Ending,
+        seen: &mut Observations,
+    ) {
         let person = world.clients[row].person;
         let wellbeing = world.people.slow[person as usize].wellbeing.share() * 10.0;
         if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {

@@ -32,7 +32,12 @@ use crate::world::{Needs, Severity};
 
 /// How overwhelmed a person is by what they have to deal with.
 #[must_use]
-pub(crate) fn overwhelm(per_severe_need: f64, per_hardship: f64, needs: Needs, hardship: f64) -> f64 {
+pub(crate) fn overwhelm(
+    per_severe_need: f64,
+    per_hardship: f64,
+    needs: Needs,
+    hardship: f64,
+) -> f64 {
     let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count();
     (per_severe_need * severe as f64 + per_hardship * hardship.max(0.0)).min(1.0)
 }
@@ -113,7 +118,10 @@ mod tests {
             let average = counts.map(f64::from).sum::<f64>() / 20_000.0;
             assert!((average / mean - 1.0).abs() < 0.01, "mean {mean}, found {average}");
         }
-        assert!((1..100).all(|i| poisson(f64::from(i) / 100.0, 1.0) <= poisson(f64::from(i) / 100.0, 1.1)));
+        assert!(
+            (1..100)
+                .all(|i| poisson(f64::from(i) / 100.0, 1.0) <= poisson(f64::from(i) / 100.0, 1.1))
+        );
     }
 
     #[test]

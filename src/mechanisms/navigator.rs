@@ -44,7 +44,8 @@ parameters! {
 pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
     let p = &all.navigator;
     let role = 0.7 + 0.3 * p.fixed_switch;
-    let picks = p.coverage * (p.picked_up * libm::sqrt(p.minutes_ratio) * role * (0.8 + 0.4 * p.training)).min(1.0);
+    let picks = p.coverage
+        * (p.picked_up * libm::sqrt(p.minutes_ratio) * role * (0.8 + 0.4 * p.training)).min(1.0);
     let visits = std::mem::take(&mut world.desk.visits);
     if picks > 0.0 {
         for visit in visits.iter().filter(|visit| visit.staff == Staff::Other) {
@@ -52,7 +53,10 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
             let needs = world.people.needs[person];
             let open = needs.iter().any(|need| !needs.hides(need));
             let occasion = visit.cause as u8;
-            if world.people.fixed[person].adult() && open && draws.happens(picks, Purpose::Navigator, Who(visit.person), occasion) {
+            if world.people.fixed[person].adult()
+                && open
+                && draws.happens(picks, Purpose::Navigator, Who(visit.person), occasion)
+            {
                 contact(world, person, all, draws, occasion, seen);
             }
         }
@@ -67,7 +71,14 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     }
 }
 
-fn contact(world: &mut World, person: usize, all: &All, draws: WeekDraws, occasion: u8, seen: &mut Observations) {
+fn contact(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    draws: WeekDraws,
+    occasion: u8,
+    seen: &mut Observations,
+) {
     let p = &all.navigator;
     let who = world.people.fixed[person];
     seen.count(M::NavigatorContacts, who.fifth);
@@ -76,7 +87,8 @@ fn contact(world: &mut World, person: usize, all: &All, draws: WeekDraws, occasi
         + p.activation_weight * (activation - 55.0) / 10.0
         + (p.training - 0.5)
         + (p.explanation - 0.5);
-    let [follows, resolves, which, joins] = draws.uniforms(Purpose::Navigator, Who(person as u32), 10 + occasion, 0);
+    let [follows, resolves, which, joins] =
+        draws.uniforms(Purpose::Navigator, Who(person as u32), 10 + occasion, 0);
     if follows >= logistic(odds) {
         return;
     }

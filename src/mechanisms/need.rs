@@ -98,31 +98,35 @@ impl Tables {
     #[must_use]
     pub fn new(all: &All, hardship: &[f64; Fifth::COUNT]) -> Self {
         let p = &all.need;
-        let resolve: [f64; Need::COUNT] = std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
+        let resolve: [f64; Need::COUNT] =
+            std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
         let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
-                .map(|k| {
-                    let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
-                    let stages = [p.young_ratio[k], 1.0, p.older_ratio[k]];
-                    std::array::from_fn(|stage| {
-                        std::array::from_fn(|fifth| {
-                            let d = Fifth::at(fifth).gradient();
-                            let tilt = libm::exp(libm::log(p.deprived_ratio[k]) * d);
-                            let shock = libm::exp(p.hardship_elasticity[k] * hardship[fifth]);
-                            let odds = base * stages[stage] * tilt * shock;
-                            let sexes = libm::sqrt(p.female_ratio);
-                            [odds * sexes, odds / sexes]
-                        })
+            .map(|k| {
+                let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
+                let stages = [p.young_ratio[k], 1.0, p.older_ratio[k]];
+                std::array::from_fn(|stage| {
+                    std::array::from_fn(|fifth| {
+                        let d = Fifth::at(fifth).gradient();
+                        let tilt = libm::exp(libm::log(p.deprived_ratio[k]) * d);
+                        let shock = libm::exp(p.hardship_elasticity[k] * hardship[fifth]);
+                        let odds = base * stages[stage] * tilt * shock;
+                        let sexes = libm::sqrt(p.female_ratio);
+                        [odds * sexes, odds / sexes]
                     })
                 })
-                .collect();
+            })
+            .collect();
         // Severe needs last longer, so fewer start: the mix that gives the prevalence.
-        let mean_length = |k: usize| {
-            1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio
-        };
+        let mean_length =
+            |k: usize| 1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio;
         let onset = odds
             .iter()
             .enumerate()
-            .map(|(k, stages)| stages.map(|fifths| fifths.map(|sexes| sexes.map(|odds| odds * resolve[k] / mean_length(k)))))
+            .map(|(k, stages)| {
+                stages.map(|fifths| {
+                    fifths.map(|sexes| sexes.map(|odds| odds * resolve[k] / mean_length(k)))
+                })
+            })
             .collect();
         Self {
             onset,
@@ -171,11 +175,13 @@ impl Tables {
         let eased = member && EASED_BY_GROUPS.contains(&need);
         match needs.severity(need) {
             Severity::Absent => {
-                let onset = self.onset[k][who.stage() as usize][who.fifth as usize][who.sex as usize];
+                let onset =
+                    self.onset[k][who.stage() as usize][who.fifth as usize][who.sex as usize];
                 if eased { onset * self.onset_ratio } else { onset }
             }
             severity => {
-                let slower = if severity == Severity::Severe { self.severe_resolution } else { 1.0 };
+                let slower =
+                    if severity == Severity::Severe { self.severe_resolution } else { 1.0 };
                 let faster = if eased { self.resolution_ratio } else { 1.0 };
                 self.resolve[k] * slower * faster
             }
@@ -217,10 +223,8 @@ impl Tables {
     ) -> Event {
         let member = membership == Membership::Member;
         let arrival = |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(1e-300);
-        let mut first = (
-            arrival(Need::COUNT, self.member_chance(who, needs, member)),
-            Event::Membership,
-        );
+        let mut first =
+            (arrival(Need::COUNT, self.member_chance(who, needs, member)), Event::Membership);
         for &need in Need::ALL {
             let at = arrival(need as usize, self.need_chance(who, needs, member, need));
             if at < first.0 {

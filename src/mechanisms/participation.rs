@@ -64,21 +64,31 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     for row in 0..world.clients.len() {
         match world.clients[row].place {
             Place::None => {}
-            Place::Queue { organisation, .. } => queue(world, row, organisation as usize, all, week, draws, seen),
+            Place::Queue { organisation, .. } => {
+                queue(world, row, organisation as usize, all, week, draws, seen)
+            }
             Place::Attend { organisation, since } => {
                 attend(world, row, organisation as usize, since, all, week, draws, seen);
             }
             Place::ServiceQueue { service, until } => {
                 if until <= week {
                     let client = &mut world.clients[row];
-                    client.place = Place::ServiceUse { service, until: week + all.participation.service_weeks as i32 };
+                    client.place = Place::ServiceUse {
+                        service,
+                        until: week + all.participation.service_weeks as i32,
+                    };
                     started(world, row, week, seen);
                 }
             }
             Place::ServiceUse { service, until } => {
                 let client = &world.clients[row];
                 let id = Who(client.person);
-                let ends = draws.happens(all.participation.service_resolution_per_week, Purpose::Resolve, id, 1);
+                let ends = draws.happens(
+                    all.participation.service_resolution_per_week,
+                    Purpose::Resolve,
+                    id,
+                    1,
+                );
                 let goal = client.goal;
                 if let Some(goal) = goal
                     && ends
@@ -95,7 +105,15 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     }
 }
 
-fn queue(world: &mut World, row: usize, organisation: usize, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn queue(
+    world: &mut World,
+    row: usize,
+    organisation: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let id = Who(world.clients[row].person);
     let gone = draws.happens(all.participation.queue_loss_per_week, Purpose::Participate, id, 2);
     if gone || !world.organisations[organisation].open() {
@@ -110,7 +128,16 @@ fn queue(world: &mut World, row: usize, organisation: usize, all: &All, week: i3
 }
 
 #[allow(clippy::too_many_arguments)]
-fn attend(world: &mut World, row: usize, number: usize, since: i32, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn attend(
+    world: &mut World,
+    row: usize,
+    number: usize,
+    since: i32,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.participation;
     let person = world.clients[row].person as usize;
     let id = Who(person as u32);
@@ -118,12 +145,14 @@ fn attend(world: &mut World, row: usize, number: usize, since: i32, all: &All, w
     let fifth = who.fifth;
     let traits = who.traits();
     let host = &world.organisations[number];
-    let (leader, strain, offer, open) = (host.leader, host.strain, host.offer as usize, host.open());
+    let (leader, strain, offer, open) =
+        (host.leader, host.strain, host.offer as usize, host.open());
     let client = &world.clients[row];
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
     let rate = p.leave_per_week
         * libm::exp(
-            p.leave_weight * (0.6 - (leader + client.plan_fit + client.confidence) / 3.0) + p.strain_weight * (strain - 0.4),
+            p.leave_weight * (0.6 - (leader + client.plan_fit + client.confidence) / 3.0)
+                + p.strain_weight * (strain - 0.4),
         )
         * if called { 1.0 - p.call_effect } else { 1.0 };
     let [leaves, resolves, stays, _] = draws.uniforms(Purpose::Participate, id, 0, 0);
@@ -141,16 +170,21 @@ fn attend(world: &mut World, row: usize, number: usize, since: i32, all: &All, w
     }
     world.people.slow[person] = state.stored();
     world.desk.touched.push(person as u32);
-    let gained = state.capital[Resource::Bonding as usize] + state.capital[Resource::Bridging as usize];
+    let gained =
+        state.capital[Resource::Bonding as usize] + state.capital[Resource::Bridging as usize];
     let client = &mut world.clients[row];
     client.confidence = raised(client.confidence, p.confidence_gain);
     client.trust_vcs = raised(client.trust_vcs, 0.02 * leader);
-    client.dependency = lowered(client.dependency, all.endings.dependency_loss_with_ties * gained / 2.0);
+    client.dependency =
+        lowered(client.dependency, all.endings.dependency_loss_with_ties * gained / 2.0);
     if let Some(goal) = client.goal.filter(|&goal| world.people.needs[person].has(goal)) {
         let severe = world.people.needs[person].severity(goal) == Severity::Severe;
         let quality = leader / 0.6 * (1.0 - 0.5 * strain) * world.clients[row].plan_fit / 0.6;
         let difficulty = all.need.difficulty[goal as usize];
-        let ends = p.resolution_per_week * quality * (1.0 - 0.5 * difficulty) * if severe { p.severe_ratio } else { 1.0 };
+        let ends = p.resolution_per_week
+            * quality
+            * (1.0 - 0.5 * difficulty)
+            * if severe { p.severe_ratio } else { 1.0 };
         if resolves < ends {
             reach(world, row, goal, Some(number), seen);
         }
@@ -201,7 +235,13 @@ fn vacate(world: &mut World, row: usize, number: usize) {
     world.clients[row].goal = None;
 }
 
-fn reach(world: &mut World, row: usize, goal: crate::axes::Need, organisation: Option<usize>, seen: &mut Observations) {
+fn reach(
+    world: &mut World,
+    row: usize,
+    goal: crate::axes::Need,
+    organisation: Option<usize>,
+    seen: &mut Observations,
+) {
     let client = &mut world.clients[row];
     let person = client.person as usize;
     client.goals_reached = client.goals_reached.saturating_add(1);

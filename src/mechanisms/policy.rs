@@ -56,8 +56,7 @@ impl Tables {
     pub fn new(all: &All) -> Self {
         let p = &all.policy;
         let shock = p.cost_of_living + p.austerity * p.hardship_at_full - p.income_support;
-        let hardship =
-            Fifth::each(|f| shock * (1.0 + p.hardship_tilt * f.gradient()));
+        let hardship = Fifth::each(|f| shock * (1.0 + p.hardship_tilt * f.gradient()));
         let grants = Fifth::each(|f| {
             let cut = p.austerity * p.grants_cut_at_full * (1.0 + p.cut_tilt * f.gradient());
             let tilt = 1.0 + all.vcs.redistribution * f.gradient();

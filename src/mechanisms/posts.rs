@@ -32,8 +32,7 @@ parameters! {
 /// Brings the posts to what is funded now. `start` fills them at once, as at the start of a run.
 pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) {
     let p = &all.link_workers;
-    let gradient: f64 =
-        (0..5).map(|f| world.fifth_shares[f] * (1.0 - f as f64 / 2.0)).sum();
+    let gradient: f64 = (0..5).map(|f| world.fifth_shares[f] * (1.0 - f as f64 / 2.0)).sum();
     let wanted = world.thousands() / 50.0 * p.per_50k * (1.0 + p.deprivation_tilt * gradient);
     let count = if wanted < 0.02 { 0 } else { wanted.ceil().min(60.0) as usize };
     let each = if count == 0 { 0.0 } else { p.full_time_share * wanted / count as f64 };
@@ -65,7 +64,12 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
             let mut worker = workforce::make(all, &post, number, week, setup);
             worker.knowledge.iter_mut().for_each(|known| *known = known.max(0.5));
             // Those in post at the start came at different times.
-            let months = setup.week(0).uniform(Purpose::MakeLinkWorker, crate::random::Who(number as u32), 9, 0);
+            let months = setup.week(0).uniform(
+                Purpose::MakeLinkWorker,
+                crate::random::Who(number as u32),
+                9,
+                0,
+            );
             worker.since = week - (months * 156.0) as i32;
             if worker.contract_end != i32::MAX {
                 worker.contract_end -= (months * all.workforce.contract_years * 52.0) as i32;

@@ -118,7 +118,15 @@ fn recognition(all: &All, social: bool, holism: f64, context: f64, workload: f64
 
 /// Chance that a person accepts.
 #[must_use]
-fn acceptance(all: &All, who: &Fixed, trust_gp: f64, talk: bool, room: f64, overwhelm: f64, images: f64) -> f64 {
+fn acceptance(
+    all: &All,
+    who: &Fixed,
+    trust_gp: f64,
+    talk: bool,
+    room: f64,
+    overwhelm: f64,
+    images: f64,
+) -> f64 {
     let p = &all.referral;
     let traits = who.traits();
     logistic(
@@ -135,7 +143,14 @@ fn acceptance(all: &All, who: &Fixed, trust_gp: f64, talk: bool, room: f64, over
 }
 
 /// Goes through the week's visits.
-pub fn step(world: &mut World, all: &All, hardship: &[f64], draws: WeekDraws, week: i32, seen: &mut Observations) {
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    draws: WeekDraws,
+    week: i32,
+    seen: &mut Observations,
+) {
     let visits = std::mem::take(&mut world.desk.visits);
     for visit in &visits {
         let person = visit.person as usize;
@@ -146,7 +161,15 @@ pub fn step(world: &mut World, all: &All, hardship: &[f64], draws: WeekDraws, we
     world.desk.visits = visits;
 }
 
-fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn consider(
+    world: &mut World,
+    visit: &Request,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.referral;
     let person = visit.person as usize;
     let id = Who(visit.person);
@@ -157,7 +180,8 @@ fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], wee
     let practice = &world.practices[who.practice as usize];
     let context = world.people.context[person].share();
     if visit.cause == Cause::SocialNeed && visit.staff == Staff::Gp {
-        world.people.context[person] = Level::of(raised(context, p.context_gain_per_visit * gp.holism));
+        world.people.context[person] =
+            Level::of(raised(context, p.context_gain_per_visit * gp.holism));
     }
     let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
     let occasion = visit.cause as u8;
@@ -166,10 +190,9 @@ fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], wee
         return;
     }
     seen.count(M::Recognised, who.fifth);
-    let free = world
-        .people
-        .client_row(person)
-        .is_none_or(|row| world.clients[row].pathway.may_be_offered() && week - world.clients[row].since > 12);
+    let free = world.people.client_row(person).is_none_or(|row| {
+        world.clients[row].pathway.may_be_offered() && week - world.clients[row].since > 12
+    });
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
@@ -179,7 +202,12 @@ fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], wee
     seen.count(M::Offered, who.fifth);
     let row = world.open_row(person);
     let referrer = world.people.fixed[person].gp;
-    let overwhelm = overwhelm(p.overwhelm_per_severe_need, p.overwhelm_per_hardship, needs, hardship[who.fifth as usize]);
+    let overwhelm = overwhelm(
+        p.overwhelm_per_severe_need,
+        p.overwhelm_per_hardship,
+        needs,
+        hardship[who.fifth as usize],
+    );
     let talk = talk < p.informed_talk;
     let statutory = if statutory < p.statutory_image { p.statutory_weight } else { 0.0 };
     let blocks = blocking < p.blocking_image;
@@ -189,7 +217,11 @@ fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], wee
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
     if talks < p.talk_visit_share {
-        world.desk.pending.push(Request { person: visit.person, cause: Cause::ReferralTalk, staff: Staff::Gp });
+        world.desk.pending.push(Request {
+            person: visit.person,
+            cause: Cause::ReferralTalk,
+            staff: Staff::Gp,
+        });
     }
     seen.add_for(M::DeclinedShare, who.fifth, f64::from(u8::from(accepts >= accepted)), 1.0);
     if accepts >= accepted {
@@ -198,7 +230,11 @@ fn consider(world: &mut World, visit: &Request, all: &All, hardship: &[f64], wee
             world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, 0.1);
         }
         if revisits < p.revisit_share {
-            world.desk.pending.push(Request { person: visit.person, cause: Cause::Revisit, staff: Staff::Gp });
+            world.desk.pending.push(Request {
+                person: visit.person,
+                cause: Cause::Revisit,
+                staff: Staff::Gp,
+            });
         }
         return;
     }
@@ -227,7 +263,14 @@ pub fn admit(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &m
     }
 }
 
-fn admit_one(world: &mut World, row: usize, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn admit_one(
+    world: &mut World,
+    row: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let person = world.clients[row].person;
     let practice = world.people.fixed[person as usize].practice;
     let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
@@ -265,17 +308,38 @@ fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 
         return 0.0;
     }
     let role = if visit.staff == Staff::Gp { 1.0 } else { p.other_staff_ratio * (0.5 + gp.buy_in) };
-    let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) { p.offer_lonely_ratio } else { 1.0 };
+    let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
+        p.offer_lonely_ratio
+    } else {
+        1.0
+    };
     let burden = 1.0 + p.offer_per_need * (needs as f64 - 1.0);
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
-    p.open * p.offer_at_full * role * gp.buy_in * (belief / serving) * practice.visibility * practice.ease * burden * lonely * tilt
+    p.open
+        * p.offer_at_full
+        * role
+        * gp.buy_in
+        * (belief / serving)
+        * practice.visibility
+        * practice.ease
+        * burden
+        * lonely
+        * tilt
 }
 
 /// Tells somebody directly about an organisation, without the scheme.
-fn signpost(world: &mut World, person: usize, all: &All, draws: WeekDraws, occasion: u8, seen: &mut Observations) {
+fn signpost(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    draws: WeekDraws,
+    occasion: u8,
+    seen: &mut Observations,
+) {
     let p = &all.referral;
     let who = world.people.fixed[person];
-    let [told, helps, which, _] = draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
+    let [told, helps, which, _] =
+        draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
     if told >= p.signposted_share {
         return;
     }
@@ -293,7 +357,13 @@ fn signpost(world: &mut World, person: usize, all: &All, draws: WeekDraws, occas
 }
 
 /// People who come to the link worker by themselves, at the moment they would ask the practice.
-pub fn self_refer(world: &mut World, person: usize, all: &All, draws: WeekDraws, seen: &mut Observations) -> bool {
+pub fn self_refer(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) -> bool {
     let p = &all.referral;
     let who = world.people.fixed[person];
     let activation = world.people.slow[person].activation.share() * 100.0;
@@ -304,7 +374,10 @@ pub fn self_refer(world: &mut World, person: usize, all: &All, draws: WeekDraws,
     } else {
         0.0
     };
-    let free = world.people.client_row(person).is_none_or(|row| world.clients[row].pathway.may_be_offered());
+    let free = world
+        .people
+        .client_row(person)
+        .is_none_or(|row| world.clients[row].pathway.may_be_offered());
     let served = world.posts.iter().any(|post| post.serves(who.practice));
     if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
         return false;

@@ -104,10 +104,21 @@ parameters! {
 
 /// An organisation for a slot: what it is depends on the slot and the generation alone.
 #[must_use]
-pub fn make(all: &All, slot: usize, generation: u32, offer: Offer, fifth: Fifth, setup: Draws) -> Organisation {
+pub fn make(
+    all: &All,
+    slot: usize,
+    generation: u32,
+    offer: Offer,
+    fifth: Fifth,
+    setup: Draws,
+) -> Organisation {
     let p = &all.vcs;
-    let draw = |what: u8| setup.week(0).uniform(Purpose::MakeOrganisation, Who(slot as u32), what, generation);
-    let trait_ = |what: u8, mean: f64, spread: f64| (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98);
+    let draw = |what: u8| {
+        setup.week(0).uniform(Purpose::MakeOrganisation, Who(slot as u32), what, generation)
+    };
+    let trait_ = |what: u8, mean: f64, spread: f64| {
+        (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98)
+    };
     let size = match draw(0) {
         u if u < p.small_share => SizeClass::Small,
         u if u < p.small_share + 0.6 * (1.0 - p.small_share) => SizeClass::Middle,
@@ -143,7 +154,15 @@ pub fn make(all: &All, slot: usize, generation: u32, offer: Offer, fifth: Fifth,
 }
 
 /// A week of every organisation.
-pub fn step(world: &mut World, all: &All, policy: &policy::Tables, week: i32, setup: Draws, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(
+    world: &mut World,
+    all: &All,
+    policy: &policy::Tables,
+    week: i32,
+    setup: Draws,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let queues = client_queues(world);
     let development: f64 = world.posts.iter().map(|post| post.hours.development).sum();
     for number in 0..world.organisations.len() {
@@ -175,12 +194,23 @@ fn client_queues(world: &World) -> Vec<Vec<usize>> {
 }
 
 /// Funding, own visitors, strain and buy-in of one organisation.
-fn run(world: &mut World, number: usize, all: &All, policy: &policy::Tables, draws: WeekDraws, seen: &mut Observations) {
+fn run(
+    world: &mut World,
+    number: usize,
+    all: &All,
+    policy: &policy::Tables,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.vcs;
     let id = Who(number as u32);
     let organisation = &mut world.organisations[number];
     let fifth = organisation.fifth as usize;
-    let share = if organisation.size == SizeClass::Small { p.grant_share_small } else { p.grant_share_large };
+    let share = if organisation.size == SizeClass::Small {
+        p.grant_share_small
+    } else {
+        p.grant_share_large
+    };
     let income = 1.0 - share + share * policy.grants[fifth];
     let level = income * (1.0 - p.places_lost_to_strain * organisation.strain);
     let target = organisation.places * level / (1.0 - p.places_lost_to_strain * 0.3);
@@ -191,11 +221,14 @@ fn run(world: &mut World, number: usize, all: &All, policy: &policy::Tables, dra
     organisation.capacity = smooth.floor() as u32 + u32::from(up);
 
     let [gone, come, lost, _] = draws.uniforms(Purpose::Visitors, id, 0, 0);
-    let leaving = poisson(gone, f64::from(organisation.visitors) / p.visitor_weeks).min(organisation.visitors);
+    let leaving = poisson(gone, f64::from(organisation.visitors) / p.visitor_weeks)
+        .min(organisation.visitors);
     organisation.visitors -= leaving;
     let hardship = libm::exp(p.demand_per_hardship * policy.hardship[fifth]);
-    let arrivals = poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks);
-    let impatient = poisson(lost, f64::from(organisation.queue) * p.queue_loss_per_week).min(organisation.queue);
+    let arrivals =
+        poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks);
+    let impatient = poisson(lost, f64::from(organisation.queue) * p.queue_loss_per_week)
+        .min(organisation.queue);
     let free = organisation.free();
     let served = (organisation.queue + arrivals).min(free);
     // An own visitor who would have found a place, had no client of the scheme taken it.
@@ -206,9 +239,13 @@ fn run(world: &mut World, number: usize, all: &All, policy: &policy::Tables, dra
     organisation.queue = (organisation.queue + arrivals).saturating_sub(impatient);
 
     let speed = weekly(p.half_life);
-    let waiting = f64::from(organisation.queue + organisation.client_queue) / f64::from(organisation.capacity.max(1));
+    let waiting = f64::from(organisation.queue + organisation.client_queue)
+        / f64::from(organisation.capacity.max(1));
     let small = if organisation.size == SizeClass::Small { 1.0 } else { 0.4 };
-    let strain = 0.1 + 0.8 * waiting + 0.4 * all.hours.reporting_burden * small + 0.3 * (1.0 - income).max(0.0);
+    let strain = 0.1
+        + 0.8 * waiting
+        + 0.4 * all.hours.reporting_burden * small
+        + 0.3 * (1.0 - income).max(0.0);
     organisation.strain = towards(organisation.strain, strain.min(1.0), speed);
     let valued = p.valued_gain * organisation.valued;
     let buy_in = p.buy_in + valued
@@ -218,14 +255,23 @@ fn run(world: &mut World, number: usize, all: &All, policy: &policy::Tables, dra
     organisation.valued = towards(organisation.valued, all.practice.co_design, weekly(104.0));
     organisation.training = towards(organisation.training, p.training, weekly(26.0));
     organisation.unfitting = lowered(organisation.unfitting, 0.01);
-    let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth] / WEEKS_PER_YEAR;
+    let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth]
+        / WEEKS_PER_YEAR;
     seen.add_total(M::CostVcs, cost, 0.0);
     world.ledger.pay(2, cost);
 }
 
 /// Gives the free places to the two queues, clients getting a share of the draws.
 #[allow(clippy::too_many_arguments)]
-fn admit(world: &mut World, number: usize, queue: &[usize], all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn admit(
+    world: &mut World,
+    number: usize,
+    queue: &[usize],
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let mut waiting = queue.iter().copied().filter(|&row| {
         matches!(world.clients[row].place, Place::Queue { organisation, .. } if organisation as usize == number)
     }).collect::<Vec<_>>().into_iter().peekable();
@@ -254,10 +300,22 @@ fn admit(world: &mut World, number: usize, queue: &[usize], all: &All, week: i32
 }
 
 /// Whether the organisation lasts another week.
-fn survive(world: &mut World, number: usize, all: &All, policy: &policy::Tables, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn survive(
+    world: &mut World,
+    number: usize,
+    all: &All,
+    policy: &policy::Tables,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.vcs;
     let organisation = &mut world.organisations[number];
-    let share = if organisation.size == SizeClass::Small { p.grant_share_small } else { p.grant_share_large };
+    let share = if organisation.size == SizeClass::Small {
+        p.grant_share_small
+    } else {
+        p.grant_share_large
+    };
     let shortfall = share * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
     let small = match organisation.size {
         SizeClass::Small => 1.0 + all.hours.reporting_burden,
@@ -266,7 +324,11 @@ fn survive(world: &mut World, number: usize, all: &All, policy: &policy::Tables,
     };
     let short = (libm::log2(3.0 / p.contract_years)).max(0.0);
     let rate = p.closing_per_year / WEEKS_PER_YEAR
-        * libm::exp(p.shortfall_weight * shortfall + p.small_weight * small + p.short_contract_weight * short);
+        * libm::exp(
+            p.shortfall_weight * shortfall
+                + p.small_weight * small
+                + p.short_contract_weight * short,
+        );
     if draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 0) {
         organisation.closed = Some(week);
         organisation.visitors = 0;
@@ -277,11 +339,20 @@ fn survive(world: &mut World, number: usize, all: &All, policy: &policy::Tables,
 
 /// Whether a closed slot is filled again.
 #[allow(clippy::too_many_arguments)]
-fn found(world: &mut World, number: usize, all: &All, development: f64, setup: Draws, draws: WeekDraws, seen: &mut Observations) {
+fn found(
+    world: &mut World,
+    number: usize,
+    all: &All,
+    development: f64,
+    setup: Draws,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.vcs;
     let old = &world.organisations[number];
     let nobody_left = old.clients == 0 && old.client_queue == 0;
-    let grants = all.vcs.grants_level.min(1.0) * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full);
+    let grants = all.vcs.grants_level.min(1.0)
+        * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full);
     let rate = (1.0 + p.founding_per_hour * development) * grants / p.refounding;
     if nobody_left && draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 1) {
         let generation = old.generation + 1;

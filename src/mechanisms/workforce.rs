@@ -101,7 +101,14 @@ parameters! {
 }
 
 /// A week at work.
-pub fn step(world: &mut World, all: &All, week: i32, setup: Draws, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(
+    world: &mut World,
+    all: &All,
+    week: i32,
+    setup: Draws,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.workforce;
     let filled = world.posts.iter().filter(|post| post.worker().is_some()).count();
     for number in 0..world.posts.len() {
@@ -123,7 +130,10 @@ pub fn step(world: &mut World, all: &All, week: i32, setup: Draws, draws: WeekDr
             PostState::Vacant(since) => {
                 let rules = 1.0 + p.registration;
                 let mean = p.vacancy * p.market_tightness * rules;
-                if post.funded && week > *since && draws.happens(1.0 / mean.max(1.0), Purpose::Workforce, id, 1) {
+                if post.funded
+                    && week > *since
+                    && draws.happens(1.0 / mean.max(1.0), Purpose::Workforce, id, 1)
+                {
                     hire(world, number, all, week, setup);
                 }
             }
@@ -131,7 +141,8 @@ pub fn step(world: &mut World, all: &All, week: i32, setup: Draws, draws: WeekDr
         let post = &world.posts[number];
         if post.funded && post.worker().is_some() {
             let cost = p.post_cost * p.pay * post.full_time / WEEKS_PER_YEAR;
-            let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time / WEEKS_PER_YEAR;
+            let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
+                / WEEKS_PER_YEAR;
             seen.add_total(M::CostWorkers, cost, 0.0);
             seen.add_total(M::CostSupport, support, 0.0);
             world.ledger.pay(0, cost);
@@ -184,15 +195,24 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
         + 0.2 * risk;
     let eased = (1.0 - p.supervision_relief * p.supervision) * (1.0 - p.team_relief * colleagues);
     let success = (post.success / (2.0 * post.full_time).max(0.1)).min(1.0);
-    let fulfilment = 0.15 + 0.35 * worker.vocation + 0.3 * success + 0.3 * all.link_work.relational - 0.3 * worker.creep;
+    let fulfilment = 0.15 + 0.35 * worker.vocation + 0.3 * success + 0.3 * all.link_work.relational
+        - 0.3 * worker.creep;
     let fairness = 0.5 * p.pay + 0.3 * (1.0 - worker.stress) - 0.15 * load.min(1.0);
-    Felt { stress: raw * eased, fulfilment, fairness, creep, risk, confidence: 0.3 + 0.4 * able + 0.3 * (1.0 - worker.stress) }
+    Felt {
+        stress: raw * eased,
+        fulfilment,
+        fairness,
+        creep,
+        risk,
+        confidence: 0.3 + 0.4 * able + 0.3 * (1.0 - worker.stress),
+    }
 }
 
 fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
     let p = &all.workforce;
     let left = f64::from(worker.contract_end.saturating_sub(week));
-    let insecure = if worker.contract_end != NEVER && left < 26.0 { p.insecurity_weight } else { 0.0 };
+    let insecure =
+        if worker.contract_end != NEVER && left < 26.0 { p.insecurity_weight } else { 0.0 };
     let rate = p.leaving_per_year / WEEKS_PER_YEAR
         * libm::exp(
             p.stress_weight * (worker.stress - 0.4)
@@ -203,11 +223,20 @@ fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
     crate::mechanisms::chance(rate)
 }
 
-fn leave(world: &mut World, number: usize, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+fn leave(
+    world: &mut World,
+    number: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
     let p = &all.workforce;
     let post = &mut world.posts[number];
     post.state = PostState::Vacant(week);
-    let kept = (p.ties_kept + (1.0 - p.ties_kept) * mean_integration(&world.practices, post.practices) * 0.5).min(1.0);
+    let kept = (p.ties_kept
+        + (1.0 - p.ties_kept) * mean_integration(&world.practices, post.practices) * 0.5)
+        .min(1.0);
     post.ties.iter_mut().for_each(|tie| *tie *= kept);
     for gp in &mut world.gps {
         gp.belief[number] *= p.belief_kept;
@@ -220,7 +249,8 @@ fn leave(world: &mut World, number: usize, all: &All, week: i32, draws: WeekDraw
         let person = client.person;
         let practice = world.people.fixed[person as usize].practice;
         let lot = draws.uniform(Purpose::Route, Who(person), 2, 0);
-        let colleague = world.choose_post(practice, lot).filter(|&post| world.posts[post].worker().is_some());
+        let colleague =
+            world.choose_post(practice, lot).filter(|&post| world.posts[post].worker().is_some());
         if client.pathway == Pathway::Waiting {
             if let Some(post) = colleague {
                 world.clients[row].post = post as u8;
@@ -261,8 +291,12 @@ fn hire(world: &mut World, number: usize, all: &All, week: i32, setup: Draws) {
 #[must_use]
 pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> Worker {
     let p = &all.workforce;
-    let draw = |what: u8| setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), what, post.tenure);
-    let trait_ = |what: u8, mean: f64, spread: f64| (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98);
+    let draw = |what: u8| {
+        setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), what, post.tenure)
+    };
+    let trait_ = |what: u8, mean: f64, spread: f64| {
+        (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98)
+    };
     let spread = p.skill_spread * (1.0 - 0.5 * p.registration);
     let skill = trait_(0, p.skill_mean, spread);
     let skill = raised(skill, 0.25 * p.training);

@@ -194,6 +194,7 @@ metrics! {
     ScopeCreep = "scope_creep", "Scope creep", "share", FourWeekly, SHARE, Total, "Mean extent to which link workers step beyond their role.";
     Vacant = "vacant_posts", "Vacant posts", "% of posts", FourWeekly, PERCENT, Total, "Share of funded posts that stand empty.";
     Exits = "exits", "Link workers leaving", "% of workers in post a year", Weekly, Per::Own(5_200.0), Total, "Link workers leaving, at a yearly rate.";
+    WorkersFullTime = "full_time_workers", "Link workers in post, full-time", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Full-time equivalents of link workers in post.";
     PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Posts that are funded.";
 
     // Practices, by census.

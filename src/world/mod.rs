@@ -7,8 +7,8 @@ mod clients;
 mod people;
 
 pub use agents::{
-    Gp, Hours, Integration, Organisation, Post, PostState, Practice, Service, SizeClass, IntegrationStage, Standing,
-    Worker,
+    Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice, Service,
+    SizeClass, Standing, Worker,
 };
 pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
 pub use people::{
@@ -156,9 +156,8 @@ impl World {
     /// lot, never by number.
     #[must_use]
     pub fn choose_post(&self, practice: u8, lot: f64) -> Option<usize> {
-        let serving: Vec<usize> = (0..self.posts.len())
-            .filter(|&post| self.posts[post].serves(practice))
-            .collect();
+        let serving: Vec<usize> =
+            (0..self.posts.len()).filter(|&post| self.posts[post].serves(practice)).collect();
         let start = (lot * serving.len() as f64) as usize;
         let order = (0..serving.len()).map(|k| serving[(start + k) % serving.len()]);
         let pressure = |post: usize| {
@@ -188,7 +187,12 @@ impl Client {
         if closes {
             seen.count(M::Closed, fifth);
             seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
-            seen.add_for(M::DroppedOutShare, fifth, f64::from(u8::from(to == Pathway::DroppedOut)), 1.0);
+            seen.add_for(
+                M::DroppedOutShare,
+                fifth,
+                f64::from(u8::from(to == Pathway::DroppedOut)),
+                1.0,
+            );
         }
         self.pathway = to;
         self.since = week;

@@ -1,0 +1,134 @@
+//! A cell: one neighbourhood in one replicate, with all arms inside it. It is made once and warmed
+//! up once; arms share one world until their timelines first differ, and are forked there. So two
+//! arms are equal to the bit until they must not be.
+
+use crate::engine::{self, Rules};
+use crate::experiment::{Plan, Studies};
+use crate::observe::Observations;
+use crate::random::Draws;
+use crate::scenario::Timeline;
+use crate::synthesis::{self, Position};
+use crate::world::World;
+
+/// The rules of one arm: a timeline with the tables that follow from each of its stretches.
+#[derive(Debug)]
+pub struct Arm {
+    stretches: Vec<(i32, Rules)>,
+}
+
+impl Arm {
+    /// The rules of a timeline.
+    #[must_use]
+    pub fn new(timeline: &Timeline) -> Self {
+        let stretches = timeline
+            .epochs()
+            .iter()
+            .map(|epoch| (epoch.from, Rules::new(epoch.parameters.clone(), &epoch.values)))
+            .collect();
+        Self { stretches }
+    }
+
+    /// The rules in force in a week.
+    #[must_use]
+    pub fn at(&self, week: i32) -> &Rules {
+        let after = self.stretches.partition_point(|(from, _)| *from <= week);
+        &self.stretches[after.max(1) - 1].1
+    }
+}
+
+/// What came out of one arm of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was observed.
+    pub observations: Observations,
+    /// What studies of the records would find.
+    pub studies: Studies,
+}
+
+/// Runs all arms of a cell; outcomes come in the order of the arms.
+#[must_use]
+pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
+    let mut outcomes = vec![None; arms.len()];
+    let first = -(plan.warm_up as i32);
+    let setup = Draws::new(plan.seed, replicate, neighbourhood);
+    let place = Position { number: neighbourhood, of: plan.neighbourhoods };
+    for together in split((0..arms.len()).collect(), arms, first) {
+        let rules = arms[together[0]].at(first);
+        let mut world =
+            synthesis::neighbourhood(rules, place, plan.people, plan.weeks, first, setup);
+        engine::begin(&mut world, rules, first, setup);
+        let mut observations = Observations::new(plan.weeks as usize);
+        observations.set_people(engine::people_by_group(&world));
+        let branch = Branch { world, observations, studies: Studies::default() };
+        advance(branch, together, arms, plan, first, setup, &mut outcomes);
+    }
+    outcomes.into_iter().map(|outcome| outcome.expect("every arm ran")).collect()
+}
+
+/// One world and its records, shared by the arms that have not yet differed.
+#[derive(Clone)]
+struct Branch {
+    world: World,
+    observations: Observations,
+    studies: Studies,
+}
+
+/// Runs a branch from a week whose rules it already lives under, forking where its arms part.
+fn advance(
+    mut branch: Branch,
+    together: Vec<usize>,
+    arms: &[Arm],
+    plan: &Plan,
+    from: i32,
+    setup: Draws,
+    outcomes: &mut [Option<Outcome>],
+) {
+    let end = plan.weeks as i32;
+    for week in from..end {
+        let rules = arms[together[0]].at(week);
+        step(&mut branch, rules, plan, week, setup);
+        let next = week + 1;
+        if next == end {
+            break;
+        }
+        let mut groups = split(together.clone(), arms, next);
+        if groups.len() > 1 {
+            for group in groups.drain(..) {
+                let mut fork = branch.clone();
+                change(&mut fork.world, rules, arms[group[0]].at(next), next, setup);
+                advance(fork, group, arms, plan, next, setup, outcomes);
+            }
+            return;
+        }
+        change(&mut branch.world, rules, arms[together[0]].at(next), next, setup);
+    }
+    branch.studies.close(&branch.world, arms[together[0]].at(end - 1));
+    let outcome = Outcome { observations: branch.observations, studies: branch.studies };
+    for arm in together {
+        outcomes[arm] = Some(outcome.clone());
+    }
+}
+
+fn step(branch: &mut Branch, rules: &Rules, plan: &Plan, week: i32, setup: Draws) {
+    engine::week(&mut branch.world, rules, week, setup, &mut branch.observations);
+    branch.studies.week(&branch.world, rules, plan, week, setup);
+}
+
+fn change(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {
+    if !old.same_values(new) {
+        engine::change_rules(world, old, new, week, setup);
+    }
+}
+
+/// Groups arms that live under the same values in a week, in order of their first member.
+fn split(arms_together: Vec<usize>, arms: &[Arm], week: i32) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for arm in arms_together {
+        let rules = arms[arm].at(week);
+        match groups.iter_mut().find(|group| arms[group[0]].at(week).same_values(rules)) {
+            Some(group) => group.push(arm),
+            None => groups.push(vec![arm]),
+        }
+    }
+    groups
+}
