@@ -5,6 +5,7 @@
 pub mod axes;
 pub mod experiment;
 pub mod observe;
+pub mod output;
 pub mod random;
 pub mod scenario;
 pub mod units;

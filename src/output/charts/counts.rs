@@ -1,0 +1,130 @@
+//! The pictures in rows: the funnel and where link workers' hours go.
+
+use plotters::style::RGBColor;
+
+use super::bars::Bar;
+use super::marks::{BLUE, GREEN, GREY, ORANGE};
+use super::{Body, Chart};
+use crate::observe::{Group, M};
+use crate::output::funnel::Stage;
+use crate::output::number::said;
+use crate::output::results::{Period, Results, Spread};
+
+fn figure(spread: &Spread, unit: &str) -> String {
+    let middle = spread.median().unwrap_or(0.0);
+    match spread.middle(0.9) {
+        Some((low, high)) if said(low) != said(high) => {
+            format!("{}{unit} ({} to {})", said(middle), said(low), said(high))
+        }
+        _ => format!("{}{unit}", said(middle)),
+    }
+}
+
+/// How whiskers and brackets are read, when there are any.
+fn whiskers(results: &Results<'_>) -> &'static str {
+    if results.replicates.len() > 1 { " Whiskers and brackets: nine runs in ten." } else { "" }
+}
+
+pub(super) fn funnel(results: &Results<'_>) -> Chart {
+    let stages = Stage::EVERY.map(|stage| (stage, results.spread(|seen| stage.rate(seen))));
+    let mut before = None;
+    let rows = stages
+        .iter()
+        .map(|(stage, spread)| {
+            let value = spread.median().unwrap_or(0.0);
+            let lost = before.map_or(0.0, |before: f64| before - value);
+            before = Some(value);
+            let loss = match lost {
+                lost if lost > 0.0 && said(lost) != "0" => {
+                    Some((lost, format!("\u{2212}{} {}", said(lost), stage.loss())))
+                }
+                lost if lost < 0.0 => Some((
+                    0.0,
+                    format!("{} more than the row above: {}", said(-lost), stage.gain()),
+                )),
+                _ => None,
+            };
+            Bar {
+                label: stage.label().into(),
+                value,
+                text: figure(spread, ""),
+                spread: spread.middle(0.9),
+                loss,
+                colour: BLUE,
+            }
+        })
+        .collect();
+    let rate = |wanted| {
+        stages.iter().find(|(stage, _)| *stage == wanted).and_then(|(_, spread)| spread.median())
+    };
+    let sentence = match (rate(Stage::Recognised), rate(Stage::FirstContact)) {
+        (Some(recognised), Some(seen)) if recognised > 0.0 => format!(
+            "Of 100 visits at which a social need is recognised, {} lead to a first contact with \
+             a link worker",
+            said(seen / recognised * 100.0)
+        ),
+        _ => "No social need was recognised".to_owned(),
+    };
+    Chart {
+        name: "funnel",
+        sentence,
+        subtitle: format!(
+            "Events per 1,000 people a year over all weeks: one person can count more than once. \
+             Bars: the median of the runs; pale: those lost since the row above.{}",
+            whiskers(results)
+        ),
+        data: "summary.csv: recognised to completed; funnel.csv: moves to waiting",
+        body: Body::Rows(rows),
+    }
+}
+
+/// What link workers spend hours on, with the kind of each.
+const HOURS: [(M, &str, RGBColor); 10] = [
+    (M::HoursPatients, "with and for patients", BLUE),
+    (M::HoursIdle, "kept for patients, not used", GREY),
+    (M::HoursAdministration, "assessments, administration", ORANGE),
+    (M::HoursTravel, "travel", ORANGE),
+    (M::HoursTraining, "training, supervision", ORANGE),
+    (M::HoursNetworking, "building ties with organisations", GREEN),
+    (M::HoursChecking, "checking what is on offer", GREEN),
+    (M::HoursDevelopment, "founding groups", GREEN),
+    (M::HoursFeedback, "feedback to referrers", GREEN),
+    (M::HoursPromotion, "presenting the service", GREEN),
+];
+
+pub(super) fn where_hours_go(results: &Results<'_>) -> Chart {
+    let rows = HOURS
+        .iter()
+        .map(|&(metric, label, colour)| {
+            let spread = results.during(metric, Group::All, Period::AllWeeks);
+            Bar {
+                label: label.into(),
+                value: spread.median().unwrap_or(0.0),
+                text: figure(&spread, " %"),
+                spread: spread.middle(0.9),
+                loss: None,
+                colour,
+            }
+        })
+        .collect();
+    let patients = results.during(M::HoursPatients, Group::All, Period::AllWeeks).median();
+    Chart {
+        name: "where_hours_go",
+        sentence: patients.map_or_else(
+            || "No link worker was in post".to_owned(),
+            |share| {
+                format!(
+                    "Link workers spend {} % of their paid hours with and for patients",
+                    said(share)
+                )
+            },
+        ),
+        subtitle: format!(
+            "Share of paid hours over all weeks. From the top: patients (blue, grey), overheads \
+             (orange), work with organisations and practices (green).{}",
+            whiskers(results)
+        ),
+        data: "summary.csv: hours_patients to hours_idle",
+        body: Body::Rows(rows),
+    }
+}

@@ -1,0 +1,214 @@
+//! The tables: tidy, one header row, names that never change, no units in cells. A number that
+//! does not exist is an empty cell, never 0.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use crate::observe::{Breakdown, Cadence, Group, M, METRICS};
+use crate::output::funnel;
+use crate::output::number::{written, written_or_empty};
+use crate::output::results::{Period, Results, Spread};
+
+/// One parameter of the scenario, as `parameters.csv` holds it.
+#[derive(Clone, Debug)]
+pub struct ParameterRow {
+    /// Path in scenario files.
+    pub path: String,
+    /// Value at the start of the run.
+    pub value: f64,
+    /// Unit, as scenario files write it.
+    pub unit: String,
+    /// Lower end of the plausible range.
+    pub low: f64,
+    /// Upper end of the plausible range.
+    pub high: f64,
+    /// Measured, derived, calibrated or assumed.
+    pub basis: String,
+    /// Key of the source.
+    pub source: String,
+    /// Title of the source.
+    pub source_title: String,
+    /// The overlay that set the value, if one did.
+    pub overridden_by: Option<String>,
+    /// Meaning, in a sentence.
+    pub meaning: String,
+}
+
+const WEEKLY: [&str; 8] =
+    ["scenario", "replicate", "week", "group", "metric", "value", "low", "high"];
+const SUMMARY: [&str; 8] =
+    ["scenario", "period", "group", "metric", "median", "low", "high", "replicates"];
+const FUNNEL: [&str; 7] =
+    ["scenario", "from", "to", "median", "low", "high", "per_1000_people_a_year"];
+const DICTIONARY: [&str; 6] = ["name", "label", "unit", "cadence", "breakdown", "meaning"];
+const PARAMETERS: [&str; 10] = [
+    "path",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "basis",
+    "source",
+    "source_title",
+    "overridden_by",
+    "meaning",
+];
+
+/// The share of replicates between `low` and `high`: the 5th and the 95th centile.
+const MIDDLE: f64 = 0.9;
+
+/// Bytes the results of such a run may take, rather too many than too few.
+#[must_use]
+pub fn room_needed(weeks: usize, replicates: usize) -> u64 {
+    let rows: usize = METRICS
+        .iter()
+        .map(|metric| {
+            let taken = match metric.cadence {
+                Cadence::Weekly => weeks,
+                Cadence::FourWeekly => weeks.div_ceil(crate::observe::CENSUS_WEEKS),
+            };
+            taken * (metric.by.groups().len() + replicates)
+        })
+        .sum();
+    // A row has about 70 bytes; pictures and the other tables have a few million together.
+    rows as u64 * 80 + 8_000_000
+}
+
+/// Every metric in every week: over replicates for each group, then each replicate by itself.
+pub(crate) fn weekly(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(WEEKLY)?;
+    for (&metric, listed) in M::ALL.iter().zip(METRICS) {
+        let weeks =
+            || results.replicates.iter().take(1).flat_map(|it| it.observations.weeks_of(metric));
+        for &group in listed.by.groups() {
+            for week in weeks() {
+                let spread = results.over(metric, group, week..week + 1);
+                let [median, low, high] = cells(&spread);
+                rows.write_record([
+                    results.scenario,
+                    "summary",
+                    &week.to_string(),
+                    group.label(),
+                    listed.name,
+                    &median,
+                    &low,
+                    &high,
+                ])?;
+            }
+        }
+        for replicate in results.replicates {
+            let number = replicate.number.to_string();
+            for week in weeks() {
+                let value = replicate.observations.value(metric, Group::All, week);
+                rows.write_record([
+                    results.scenario,
+                    &number,
+                    &week.to_string(),
+                    Group::All.label(),
+                    listed.name,
+                    &written_or_empty(value),
+                    "",
+                    "",
+                ])?;
+            }
+        }
+    }
+    rows.flush()
+}
+
+/// Every metric over the first year, the last year and all weeks.
+pub(crate) fn summary(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(SUMMARY)?;
+    for period in Period::EVERY {
+        for (&metric, listed) in M::ALL.iter().zip(METRICS) {
+            for &group in listed.by.groups() {
+                let spread = results.during(metric, group, period);
+                let [median, low, high] = cells(&spread);
+                rows.write_record([
+                    results.scenario,
+                    period.label(),
+                    group.label(),
+                    listed.name,
+                    &median,
+                    &low,
+                    &high,
+                    &spread.replicates().to_string(),
+                ])?;
+            }
+        }
+    }
+    rows.flush()
+}
+
+/// Every move on the pathway, counted over the measured weeks.
+pub(crate) fn funnel(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(FUNNEL)?;
+    for moves in funnel::moves(results) {
+        let [median, low, high] = cells(&moves.count);
+        rows.write_record([
+            results.scenario,
+            moves.from.label(),
+            moves.to.label(),
+            &median,
+            &low,
+            &high,
+            &written_or_empty(moves.rate.median()),
+        ])?;
+    }
+    rows.flush()
+}
+
+/// What each metric is.
+pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(DICTIONARY)?;
+    for metric in METRICS {
+        let cadence = match metric.cadence {
+            Cadence::Weekly => "weekly",
+            Cadence::FourWeekly => "four_weekly",
+        };
+        let breakdown = match metric.by {
+            Breakdown::Total => "total",
+            Breakdown::Fifths => "fifths",
+        };
+        rows.write_record([
+            metric.name,
+            metric.label,
+            metric.unit,
+            cadence,
+            breakdown,
+            metric.about,
+        ])?;
+    }
+    rows.flush()
+}
+
+/// What each parameter was, and where it comes from.
+pub(crate) fn parameters(out: &mut dyn Write, parameters: &[ParameterRow]) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(PARAMETERS)?;
+    for parameter in parameters {
+        rows.write_record([
+            &parameter.path,
+            &parameter.value.to_string(),
+            &parameter.unit,
+            &written(parameter.low),
+            &written(parameter.high),
+            &parameter.basis,
+            &parameter.source,
+            &parameter.source_title,
+            parameter.overridden_by.as_deref().unwrap_or(""),
+            &parameter.meaning,
+        ])?;
+    }
+    rows.flush()
+}
+
+fn cells(spread: &Spread) -> [String; 3] {
+    let (low, high) = spread.middle(MIDDLE).unzip();
+    [spread.median(), low, high].map(written_or_empty)
+}
