@@ -10,14 +10,17 @@ pub(crate) fn written_or_empty(value: Option<f64>) -> String {
     value.map_or_else(String::new, written)
 }
 
-/// A number for a sentence: three significant digits, thousands set apart.
+const TENS: [f64; 12] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11];
+
+/// A number for a sentence: three significant digits, two below 1, thousands set apart.
 pub(crate) fn said(value: f64) -> String {
-    let rounded = rounded(value, 3);
+    let rounded = rounded(value, if value.abs() < 1.0 { 2 } else { 3 });
     let decimals = match rounded.abs() {
         0.0 | 100.0.. => 0,
         10.0..100.0 => 1,
         1.0..10.0 => 2,
-        _ => 3,
+        // Two significant digits below 1, however small.
+        small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
     };
     let text = format!("{:.decimals$}", rounded.abs());
     let (whole, fraction) =
@@ -29,11 +32,16 @@ pub(crate) fn said(value: f64) -> String {
         }
         spoken.push(digit);
     }
-    if let Some(fraction) = fraction.map(|f| f.trim_end_matches('0')).filter(|f| !f.is_empty()) {
+    if let Some(fraction) = fraction {
         spoken.push('.');
         spoken.push_str(fraction);
     }
     spoken
+}
+
+/// A number of things in a hundred: whole, with one decimal when there are few.
+pub(crate) fn in_a_hundred(value: f64) -> String {
+    if value.abs() < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
 /// Rounds to so many significant digits. A zero has no sign.
@@ -67,10 +75,13 @@ mod tests {
         assert_eq!(said(51.26), "51.3");
         assert_eq!(said(1_234.0), "1,230");
         assert_eq!(said(1_234_567.0), "1,230,000");
-        assert_eq!(said(7.5), "7.5");
+        assert_eq!(said(7.5), "7.50");
         assert_eq!(said(0.04567), "0.046");
+        assert_eq!((in_a_hundred(14.87), in_a_hundred(3.14)), ("15".into(), "3.1".into()));
         assert_eq!(said(-3.21), "\u{2212}3.21");
         assert_eq!(said(0.0), "0");
         assert_eq!(said(99.96), "100");
+        assert_eq!(said(0.000_45), "0.00045");
+        assert_eq!(said(0.8), "0.80");
     }
 }

@@ -7,10 +7,10 @@ use super::marks::{BLUE, GREEN, GREY, ORANGE};
 use super::{Body, Chart};
 use crate::observe::{Group, M};
 use crate::output::funnel::Stage;
-use crate::output::number::said;
+use crate::output::number::{in_a_hundred, said};
 use crate::output::results::{Period, Results, Spread};
 
-fn figure(spread: &Spread, unit: &str) -> String {
+fn figure(spread: &Spread, unit: &str, said: fn(f64) -> String) -> String {
     let middle = spread.median().unwrap_or(0.0);
     match spread.middle(0.9) {
         Some((low, high)) if said(low) != said(high) => {
@@ -47,7 +47,7 @@ pub(super) fn funnel(results: &Results<'_>) -> Chart {
             Bar {
                 label: stage.label().into(),
                 value,
-                text: figure(spread, ""),
+                text: figure(spread, "", said),
                 spread: spread.middle(0.9),
                 loss,
                 colour: BLUE,
@@ -61,7 +61,7 @@ pub(super) fn funnel(results: &Results<'_>) -> Chart {
         (Some(recognised), Some(seen)) if recognised > 0.0 => format!(
             "Of 100 visits at which a social need is recognised, {} lead to a first contact with \
              a link worker",
-            said(seen / recognised * 100.0)
+            in_a_hundred(seen / recognised * 100.0)
         ),
         _ => "No social need was recognised".to_owned(),
     };
@@ -100,7 +100,7 @@ pub(super) fn where_hours_go(results: &Results<'_>) -> Chart {
             Bar {
                 label: label.into(),
                 value: spread.median().unwrap_or(0.0),
-                text: figure(&spread, " %"),
+                text: figure(&spread, " %", |percent| format!("{percent:.1}")),
                 spread: spread.middle(0.9),
                 loss: None,
                 colour,

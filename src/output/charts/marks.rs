@@ -62,7 +62,6 @@ pub(super) enum Dash {
     Solid,
     Long,
     Short,
-    Dotted,
     DashDot,
 }
 
@@ -73,7 +72,6 @@ impl Dash {
             Self::Solid => &[],
             Self::Long => &[14.0, 6.0],
             Self::Short => &[7.0, 5.0],
-            Self::Dotted => &[2.5, 4.0],
             Self::DashDot => &[12.0, 5.0, 2.5, 5.0],
         }
     }
@@ -182,12 +180,15 @@ fn strokes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     strokes
 }
 
-/// Width of a line of text in points.
+/// Room for fonts that are wider than the one of the PNG files: readers of SVG use their own.
+const WIDER: f64 = 1.1;
+
+/// Room that a line of text needs, in points.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     // Measured large, because the layout is in whole pixels.
     let large = 200.0;
     let font = FontDesc::new(FontFamily::SansSerif, large, FontStyle::Normal);
-    font.box_size(text).map_or(0.0, |(width, _)| f64::from(width) * size / large)
+    font.box_size(text).map_or(0.0, |(width, _)| f64::from(width) * size / large * WIDER)
 }
 
 #[cfg(test)]

@@ -149,7 +149,8 @@ pub(super) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
         }
     }
     sheet.line(&[(left, bottom), (right, bottom)], INK, 1.0);
-    let step = round_step(panel.years * 42.0 / (right - left));
+    let room = if panel.years > 1.0 { 42.0 } else { 70.0 };
+    let step = round_step(panel.years * room / (right - left));
     let step = if panel.years > 1.0 { step.max(1.0) } else { step };
     let count = (panel.years / step + 1e-9).floor() as usize;
     for tick in (0..=count).map(|tick| tick as f64 * step) {

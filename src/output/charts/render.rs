@@ -19,9 +19,12 @@ const PNG_SCALE: usize = 2;
 /// A PNG is drawn so many times larger in each direction, and averaged: smooth edges.
 const OVERSAMPLE: usize = 2;
 
-/// The em of a font is this much smaller than its height in SVG, by plotters' reckoning, and
-/// smaller than that in PNG; this makes letters equally large in both.
+/// A font has a size by height in PNG and by em in SVG: this makes letters nearly as large in
+/// both. In SVG they are a little smaller, because the reader's own font may be wider.
 const SVG_LETTERING: f64 = 1.24 / 1.149;
+
+/// Plotters draws letters in PNG too high by this share of their size.
+const PNG_DROP: f64 = 0.17;
 
 /// The font of PNG files and of all measuring: Liberation Sans, under the SIL Open Font License.
 static FONT: &[u8] = include_bytes!("../fonts/LiberationSans-Regular.ttf");
@@ -43,7 +46,7 @@ pub(super) fn svg(marks: &[Mark], title: &str, description: &str) -> Result<Stri
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, (width, height)).into_drawing_area();
-        replay(&area, marks, SVG_SCALE, SVG_LETTERING)?;
+        replay(&area, marks, SVG_SCALE, (SVG_LETTERING, 0.0))?;
     }
     let rest = text.split_once("<svg ").and_then(|(_, svg)| svg.split_once('>'));
     let (_, body) = rest.ok_or("the picture has no beginning")?;
@@ -68,7 +71,7 @@ pub(super) fn png(marks: &[Mark], path: &Path) -> Result<(), String> {
     let mut large = vec![0_u8; width as usize * height as usize * 3];
     {
         let area = BitMapBackend::with_buffer(&mut large, (width, height)).into_drawing_area();
-        replay(&area, marks, scale as f64, 1.0)?;
+        replay(&area, marks, scale as f64, (1.0, PNG_DROP))?;
     }
     let small = averaged(&large, width as usize, height as usize);
     let size = pixels(PNG_SCALE as f64);
@@ -85,7 +88,7 @@ fn replay<B: DrawingBackend>(
     area: &DrawingArea<B, Shift>,
     marks: &[Mark],
     scale: f64,
-    lettering: f64,
+    (lettering, drop): (f64, f64),
 ) -> Result<(), String> {
     let place = |(x, y): Point| ((x * scale).round() as i32, (y * scale).round() as i32);
     area.fill(&PAPER).map_err(|error| error.to_string())?;
@@ -105,7 +108,7 @@ fn replay<B: DrawingBackend>(
             )),
             Mark::Text { at, text, size, colour, align } => area.draw(&Text::new(
                 text.as_str(),
-                place(*at),
+                place((at.0, at.1 + size * drop)),
                 lettered(size * scale * lettering, *colour, *align),
             )),
         }

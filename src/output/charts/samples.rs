@@ -51,7 +51,9 @@ fn observed(replicate: u32, weeks: usize) -> Observations {
         flow(M::Sessions, 1.9, 26);
         flow(M::Connected, 0.3, 27);
         flow(M::Completed, 0.19, 28);
-        flow(M::VcsClosures, 0.0012, 29);
+        if noise(replicate, week, 29) > 0.44 {
+            seen.count(M::VcsClosures, Fifth::Middle);
+        }
         for _ in 0..20 {
             seen.moved(Pathway::NotReferred, Pathway::Waiting);
             seen.moved(Pathway::Waiting, Pathway::Active);

@@ -9,7 +9,7 @@ use super::{Body, Chart};
 use crate::axes::{Cause, Fifth};
 use crate::experiment::Replicate;
 use crate::observe::{Group, M};
-use crate::output::number::said;
+use crate::output::number::{in_a_hundred, said};
 use crate::output::results::{Period, Results};
 use crate::output::words::{GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course};
 
@@ -23,7 +23,7 @@ fn years(results: &Results<'_>) -> f64 {
 /// How bands are read, when there are any.
 fn bands(results: &Results<'_>) -> &'static str {
     if results.replicates.len() > 1 {
-        "Dark band: half of the runs; light band: nine runs in ten."
+        "Line: the median of the runs; dark band: half of them; light band: nine in ten."
     } else {
         "One run: no spread is known."
     }
@@ -45,8 +45,8 @@ pub(super) fn gp_requests(results: &Results<'_>) -> Chart {
         name: "gp_requests",
         sentence: course(results, GP_REQUESTS, M::GpRequests, Group::All),
         subtitle: format!(
-            "Demand for GP appointments, met or not. Thick line: centred 13-week mean, the median \
-             of the runs; thin grey line: the weekly median. {}",
+            "Demand for GP appointments, met or not. Thick line and bands: centred 13-week means; \
+             thin grey line: single weeks. {}",
             bands(results)
         ),
         data: "weekly.csv: gp_requests",
@@ -109,14 +109,11 @@ pub(super) fn gp_requests_by_cause(results: &Results<'_>) -> Chart {
         .filter_map(|&(cause, name, _)| Some((of_all(M::gp_requests(cause))?, name)))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let largest = largest.map_or_else(String::new, |(rate, name)| {
-        format!("; the largest part is {name}, with {}", said(rate))
+        format!("; the largest part is {name}, at {} per 1,000 people a week", said(rate))
     });
     Chart {
         name: "gp_requests_by_cause",
-        sentence: format!(
-            "{} of 100 GP requests have a cause that is not medical{largest} per 1,000 people a week",
-            said(percent)
-        ),
+        sentence: format!("{} of 100 GP requests are not medical{largest}", in_a_hundred(percent)),
         subtitle: format!(
             "Centred 13-week means of all runs together. Medical requests are left out: at {} per \
              1,000 people a week they would hide the rest.",
@@ -140,10 +137,7 @@ pub(super) fn life_satisfaction(results: &Results<'_>) -> Chart {
     Chart {
         name: "life_satisfaction",
         sentence: course(results, LIFE_SATISFACTION, M::LifeSatisfaction, Group::All),
-        subtitle: format!(
-            "Mean of all adults, from a census every four weeks. Line: the median of the runs. {}",
-            bands(results)
-        ),
+        subtitle: format!("Mean of all adults, from a census every four weeks. {}", bands(results)),
         data: "weekly.csv: life_satisfaction",
         body: Body::Panels(vec![Panel {
             heading: format!("life satisfaction, points of 10{}", cut(axis)),
@@ -276,13 +270,17 @@ fn small(results: &Results<'_>, panels: [Small; 3]) -> Body {
 }
 
 pub(super) fn link_workers(results: &Results<'_>) -> Chart {
-    let stress = Subject { name: "Link workers' stress", number: Number::One, unit: "of 1" };
+    let stress = Subject {
+        name: "Link workers' stress",
+        number: Number::One,
+        unit: "on a scale from 0 to 1",
+    };
     Chart {
         name: "link_workers",
         sentence: course(results, stress, M::Stress, Group::All),
         subtitle: format!(
             "Stress and vacant posts from a census every four weeks; utilisation as a centred \
-             13-week mean. Lines: the median of the runs. {}",
+             13-week mean. {}",
             bands(results)
         ),
         data: "weekly.csv: stress, vacant_posts, utilisation",
@@ -326,7 +324,7 @@ pub(super) fn voluntary_sector(results: &Results<'_>) -> Chart {
         sentence: course(results, places, M::VcsUse, Group::All),
         subtitle: format!(
             "Places and full organisations from a census every four weeks; closures as a centred \
-             13-week mean, at a yearly rate. Lines: the median of the runs. {}",
+             13-week mean, at a yearly rate. {}",
             bands(results)
         ),
         data: "weekly.csv: vcs_use, vcs_full, vcs_closures",
