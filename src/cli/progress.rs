@@ -82,8 +82,8 @@ fn line(done: u64, total: u64, seconds: f64) -> String {
     let left = seconds * (total - done) as f64 / done as f64;
     let left = match left {
         _ if done == total => String::new(),
-        ..90.0 => format!(", about {left:.0} seconds left"),
-        _ => format!(", about {:.0} minutes left", left / 60.0),
+        ..90.0 => format!(", about {left:.0} s left"),
+        _ => format!(", about {:.0} min left", left / 60.0),
     };
     format!("{done} of {total} neighbourhoods simulated{left}")
 }
@@ -94,8 +94,8 @@ mod tests {
 
     #[test]
     fn lines_say_how_much_is_left() {
-        assert_eq!(line(1, 4, 10.0), "1 of 4 neighbourhoods simulated, about 30 seconds left");
-        assert_eq!(line(1, 4, 60.0), "1 of 4 neighbourhoods simulated, about 3 minutes left");
+        assert_eq!(line(1, 4, 10.0), "1 of 4 neighbourhoods simulated, about 30 s left");
+        assert_eq!(line(1, 4, 60.0), "1 of 4 neighbourhoods simulated, about 3 min left");
         assert_eq!(line(4, 4, 60.0), "4 of 4 neighbourhoods simulated");
     }
 }

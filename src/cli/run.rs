@@ -68,8 +68,8 @@ pub struct Run {
 ///
 /// # Errors
 /// If the scenario is wrong, or no thread can be started.
-pub fn execute(args: Run) -> Result<Exit> {
-    let scenario = resized(&args)?;
+pub fn execute(args: &Run) -> Result<Exit> {
+    let scenario = resized(args)?;
     let plan = plan(&scenario);
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
@@ -94,19 +94,19 @@ pub fn execute(args: Run) -> Result<Exit> {
     progress.finish();
     if replicates.is_empty() {
         complain(&"Stopped before a replicate was complete: nothing was written.");
-        complain(&format!("To run it again:\n  {}", again(&args, &plan)));
+        complain(&format!("To run it again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(&args, &scenario, &plan, &replicates, machine);
+    let record = record(args, &scenario, &plan, &replicates, machine);
     let results =
         Results { scenario: &scenario.name, title: &scenario.title, replicates: &replicates };
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     if let Err(error) = publish(&target, &record, &rows(&scenario), &results, pictures) {
         complain(&format!("error: {error}\nThe run was not kept. When this is mended:"));
-        complain(&format!("  {}", again(&args, &plan)));
+        complain(&format!("  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
@@ -117,7 +117,7 @@ pub fn execute(args: Run) -> Result<Exit> {
             "Stopped: the results hold {} of {} replicates. To run them all:\n  {} --force",
             replicates.len(),
             plan.replicates,
-            again(&args, &plan).trim_end_matches(" --force")
+            again(args, &plan).trim_end_matches(" --force")
         ));
         return Ok(Exit::Stopped);
     }
@@ -202,7 +202,8 @@ fn again(args: &Run, plan: &Plan) -> String {
     if let Some(output) = &args.output {
         write!(command, " --output {}", quoted(output)).expect("writing to a string");
     }
-    let flags = [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
+    let flags =
+        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
     flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
     command
 }

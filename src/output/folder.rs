@@ -42,7 +42,10 @@ impl Target {
     /// around it cannot be written to or has no room.
     pub fn try_out(path: &Path, existing: Existing, bytes: u64) -> Result<Self, Error> {
         // A link to a folder stands for the folder, so that replacing cannot break the link.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path = match fs::canonicalize(path) {
+            Ok(folder) if path.is_symlink() => folder,
+            _ => path.to_owned(),
+        };
         match (contents(&path)?, existing) {
             (Contents::Nothing, _) | (Contents::Results, Existing::Replace) => {}
             (Contents::Results, Existing::Keep) => return Err(Error::Exists(path)),
@@ -53,7 +56,7 @@ impl Target {
             .map_err(|cause| Error::failed("create", target.parent(), cause))?;
         let trial = target.stage()?;
         trial.file("room", |out| {
-            let block = [0x5a_u8; 1 << 16];
+            let block = vec![0x5a_u8; 1 << 16];
             (0..bytes.div_ceil(block.len() as u64)).try_for_each(|_| out.write_all(&block))
         })?;
         Ok(target)
@@ -80,7 +83,8 @@ impl Target {
         builder
             .tempdir_in(self.parent())
             .map(|folder| Staging { folder, target: self })
-            .map_err(|cause| Error::failed("write to", self.parent(), cause))
+            // The kind only: the full text names the hidden folder.
+            .map_err(|cause| Error::failed("write to", self.parent(), cause.kind()))
     }
 
     fn parent(&self) -> &Path {

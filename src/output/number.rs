@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(said(1_234_567.0), "1,230,000");
         assert_eq!(said(7.5), "7.50");
         assert_eq!(said(0.04567), "0.046");
-        assert_eq!((in_a_hundred(14.87), in_a_hundred(3.14)), ("15".into(), "3.1".into()));
+        assert_eq!((in_a_hundred(14.87), in_a_hundred(3.17)), ("15".into(), "3.2".into()));
         assert_eq!(said(-3.21), "\u{2212}3.21");
         assert_eq!(said(0.0), "0");
         assert_eq!(said(99.96), "100");

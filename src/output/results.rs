@@ -138,7 +138,9 @@ impl Results<'_> {
     pub fn pooled(&self) -> Observations {
         let (first, others) = self.replicates.split_first().expect("results have a replicate");
         let mut all = first.observations.clone();
-        others.iter().for_each(|replicate| all.add(&replicate.observations));
+        for replicate in others {
+            all.add(&replicate.observations);
+        }
         all
     }
 }

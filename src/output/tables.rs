@@ -212,3 +212,88 @@ fn cells(spread: &Spread) -> [String; 3] {
     let (low, high) = spread.middle(MIDDLE).unzip();
     [spread.median(), low, high].map(written_or_empty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::charts::samples::{replicates, results};
+
+    fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Vec<Vec<String>> {
+        let mut text = Vec::new();
+        write(&mut text).unwrap();
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_slice());
+        rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn the_weekly_table_holds_the_summary_and_then_each_replicate() {
+        let sample = replicates(3, 9);
+        let rows = table(|out| weekly(out, &results(&sample)));
+        let of = |metric: &str, replicate: &str, group: &str| -> Vec<&Vec<String>> {
+            let wanted = [("sample", 0), (replicate, 1), (group, 3), (metric, 4)];
+            rows.iter().filter(|row| wanted.iter().all(|&(text, at)| row[at] == text)).collect()
+        };
+        let census = of("life_satisfaction", "summary", "most_deprived");
+        assert_eq!(census.iter().map(|row| row[2].as_str()).collect::<Vec<_>>(), ["0", "4", "8"]);
+        assert!(census.iter().all(|row| row[6] <= row[5] && row[5] <= row[7]), "{census:?}");
+        assert_eq!(of("gp_requests", "2", "all").len(), 9);
+        assert!(of("gp_requests", "2", "all").iter().all(|row| row[6].is_empty()));
+        assert!(of("gp_requests", "2", "most_deprived").is_empty());
+    }
+
+    #[test]
+    fn a_run_shorter_than_a_year_leaves_the_years_empty() {
+        let sample = replicates(2, 30);
+        let rows = table(|out| summary(out, &results(&sample)));
+        let row = |period: &str| {
+            rows.iter().find(|row| row[1] == period && row[3] == "gp_requests").unwrap()
+        };
+        assert_eq!(row("first_year")[4..], ["", "", "", "0"]);
+        assert!(!row("all_weeks")[4].is_empty());
+        assert_eq!(row("all_weeks")[7], "2");
+    }
+
+    #[test]
+    fn one_replicate_has_no_low_and_no_high() {
+        let sample = replicates(1, 60);
+        let rows = table(|out| summary(out, &results(&sample)));
+        assert!(rows[1..].iter().all(|row| row[5].is_empty() && row[6].is_empty()));
+    }
+
+    #[test]
+    fn the_funnel_leaves_out_moves_that_nobody_made() {
+        let sample = replicates(2, 52);
+        let rows = table(|out| funnel(out, &results(&sample)));
+        let moves: Vec<_> = rows.iter().map(|row| (row[1].as_str(), row[2].as_str())).collect();
+        assert_eq!(
+            moves,
+            [
+                ("from", "to"),
+                ("not_referred", "waiting"),
+                ("declined", "waiting"),
+                ("waiting", "active")
+            ]
+        );
+        // Twenty a week in a year of 52 weeks, of 50,000 people.
+        assert_eq!(rows[1][3..], ["1040", "1040", "1040", "20.8"]);
+    }
+
+    #[test]
+    fn parameters_say_where_they_come_from() {
+        let row = ParameterRow {
+            path: "run.weeks".into(),
+            value: 260.0,
+            unit: "weeks".into(),
+            low: 52.0,
+            high: 520.0,
+            basis: "assumed".into(),
+            source: "design".into(),
+            source_title: "A choice, of ours".into(),
+            overridden_by: None,
+            meaning: "Weeks that are measured.".into(),
+        };
+        let rows = table(|out| parameters(out, &[row]));
+        assert_eq!(rows[1][..5], ["run.weeks", "260", "weeks", "52", "520"]);
+        assert_eq!(rows[1][7..], ["A choice, of ours", "", "Weeks that are measured."]);
+    }
+}

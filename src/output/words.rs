@@ -151,9 +151,57 @@ pub fn flow_budget(results: &Results<'_>) -> String {
     ];
     let mut text = String::from("Flow budget, per 50,000 people a year\n");
     for (what, value, unit) in rows {
-        let value = value.map_or_else(|| "none".to_owned(), said);
-        let row = format!("  {what:<40}{value:>8} {unit}");
+        let row = match value {
+            Some(value) => format!("  {what:<40}{:>8} {unit}", said(value)),
+            None => format!("  {what:<40}{:>8}", "none"),
+        };
         writeln!(text, "{}", row.trim_end()).expect("writing to a string");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::charts::samples::{replicates, results};
+
+    #[test]
+    fn sentences_say_from_where_to_where_and_how_sure() {
+        let sample = replicates(20, 260);
+        let line = course(&results(&sample), GP_REQUESTS, M::GpRequests, Group::All);
+        assert_eq!(
+            line,
+            "GP requests go from 51.4 to 52.7 per 1,000 people a week; \
+             nine runs in ten end between 51.8 and 53.8"
+        );
+    }
+
+    #[test]
+    fn one_short_run_says_a_level_and_no_spread() {
+        let sample = replicates(1, 30);
+        let line = course(&results(&sample), LIFE_SATISFACTION, M::LifeSatisfaction, Group::All);
+        assert_eq!(line, "Life satisfaction is 7.45 points of 10");
+    }
+
+    #[test]
+    fn what_was_not_observed_is_said_so() {
+        let sample = replicates(2, 60);
+        let line = course(&results(&sample), WAIT, M::Anxious, Group::All);
+        assert_eq!(line, "The median wait for a first contact: nothing was observed");
+    }
+
+    #[test]
+    fn the_flow_budget_is_consistent_with_itself() {
+        let sample = replicates(3, 104);
+        let text = flow_budget(&results(&sample));
+        let figure = |what: &str| -> f64 {
+            let line = text.lines().find(|line| line.contains(what)).unwrap();
+            let number = line[42..].split_whitespace().next().unwrap();
+            number.replace(',', "").parse().unwrap()
+        };
+        let per_client = figure("sessions, ") / figure("first contacts ");
+        assert!((per_client / figure("sessions per") - 1.0).abs() < 0.01, "{text}");
+        let used = figure("hours used") / figure("hours kept") * 100.0;
+        assert!((used / figure("utilisation") - 1.0).abs() < 0.01, "{text}");
+    }
 }

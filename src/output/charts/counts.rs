@@ -11,7 +11,9 @@ use crate::output::number::{in_a_hundred, said};
 use crate::output::results::{Period, Results, Spread};
 
 fn figure(spread: &Spread, unit: &str, said: fn(f64) -> String) -> String {
-    let middle = spread.median().unwrap_or(0.0);
+    let Some(middle) = spread.median() else {
+        return "no figure".to_owned();
+    };
     match spread.middle(0.9) {
         Some((low, high)) if said(low) != said(high) => {
             format!("{}{unit} ({} to {})", said(middle), said(low), said(high))
@@ -32,15 +34,15 @@ pub(super) fn funnel(results: &Results<'_>) -> Chart {
         .iter()
         .map(|(stage, spread)| {
             let value = spread.median().unwrap_or(0.0);
-            let lost = before.map_or(0.0, |before: f64| before - value);
+            let fewer = before.map_or(0.0, |before: f64| before - value);
             before = Some(value);
-            let loss = match lost {
-                lost if lost > 0.0 && said(lost) != "0" => {
-                    Some((lost, format!("\u{2212}{} {}", said(lost), stage.loss())))
+            let loss = match fewer {
+                fewer if fewer > 0.0 => {
+                    Some((fewer, format!("\u{2212}{} {}", said(fewer), stage.loss())))
                 }
-                lost if lost < 0.0 => Some((
+                fewer if fewer < 0.0 => Some((
                     0.0,
-                    format!("{} more than the row above: {}", said(-lost), stage.gain()),
+                    format!("{} more than the row above: {}", said(-fewer), stage.gain()),
                 )),
                 _ => None,
             };

@@ -1,14 +1,13 @@
 //! Figures over time, over replicates: what fans, lines and small multiples are drawn from.
 
+use std::ops::Range;
+
 use plotters::style::RGBColor;
 
 use super::marks::{Dash, Point};
 use super::panel::{Label, Layer, Marker};
 use crate::observe::{Cadence, Group, M};
 use crate::output::results::{Results, Spread};
-
-/// Weeks on either side of a centred mean: 13 weeks together.
-const HALF_WINDOW: usize = 6;
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
@@ -25,6 +24,20 @@ pub(super) enum Window {
     /// The 13 weeks around it, which takes the week-to-week noise of small counts away.
     /// For a census there is no such noise: the census itself.
     Around,
+    /// The year around it, for events so rare that a quarter has none or one.
+    Year,
+}
+
+impl Window {
+    /// The weeks taken for a week.
+    fn span(self, cadence: Cadence, week: usize) -> Range<usize> {
+        let either_side = match (self, cadence) {
+            (Self::Week, _) | (_, Cadence::FourWeekly) => 0,
+            (Self::Around, Cadence::Weekly) => 6,
+            (Self::Year, Cadence::Weekly) => 26,
+        };
+        week.saturating_sub(either_side)..week + either_side + 1
+    }
 }
 
 impl Curve {
@@ -37,17 +50,10 @@ impl Curve {
         window: Window,
     ) -> Self {
         let weeks = results.replicates.first().map(|first| first.observations.weeks_of(metric));
-        let smooth = window == Window::Around && metric.metric().cadence == Cadence::Weekly;
-        let span = |week: usize| {
-            if smooth {
-                week.saturating_sub(HALF_WINDOW)..week + HALF_WINDOW + 1
-            } else {
-                week..week + 1
-            }
-        };
         let spread = |week: usize| {
             results.spread(|seen| {
-                seen.value_over(metric, group, span(week)).map(|value| value * factor)
+                seen.value_over(metric, group, window.span(metric.metric().cadence, week))
+                    .map(|value| value * factor)
             })
         };
         Self(weeks.into_iter().flatten().map(|week| (week as f64 / YEAR, spread(week))).collect())

@@ -62,7 +62,7 @@ pub(super) enum Dash {
     Solid,
     Long,
     Short,
-    DashDot,
+    Mixed,
 }
 
 impl Dash {
@@ -72,7 +72,7 @@ impl Dash {
             Self::Solid => &[],
             Self::Long => &[14.0, 6.0],
             Self::Short => &[7.0, 5.0],
-            Self::DashDot => &[12.0, 5.0, 2.5, 5.0],
+            Self::Mixed => &[12.0, 5.0, 2.5, 5.0],
         }
     }
 }

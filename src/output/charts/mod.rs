@@ -138,4 +138,4 @@ fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
 }
 
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;

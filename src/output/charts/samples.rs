@@ -108,7 +108,7 @@ pub(crate) fn results(replicates: &[Replicate]) -> Results<'_> {
 }
 
 /// Draws the sample's pictures where a person can look at them:
-/// `KITH_PICTURES=/tmp/pictures cargo test --lib pictures`.
+/// `KITH_PICTURES=pictures cargo test --lib pictures`.
 #[test]
 fn pictures_of_long_short_and_single_runs_can_be_drawn() {
     let home = tempfile::tempdir().unwrap();

@@ -22,10 +22,13 @@ fn years(results: &Results<'_>) -> f64 {
 
 /// How bands are read, when there are any.
 fn bands(results: &Results<'_>) -> &'static str {
-    if results.replicates.len() > 1 {
-        "Line: the median of the runs; dark band: half of them; light band: nine in ten."
-    } else {
-        "One run: no spread is known."
+    match results.replicates.len() {
+        0 | 1 => "One run: no spread is known.",
+        2..10 => {
+            "Line: the median of the runs; bands: half of them and nine in ten, only roughly, \
+             for there are few runs."
+        }
+        _ => "Line: the median of the runs; dark band: half of them; light band: nine in ten.",
     }
 }
 
@@ -154,7 +157,7 @@ const FIFTHS: [(Fifth, &str, RGBColor, Dash, Marker); 5] = [
     (Fifth::Most, "most deprived fifth", VERMILLION, Dash::Solid, Marker::Up),
     (Fifth::Second, "second", ORANGE, Dash::Long, Marker::Square),
     (Fifth::Middle, "middle", GREY, Dash::Short, Marker::Disc),
-    (Fifth::Fourth, "fourth", SKY, Dash::DashDot, Marker::Diamond),
+    (Fifth::Fourth, "fourth", SKY, Dash::Mixed, Marker::Diamond),
     (Fifth::Least, "least deprived fifth", BLUE, Dash::Solid, Marker::Down),
 ];
 
@@ -251,13 +254,14 @@ struct Small {
     metric: M,
     heading: &'static str,
     factor: f64,
+    window: Window,
     least: f64,
     colour: RGBColor,
 }
 
 fn small(results: &Results<'_>, panels: [Small; 3]) -> Body {
-    let panels = panels.map(|Small { metric, heading, factor, least, colour }| {
-        let curve = Curve::of(results, metric, Group::All, factor, Window::Around);
+    let panels = panels.map(|Small { metric, heading, factor, window, least, colour }| {
+        let curve = Curve::of(results, metric, Group::All, factor, window);
         Panel {
             heading: heading.into(),
             years: years(results),
@@ -291,6 +295,7 @@ pub(super) fn link_workers(results: &Results<'_>) -> Chart {
                     metric: M::Stress,
                     heading: "stress, 0 to 1",
                     factor: 1.0,
+                    window: Window::Around,
                     least: 1.0,
                     colour: VERMILLION,
                 },
@@ -298,6 +303,7 @@ pub(super) fn link_workers(results: &Results<'_>) -> Chart {
                     metric: M::Vacant,
                     heading: "vacant posts, % of posts",
                     factor: 1.0,
+                    window: Window::Around,
                     least: 20.0,
                     colour: BLUE,
                 },
@@ -305,6 +311,7 @@ pub(super) fn link_workers(results: &Results<'_>) -> Chart {
                     metric: M::Utilisation,
                     heading: "patient hours used, %",
                     factor: 100.0,
+                    window: Window::Around,
                     least: 100.0,
                     colour: GREEN,
                 },
@@ -323,8 +330,8 @@ pub(super) fn voluntary_sector(results: &Results<'_>) -> Chart {
         name: "voluntary_sector",
         sentence: course(results, places, M::VcsUse, Group::All),
         subtitle: format!(
-            "Places and full organisations from a census every four weeks; closures as a centred \
-             13-week mean, at a yearly rate. {}",
+            "Places and full organisations from a census every four weeks; closures in the \
+             year around each week, less at both ends. {}",
             bands(results)
         ),
         data: "weekly.csv: vcs_use, vcs_full, vcs_closures",
@@ -335,6 +342,7 @@ pub(super) fn voluntary_sector(results: &Results<'_>) -> Chart {
                     metric: M::VcsUse,
                     heading: "places in use, % of places",
                     factor: 1.0,
+                    window: Window::Around,
                     least: 100.0,
                     colour: BLUE,
                 },
@@ -342,6 +350,7 @@ pub(super) fn voluntary_sector(results: &Results<'_>) -> Chart {
                     metric: M::VcsFull,
                     heading: "full, % of organisations",
                     factor: 1.0,
+                    window: Window::Around,
                     least: 20.0,
                     colour: ORANGE,
                 },
@@ -349,6 +358,7 @@ pub(super) fn voluntary_sector(results: &Results<'_>) -> Chart {
                     metric: M::VcsClosures,
                     heading: "closing per 50,000 people a year",
                     factor: YEAR * 50.0,
+                    window: Window::Year,
                     least: 1.0,
                     colour: PURPLE,
                 },
