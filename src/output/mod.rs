@@ -2,7 +2,7 @@
 //! written here, into one folder that appears whole or not at all. This module reads finished
 //! observations and prints nothing; no other module knows what a result file looks like.
 
-pub mod charts;
+mod charts;
 mod error;
 mod folder;
 mod funnel;
