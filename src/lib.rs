@@ -14,7 +14,8 @@
 //! - [`engine`]: one week, in order. Read this first.
 //! - [`mechanisms`]: one causal claim family per file.
 //! - [`observe`]: the list of metrics, and integer sums over time.
-//! - [`experiment`]: more than one run: cells, arms, replicates.
+//! - [`experiment`]: more than one run: cells, arms, replicates, studies of the records.
+//! - [`output`]: tables, charts, the run record; the only module that knows result files.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
 //! **The borders.** `engine`, `mechanisms`, `world` and `observe` do no input or output, read no
@@ -32,6 +33,7 @@ pub mod engine;
 pub mod experiment;
 pub mod mechanisms;
 pub mod observe;
+pub mod output;
 pub mod random;
 pub mod scenario;
 pub mod synthesis;

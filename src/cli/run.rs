@@ -1,22 +1,306 @@
-//! `kith run`: one scenario.
+//! `kith run`: one scenario, so many replicates. The folder of the results is tried before the
+//! run, and written after it; a signal in between keeps the replicates that are complete.
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::cli::{Exit, Failure, Result};
+use clap::builder::RangedU64ValueParser;
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use crate::cli::progress::Progress;
+use crate::cli::{Exit, Result, complain, say};
+use crate::experiment::{self, Plan, Replicate, Watch};
+use crate::output::{
+    self, Existing, Machine, ParameterRow, Pictures, Record, Results, RunMade, ScenarioRead,
+    Target, flow_budget, headlines, room_needed,
+};
+use crate::scenario::{self, Parameters, Scenario};
 
 /// Arguments of `kith run`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith run scenarios/baseline.toml
+  kith run scenarios/austerity.toml --replicates 50 --threads 4
+  kith run scenarios/baseline.toml --people 5000 --weeks 104 --output output/trial --force
+
+The same seed gives the same results, whatever the number of threads. Sizes that are not given
+are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75.")]
 pub struct Run {
     /// The scenario file.
     pub scenario: PathBuf,
+    /// Independent repetitions.
+    #[arg(long, value_name = "N")]
+    replicates: Option<u32>,
+    /// Seed of all draws.
+    #[arg(long, value_name = "N")]
+    seed: Option<u32>,
+    /// Threads; all processors when not given.
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    threads: Option<usize>,
+    /// Neighbourhoods in each replicate.
+    #[arg(long, value_name = "N")]
+    neighbourhoods: Option<u32>,
+    /// Registered people in each neighbourhood, on average.
+    #[arg(long, value_name = "N")]
+    people: Option<u32>,
+    /// Weeks to measure.
+    #[arg(long, value_name = "N")]
+    weeks: Option<u32>,
+    /// Folder of the results; `output/` and the scenario's name when not given.
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace results that are there, once the new ones are complete.
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Write tables only.
+    #[arg(long)]
+    no_charts: bool,
 }
 
-/// Runs a scenario.
+/// Runs a scenario and writes its results.
 ///
 /// # Errors
-/// If the scenario is wrong; for now, always.
-pub fn execute(args: Run) -> Result<Exit> {
-    let Run { scenario } = args;
-    let scenario = crate::scenario::load(&scenario)?;
-    Err(Failure::Input(format!("`{}` cannot be run yet", scenario.name)))
+/// If the scenario is wrong, or no thread can be started.
+pub fn execute(args: &Run) -> Result<Exit> {
+    let scenario = resized(args)?;
+    let plan = Plan::of(scenario.start());
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
+    let bytes = room_needed(plan.weeks as usize, plan.replicates as usize);
+    let target = match Target::try_out(&path, existing, bytes) {
+        Ok(target) => target,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            return Ok(Exit::Usage);
+        }
+    };
+    let stop = stop_on_signals()?;
+    let (clock, started) = (SystemTime::now(), Instant::now());
+    let threads = args.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(std::io::Error::other)?;
+    let cells = u64::from(plan.replicates) * u64::from(plan.neighbourhoods);
+    let progress = Progress::new(cells, args.quiet, Arc::clone(&stop));
+    let cell_done = || progress.advance();
+    let watch = Watch { cell_done: &cell_done, stop: &stop };
+    let replicates =
+        pool.install(|| experiment::run(&[&scenario.timeline], &plan, &watch)).remove(0);
+    progress.finish();
+    if replicates.is_empty() {
+        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&format!("To run it again:\n  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let machine = Machine::here(pool.current_num_threads(), clock, seconds);
+    let record = record(args, &scenario, &plan, &replicates, machine);
+    let results =
+        Results { scenario: &scenario.name, title: &scenario.title, replicates: &replicates };
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
+    if let Err(error) = publish(&target, &record, &rows(&scenario), &results, pictures) {
+        complain(&format!("error: {error}\nThe run was not kept. When this is mended:"));
+        complain(&format!("  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
+    }
+    if !args.quiet {
+        say(&summary(&results, &path, seconds))?;
+    }
+    if replicates.len() < plan.replicates as usize {
+        complain(&format!(
+            "Stopped: the results hold {} of {} replicates. To run them all:\n  {} --force",
+            replicates.len(),
+            plan.replicates,
+            again(args, &plan).trim_end_matches(" --force")
+        ));
+        return Ok(Exit::Stopped);
+    }
+    Ok(Exit::Done)
+}
+
+fn publish(
+    target: &Target,
+    record: &Record,
+    parameters: &[ParameterRow],
+    results: &Results<'_>,
+    pictures: Pictures,
+) -> std::result::Result<(), output::Error> {
+    let staging = target.stage()?;
+    output::write(&staging, record, parameters, results, pictures)?;
+    staging.publish()
+}
+
+/// The scenario with the sizes of the command line.
+fn resized(args: &Run) -> Result<Scenario> {
+    let mut scenario = scenario::load(&args.scenario)?;
+    let sizes = [
+        ("run.replicates", args.replicates),
+        ("run.seed", args.seed),
+        ("run.neighbourhoods", args.neighbourhoods),
+        ("run.people", args.people),
+        ("run.weeks", args.weeks),
+    ];
+    for (path, size) in sizes {
+        if let Some(size) = size {
+            scenario.with_value(path, f64::from(size))?;
+        }
+    }
+    if !args.quiet {
+        scenario.warnings.iter().for_each(|warning| complain(warning));
+    }
+    Ok(scenario)
+}
+
+/// The first signal asks to stop after the cells at hand, the second ends the program.
+fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // In this order: the first signal finds the flag down and only raises it.
+        signal_hook::flag::register_conditional_shutdown(signal, 75, Arc::clone(&stop))?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}
+
+/// The command that makes the same results, wherever they are put.
+fn reproduce(args: &Run, plan: &Plan) -> String {
+    format!(
+        "kith run {} --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
+        quoted(&args.scenario),
+        plan.seed,
+        plan.replicates,
+        plan.neighbourhoods,
+        plan.people,
+        plan.weeks
+    )
+}
+
+/// The command that does what this one was to do.
+fn again(args: &Run, plan: &Plan) -> String {
+    let mut command = reproduce(args, plan);
+    if let Some(threads) = args.threads {
+        write!(command, " --threads {threads}").expect("writing to a string");
+    }
+    if let Some(output) = &args.output {
+        write!(command, " --output {}", quoted(output)).expect("writing to a string");
+    }
+    let flags =
+        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
+    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
+    command
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,=:@".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+fn record(
+    args: &Run,
+    scenario: &Scenario,
+    plan: &Plan,
+    done: &[Replicate],
+    machine: Machine,
+) -> Record {
+    Record {
+        program: Record::program(),
+        commit: Record::commit(),
+        reproduce: reproduce(args, plan),
+        scenario: ScenarioRead {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
+            hash: scenario.hash(),
+        },
+        run: RunMade {
+            seed: plan.seed,
+            replicates_asked: plan.replicates,
+            replicates_done: done.len() as u32,
+            replicates: done.iter().map(|replicate| replicate.number).collect(),
+            neighbourhoods: plan.neighbourhoods,
+            people: plan.people,
+            weeks: plan.weeks,
+            warm_up_weeks: plan.warm_up,
+        },
+        machine,
+    }
+}
+
+fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
+    let specs = Parameters::specs().iter().zip(&scenario.entries);
+    specs
+        .map(|(spec, entry)| ParameterRow {
+            path: spec.path.clone(),
+            value: entry.value,
+            unit: spec.unit.text().to_owned(),
+            low: entry.low,
+            high: entry.high,
+            basis: entry.basis.text().to_owned(),
+            source: entry.source.clone(),
+            source_title: scenario
+                .sources
+                .get(&entry.source)
+                .map_or_else(String::new, |source| source.title.clone()),
+            overridden_by: entry.overridden_by.clone(),
+            meaning: spec.about.clone(),
+        })
+        .collect()
+}
+
+fn summary(results: &Results<'_>, path: &Path, seconds: f64) -> String {
+    let runs = match results.replicates.len() {
+        1 => "1 replicate".to_owned(),
+        n => format!("{n} replicates"),
+    };
+    let mut text = format!("{}: {runs}, {seconds:.1} seconds\n\n", results.title);
+    for line in headlines(results) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    format!("{text}\n{}\nResults: {}\n", flow_budget(results), path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        run: Run,
+    }
+
+    #[test]
+    fn the_command_to_go_on_says_all_that_was_asked() {
+        let line = "kith a b.toml --threads 2 --output out --no-charts";
+        let words = line.replace("a b.toml", "a_b.toml");
+        let mut args = Line::try_parse_from(words.split(' ')).unwrap().run;
+        args.scenario = "a b.toml".into();
+        let plan =
+            Plan { seed: 7, replicates: 3, neighbourhoods: 1, people: 500, weeks: 52, warm_up: 4 };
+        assert_eq!(
+            again(&args, &plan),
+            "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \
+             --weeks 52 --threads 2 --output out --no-charts"
+        );
+    }
+
+    #[test]
+    fn no_threads_at_all_is_a_usage_error() {
+        assert!(Line::try_parse_from(["kith", "a.toml", "--threads", "0"]).is_err());
+    }
 }

@@ -4,6 +4,7 @@
 
 mod cell;
 mod studies;
+mod targets;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 
 pub use cell::{Arm, Outcome, run as run_cell};
 pub use studies::{Estimates, Studies};
+pub use targets::{Purpose, Target, targets};
 
 use crate::observe::Observations;
 use crate::scenario::{Parameters, Timeline};

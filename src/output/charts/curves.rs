@@ -1,0 +1,138 @@
+//! Figures over time, over replicates: what fans, lines and small multiples are drawn from.
+
+use std::ops::Range;
+
+use plotters::style::RGBColor;
+
+use super::marks::{Dash, Point};
+use super::panel::{Label, Layer, Marker};
+use crate::observe::{Cadence, Group, M};
+use crate::output::results::{Results, Spread};
+
+/// Weeks in a year of a run.
+const YEAR: f64 = 52.0;
+
+/// A figure over time: at each moment, in years, its spread over replicates.
+#[derive(Clone, Debug)]
+pub(super) struct Curve(Vec<(f64, Spread)>);
+
+/// What is taken at each moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Window {
+    /// The week itself.
+    Week,
+    /// The 13 weeks around it, which takes the week-to-week noise of small counts away.
+    /// For a census there is no such noise: the census itself.
+    Around,
+    /// The year around it, for events so rare that a quarter has none or one.
+    Year,
+}
+
+impl Window {
+    /// The weeks taken for a week.
+    fn span(self, cadence: Cadence, week: usize) -> Range<usize> {
+        let either_side = match (self, cadence) {
+            (Self::Week, _) | (_, Cadence::FourWeekly) => 0,
+            (Self::Around, Cadence::Weekly) => 6,
+            (Self::Year, Cadence::Weekly) => 26,
+        };
+        week.saturating_sub(either_side)..week + either_side + 1
+    }
+}
+
+impl Curve {
+    /// A metric over the run, each value times a factor.
+    pub(super) fn of(
+        results: &Results<'_>,
+        metric: M,
+        group: Group,
+        factor: f64,
+        window: Window,
+    ) -> Self {
+        let weeks = results.replicates.first().map(|first| first.observations.weeks_of(metric));
+        let spread = |week: usize| {
+            results.spread(|seen| {
+                seen.value_over(metric, group, window.span(metric.metric().cadence, week))
+                    .map(|value| value * factor)
+            })
+        };
+        Self(weeks.into_iter().flatten().map(|week| (week as f64 / YEAR, spread(week))).collect())
+    }
+
+    /// The line through the middle, in pieces where figures are missing.
+    pub(super) fn median(&self) -> Vec<Vec<Point>> {
+        let mut pieces = vec![Vec::new()];
+        for (year, spread) in &self.0 {
+            match (spread.median(), pieces.last_mut()) {
+                (Some(value), Some(piece)) => piece.push((*year, value)),
+                _ => pieces.push(Vec::new()),
+            }
+        }
+        pieces.retain(|piece| !piece.is_empty());
+        pieces
+    }
+
+    /// The band that holds a share of the replicates, in pieces.
+    pub(super) fn bands(&self, share: f64, colour: RGBColor, opacity: f64) -> Vec<Layer> {
+        let mut bands = Vec::new();
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        let mut close = |low: &mut Vec<Point>, high: &mut Vec<Point>| {
+            let (low, high) = (std::mem::take(low), std::mem::take(high));
+            if low.len() > 1 {
+                bands.push(Layer::Band { low, high, colour, opacity });
+            }
+        };
+        for (year, spread) in &self.0 {
+            if let Some((below, above)) = spread.middle(share) {
+                low.push((*year, below));
+                high.push((*year, above));
+            } else {
+                close(&mut low, &mut high);
+            }
+        }
+        close(&mut low, &mut high);
+        bands
+    }
+
+    /// The line through the middle as a layer.
+    pub(super) fn line(&self, colour: RGBColor, width: f64, dash: Dash, marker: Marker) -> Layer {
+        Layer::Line { pieces: self.median(), colour, width, dash, marker }
+    }
+
+    /// A fan: bands for nine in ten and for half of the runs, and the line in the middle.
+    pub(super) fn fan(&self, colour: RGBColor) -> Vec<Layer> {
+        let mut layers = self.bands(0.9, colour, 0.18);
+        layers.extend(self.bands(0.5, colour, 0.28));
+        layers.push(self.line(colour, 2.4, Dash::Solid, Marker::None));
+        layers
+    }
+
+    /// A label beside the end of the line, if there is a line.
+    pub(super) fn label(&self, text: impl Into<String>, colour: RGBColor) -> Option<Label> {
+        let value = self.0.iter().rev().find_map(|(_, spread)| spread.median())?;
+        Some(Label { value, text: text.into(), colour })
+    }
+
+    /// Labels for the line and, where there is one, for the edge of the band.
+    pub(super) fn fan_labels(&self, colour: RGBColor) -> Vec<Label> {
+        let mut labels: Vec<_> = self.label("median run", colour).into_iter().collect();
+        if let Some((_, high)) = self.0.last().and_then(|(_, spread)| spread.middle(0.9)) {
+            labels.push(Label { value: high, text: "nine runs in ten".into(), colour });
+        }
+        if let Some((low, _)) = self.0.last().and_then(|(_, spread)| spread.middle(0.5)) {
+            labels.push(Label { value: low, text: "half the runs".into(), colour });
+        }
+        labels
+    }
+
+    /// The smallest and the largest figure that is drawn.
+    pub(super) fn extent(&self) -> (f64, f64) {
+        let edges = self.0.iter().flat_map(|(_, spread)| {
+            let (low, high) = spread.middle(0.9).unzip();
+            [spread.median(), low, high].into_iter().flatten()
+        });
+        edges.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        })
+    }
+}

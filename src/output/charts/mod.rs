@@ -1,0 +1,141 @@
+//! Pictures of a run, each as SVG and PNG from the same marks, with a sentence that says what it
+//! shows, computed from the results, and the name of the table behind it.
+
+mod bars;
+mod counts;
+mod curves;
+mod marks;
+mod panel;
+mod render;
+mod time;
+
+use std::io::{self, Write};
+
+use crate::output::error::Error;
+use crate::output::folder::Staging;
+use crate::output::results::Results;
+use bars::Bar;
+use marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
+use panel::{Frame, Panel};
+
+/// One picture, before it is laid out.
+#[derive(Clone, Debug)]
+struct Chart {
+    /// Name of its files.
+    name: &'static str,
+    /// What it shows, in a plain sentence.
+    sentence: String,
+    /// How to read it.
+    subtitle: String,
+    /// The table and the metrics behind it.
+    data: &'static str,
+    /// What is drawn.
+    body: Body,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+enum Body {
+    /// Panels over time, side by side.
+    Panels(Vec<Panel>),
+    /// Rows.
+    Rows(Vec<Bar>),
+}
+
+const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
+
+/// Draws every picture into the staging folder, with an index of what each says.
+pub(super) fn write(staging: &Staging<'_>, results: &Results<'_>) -> Result<(), Error> {
+    render::prepare();
+    let charts = every(results);
+    for chart in &charts {
+        let marks = laid_out(chart, &footer(results));
+        let svg = format!("charts/{}.svg", chart.name);
+        staging.file(&svg, |out| {
+            let text = render::svg(&marks, &chart.sentence, &description(chart))
+                .map_err(io::Error::other)?;
+            out.write_all(text.as_bytes())
+        })?;
+        let png = format!("charts/{}.png", chart.name);
+        staging.drawn(&png, |path| render::png(&marks, path))?;
+    }
+    staging.file("charts/index.csv", |out| index(out, &charts))
+}
+
+/// Every picture of a run.
+fn every(results: &Results<'_>) -> Vec<Chart> {
+    vec![
+        time::gp_requests(results),
+        time::gp_requests_by_cause(results),
+        time::life_satisfaction(results),
+        time::life_satisfaction_by_fifth(results),
+        time::waits(results),
+        counts::funnel(results),
+        time::link_workers(results),
+        time::voluntary_sector(results),
+        counts::where_hours_go(results),
+    ]
+}
+
+fn index(out: &mut dyn Write, charts: &[Chart]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(INDEX)?;
+    for chart in charts {
+        for ending in ["svg", "png"] {
+            let file = format!("{}.{ending}", chart.name);
+            rows.write_record([chart.name, &file, &chart.sentence, chart.data])?;
+        }
+    }
+    rows.flush()
+}
+
+fn description(chart: &Chart) -> String {
+    format!("{}. {} Data: {}.", chart.sentence, chart.subtitle, chart.data)
+}
+
+fn footer(results: &Results<'_>) -> String {
+    let runs = match results.replicates.len() {
+        1 => "1 run".to_owned(),
+        n => format!("{n} runs"),
+    };
+    format!(
+        "Scenario: {} \u{b7} {runs} \u{b7} simulated by Kith {}, not observed",
+        results.title,
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+/// Lays a picture out: title, subtitle, body, footer.
+fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
+    let mut sheet = Sheet::default();
+    let edge = 28.0;
+    let room = WIDTH - 2.0 * edge;
+    let below = sheet.paragraph((edge, 32.0), &chart.sentence, 20.0, INK, room);
+    let below = sheet.paragraph((edge, below + 1.0), &chart.subtitle, 13.5, GREY, room);
+    sheet.text((edge, HEIGHT - 16.0), footer, 11.5, GREY, Align::Start);
+    let (top, bottom) = (below + 32.0, HEIGHT - 76.0);
+    match &chart.body {
+        Body::Panels(panels) => {
+            let column = room / panels.len() as f64;
+            for (place, panel) in panels.iter().enumerate() {
+                let left = edge + column * place as f64 + 40.0;
+                let right = edge + column * (place as f64 + 1.0) - panel::label_room(&panel.labels);
+                panel::draw(&mut sheet, Frame { left, top, right, bottom }, panel);
+            }
+        }
+        Body::Rows(rows) => {
+            let (labels, texts) = bars::room(rows);
+            let frame = Frame {
+                left: edge + labels,
+                top: below + 6.0,
+                right: WIDTH - edge - texts,
+                bottom: HEIGHT - 36.0,
+            };
+            bars::draw(&mut sheet, frame, rows);
+        }
+    }
+    sheet.marks
+}
+
+#[cfg(test)]
+pub(super) mod samples;

@@ -1,0 +1,87 @@
+//! Numbers as text: one form for tables, which programs read, and one for sentences.
+
+/// A number for a table: six significant digits at most, the shortest text for them.
+pub(crate) fn written(value: f64) -> String {
+    rounded(value, 6).to_string()
+}
+
+/// A number for a table, empty when there is none.
+pub(crate) fn written_or_empty(value: Option<f64>) -> String {
+    value.map_or_else(String::new, written)
+}
+
+const TENS: [f64; 12] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11];
+
+/// A number for a sentence: three significant digits, two below 1, thousands set apart.
+pub(crate) fn said(value: f64) -> String {
+    let rounded = rounded(value, if value.abs() < 1.0 { 2 } else { 3 });
+    let decimals = match rounded.abs() {
+        0.0 | 100.0.. => 0,
+        10.0..100.0 => 1,
+        1.0..10.0 => 2,
+        // Two significant digits below 1, however small.
+        small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
+    };
+    let text = format!("{:.decimals$}", rounded.abs());
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let mut spoken = String::from(if rounded < 0.0 { "\u{2212}" } else { "" });
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            spoken.push(',');
+        }
+        spoken.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        spoken.push('.');
+        spoken.push_str(fraction);
+    }
+    spoken
+}
+
+/// A number of things in a hundred: whole, with one decimal when there are few.
+pub(crate) fn in_a_hundred(value: f64) -> String {
+    if value.abs() < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+}
+
+/// Rounds to so many significant digits. A zero has no sign.
+fn rounded(value: f64, digits: usize) -> f64 {
+    let text = format!("{value:.*e}", digits - 1);
+    text.parse::<f64>().expect("a number that was just written") + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_hold_six_significant_digits_in_the_shortest_form() {
+        assert_eq!(written(51.234_567_8), "51.2346");
+        assert_eq!(written(1_234_567.0), "1234570");
+        assert_eq!(written(0.1 + 0.2), "0.3");
+        assert_eq!(written(0.000_001_234_567_89), "0.00000123457");
+        assert_eq!(written(2.0), "2");
+        assert_eq!(written(-0.0), "0");
+    }
+
+    #[test]
+    fn an_absent_number_is_empty_and_zero_is_not() {
+        assert_eq!(written_or_empty(None), "");
+        assert_eq!(written_or_empty(Some(0.0)), "0");
+    }
+
+    #[test]
+    fn sentences_hold_three_digits() {
+        assert_eq!(said(51.26), "51.3");
+        assert_eq!(said(1_234.0), "1,230");
+        assert_eq!(said(1_234_567.0), "1,230,000");
+        assert_eq!(said(7.5), "7.50");
+        assert_eq!(said(0.04567), "0.046");
+        assert_eq!((in_a_hundred(14.87), in_a_hundred(3.17)), ("15".into(), "3.2".into()));
+        assert_eq!(said(-3.21), "\u{2212}3.21");
+        assert_eq!(said(0.0), "0");
+        assert_eq!(said(99.96), "100");
+        assert_eq!(said(0.000_45), "0.00045");
+        assert_eq!(said(0.8), "0.80");
+    }
+}
