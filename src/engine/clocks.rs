@@ -26,6 +26,7 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
             all,
             who,
             needs,
+            health,
             settle::capital_gap(all, people, person),
             activation,
         )

@@ -313,7 +313,8 @@ fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 
     } else {
         1.0
     };
-    let burden = 1.0 + p.offer_per_need * (needs as f64 - 1.0);
+    let severe = world.people.needs[visit.person as usize].severe();
+    let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
     p.open
         * p.offer_at_full
