@@ -11,11 +11,11 @@
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).
-//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (IfG 2024); 4,499 appointments a GP
+//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (`IfG` 2024); 4,499 appointments a GP
 //! and year (same); 19 % of GP time on what is not health (Citizens Advice 2015); activation level
 //! 4 against 1: 0.82 GP, 0.68 A&E, 0.62 admissions (Barker 2018); +0.18 visits in the most deprived
 //! fifth (Vestesson 2023); A&E 325 and admissions 89 per 1,000 a year. Age and sex ratios are
-//! recalled from QResearch; shares after an unmet request are assumed.
+//! recalled from `QResearch`; shares after an unmet request are assumed.
 
 use crate::axes::{AgeBand, Cause, Need};
 use crate::mechanisms::{poisson, weekly};

@@ -94,7 +94,7 @@ parameters! {
         /// Share of a leaver's cases that colleagues take over.
         handover_share: Share [0.0, 1.0] "A128 A136";
         /// Yearly cost of a full-time post, supervision and overheads included.
-        post_cost: PoundsPerYear [10000.0, 200000.0] "";
+        post_cost: PoundsPerYear [10000.0, 200_000.0] "";
         /// Yearly cost of full supervision and training for one post.
         support_cost: PoundsPerYear [0.0, 50000.0] "";
     }
