@@ -163,6 +163,7 @@ pub fn step(
     world.desk.visits = visits;
 }
 
+#[allow(clippy::too_many_arguments)]
 fn consider(
     world: &mut World,
     visit: Request,
