@@ -9,7 +9,8 @@
 //! thousand. Trust: two in three trust their neighbours (ONS). Spreads of traits are assumed.
 
 use rand::RngExt;
-use rand_distr::{Distribution, Gamma, StandardNormal};
+use rand_distr::Distribution;
+use rand_distr::weighted::WeightedIndex;
 use rand_philox::Philox;
 
 use crate::axes::{AgeBand, Fifth, Need, Offer, Resource, Service as ServiceKind, Sex};
@@ -102,7 +103,7 @@ pub fn neighbourhood(
         people
     } else {
         // Sizes vary as primary care networks do, deprivation or not.
-        let z: f64 = setup.stream(Purpose::MakeNeighbourhood, 0, 0).sample(StandardNormal);
+        let z = normal(&mut setup.stream(Purpose::MakeNeighbourhood, 0, 0));
         (f64::from(people) * libm::exp(0.3 * z - 0.045))
             .clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
     };
@@ -147,9 +148,7 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
     let variance = libm::log(1.0 + p.list_variation * p.list_variation);
     let weights: Vec<f64> = (0..count)
         .map(|number| {
-            let z: f64 = setup
-                .stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0)
-                .sample(StandardNormal);
+            let z = normal(&mut setup.stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0));
             libm::exp(libm::sqrt(variance) * z.clamp(-1.6, 1.6))
         })
         .collect();
@@ -201,7 +200,7 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
             .round()
             .max(1.0) as usize;
         for place in 0..count.min(200) {
-            let z: f64 = setup.stream(Purpose::MakeGp, gps.len() as u32, 0).sample(StandardNormal);
+            let z = normal(&mut setup.stream(Purpose::MakeGp, gps.len() as u32, 0));
             gps.push(Gp {
                 practice: number as u8,
                 standing: if place == 0 { Standing::Leader } else { Standing::Member },
@@ -258,9 +257,8 @@ fn registered(
         libm::sqrt(rules.all.population.practice_variance * rules.all.population.area_variance);
     let own: Vec<f64> = (0..practices.len() as u32)
         .map(|number| {
-            setup.stream(Purpose::MakeNeighbourhood, 101 + number, 0).sample(StandardNormal)
+            normal(&mut setup.stream(Purpose::MakeNeighbourhood, 101 + number, 0)) * spread
         })
-        .map(|z: f64| z * spread)
         .collect();
     // The neighbourhood is as deprived as its place among all says: its practices differ around it.
     let weighted = own.iter().zip(practices).map(|(z, practice)| z * f64::from(practice.list));
@@ -273,12 +271,21 @@ fn registered(
                 .collect()
         })
         .collect();
+    let bands = WeightedIndex::new(rules.all.population.age).ok();
     for person in 0..count {
         let mut stream = setup.stream(Purpose::MakePerson, person as u32, 0);
         let lot: f64 = stream.random::<f64>() * sum;
         let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
         let place = area + own[practice] - middle;
-        make(rules, &mut people, practice as u8, &by_practice[practice], place, &mut stream);
+        make(
+            rules,
+            &mut people,
+            practice as u8,
+            &by_practice[practice],
+            place,
+            bands.as_ref(),
+            &mut stream,
+        );
     }
     for person in 0..count {
         crate::engine::clocks::set(rules, &mut people, person);
@@ -292,14 +299,15 @@ fn make(
     practice: u8,
     gps: &[u8],
     place: f64,
+    bands: Option<&WeightedIndex<f64>>,
     stream: &mut Philox,
 ) {
     let all = &rules.all;
     let p = &all.population;
-    let age = age(all, stream.random(), stream.random());
+    let age = age(bands, stream);
     let band = AgeBand::of(age) as usize;
     let sex = if stream.random::<f64>() < p.female { Sex::Female } else { Sex::Male };
-    let own: f64 = stream.sample(StandardNormal);
+    let own = normal(stream);
     let latent =
         place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
     // Fifths are national: one in five people each, the most deprived at the top.
@@ -314,7 +322,7 @@ fn make(
     let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
         .min(12) as u8;
     let mut spread = |mean: f64| {
-        let z: f64 = stream.sample(StandardNormal);
+        let z = normal(stream);
         (mean + p.trait_spread * z).clamp(0.0, 1.0)
     };
     let traits = Traits {
@@ -339,12 +347,10 @@ fn make(
             p.tied_old
         };
     who.minority = stream.random::<f64>() < p.minority[fifth as usize];
-    let frailty = Gamma::new(all.consulting.frailty_shape, 1.0 / all.consulting.frailty_shape)
-        .expect("the shape is above 0 by its possible range");
-    who.frailty = frailty.sample(stream) as f32;
-    let wellbeing_own: f64 = stream.sample(StandardNormal);
+    who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
+    let wellbeing_own = normal(stream);
     who.wellbeing_set = (all.wellbeing.set + all.wellbeing.spread * wellbeing_own) as f32;
-    let activation_own: f64 = stream.sample(StandardNormal);
+    let activation_own = normal(stream);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)
         .clamp(5.0, 98.0) as f32;
@@ -366,18 +372,35 @@ fn make(
     people.fixed.push(who);
 }
 
-fn age(all: &All, band: f64, within: f64) -> u8 {
-    let weights = &all.population.age;
-    let mut left = band * weights.iter().sum::<f64>();
-    let band = weights
-        .iter()
-        .position(|&weight| {
-            left -= weight;
-            left < 0.0
-        })
-        .unwrap_or(AgeBand::COUNT - 1);
+/// A standard normal draw, by quantile. `rand_distr` would take `exp` and `ln` from the platform,
+/// whose last bits differ; `libm` does not.
+fn normal(stream: &mut Philox) -> f64 {
+    normal_quantile(stream.random::<f64>().clamp(1e-12, 1.0 - 1e-12))
+}
+
+/// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
+fn gamma(stream: &mut Philox, shape: f64) -> f64 {
+    let raised = if shape < 1.0 { shape + 1.0 } else { shape };
+    let d = raised - 1.0 / 3.0;
+    let c = 1.0 / (9.0 * d).sqrt();
+    let draw = loop {
+        let z = normal(stream);
+        let v = (1.0 + c * z) * (1.0 + c * z) * (1.0 + c * z);
+        let u: f64 = 1.0 - stream.random::<f64>();
+        if v > 0.0 && libm::log(u) < 0.5 * z * z + d - d * v + d * libm::log(v) {
+            break d * v;
+        }
+    };
+    let lowered =
+        if shape < 1.0 { libm::pow(1.0 - stream.random::<f64>(), 1.0 / shape) } else { 1.0 };
+    draw * lowered / shape
+}
+
+/// An age: its band by weight (all weights zero: the oldest), evenly within the band.
+fn age(bands: Option<&WeightedIndex<f64>>, stream: &mut Philox) -> u8 {
+    let band = bands.map_or(AgeBand::COUNT - 1, |bands| bands.sample(stream));
     let (from, to) = (f64::from(AgeBand::EDGES[band]), f64::from(AgeBand::EDGES[band + 1]));
-    (from + within * (to - from)) as u8
+    (from + stream.random::<f64>() * (to - from)) as u8
 }
 
 /// Needs and membership at their stationary distribution. The two shun one another, so they are
