@@ -34,6 +34,12 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The tables in a folder.
+fn tables(folder: &Path) -> Vec<String> {
+    let table = |name: &String| Path::new(name).extension().is_some_and(|ending| ending == "csv");
+    names(folder).into_iter().filter(table).collect()
+}
+
 /// Runs a tiny plan into a folder.
 fn tiny_run(results: &Path, more: &[&str]) -> assert_cmd::assert::Assert {
     let sizes = ["--people", "500", "--weeks", "56", "--replicates", "2", "--threads", "2"];
@@ -104,7 +110,7 @@ fn a_run_writes_every_file_and_says_where() {
         ]
     );
     assert_eq!(names(&home.path().join("new")), ["tiny"], "something is left beside the results");
-    for table in names(&results).iter().filter(|name| name.ends_with(".csv")) {
+    for table in &tables(&results) {
         let mut reader = csv::Reader::from_path(results.join(table)).expect("a table");
         let columns = reader.headers().expect("a header").len();
         let rows: Vec<_> = reader.records().map(|row| row.expect("a row as the header")).collect();
@@ -131,7 +137,7 @@ fn the_same_run_writes_the_same_tables_at_any_number_of_threads() {
         .args(sizes)
         .assert()
         .code(0);
-    for table in names(&one).iter().filter(|name| name.ends_with(".csv")) {
+    for table in &tables(&one) {
         let read = |folder: &Path| fs::read(folder.join(table)).expect("a table");
         assert!(read(&one) == read(&two), "{table} differs");
     }
@@ -194,7 +200,7 @@ fn code_of(mut child: std::process::Child) -> Option<i32> {
         if let Some(status) = child.try_wait().expect("the program") {
             return status.code();
         }
-        if started.elapsed() > Duration::from_secs(60) {
+        if started.elapsed() > Duration::from_mins(1) {
             child.kill().expect("the program was there");
             panic!("the program did not end within a minute");
         }

@@ -31,14 +31,14 @@ enum Drawn {
 
 /// Values of every parameter within its plausible range, the size of the run apart.
 fn values(baseline: &Scenario, case: u32, drawn: Drawn) -> Vec<f64> {
-    let draws = Draws::new(20_261_122, case, 0).week(0);
+    let lots = Draws::new(20_261_122, case, 0).week(0);
     let specs = Parameters::specs().iter().zip(&baseline.entries).enumerate();
     specs
         .map(|(number, (spec, entry))| {
             if names::section(&spec.path) == "run" {
                 return entry.value;
             }
-            let lot = draws.uniform(Purpose::StudyTies, Who(number as u32), 0, 0);
+            let lot = lots.uniform(Purpose::StudyTies, Who(number as u32), 0, 0);
             match drawn {
                 Drawn::Inside => entry.low + lot * (entry.high - entry.low),
                 Drawn::AtAnEnd if lot < 0.5 => entry.low,

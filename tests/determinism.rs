@@ -138,6 +138,20 @@ fn one_more_person_changes_nobody_else_when_made() {
 }
 
 #[test]
+fn one_more_person_among_several_practices_moves_only_who_lives_at_their_edges() {
+    let scenario = shipped("baseline");
+    let (few, many) = (neighbourhood(&scenario, 40_000), neighbourhood(&scenario, 40_001));
+    assert!(few.practices.len() > 2, "{} practices", few.practices.len());
+    assert_eq!((few.practices.len(), few.gps.len()), (many.practices.len(), many.gps.len()));
+    let person = |world: &World, person: usize| format!("{:?}", world.people.fixed[person]);
+    let differ = (0..few.people.len()).filter(|&at| person(&few, at) != person(&many, at));
+    let (moved, others): (Vec<usize>, Vec<usize>) =
+        differ.partition(|&at| few.people.fixed[at].practice != many.people.fixed[at].practice);
+    assert_eq!(others, Vec::<usize>::new(), "people who stay in their practice are others");
+    assert!(moved.len() < 10, "{} people are in another practice", moved.len());
+}
+
+#[test]
 fn one_more_person_strikes_nobody_elses_clock() {
     let scenario = shipped("baseline");
     let struck = |people: u32| {

@@ -30,7 +30,9 @@ fn seen(scenario: &Scenario, plan: &Plan) -> Observations {
 fn together(replicates: &[Replicate]) -> Observations {
     let (first, others) = replicates.split_first().expect("a replicate");
     let mut sum = first.observations.clone();
-    others.iter().for_each(|other| sum.add(&other.observations));
+    for other in others {
+        sum.add(&other.observations);
+    }
     sum
 }
 
@@ -51,6 +53,25 @@ fn every_shipped_scenario_loads_and_says_why() {
         assert!(!scenario.title.is_empty(), "{} has no title", scenario.name);
         assert!(scenario.because.trim().len() > 40, "{} does not say why", scenario.name);
     }
+}
+
+#[test]
+fn the_scenario_of_the_readme_is_sound_and_so_is_its_schedule() {
+    let readme = include_str!("../README.md");
+    let blocks: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("the block"))
+        .collect();
+    let [overlay, schedule] = blocks[..] else { panic!("the README shows {}", blocks.len()) };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::copy(scenarios().join("baseline.toml"), folder.path().join("baseline.toml"))
+        .expect("a copy of the baseline");
+    let path = folder.path().join("readme.toml");
+    fs::write(&path, format!("{overlay}\n{schedule}")).expect("a written scenario");
+    let read = scenario::load(&path).unwrap_or_else(|found| panic!("{found}"));
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    assert_eq!((read.overridden(), read.scheduled()), (2, 1));
 }
 
 #[test]
