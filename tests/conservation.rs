@@ -14,6 +14,7 @@ use kith::random::{Draws, Purpose, Who};
 use kith::scenario::{Parameters, Scenario, Timeline, names};
 use kith::synthesis::{self, Position};
 use kith::world::{Client, NEVER, Organisation, Place, Post, World};
+use rayon::prelude::*;
 
 const PEOPLE: u32 = 2_000;
 const WEEKS: i32 = 60;
@@ -59,13 +60,17 @@ struct Run {
 
 impl Run {
     fn new(values: Vec<f64>, seed: u32) -> Self {
+        Self::of(values, seed, PEOPLE)
+    }
+
+    fn of(values: Vec<f64>, seed: u32, people: u32) -> Self {
         let timeline = Timeline::constant(values);
         let epoch = timeline.at(0);
         let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
         let setup = Draws::new(seed, 0, 0);
         let place = Position { number: 0, of: 1 };
         let mut world =
-            synthesis::neighbourhood(&rules, place, PEOPLE, WEEKS as u32, -WARM_UP, setup);
+            synthesis::neighbourhood(&rules, place, people, WEEKS as u32, -WARM_UP, setup);
         engine::begin(&mut world, &rules, -WARM_UP, setup);
         Self { world, rules, setup, seen: Observations::new(WEEKS as usize), week: -WARM_UP }
     }
@@ -379,72 +384,94 @@ fn check_organisation(at: &str, number: usize, host: &Organisation) {
     }
 }
 
+/// Fails for the first state of a neighbourhood that is out of bounds.
+fn check_world(run: &Run, at: &str) {
+    let world = &run.world;
+    for (row, client) in world.clients.iter().enumerate() {
+        check_client(at, row, client);
+    }
+    for (number, post) in world.posts.iter().enumerate() {
+        check_post(at, number, post);
+    }
+    for (number, host) in world.organisations.iter().enumerate() {
+        check_organisation(at, number, host);
+    }
+    for (number, gp) in world.gps.iter().enumerate() {
+        let whose = format!("GP {number}");
+        let states = [
+            ("buy-in", gp.buy_in),
+            ("trust in organisations", gp.trust_vcs),
+            ("knowledge", gp.knowledge),
+            ("frustration", gp.frustration),
+            ("skill", gp.skill),
+            ("holism", gp.holism),
+        ];
+        assert_all(at, &whose, share, &states);
+        assert!(gp.belief.iter().copied().all(share), "{at}: {:?} of {whose}", gp.belief);
+    }
+    for (number, practice) in world.practices.iter().enumerate() {
+        let whose = format!("practice {number}");
+        let integration = &practice.integration;
+        let states = [
+            ("culture", practice.culture),
+            ("champion", practice.champion),
+            ("visibility", practice.visibility),
+            ("ease", practice.ease),
+            ("power", integration.power),
+            ("identity", integration.identity),
+            ("effect", integration.effect),
+            ("infrastructure", integration.infrastructure),
+        ];
+        assert_all(at, &whose, share, &states);
+        let states = [
+            ("workload", practice.workload),
+            ("news", practice.news),
+            ("wait", practice.wait),
+            ("capacity of GPs", practice.gp_capacity),
+            ("capacity of others", practice.other_capacity),
+        ];
+        assert_all(at, &whose, from_zero, &states);
+    }
+    for (number, service) in world.services.iter().enumerate() {
+        assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
+    }
+    // Wellbeing, activation and capital are stored as shares and cannot leave their bounds;
+    // what they are computed from can.
+    for (person, who) in world.people.fixed.iter().enumerate() {
+        let state = engine::settle::state_at(&run.rules, &world.people, person, run.week);
+        let whose = format!("person {person}");
+        assert!((0.0..=10.0).contains(&state.wellbeing), "{at}: {state:?} of {whose}");
+        assert!((0.0..=100.0).contains(&state.activation), "{at}: {state:?} of {whose}");
+        assert!(state.capital.into_iter().all(share), "{at}: {state:?} of {whose}");
+        assert!(from_zero(f64::from(who.frailty)), "{at}: frailty of {whose}");
+    }
+}
+
 #[test]
 fn every_state_stays_in_its_bounds() {
-    every_week(
-        |_| (),
-        |run, (), at| {
-            let world = &run.world;
-            for (row, client) in world.clients.iter().enumerate() {
-                check_client(at, row, client);
+    every_week(|_| (), |run, (), at| check_world(run, at));
+}
+
+#[test]
+fn no_possible_value_of_any_parameter_leads_out_of_bounds() {
+    // Each parameter by itself at the ends of what is possible, far beyond what is plausible.
+    let baseline = shipped("baseline");
+    let start: Vec<f64> = baseline.entries.iter().map(|entry| entry.value).collect();
+    let specs: Vec<_> = Parameters::specs().iter().enumerate().collect();
+    specs.into_par_iter().for_each(|(number, spec)| {
+        if names::section(&spec.path) == "run" {
+            return;
+        }
+        for value in [spec.min, spec.max] {
+            let mut values = start.clone();
+            values[number] = value;
+            let mut run = Run::of(values, 1, 500);
+            while run.week < 12 {
+                run.step();
             }
-            for (number, post) in world.posts.iter().enumerate() {
-                check_post(at, number, post);
-            }
-            for (number, host) in world.organisations.iter().enumerate() {
-                check_organisation(at, number, host);
-            }
-            for (number, gp) in world.gps.iter().enumerate() {
-                let whose = format!("GP {number}");
-                let states = [
-                    ("buy-in", gp.buy_in),
-                    ("trust in organisations", gp.trust_vcs),
-                    ("knowledge", gp.knowledge),
-                    ("frustration", gp.frustration),
-                    ("skill", gp.skill),
-                    ("holism", gp.holism),
-                ];
-                assert_all(at, &whose, share, &states);
-                assert!(gp.belief.iter().copied().all(share), "{at}: {:?} of {whose}", gp.belief);
-            }
-            for (number, practice) in world.practices.iter().enumerate() {
-                let whose = format!("practice {number}");
-                let integration = &practice.integration;
-                let states = [
-                    ("culture", practice.culture),
-                    ("champion", practice.champion),
-                    ("visibility", practice.visibility),
-                    ("ease", practice.ease),
-                    ("power", integration.power),
-                    ("identity", integration.identity),
-                    ("effect", integration.effect),
-                    ("infrastructure", integration.infrastructure),
-                ];
-                assert_all(at, &whose, share, &states);
-                let states = [
-                    ("workload", practice.workload),
-                    ("news", practice.news),
-                    ("wait", practice.wait),
-                    ("capacity of GPs", practice.gp_capacity),
-                    ("capacity of others", practice.other_capacity),
-                ];
-                assert_all(at, &whose, from_zero, &states);
-            }
-            for (number, service) in world.services.iter().enumerate() {
-                assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
-            }
-            // Wellbeing, activation and capital are stored as shares and cannot leave their bounds;
-            // what they are computed from can.
-            for (person, who) in world.people.fixed.iter().enumerate() {
-                let state = engine::settle::state_at(&run.rules, &world.people, person, run.week);
-                let whose = format!("person {person}");
-                assert!((0.0..=10.0).contains(&state.wellbeing), "{at}: {state:?} of {whose}");
-                assert!((0.0..=100.0).contains(&state.activation), "{at}: {state:?} of {whose}");
-                assert!(state.capital.into_iter().all(share), "{at}: {state:?} of {whose}");
-                assert!(from_zero(f64::from(who.frailty)), "{at}: frailty of {whose}");
-            }
-        },
-    );
+            check_world(&run, &format!("{} = {value}", spec.path));
+        }
+    });
 }
 
 #[test]
