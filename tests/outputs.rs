@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use kith::experiment::Replicate;
+use kith::experiment::{Replicate, Studies};
 use kith::observe::{METRICS, Observations};
 use kith::output::{
     self, Existing, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
@@ -37,8 +37,12 @@ fn record() -> Record {
 
 /// Writes the results of runs in which nobody lives, where every figure is absent.
 fn write_empty(path: &Path) {
-    let replicates: Vec<_> =
-        (0..2).map(|number| Replicate { number, observations: Observations::new(60) }).collect();
+    let empty = |number| Replicate {
+        number,
+        observations: Observations::new(60),
+        studies: Studies::default(),
+    };
+    let replicates: Vec<_> = (0..2).map(empty).collect();
     let results = Results { scenario: "empty", title: "Nobody there", replicates: &replicates };
     let target = Target::try_out(path, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();

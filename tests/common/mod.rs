@@ -1,0 +1,48 @@
+//! What the tests of whole runs share: the shipped scenarios, overlays on them, and small runs.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use kith::experiment::{self, Plan, Replicate, Watch};
+use kith::scenario::{self, Scenario, Timeline};
+
+/// The folder of the shipped scenarios.
+pub(crate) fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+/// A shipped scenario.
+pub(crate) fn shipped(name: &str) -> Scenario {
+    let path = scenarios().join(name).with_extension("toml");
+    scenario::load(&path).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// The baseline with these lines after the head of an overlay.
+pub(crate) fn overlay(lines: &str) -> Scenario {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::copy(scenarios().join("baseline.toml"), folder.path().join("baseline.toml"))
+        .expect("a copy of the baseline");
+    let head = "title = \"Test\"\nextends = \"baseline\"\nbecause = \"A test.\"\n\n";
+    let path = folder.path().join("test.toml");
+    fs::write(&path, format!("{head}{lines}\n")).expect("a written overlay");
+    scenario::load(&path).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// A run small enough for a test.
+pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> Plan {
+    Plan { seed: 1, replicates, neighbourhoods: 1, people, weeks, warm_up: 26 }
+}
+
+/// Runs all arms to their end.
+pub(crate) fn run(timelines: &[&Timeline], plan: &Plan) -> Vec<Vec<Replicate>> {
+    let watch = Watch { cell_done: &|| (), stop: &AtomicBool::new(false) };
+    experiment::run(timelines, plan, &watch)
+}
+
+/// Runs one arm to its end.
+pub(crate) fn run_alone(scenario: &Scenario, plan: &Plan) -> Vec<Replicate> {
+    run(&[&scenario.timeline], plan).remove(0)
+}

@@ -1,0 +1,504 @@
+//! What must come out even every week, whatever the parameters: requests, hours, pounds, places,
+//! and people on the pathway; and no state leaves its bounds. The scenarios are drawn at random
+//! from the plausible ranges of the baseline, half of them from the ends of the ranges only.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::shipped;
+use kith::axes::Pathway;
+use kith::engine::{self, Rules};
+use kith::observe::Observations;
+use kith::random::{Draws, Purpose, Who};
+use kith::scenario::{Parameters, Scenario, Timeline, names};
+use kith::synthesis::{self, Position};
+use kith::world::{Client, NEVER, Organisation, Place, Post, World};
+use rayon::prelude::*;
+
+const PEOPLE: u32 = 2_000;
+const WEEKS: i32 = 60;
+/// Weeks before the first that is measured.
+const WARM_UP: i32 = 8;
+
+/// How the values of a random scenario are drawn.
+#[derive(Clone, Copy, Debug)]
+enum Drawn {
+    /// Anywhere in the plausible range.
+    Inside,
+    /// At one of its two ends.
+    AtAnEnd,
+}
+
+/// Values of every parameter within its plausible range, the size of the run apart. In every third
+/// case there are very many posts, which workers soon leave, so that much happens among few people.
+fn values(baseline: &Scenario, case: u32, drawn: Drawn) -> Vec<f64> {
+    let lots = Draws::new(20_261_122, case, 0).week(0);
+    let specs = Parameters::specs().iter().zip(&baseline.entries).enumerate();
+    specs
+        .map(|(number, (spec, entry))| {
+            if names::section(&spec.path) == "run" {
+                return entry.value;
+            }
+            match spec.path.as_str() {
+                "link_workers.per_50k" if case.is_multiple_of(3) => return 40.0,
+                "workforce.leaving_per_year" if case.is_multiple_of(3) => return 3.0,
+                _ => {}
+            }
+            let lot = lots.uniform(Purpose::StudyTies, Who(number as u32), 0, 0);
+            match drawn {
+                Drawn::Inside => entry.low + lot * (entry.high - entry.low),
+                Drawn::AtAnEnd if lot < 0.5 => entry.low,
+                Drawn::AtAnEnd => entry.high,
+            }
+        })
+        .collect()
+}
+
+/// A neighbourhood and what it lives under.
+struct Run {
+    world: World,
+    rules: Rules,
+    setup: Draws,
+    seen: Observations,
+    week: i32,
+}
+
+impl Run {
+    fn new(values: Vec<f64>, seed: u32) -> Self {
+        Self::of(values, seed, PEOPLE)
+    }
+
+    fn of(values: Vec<f64>, seed: u32, people: u32) -> Self {
+        let timeline = Timeline::constant(values);
+        let epoch = timeline.at(0);
+        let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
+        let setup = Draws::new(seed, 0, 0);
+        let place = Position { number: 0, of: 1 };
+        let mut world =
+            synthesis::neighbourhood(&rules, place, people, WEEKS as u32, -WARM_UP, setup);
+        engine::begin(&mut world, &rules, -WARM_UP, setup);
+        Self { world, rules, setup, seen: Observations::new(WEEKS as usize), week: -WARM_UP }
+    }
+
+    fn step(&mut self) {
+        engine::week(&mut self.world, &self.rules, self.week, self.setup, &mut self.seen);
+        self.week += 1;
+    }
+}
+
+/// Runs twelve random scenarios, and has a look before and after every week.
+fn every_week<B>(before: impl Fn(&World) -> B, after: impl Fn(&Run, &B, &str)) {
+    let baseline = shipped("baseline");
+    for case in 0..12 {
+        let drawn = if case % 2 == 0 { Drawn::Inside } else { Drawn::AtAnEnd };
+        let mut run = Run::new(values(&baseline, case, drawn), case);
+        while run.week < WEEKS {
+            let was = before(&run.world);
+            let at = format!("case {case} ({drawn:?}), week {}", run.week);
+            run.step();
+            after(&run, &was, &at);
+        }
+    }
+}
+
+/// Equal but for the rounding of sums.
+fn equal(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
+}
+
+#[test]
+fn every_request_is_met_or_not_and_every_unmet_one_goes_somewhere() {
+    let waiting = |world: &World| (world.desk.requests.len(), world.desk.pending.len());
+    every_week(waiting, |run, &(asked, pending), at| {
+        let ledger = &run.world.ledger;
+        assert_eq!(ledger.requests, ledger.visits + ledger.unmet, "{at}");
+        assert_eq!(ledger.unmet, ledger.retried + ledger.urgent + ledger.given_up, "{at}");
+        assert!(ledger.requests >= asked as u64, "{at}: a request put off is lost");
+        let next = run.world.desk.requests.len() as u64;
+        assert_eq!(next, ledger.retried + pending as u64, "{at}: what is put off comes again");
+    });
+}
+
+#[test]
+fn hours_of_patients_are_used_or_left_and_never_lost() {
+    let owed = |world: &World| -> f64 {
+        world.posts.iter().filter(|post| post.worker().is_some()).map(|post| post.owed).sum()
+    };
+    every_week(owed, |run, &owed, at| {
+        let ledger = &run.world.ledger;
+        assert!(equal(ledger.hours_owed_before, owed), "{at}: {ledger:?}, and {owed} owed");
+        let before = ledger.hours_owed_before + ledger.hours_worked;
+        let after = ledger.hours_used + ledger.hours_owed_after;
+        assert!(equal(before, after), "{at}: {before} and {after}");
+        let there: f64 = run.world.posts.iter().map(|post| post.hours.patients).sum();
+        assert!(ledger.hours_used <= there + 1e-9, "{at}: more hours used than there are");
+        let paid: f64 = run.world.posts.iter().map(|post| post.hours.total()).sum();
+        assert!(equal(ledger.hours_paid, paid), "{at}: {paid} hours, {} paid", ledger.hours_paid);
+    });
+}
+
+#[test]
+fn pounds_are_the_sum_of_their_lines() {
+    every_week(
+        |_| (),
+        |run, (), at| {
+            let ledger = &run.world.ledger;
+            assert!(ledger.pounds_by_line.iter().all(|&pounds| pounds >= 0.0), "{at}");
+            let sum: f64 = ledger.pounds_by_line.iter().sum();
+            assert!(equal(ledger.pounds, sum), "{at}: {} and {sum}", ledger.pounds);
+        },
+    );
+}
+
+#[test]
+fn every_place_in_use_and_in_a_queue_has_one_client() {
+    every_week(
+        |_| (),
+        |run, (), at| {
+            let world = &run.world;
+            let mut attend = vec![0; world.organisations.len()];
+            let mut queue = vec![0; world.organisations.len()];
+            let mut services = vec![0; world.services.len()];
+            for client in &world.clients {
+                match client.place {
+                    Place::None => {}
+                    Place::Attend { organisation, .. } => attend[organisation as usize] += 1,
+                    Place::Queue { organisation, .. } => queue[organisation as usize] += 1,
+                    Place::ServiceQueue { service, .. } | Place::ServiceUse { service, .. } => {
+                        services[service as usize] += 1;
+                    }
+                }
+            }
+            let counted = |of: fn(&Organisation) -> u32| -> Vec<u32> {
+                world.organisations.iter().map(of).collect()
+            };
+            assert_eq!(counted(|host| host.clients), attend, "{at}: clients attending");
+            assert_eq!(counted(|host| host.client_queue), queue, "{at}: clients queueing");
+            let counted: Vec<u32> = world.services.iter().map(|service| service.clients).collect();
+            assert_eq!(counted, services, "{at}: clients of services");
+        },
+    );
+}
+
+#[test]
+fn everybody_on_a_list_or_caseload_has_a_post_and_one_row() {
+    every_week(
+        |_| (),
+        |run, (), at| {
+            let world = &run.world;
+            for client in &world.clients {
+                if client.pathway == Pathway::Waiting || client.pathway.on_caseload() {
+                    assert!((client.post as usize) < world.posts.len(), "{at}: {client:?}");
+                }
+                assert_eq!(
+                    world
+                        .people
+                        .client_row(client.person as usize)
+                        .map(|row| &world.clients[row])
+                        .map(|row| row.person),
+                    Some(client.person),
+                    "{at}: the person of a row has another row"
+                );
+            }
+        },
+    );
+}
+
+/// How many people stand in each place of the pathway.
+fn standing(world: &World) -> BTreeMap<Pathway, i64> {
+    let mut standing: BTreeMap<Pathway, i64> =
+        Pathway::ALL.iter().map(|&place| (place, 0)).collect();
+    for person in 0..world.people.len() {
+        let row = world.people.client_row(person);
+        let place = row.map_or(Pathway::NotReferred, |row| world.clients[row].pathway);
+        *standing.entry(place).or_default() += 1;
+    }
+    standing
+}
+
+#[test]
+fn people_arrive_in_a_place_of_the_pathway_and_leave_it_and_are_never_lost() {
+    let baseline = shipped("baseline");
+    for case in 0..12 {
+        let drawn = if case % 2 == 0 { Drawn::Inside } else { Drawn::AtAnEnd };
+        let mut run = Run::new(values(&baseline, case, drawn), case);
+        while run.week < 0 {
+            run.step();
+        }
+        let start = standing(&run.world);
+        while run.week < WEEKS {
+            run.step();
+            let now = standing(&run.world);
+            for &place in Pathway::ALL {
+                let moves = |from, to| run.seen.transitions(from, to);
+                let arrived: i64 = Pathway::ALL.iter().map(|&from| moves(from, place)).sum();
+                let left: i64 = Pathway::ALL.iter().map(|&to| moves(place, to)).sum();
+                assert_eq!(
+                    now[&place] - start[&place],
+                    arrived - left,
+                    "case {case} ({drawn:?}), week {}, {}",
+                    run.week,
+                    place.label()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_joins_a_waiting_list_twice() {
+    every_week(
+        |_| (),
+        |run, (), at| {
+            let twice = run.seen.transitions(Pathway::Waiting, Pathway::Waiting);
+            assert_eq!(twice, 0, "{at}");
+            for &place in Pathway::ALL.iter().filter(|place| place.on_caseload()) {
+                let moved = run.seen.transitions(place, Pathway::Waiting);
+                assert_eq!(moved, 0, "{at}: from {}", place.label());
+            }
+        },
+    );
+}
+
+fn share(value: f64) -> bool {
+    (0.0..=1.0).contains(&value)
+}
+
+fn from_zero(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
+}
+
+/// Fails for the first value that is out of bounds, and says which.
+fn assert_all(at: &str, whose: &str, within: fn(f64) -> bool, values: &[(&str, f64)]) {
+    for &(name, value) in values {
+        assert!(within(value), "{at}: {name} of {whose} is {value}");
+    }
+}
+
+fn check_client(at: &str, row: usize, client: &Client) {
+    let whose = format!("client {row}");
+    assert_all(
+        at,
+        &whose,
+        share,
+        &[
+            ("buy-in", client.buy_in),
+            ("trust in the GP", client.trust_gp),
+            ("trust in the worker", client.trust_worker),
+            ("trust in organisations", client.trust_vcs),
+            ("expectation gap", client.expectation_gap),
+            ("momentum", client.momentum),
+            ("hope", client.hope),
+            ("confidence", client.confidence),
+            ("dependency", client.dependency),
+            ("plan fit", client.plan_fit),
+        ],
+    );
+    if client.first_contact == NEVER {
+        assert!(client.first_score.is_nan(), "{at}: a score of {whose} before the first contact");
+    } else {
+        let activation = client.entry_activation;
+        assert!((0.0..=100.0).contains(&activation), "{at}: activation {activation} of {whose}");
+    }
+    for score in [client.first_score, client.last_score] {
+        assert!(score.is_nan() || (0.0..=10.0).contains(&score), "{at}: score {score} of {whose}");
+    }
+}
+
+fn check_post(at: &str, number: usize, post: &Post) {
+    let whose = format!("post {number}");
+    let hours = &post.hours;
+    assert_all(
+        at,
+        &whose,
+        from_zero,
+        &[
+            ("full time", post.full_time),
+            ("hours with patients", hours.patients),
+            ("hours of networking", hours.networking),
+            ("hours of checking", hours.checking),
+            ("hours of development", hours.development),
+            ("hours of promotion", hours.promotion),
+            ("hours of administration", hours.administration),
+            ("hours of feedback", hours.feedback),
+            ("hours of training", hours.training),
+            ("hours of travel", hours.travel),
+            ("hours used", post.used),
+            ("hours owed", post.owed),
+            ("load", post.load),
+            ("successes", post.success),
+        ],
+    );
+    for &known in post.ties.iter().chain(&post.directory) {
+        assert!(share(known), "{at}: a tie or an entry of the directory of {whose} is {known}");
+    }
+    if let Some(worker) = post.worker() {
+        assert_all(
+            at,
+            &whose,
+            share,
+            &[
+                ("skill", worker.skill),
+                ("empathy", worker.empathy),
+                ("vocation", worker.vocation),
+                ("mental health", worker.mental_health),
+                ("welfare", worker.welfare),
+                ("proactivity", worker.proactivity),
+                ("boundary", worker.boundary),
+                ("confidence", worker.confidence),
+                ("stress", worker.stress),
+                ("fulfilment", worker.fulfilment),
+                ("fairness", worker.fairness),
+                ("clarity", worker.clarity),
+                ("creep", worker.creep),
+                ("risk", worker.risk),
+            ],
+        );
+        for &known in &worker.knowledge {
+            assert!(share(known), "{at}: knowledge of the worker in {whose} is {known}");
+        }
+    }
+}
+
+fn check_organisation(at: &str, number: usize, host: &Organisation) {
+    let whose = format!("organisation {number}");
+    assert_all(
+        at,
+        &whose,
+        share,
+        &[
+            ("travel", host.travel),
+            ("cultural fit", host.cultural_fit),
+            ("leader", host.leader),
+            ("training", host.training),
+            ("strain", host.strain),
+            ("buy-in", host.buy_in),
+            ("value", host.valued),
+            ("unfitting referrals", host.unfitting),
+        ],
+    );
+    assert_all(
+        at,
+        &whose,
+        from_zero,
+        &[("places", host.places), ("pull", host.pull), ("fee", host.fee)],
+    );
+    assert!(host.capacity < 100_000, "{at}: {} places at {whose}", host.capacity);
+    if !host.open() {
+        assert_eq!((host.visitors, host.queue), (0, 0), "{at}: visitors of closed {whose}");
+    }
+}
+
+/// Fails for the first state of a neighbourhood that is out of bounds.
+fn check_world(run: &Run, at: &str) {
+    let world = &run.world;
+    for (row, client) in world.clients.iter().enumerate() {
+        check_client(at, row, client);
+    }
+    for (number, post) in world.posts.iter().enumerate() {
+        check_post(at, number, post);
+    }
+    for (number, host) in world.organisations.iter().enumerate() {
+        check_organisation(at, number, host);
+    }
+    for (number, gp) in world.gps.iter().enumerate() {
+        let whose = format!("GP {number}");
+        let states = [
+            ("buy-in", gp.buy_in),
+            ("trust in organisations", gp.trust_vcs),
+            ("knowledge", gp.knowledge),
+            ("frustration", gp.frustration),
+            ("skill", gp.skill),
+            ("holism", gp.holism),
+        ];
+        assert_all(at, &whose, share, &states);
+        assert!(gp.belief.iter().copied().all(share), "{at}: {:?} of {whose}", gp.belief);
+    }
+    for (number, practice) in world.practices.iter().enumerate() {
+        let whose = format!("practice {number}");
+        let integration = &practice.integration;
+        let states = [
+            ("culture", practice.culture),
+            ("champion", practice.champion),
+            ("visibility", practice.visibility),
+            ("ease", practice.ease),
+            ("power", integration.power),
+            ("identity", integration.identity),
+            ("effect", integration.effect),
+            ("infrastructure", integration.infrastructure),
+        ];
+        assert_all(at, &whose, share, &states);
+        let states = [
+            ("workload", practice.workload),
+            ("news", practice.news),
+            ("wait", practice.wait),
+            ("capacity of GPs", practice.gp_capacity),
+            ("capacity of others", practice.other_capacity),
+        ];
+        assert_all(at, &whose, from_zero, &states);
+    }
+    for (number, service) in world.services.iter().enumerate() {
+        assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
+    }
+    // Wellbeing, activation and capital are stored as shares and cannot leave their bounds;
+    // what they are computed from can.
+    for (person, who) in world.people.fixed.iter().enumerate() {
+        let state = engine::settle::state_at(&run.rules, &world.people, person, run.week);
+        let whose = format!("person {person}");
+        assert!((0.0..=10.0).contains(&state.wellbeing), "{at}: {state:?} of {whose}");
+        assert!((0.0..=100.0).contains(&state.activation), "{at}: {state:?} of {whose}");
+        assert!(state.capital.into_iter().all(share), "{at}: {state:?} of {whose}");
+        assert!(from_zero(f64::from(who.frailty)), "{at}: frailty of {whose}");
+    }
+}
+
+#[test]
+fn every_state_stays_in_its_bounds() {
+    every_week(|_| (), |run, (), at| check_world(run, at));
+}
+
+#[test]
+fn no_possible_value_of_any_parameter_leads_out_of_bounds() {
+    // Each parameter by itself at the ends of what is possible, far beyond what is plausible.
+    let baseline = shipped("baseline");
+    let start: Vec<f64> = baseline.entries.iter().map(|entry| entry.value).collect();
+    let specs: Vec<_> = Parameters::specs().iter().enumerate().collect();
+    specs.into_par_iter().for_each(|(number, spec)| {
+        if names::section(&spec.path) == "run" {
+            return;
+        }
+        for value in [spec.min, spec.max] {
+            let mut values = start.clone();
+            values[number] = value;
+            let mut run = Run::of(values, 1, 500);
+            while run.week < 12 {
+                run.step();
+            }
+            check_world(&run, &format!("{} = {value}", spec.path));
+        }
+    });
+}
+
+#[test]
+fn random_scenarios_reach_every_corner_of_the_pathway() {
+    // Else the tests above would assert little.
+    let baseline = shipped("baseline");
+    let mut arrived: BTreeMap<Pathway, i64> = BTreeMap::new();
+    for case in 0..12 {
+        let drawn = if case % 2 == 0 { Drawn::Inside } else { Drawn::AtAnEnd };
+        let mut run = Run::new(values(&baseline, case, drawn), case);
+        while run.week < WEEKS {
+            run.step();
+        }
+        for (&from, &to) in
+            Pathway::ALL.iter().flat_map(|from| Pathway::ALL.iter().map(move |to| (from, to)))
+        {
+            *arrived.entry(to).or_default() += run.seen.transitions(from, to);
+        }
+    }
+    for (place, people) in arrived {
+        let wanted = i64::from(place != Pathway::NotReferred);
+        assert!(people >= wanted, "{people} people arrived at {}", place.label());
+    }
+}

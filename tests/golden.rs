@@ -1,0 +1,84 @@
+//! One tiny run, kept number by number, so that no change of results goes unseen. It is a fixture
+//! and no evidence of anything: when results are meant to change, renew it with
+//! `INSTA_UPDATE=always cargo test --test golden` and say why in the commit.
+
+mod common;
+
+use std::fmt::Write as _;
+
+use common::{run_alone, shipped, small};
+use kith::observe::{Breakdown, Group, M, Observations};
+
+/// What is kept: demand, the funnel, people, those who deliver, money.
+const KEPT: [M; 44] = [
+    M::GpRequests,
+    M::GpVisits,
+    M::PracticeVisits,
+    M::GpRequestsSocialNeed,
+    M::UnmetRequests,
+    M::Workload,
+    M::Urgent,
+    M::Recognised,
+    M::Offered,
+    M::Accepted,
+    M::DeclinedShare,
+    M::SelfReferred,
+    M::NavigatorContacts,
+    M::Signposted,
+    M::ReachedShare,
+    M::LostWaiting,
+    M::FirstContacts,
+    M::Sessions,
+    M::Missed,
+    M::GoalsReached,
+    M::Connected,
+    M::Completed,
+    M::LeftActivity,
+    M::WaitMedian,
+    M::WaitingList,
+    M::LifeSatisfaction,
+    M::Activation,
+    M::Bonding,
+    M::Bridging,
+    M::AnyNeed,
+    M::Lonely,
+    M::ClientTrust,
+    M::Caseload,
+    M::Stress,
+    M::WorkerKnowledge,
+    M::Visibility,
+    M::GpBuyIn,
+    M::GpBelief,
+    M::VcsUse,
+    M::VcsQueue,
+    M::VcsStrain,
+    M::CostWorkers,
+    M::CostVcs,
+    M::CostGp,
+];
+
+/// The yearly value of each metric, for everybody and for the two ends of the gradient.
+fn table(seen: &Observations) -> String {
+    let mut text = String::new();
+    for metric in KEPT {
+        let groups = match metric.metric().by {
+            Breakdown::Total => vec![Group::EVERY[0]],
+            Breakdown::Fifths => vec![Group::EVERY[0], Group::EVERY[1], Group::EVERY[5]],
+        };
+        let values = groups.into_iter().map(|group| {
+            let value = seen.value_over(metric, group, 0..seen.weeks());
+            value.map_or_else(|| "-".to_owned(), |value| format!("{value:.6}"))
+        });
+        let values: Vec<String> = values.collect();
+        writeln!(text, "{} {}", metric.metric().name, values.join(" ")).expect("a line");
+    }
+    text
+}
+
+#[test]
+fn a_tiny_run_gives_the_numbers_it_gave() {
+    let replicates = run_alone(&shipped("baseline"), &small(2_000, 52, 2));
+    let mut seen = replicates[0].observations.clone();
+    seen.add(&replicates[1].observations);
+    insta::assert_snapshot!(table(&seen));
+}
