@@ -381,14 +381,15 @@ fn normal(stream: &mut Philox) -> f64 {
 /// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
 fn gamma(stream: &mut Philox, shape: f64) -> f64 {
     let raised = if shape < 1.0 { shape + 1.0 } else { shape };
-    let d = raised - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
+    let middle = raised - 1.0 / 3.0;
+    let slope = 1.0 / (9.0 * middle).sqrt();
     let draw = loop {
         let z = normal(stream);
-        let v = (1.0 + c * z) * (1.0 + c * z) * (1.0 + c * z);
-        let u: f64 = 1.0 - stream.random::<f64>();
-        if v > 0.0 && libm::log(u) < 0.5 * z * z + d - d * v + d * libm::log(v) {
-            break d * v;
+        let root = 1.0 + slope * z;
+        let cube = root * root * root;
+        let lot = libm::log(1.0 - stream.random::<f64>());
+        if cube > 0.0 && lot < 0.5 * z * z + middle * (1.0 - cube + libm::log(cube)) {
+            break middle * cube;
         }
     };
     let lowered =

@@ -101,6 +101,7 @@ impl Census {
 
     /// Each margin beside what was made.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // one table, a line for each margin
     pub fn margins(&self, rules: &Rules) -> Vec<Margin> {
         let all = &rules.all;
         let percent = |part: f64, whole: f64| 100.0 * part / whole.max(1.0);
