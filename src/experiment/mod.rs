@@ -3,16 +3,19 @@
 //! threads nor order can matter.
 
 mod cell;
+mod compare;
 mod studies;
 mod targets;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 pub use cell::{Arm, Outcome, run as run_cell};
+pub use compare::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use studies::{Estimates, Studies};
 pub use targets::{Purpose, Target, targets};
 
@@ -84,14 +87,29 @@ struct Fold {
 /// If a cell panics: that is a bug.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
+    run_some(timelines, plan, 0..plan.replicates, watch)
+}
+
+/// The same for some of the replicates, by their numbers: replicates may be added batch by batch,
+/// and each is what it would have been in one go.
+///
+/// # Panics
+/// If a cell panics: that is a bug.
+#[must_use]
+pub fn run_some(
+    timelines: &[&Timeline],
+    plan: &Plan,
+    numbers: Range<u32>,
+    watch: &Watch,
+) -> Vec<Vec<Replicate>> {
     let arms: Vec<Arm> = timelines.iter().map(|timeline| Arm::new(timeline)).collect();
     let folds: Mutex<BTreeMap<u32, Fold>> = Mutex::new(BTreeMap::new());
-    let cells = plan.replicates as usize * plan.neighbourhoods as usize;
+    let cells = numbers.len() * plan.neighbourhoods as usize;
     (0..cells).into_par_iter().with_max_len(1).for_each(|cell| {
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let replicate = (cell / plan.neighbourhoods as usize) as u32;
+        let replicate = numbers.start + (cell / plan.neighbourhoods as usize) as u32;
         let neighbourhood = (cell % plan.neighbourhoods as usize) as u32;
         let outcomes = cell::run(&arms, plan, replicate, neighbourhood);
         let mut folds = folds.lock().expect("no cell panics while it folds");
