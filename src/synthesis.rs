@@ -67,7 +67,7 @@ parameters! {
         /// Spread of every trait between people.
         trait_spread: Share [0.0, 0.5] "A211";
         /// Mean list of a practice.
-        list: People [500.0, 100000.0] "";
+        list: People [500.0, 100_000.0] "";
         /// Spread of list sizes, over their mean.
         list_variation: Ratio [0.0, 2.0] "";
     }

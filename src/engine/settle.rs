@@ -1,13 +1,13 @@
 //! Slow states of everybody, in closed form: capital, activation and wellbeing are settled when
 //! a person is touched, not every week.
 //!
-//! capital      c <- c + k_c (B - c)                        B from `capital`
-//! activation   A <- A + k_A (T_A + w_A (c - B) - A)        T_A from `activation`
-//! wellbeing    L <- L + k_L (T_L + w_L (c - B) - L)        T_L from `wellbeing`
+//! capital      c <- c + `k_c` (B - c)                        B from `capital`
+//! activation   A <- A + `k_A` (`T_A` + `w_A` (c - B) - A)        `T_A` from `activation`
+//! wellbeing    L <- L + `k_L` (`T_L` + `w_L` (c - B) - L)        `T_L` from `wellbeing`
 //!
-//! Between touches B, T_A and T_L stand still, so c - B decays by (1 - k_c) a week and the other
-//! two solve exactly: with q = 1 - k, g = 1 - k_c and D the weighted gap of capital at the start,
-//! x_n = T + (x_0 - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
+//! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and the other
+//! two solve exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,
+//! `x_n` = T + (`x_0` - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
 //! nothing but the rounding of a stored level, which the tests hold.
 
 use crate::axes::Resource;

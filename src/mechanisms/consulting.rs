@@ -11,11 +11,11 @@
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).
-//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (IfG 2024); 4,499 appointments a GP
+//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (`IfG` 2024); 4,499 appointments a GP
 //! and year (same); 19 % of GP time on what is not health (Citizens Advice 2015); activation level
 //! 4 against 1: 0.82 GP, 0.68 A&E, 0.62 admissions (Barker 2018); +0.18 visits in the most deprived
 //! fifth (Vestesson 2023); A&E 325 and admissions 89 per 1,000 a year. Age and sex ratios are
-//! recalled from QResearch; shares after an unmet request are assumed.
+//! recalled from `QResearch`; shares after an unmet request are assumed.
 
 use crate::axes::{AgeBand, Cause, Need};
 use crate::mechanisms::{poisson, weekly};
@@ -49,6 +49,8 @@ parameters! {
         social_per_year: PerYear [0.0, 30.0] by Need "A074 A203";
         /// Requests because of a severe need, against one that is present.
         severe_ratio: Ratio [1.0, 10.0] "";
+        /// Social rate in an episode of illness, against usual: people come more, and say more.
+        social_illness_ratio: Ratio [1.0, 10.0] "";
         /// Fall of the social rate for a unit of capital above its base, on a logarithmic scale.
         capital_relief: LogRatio [0.0, 10.0] "A074";
         /// Fall of the social rate for ten points of activation above the set point.
@@ -120,7 +122,14 @@ pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> 
 /// Requests a week because of social needs, for somebody whose capital stands so far above what
 /// their life supports.
 #[must_use]
-pub fn social_rate(all: &All, who: &Fixed, needs: Needs, capital_gap: f64, activation: f64) -> f64 {
+pub fn social_rate(
+    all: &All,
+    who: &Fixed,
+    needs: Needs,
+    health: Health,
+    capital_gap: f64,
+    activation: f64,
+) -> f64 {
     let p = &all.consulting;
     let raw: f64 = Need::ALL
         .iter()
@@ -134,7 +143,8 @@ pub fn social_rate(all: &All, who: &Fixed, needs: Needs, capital_gap: f64, activ
     // Without a scheme the gaps are the passing marks of needs and illness: relief is for gains.
     let relief = p.capital_relief * capital_gap.max(0.0) + p.activation_relief * activated.max(0.0);
     let frailty = libm::sqrt(f64::from(who.frailty));
-    raw / WEEKS_PER_YEAR * frailty * libm::exp(-relief)
+    let ill = if health == Health::Ill { p.social_illness_ratio } else { 1.0 };
+    raw / WEEKS_PER_YEAR * frailty * ill * libm::exp(-relief)
 }
 
 /// How many requests a week's draw stands for, given that there is at least one.

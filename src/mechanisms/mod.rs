@@ -28,7 +28,7 @@ pub mod waiting;
 pub mod wellbeing;
 pub mod workforce;
 
-use crate::world::{Needs, Severity};
+use crate::world::Needs;
 
 /// How overwhelmed a person is by what they have to deal with.
 #[must_use]
@@ -38,8 +38,7 @@ pub(crate) fn overwhelm(
     needs: Needs,
     hardship: f64,
 ) -> f64 {
-    let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count();
-    (per_severe_need * severe as f64 + per_hardship * hardship.max(0.0)).min(1.0)
+    (per_severe_need * needs.severe() as f64 + per_hardship * hardship.max(0.0)).min(1.0)
 }
 
 /// The logistic function.

@@ -1,7 +1,7 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
 //! recognised   logit = base + cause + holism + context - workload
-//! offered      offer_at_full x buy-in x belief x recall x ease          (all needed: a product)
+//! offered      `offer_at_full` x buy-in x belief x recall x ease          (all needed: a product)
 //! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
 //!                      - medical attribution - statutory image - overwhelm + readiness
 //!
@@ -155,7 +155,7 @@ pub fn step(
     for visit in &visits {
         let person = visit.person as usize;
         if world.people.fixed[person].adult() && world.people.needs[person].any() {
-            consider(world, visit, all, hardship, week, draws, seen);
+            consider(world, *visit, all, hardship, week, draws, seen);
         }
     }
     world.desk.visits = visits;
@@ -163,7 +163,7 @@ pub fn step(
 
 fn consider(
     world: &mut World,
-    visit: &Request,
+    visit: Request,
     all: &All,
     hardship: &[f64],
     week: i32,
@@ -292,7 +292,7 @@ fn admit_one(
     }
 }
 
-fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 {
+fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let p = &all.referral;
     let who = &world.people.fixed[visit.person as usize];
     let gp = &world.gps[who.gp as usize];
@@ -313,7 +313,8 @@ fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 
     } else {
         1.0
     };
-    let burden = 1.0 + p.offer_per_need * (needs as f64 - 1.0);
+    let severe = world.people.needs[visit.person as usize].severe();
+    let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
     p.open
         * p.offer_at_full
