@@ -14,8 +14,8 @@ use crate::cli::run::{quoted, rows, stop_on_signals};
 use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::{self, Plan, Replicate, Watch};
 use crate::output::{
-    self, Comparison, ComparisonRecord, Existing, Machine, Record, Results, RunMade, ScenarioRead,
-    Target, room_needed,
+    self, Comparison, ComparisonRecord, Existing, Machine, Pictures, Record, Results, RunMade,
+    ScenarioRead, Target, differences_said, room_needed,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -112,7 +112,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        say(&format!("Results: {}\n", path.display()))?;
+        say(&format!("{}Results: {}\n", differences_said(&comparison), path.display()))?;
     }
     if done < plan.replicates as usize {
         complain(&format!(
@@ -159,8 +159,9 @@ fn publish(
         others: reads.collect(),
         machine,
     };
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let staging = target.stage()?;
-    output::write_comparison(&staging, &record, &records, comparison)?;
+    output::write_comparison(&staging, &record, &records, comparison, pictures)?;
     staging.publish()
 }
 

@@ -51,7 +51,9 @@ impl Difference {
     /// The difference in these replicates, or nothing when there are none.
     #[must_use]
     pub fn of(differences: &[f64]) -> Option<Self> {
-        let mean = mean(differences)?;
+        let largest = differences.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+        // Differences that cancel leave dust of rounding, which is no difference.
+        let mean = mean(differences).map(|it| if it.abs() < largest * 1e-12 { 0.0 } else { it })?;
         let count = differences.len();
         let count_of = |wanted: fn(f64) -> bool| {
             differences.iter().filter(|&&difference| wanted(difference)).count()

@@ -13,7 +13,7 @@ mod results;
 mod tables;
 mod words;
 
-pub use compare::{Comparison, ComparisonRecord, write_comparison};
+pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, write_comparison};
 pub use error::Error;
 pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};

@@ -3,13 +3,18 @@
 
 mod record;
 mod tables;
+mod words;
 
 pub use record::ComparisonRecord;
+pub use words::differences_said;
+pub(crate) use words::{of_metric, signed};
 
 use std::ops::Range;
 
 use crate::experiment::{Difference, Students, ratio};
 use crate::observe::{Group, M, Observations};
+use crate::output::Pictures;
+use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::record::Record;
@@ -111,6 +116,7 @@ pub fn write_comparison(
     record: &ComparisonRecord,
     arms: &[ArmRecord],
     comparison: &Comparison<'_>,
+    pictures: Pictures,
 ) -> Result<(), Error> {
     staging.file("run.toml", |out| record.write(out))?;
     let results = std::iter::once(&comparison.base).chain(&comparison.others);
@@ -119,5 +125,9 @@ pub fn write_comparison(
         super::write_tables(staging, &folder, record, parameters, results)?;
     }
     staging.file("differences.csv", |out| tables::differences(out, comparison))?;
-    staging.file("differences_summary.csv", |out| tables::summary(out, comparison))
+    staging.file("differences_summary.csv", |out| tables::summary(out, comparison))?;
+    match pictures {
+        Pictures::Drawn => charts::write_differences(staging, comparison),
+        Pictures::LeftOut => Ok(()),
+    }
 }
