@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::builder::RangedU64ValueParser;
@@ -12,7 +13,8 @@ use clap::builder::RangedU64ValueParser;
 use crate::cli::progress::Progress;
 use crate::cli::run::{quoted, rows, stop_on_signals};
 use crate::cli::{Exit, Failure, Result, complain, say};
-use crate::experiment::{self, Plan, Replicate, Watch};
+use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
+use crate::observe::{Group, M};
 use crate::output::{
     self, Comparison, ComparisonRecord, Existing, Machine, Pictures, Record, Results, RunMade,
     ScenarioRead, Target, differences_said, room_needed,
@@ -53,6 +55,13 @@ pub struct Compare {
     /// Weeks to measure.
     #[arg(long, value_name = "N")]
     weeks: Option<u32>,
+    /// Add replicates, as many again each time, until the standard error of the mean difference
+    /// of a metric over all weeks is no more than this, in every arm.
+    #[arg(long, value_name = "METRIC=VALUE", requires = "most", value_parser = goal)]
+    tolerance: Option<Goal>,
+    /// The largest number of replicates that a tolerance may lead to.
+    #[arg(long, value_name = "N", requires = "tolerance")]
+    most: Option<u32>,
     /// Folder of the results; `output/` and the scenarios' names when not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -67,6 +76,76 @@ pub struct Compare {
     no_charts: bool,
 }
 
+/// How sure a comparison is to be.
+#[derive(Clone, Copy, Debug)]
+struct Goal {
+    metric: M,
+    standard_error: f64,
+}
+
+/// Reads `METRIC=VALUE`.
+fn goal(text: &str) -> std::result::Result<Goal, String> {
+    let (name, value) = text.split_once('=').ok_or("write METRIC=VALUE, as in gp_requests=0.05")?;
+    let metric = M::ALL.iter().find(|metric| metric.metric().name == name).ok_or_else(|| {
+        let nearest = M::ALL
+            .iter()
+            .map(|metric| metric.metric().name)
+            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+        format!("there is no metric `{name}`; the nearest is `{}`", nearest.unwrap_or_default())
+    })?;
+    match value.parse::<f64>() {
+        Ok(standard_error) if standard_error > 0.0 && standard_error.is_finite() => {
+            Ok(Goal { metric: *metric, standard_error })
+        }
+        _ => Err(format!("`{value}` is no number above 0")),
+    }
+}
+
+impl Goal {
+    /// Whether every arm is as sure as wanted. Without an error there is nothing to be sure of.
+    fn reached(&self, compared: &Compared) -> bool {
+        let (base, others) = compared.arms.split_first().expect("a comparison has a base");
+        others.iter().all(|other| {
+            let figure = |replicate: &Replicate| {
+                let seen = &replicate.observations;
+                seen.value_over(self.metric, Group::All, 0..seen.weeks())
+            };
+            let pairs = base.iter().zip(other);
+            let each: Vec<f64> =
+                pairs.filter_map(|(base, other)| Some(figure(other)? - figure(base)?)).collect();
+            let error = Difference::of(&each).and_then(|found| found.standard_error);
+            error.is_some_and(|error| error <= self.standard_error)
+        })
+    }
+}
+
+/// Runs all replicates, and batch by batch as many more as the goal asks for.
+fn run(
+    args: &Compare,
+    arms: &[Scenario],
+    plan: &Plan,
+    goal: Option<&Goal>,
+    stop: &Arc<AtomicBool>,
+) -> Compared {
+    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
+    let mut compared = Compared::default();
+    let most = args.most.unwrap_or(plan.replicates);
+    let mut numbers = 0..plan.replicates;
+    loop {
+        let cells = u64::from(numbers.end - numbers.start) * u64::from(plan.neighbourhoods);
+        let progress = Progress::new(cells, args.quiet, Arc::clone(stop));
+        let cell_done = || progress.advance();
+        let watch = Watch { cell_done: &cell_done, stop };
+        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch));
+        progress.finish();
+        let sure = goal.is_none_or(|goal| goal.reached(&compared));
+        if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
+            return compared;
+        }
+        numbers = numbers.end..numbers.end.saturating_add(plan.replicates).min(most);
+    }
+}
+
 /// Compares scenarios and writes what differs.
 ///
 /// # Errors
@@ -74,9 +153,11 @@ pub struct Compare {
 pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
     let plan = Plan::of(arms[0].start());
+    let goal = args.tolerance;
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
-    let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, plan.replicates as usize);
+    let most = args.most.unwrap_or(0).max(plan.replicates);
+    let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, most as usize);
     let target = match Target::try_out(&path, existing, bytes) {
         Ok(target) => target,
         Err(error) => {
@@ -88,14 +169,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
     let pool = pool.map_err(std::io::Error::other)?;
-    let cells = u64::from(plan.replicates) * u64::from(plan.neighbourhoods);
-    let progress = Progress::new(cells, args.quiet, Arc::clone(&stop));
-    let cell_done = || progress.advance();
-    let watch = Watch { cell_done: &cell_done, stop: &stop };
-    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let replicates = pool.install(|| experiment::run(&timelines, &plan, &watch));
-    progress.finish();
-    let done = replicates[0].len();
+    let compared = pool.install(|| run(args, &arms, &plan, goal.as_ref(), &stop));
+    let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
         complain(&"Stopped before a replicate was complete: nothing was written.");
         complain(&format!("To compare again:\n  {}", again(args, &plan)));
@@ -104,8 +179,10 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
-    let comparison = comparison(&arms, &replicates);
-    let made = run_made(&plan, &replicates[0]);
+    let comparison = comparison(&arms, &compared);
+    // Batches may have added replicates: the record says how many there are.
+    let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
+    let made = run_made(&plan, &compared.arms[0]);
     if let Err(error) = publish(&target, args, &arms, &comparison, (&plan, made, machine)) {
         complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
         complain(&format!("  {}", again(args, &plan)));
@@ -165,14 +242,14 @@ fn publish(
     staging.publish()
 }
 
-fn comparison<'a>(arms: &'a [Scenario], replicates: &'a [Vec<Replicate>]) -> Comparison<'a> {
-    let mut results = arms.iter().zip(replicates).map(|(arm, replicates)| Results {
+fn comparison<'a>(arms: &'a [Scenario], compared: &'a Compared) -> Comparison<'a> {
+    let mut results = arms.iter().zip(&compared.arms).map(|(arm, replicates)| Results {
         scenario: &arm.name,
         title: &arm.title,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");
-    Comparison::new(base, results.collect())
+    Comparison::new(base, results.collect(), compared.twins.iter().map(Vec::as_slice).collect())
 }
 
 /// The arms with the sizes of the base and of the command line, the base first.
@@ -291,6 +368,11 @@ fn again(args: &Compare, plan: &Plan) -> String {
     }
     if let Some(output) = &args.output {
         write!(text, " --output {}", quoted(output)).expect("writing to a string");
+    }
+    if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
+        let name = goal.metric.metric().name;
+        write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
+            .expect("writing to a string");
     }
     let flags =
         [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];

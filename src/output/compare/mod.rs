@@ -3,6 +3,7 @@
 
 mod record;
 mod tables;
+mod twins;
 mod words;
 
 pub use record::ComparisonRecord;
@@ -11,7 +12,7 @@ pub(crate) use words::{of_metric, signed};
 
 use std::ops::Range;
 
-use crate::experiment::{Difference, Students, ratio};
+use crate::experiment::{Difference, Students, Twins, ratio};
 use crate::observe::{Group, M, Observations};
 use crate::output::Pictures;
 use crate::output::charts;
@@ -28,6 +29,8 @@ pub struct Comparison<'a> {
     pub base: Results<'a>,
     /// The others.
     pub others: Vec<Results<'a>>,
+    /// The twins of each other arm, for the same replicates.
+    twins: Vec<&'a [Twins]>,
     students: Students,
 }
 
@@ -36,16 +39,18 @@ pub struct Comparison<'a> {
 pub(crate) struct Pair<'a> {
     pub(crate) base: &'a Results<'a>,
     pub(crate) other: &'a Results<'a>,
+    pub(crate) twins: &'a [Twins],
     pub(crate) students: &'a Students,
 }
 
 impl<'a> Comparison<'a> {
-    /// A comparison of arms that have the same replicates, in the same order.
+    /// A comparison of arms that have the same replicates, in the same order; of each other arm
+    /// the twins, or none at all.
     ///
     /// # Panics
     /// If they do not.
     #[must_use]
-    pub fn new(base: Results<'a>, others: Vec<Results<'a>>) -> Self {
+    pub fn new(base: Results<'a>, others: Vec<Results<'a>>, twins: Vec<&'a [Twins]>) -> Self {
         let numbers = |arm: &Results<'_>| -> Vec<u32> {
             arm.replicates.iter().map(|replicate| replicate.number).collect()
         };
@@ -54,13 +59,19 @@ impl<'a> Comparison<'a> {
             "the arms of a comparison have the same replicates"
         );
         let students = Students::up_to(base.replicates.len());
-        Self { base, others, students }
+        Self { base, others, twins, students }
     }
 
     /// Each other arm against the base.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
-        let Self { base, others, students } = self;
-        others.iter().map(move |other| Pair { base, other, students })
+        let Self { base, others, twins, students } = self;
+        let no_twins = std::iter::repeat(&[] as &[Twins]);
+        others.iter().zip(twins.iter().copied().chain(no_twins)).map(move |(other, twins)| Pair {
+            base,
+            other,
+            twins,
+            students,
+        })
     }
 }
 
@@ -126,6 +137,7 @@ pub fn write_comparison(
     }
     staging.file("differences.csv", |out| tables::differences(out, comparison))?;
     staging.file("differences_summary.csv", |out| tables::summary(out, comparison))?;
+    staging.file("twins.csv", |out| twins::table(out, comparison))?;
     match pictures {
         Pictures::Drawn => charts::write_differences(staging, comparison),
         Pictures::LeftOut => Ok(()),

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Pair};
+use super::{Comparison, Pair, twins};
 use crate::axes::Fifth;
 use crate::experiment::{Difference, reduction};
 use crate::observe::{Group, M, Observations};
@@ -62,7 +62,7 @@ pub fn differences_said(comparison: &Comparison<'_>) -> String {
         let when = pair.told().words();
         let (other, base) = (pair.other.title, pair.base.title);
         writeln!(text, "{other} against {base}, {when} ({runs})\n").expect("writing to a string");
-        for line in telling(&pair).into_iter().chain(saved(&pair)) {
+        for line in telling(&pair).into_iter().chain(twins::said_of(&pair)).chain(saved(&pair)) {
             writeln!(text, "  {line}.").expect("writing to a string");
         }
         text.push('\n');
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn an_arm_against_itself_is_said_to_be_the_same() {
         let sample = replicates(4, 60);
-        let comparison = Comparison::new(results(&sample), vec![results(&sample)]);
+        let comparison = Comparison::new(results(&sample), vec![results(&sample)], Vec::new());
         let text = differences_said(&comparison);
         assert!(text.contains("  GP requests: no difference at all.\n"), "{text}");
         assert!(text.contains("factor without limit"), "{text}");
