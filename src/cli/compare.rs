@@ -2,6 +2,7 @@
 //! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
 //! base and of the command line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -269,10 +270,15 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
                 arm.with_value(path, f64::from(size))?;
             }
         }
-        if !args.quiet {
-            arm.warnings.iter().for_each(|warning| complain(warning));
-        }
         arms.push(arm);
+    }
+    if !args.quiet {
+        // Arms share a base: what is doubtful there is said once.
+        let all = arms.iter().flat_map(|arm| &arm.warnings).map(ToString::to_string);
+        let once: BTreeSet<String> = all.collect();
+        for warning in &once {
+            complain(warning);
+        }
     }
     distinct(&mut arms);
     let (base, others) = arms.split_first().expect("a comparison has a base");

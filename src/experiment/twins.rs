@@ -134,8 +134,7 @@ impl Trail {
         }
         let stretch = now / STRETCH;
         if now.is_multiple_of(CENSUS) {
-            for (person, who) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
-                debug_assert!(who.adult());
+            for (person, _) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
                 let state = settle::state_at(rules, people, person, week);
                 self.life[person * self.stretches + stretch] +=
                     (state.wellbeing * FIXED).round() as u16;

@@ -111,23 +111,8 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RG
 /// The sentence of a picture: whose difference, how large, how sure.
 fn told(pair: &Pair<'_>, metric: M, subject: &str) -> String {
     let period = pair.told();
-    format!(
-        "{}, {}: {}",
-        pair.other.title,
-        period.words(),
-        lowered(&of_metric(pair, metric, subject, period))
-    )
-}
-
-/// A sentence as it goes on after a colon; names such as GP stay as they are.
-fn lowered(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain([second]).chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
+    let sentence = of_metric(pair, metric, subject, period);
+    format!("{} {}. {sentence}", pair.other.title, period.words())
 }
 
 /// A step of a difference, with its 90 % interval.
@@ -247,10 +232,10 @@ fn exceeded(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
             format!("Nine runs in ten show {subject} {way} by at least {} {unit}", said(nine))
         }
         _ => format!(
-            "{some} of {} runs show {subject} {way}; nine in ten are at worst {} {unit} the other \
-             way",
+            "{some} of {} runs show {subject} {way}; nine in ten show it at most {} {unit} {}",
             sizes.len(),
-            said(-nine)
+            said(-nine),
+            if mean < 0.0 { "higher" } else { "lower" }
         ),
     };
     Chart {

@@ -10,18 +10,19 @@ use crate::observe::{Group, M, Observations};
 use crate::output::number::said;
 use crate::output::results::Period;
 
-/// How many differences are told of each arm.
-const TOLD: usize = 10;
-
 /// What is always told, whether it differs or not.
-const ALWAYS: [(M, &str); 3] = [
+const ALWAYS: [(M, &str); 7] = [
     (M::GpRequests, "GP requests"),
     (M::GpVisits, "GP visits"),
     (M::LifeSatisfaction, "Life satisfaction"),
+    (M::FirstContacts, "First contacts with a link worker"),
+    (M::WaitMedian, "The median wait for a first contact"),
+    (M::Exits, "Link workers leaving"),
+    (M::OnwardOptions, "Onward options"),
 ];
 
-/// What is told when it differs most clearly.
-const OTHERS: [(M, &str); 26] = [
+/// Causes of GP requests, of which the one that differs most clearly is told.
+const CAUSES: [(M, &str); 7] = [
     (M::GpRequestsMedical, "GP requests for medical reasons"),
     (M::GpRequestsSocialNeed, "GP requests because of a social need"),
     (M::GpRequestsDisclosure, "GP requests after a disclosure"),
@@ -29,11 +30,13 @@ const OTHERS: [(M, &str); 26] = [
     (M::GpRequestsReturn, "GP requests after support ended"),
     (M::GpRequestsRevisit, "GP requests after a refused referral"),
     (M::GpRequestsReferralTalk, "GP time for the referral talk"),
+];
+
+/// Other things, of which the one that differs most clearly is told.
+const OTHERS: [(M, &str); 15] = [
     (M::UnmetRequests, "Unmet requests"),
     (M::Accepted, "Accepted referrals"),
-    (M::FirstContacts, "First contacts with a link worker"),
     (M::Sessions, "Sessions"),
-    (M::WaitMedian, "The median wait for a first contact"),
     (M::LostWaiting, "People lost while waiting"),
     (M::Connected, "Connections to an activity or service"),
     (M::Lonely, "Loneliness"),
@@ -41,10 +44,8 @@ const OTHERS: [(M, &str); 26] = [
     (M::Activation, "Activation"),
     (M::Caseload, "Caseload"),
     (M::WorkersFullTime, "Link workers in post"),
-    (M::Exits, "Link workers leaving"),
     (M::Stress, "Stress of link workers"),
     (M::GpBuyIn, "GPs' buy-in"),
-    (M::OnwardOptions, "Onward options"),
     (M::VcsQueue, "The queue at organisations"),
     (M::VcsDisplaced, "Own visitors of organisations displaced"),
     (M::CostWorkers, "Spending on link workers"),
@@ -103,18 +104,17 @@ fn telling(pair: &Pair<'_>) -> Vec<String> {
         None,
         pair,
     ));
-    let mut others: Vec<_> = OTHERS
-        .iter()
-        .filter_map(|&(metric, name)| {
-            let found = pair.during(metric, Group::All, period)?;
-            (found.clarity() > 0.0).then_some((found.clarity(), metric, name))
-        })
-        .collect();
-    others.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let room = TOLD - lines.len();
-    let told = others.iter().take(room);
-    lines.extend(told.map(|&(_, metric, name)| of_metric(pair, metric, name, period)));
+    let clearest = [&CAUSES[..], &OTHERS[..]].map(|among| clearest(pair, among, period));
+    lines.extend(clearest.into_iter().flatten());
     lines
+}
+
+/// A sentence on what differs most clearly among several things, if anything does.
+fn clearest(pair: &Pair<'_>, among: &[(M, &str)], period: Period) -> Option<String> {
+    let clarity = |metric| pair.during(metric, Group::All, period).map_or(0.0, |it| it.clarity());
+    let told = among.iter().map(|&(metric, name)| (clarity(metric), metric, name));
+    let (_, metric, name) = told.filter(|told| told.0 > 0.0).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(of_metric(pair, metric, name, period))
 }
 
 /// The gap in life satisfaction between the least and the most deprived fifth.
