@@ -32,10 +32,11 @@ pub(super) fn every(pair: &Pair<'_>) -> Vec<Chart> {
     ]
 }
 
-/// The weeks around one: a quarter for flows, which takes the noise of single weeks away.
-fn around(metric: M, week: usize) -> Range<usize> {
+/// The quarter up to a week for flows, which takes the noise of single weeks away: a centred one
+/// would show an effect before its cause.
+fn up_to(metric: M, week: usize) -> Range<usize> {
     match metric.metric().cadence {
-        Cadence::Weekly => week.saturating_sub(6)..week + 7,
+        Cadence::Weekly => week.saturating_sub(12)..week + 1,
         Cadence::FourWeekly => week..week + 1,
     }
 }
@@ -45,7 +46,7 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RG
     let moments: Vec<(f64, Difference)> = first
         .flat_map(|replicate| replicate.observations.weeks_of(metric))
         .filter_map(|week| {
-            Some((week as f64 / YEAR, pair.over(metric, Group::All, around(metric, week))?))
+            Some((week as f64 / YEAR, pair.over(metric, Group::All, up_to(metric, week))?))
         })
         .collect();
     let band = |level: usize, opacity: f64| {
@@ -79,7 +80,7 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RG
         labels.extend(high.map(|value| Label { value, text: "90 % interval".into(), colour }));
     }
     let window = match metric.metric().cadence {
-        Cadence::Weekly => "Centred 13-week means. ",
+        Cadence::Weekly => "Means of the 13 weeks up to then. ",
         Cadence::FourWeekly => "",
     };
     Chart {
