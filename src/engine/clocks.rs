@@ -20,7 +20,7 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
     let who = &people.fixed[person];
     let activation = people.slow[person].activation.share() * 100.0;
     let (needs, health) = (people.needs[person], people.health[person]);
-    let medical = consulting::medical_rate(all, who, health, activation);
+    let medical = consulting::medical_rate(all, &rules.consulting, who, health, activation);
     let social = if needs.any() {
         consulting::social_rate(
             all,

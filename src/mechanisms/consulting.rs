@@ -18,7 +18,7 @@
 //! recalled from `QResearch`; shares after an unmet request are assumed.
 
 use crate::axes::{AgeBand, Cause, Need};
-use crate::mechanisms::{poisson, weekly};
+use crate::mechanisms::{ByActivation, poisson, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -90,10 +90,37 @@ parameters! {
     }
 }
 
+/// Tables of the factors by activation, for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    medical: ByActivation,
+    urgent: ByActivation,
+    admission: ByActivation,
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let p = &all.consulting;
+        Self {
+            medical: ByActivation::new(p.activation_slope),
+            urgent: ByActivation::new(p.urgent_activation_slope),
+            admission: ByActivation::new(p.admission_activation_slope),
+        }
+    }
+}
+
 /// Medical requests a week.
 #[must_use]
 #[inline]
-pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> f64 {
+pub fn medical_rate(
+    all: &All,
+    tables: &Tables,
+    who: &Fixed,
+    health: Health,
+    activation: f64,
+) -> f64 {
     let p = &all.consulting;
     let band = who.band();
     let sex = match (band, who.sex) {
@@ -107,8 +134,7 @@ pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> 
     };
     let above_mean = f64::from(who.conditions) - all.population.conditions[band as usize];
     let ill = if health == Health::Ill { p.illness_ratio } else { 1.0 };
-    let activated =
-        if who.adult() { libm::exp(-p.activation_slope * (activation - 60.0) / 10.0) } else { 1.0 };
+    let activated = if who.adult() { tables.medical.at(activation) } else { 1.0 };
     p.medical_per_year / WEEKS_PER_YEAR
         * p.age_ratio[band as usize]
         * sex
@@ -144,13 +170,19 @@ pub fn social_rate(
     let relief = p.capital_relief * capital_gap.max(0.0) + p.activation_relief * activated.max(0.0);
     let frailty = libm::sqrt(f64::from(who.frailty));
     let ill = if health == Health::Ill { p.social_illness_ratio } else { 1.0 };
-    raw / WEEKS_PER_YEAR * frailty * ill * libm::exp(-relief)
+    let eased = if relief > 0.0 { libm::exp(-relief) } else { 1.0 };
+    raw / WEEKS_PER_YEAR * frailty * ill * eased
 }
 
 /// How many requests a week's draw stands for, given that there is at least one.
 #[must_use]
 fn count(draw: u32, threshold: u32) -> u32 {
     let chance = f64::from(threshold) / 4_294_967_296.0;
+    let drawn = f64::from(draw) / 4_294_967_296.0;
+    if chance < 0.4 && drawn > chance * chance {
+        // Two or more have a chance below rate^2 / 2, which is below chance^2 for such rates.
+        return 1;
+    }
     let rate = -libm::log(1.0 - chance);
     // The draw below the threshold, turned round, so that small draws stand for many requests.
     let uniform = 1.0 - (f64::from(draw) + 0.5) / 4_294_967_296.0;
@@ -163,6 +195,7 @@ pub fn ask(
     person: usize,
     draw: &[u32; 4],
     all: &All,
+    tables: &Tables,
     draws: WeekDraws,
     seen: &mut Observations,
 ) {
@@ -174,7 +207,7 @@ pub fn ask(
         for occasion in 0..count(draw[0], clocks.consult).min(6) as u8 {
             let [staff, urgent, admitted, _] = draws.uniforms(Purpose::Request, id, occasion, 0);
             push(world, person, Cause::Medical, staff, all);
-            urgent_care(all, activation, urgent, admitted, fifth, seen);
+            urgent_care(all, tables, activation, urgent, admitted, fifth, seen);
         }
     }
     if draw[3] < clocks.social {
@@ -200,6 +233,7 @@ pub fn push(world: &mut World, person: usize, cause: Cause, staff: f64, all: &Al
 
 fn urgent_care(
     all: &All,
+    tables: &Tables,
     activation: f64,
     urgent: f64,
     admitted: f64,
@@ -207,11 +241,10 @@ fn urgent_care(
     seen: &mut Observations,
 ) {
     let p = &all.consulting;
-    let tens = (activation - 60.0) / 10.0;
-    if urgent < p.urgent_per_request * libm::exp(-p.urgent_activation_slope * tens) {
+    if urgent < p.urgent_per_request * tables.urgent.at(activation) {
         seen.count(M::Urgent, fifth);
         seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
-        if admitted < p.admission_share * libm::exp(-p.admission_activation_slope * tens) {
+        if admitted < p.admission_share * tables.admission.at(activation) {
             seen.count(M::Admissions, fifth);
             seen.add_for(M::CostUrgent, fifth, p.admission_cost, 0.0);
         }
