@@ -2,6 +2,7 @@
 //! everything that is wrong to standard error.
 
 pub mod check;
+pub mod compare;
 pub mod diff;
 pub mod explain;
 mod progress;
@@ -42,6 +43,8 @@ pub struct Cli {
 enum Command {
     /// Run one scenario.
     Run(run::Run),
+    /// Compare scenarios on the same draws: differences with intervals.
+    Compare(compare::Compare),
     /// Say everything that is wrong with scenario files.
     Check(check::Check),
     /// Explain parameters: value, unit, range, source, claims.
@@ -148,6 +151,7 @@ fn execute(cli: Cli) -> Result<Exit> {
             Ok(Exit::Done)
         }
         Some(Command::Run(args)) => run::execute(&args),
+        Some(Command::Compare(args)) => compare::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),

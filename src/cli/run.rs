@@ -159,7 +159,7 @@ fn resized(args: &Run) -> Result<Scenario> {
 }
 
 /// The first signal asks to stop after the cells at hand, the second ends the program.
-fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
+pub(super) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the first signal finds the flag down and only raises it.
@@ -198,7 +198,7 @@ fn again(args: &Run, plan: &Plan) -> String {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy();
     let plain = |c: char| c.is_alphanumeric() || "/._-+,=:@".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
@@ -238,7 +238,7 @@ fn record(
     }
 }
 
-fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
+pub(super) fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
     let specs = Parameters::specs().iter().zip(&scenario.entries);
     specs
         .map(|(spec, entry)| ParameterRow {

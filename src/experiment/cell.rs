@@ -2,8 +2,11 @@
 //! up once; arms share one world until their timelines first differ, and are forked there. So two
 //! arms are equal to the bit until they must not be.
 
+use std::sync::Arc;
+
 use crate::engine::{self, Rules};
-use crate::experiment::{Plan, Studies};
+use crate::experiment::twins::Trail;
+use crate::experiment::{Plan, Studies, Twins};
 use crate::observe::Observations;
 use crate::random::Draws;
 use crate::scenario::Timeline;
@@ -48,9 +51,49 @@ pub struct Outcome {
 /// Runs all arms of a cell; outcomes come in the order of the arms.
 ///
 /// # Panics
-/// Never: every arm ends in one branch.
+/// If an arm does not run: that is a bug.
 #[must_use]
 pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
+    let ended = run_all(arms, plan, (replicate, neighbourhood), Keep::Totals);
+    ended.into_iter().map(|(outcome, _)| outcome).collect()
+}
+
+/// Runs all arms of a cell and compares everybody in the first with their twins in each other.
+///
+/// # Panics
+/// If an arm does not run: that is a bug.
+#[must_use]
+pub fn run_twins(
+    arms: &[Arm],
+    plan: &Plan,
+    replicate: u32,
+    neighbourhood: u32,
+) -> (Vec<Outcome>, Vec<Twins>) {
+    let ended = run_all(arms, plan, (replicate, neighbourhood), Keep::Trails);
+    let (outcomes, trails): (Vec<_>, Vec<_>) = ended.into_iter().unzip();
+    let trails: Vec<_> = trails.into_iter().flatten().collect();
+    let others = trails.iter().skip(1);
+    (outcomes, others.map(|other| trails[0].against(other)).collect())
+}
+
+/// What is kept of an arm until all arms of the cell are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    /// Sums only.
+    Totals,
+    /// A trail of everybody.
+    Trails,
+}
+
+/// One arm that is done.
+type Ended = (Outcome, Option<Arc<Trail>>);
+
+fn run_all(
+    arms: &[Arm],
+    plan: &Plan,
+    (replicate, neighbourhood): (u32, u32),
+    keep: Keep,
+) -> Vec<Ended> {
     let mut outcomes = vec![None; arms.len()];
     let first = -(plan.warm_up as i32);
     let setup = Draws::new(plan.seed, replicate, neighbourhood);
@@ -62,7 +105,9 @@ pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec
         engine::begin(&mut world, rules, first, setup);
         let mut observations = Observations::new(plan.weeks as usize);
         observations.set_people(engine::people_by_group(&world));
-        let branch = Branch { world, observations, studies: Studies::default() };
+        let trail =
+            (keep == Keep::Trails).then(|| Trail::new(world.people.len(), plan.weeks as usize));
+        let branch = Branch { world, observations, studies: Studies::default(), trail };
         advance(branch, together, arms, plan, first, setup, &mut outcomes);
     }
     outcomes.into_iter().map(|outcome| outcome.expect("every arm ran")).collect()
@@ -74,6 +119,7 @@ struct Branch {
     world: World,
     observations: Observations,
     studies: Studies,
+    trail: Option<Trail>,
 }
 
 /// Runs a branch from a week whose rules it already lives under, forking where its arms part.
@@ -84,7 +130,7 @@ fn advance(
     plan: &Plan,
     from: i32,
     setup: Draws,
-    outcomes: &mut [Option<Outcome>],
+    outcomes: &mut [Option<Ended>],
 ) {
     let end = plan.weeks as i32;
     for week in from..end {
@@ -107,14 +153,18 @@ fn advance(
     }
     branch.studies.close(&branch.world, arms[together[0]].at(end - 1));
     let outcome = Outcome { observations: branch.observations, studies: branch.studies };
+    let trail = branch.trail.map(Arc::new);
     for arm in together {
-        outcomes[arm] = Some(outcome.clone());
+        outcomes[arm] = Some((outcome.clone(), trail.clone()));
     }
 }
 
 fn step(branch: &mut Branch, rules: &Rules, plan: &Plan, week: i32, setup: Draws) {
     engine::week(&mut branch.world, rules, week, setup, &mut branch.observations);
     branch.studies.week(&branch.world, rules, plan, week, setup);
+    if let Some(trail) = &mut branch.trail {
+        trail.week(&branch.world, rules, week);
+    }
 }
 
 fn change(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {

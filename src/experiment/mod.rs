@@ -3,20 +3,25 @@
 //! threads nor order can matter.
 
 mod cell;
+mod compare;
 mod margins;
 mod studies;
 mod targets;
+mod twins;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-pub use cell::{Arm, Outcome, run as run_cell};
+pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
+pub use compare::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use margins::{Census, Margin};
 pub use studies::{Estimates, Studies};
 pub use targets::{Purpose, Target, targets};
+pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use crate::observe::Observations;
 use crate::scenario::{Parameters, Timeline};
@@ -73,10 +78,34 @@ impl Plan {
     }
 }
 
-/// The replicates of one arm, folded as cells finish; `None` until every neighbourhood is in.
+/// The arms of a comparison, replicate by replicate.
+#[derive(Clone, Debug, Default)]
+pub struct Compared {
+    /// The replicates of each arm whose cells all finished, in order.
+    pub arms: Vec<Vec<Replicate>>,
+    /// The twins of each arm after the first, for the same replicates.
+    pub twins: Vec<Vec<Twins>>,
+}
+
+impl Compared {
+    /// Adds further replicates.
+    pub fn extend(&mut self, more: Self) {
+        if self.arms.is_empty() {
+            *self = more;
+            return;
+        }
+        self.arms.iter_mut().zip(more.arms).for_each(|(all, more)| all.extend(more));
+        self.twins.iter_mut().zip(more.twins).for_each(|(all, more)| all.extend(more));
+    }
+}
+
+/// What a cell hands in: its outcomes and its twins.
+type Handed = (Vec<Outcome>, Vec<Twins>);
+
+/// The cells of one replicate, folded as they finish.
 struct Fold {
     left: u32,
-    sum: Option<Vec<Outcome>>,
+    sum: Option<Handed>,
 }
 
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
@@ -86,37 +115,77 @@ struct Fold {
 /// If a cell panics: that is a bug.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
+    let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
+        (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
+    };
+    over_cells(timelines, plan, 0..plan.replicates, watch, &cell).arms
+}
+
+/// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
+/// their twins in each other. Replicates may be added batch by batch: each is what it would have
+/// been in one go.
+///
+/// # Panics
+/// If a cell panics: that is a bug.
+#[must_use]
+pub fn run_compared(
+    timelines: &[&Timeline],
+    plan: &Plan,
+    numbers: Range<u32>,
+    watch: &Watch,
+) -> Compared {
+    let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
+        cell::run_twins(arms, plan, replicate, neighbourhood)
+    };
+    over_cells(timelines, plan, numbers, watch, &cell)
+}
+
+/// Runs cells in parallel and folds them into replicates.
+fn over_cells(
+    timelines: &[&Timeline],
+    plan: &Plan,
+    numbers: Range<u32>,
+    watch: &Watch,
+    run: &(dyn Fn(&[Arm], u32, u32) -> Handed + Sync),
+) -> Compared {
     let arms: Vec<Arm> = timelines.iter().map(|timeline| Arm::new(timeline)).collect();
     let folds: Mutex<BTreeMap<u32, Fold>> = Mutex::new(BTreeMap::new());
-    let cells = plan.replicates as usize * plan.neighbourhoods as usize;
+    let cells = numbers.len() * plan.neighbourhoods as usize;
     (0..cells).into_par_iter().with_max_len(1).for_each(|cell| {
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let replicate = (cell / plan.neighbourhoods as usize) as u32;
+        let replicate = numbers.start + (cell / plan.neighbourhoods as usize) as u32;
         let neighbourhood = (cell % plan.neighbourhoods as usize) as u32;
-        let outcomes = cell::run(&arms, plan, replicate, neighbourhood);
+        let handed = run(&arms, replicate, neighbourhood);
         let mut folds = folds.lock().expect("no cell panics while it folds");
         let fold = folds.entry(replicate).or_insert(Fold { left: plan.neighbourhoods, sum: None });
         fold.left -= 1;
         match &mut fold.sum {
-            None => fold.sum = Some(outcomes),
-            Some(sum) => sum.iter_mut().zip(&outcomes).for_each(|(sum, outcome)| {
-                sum.observations.add(&outcome.observations);
-                sum.studies.add(&outcome.studies);
-            }),
+            None => fold.sum = Some(handed),
+            Some(sum) => add(sum, &handed),
         }
         drop(folds);
         (watch.cell_done)();
     });
-    let mut replicates: Vec<Vec<Replicate>> = timelines.iter().map(|_| Vec::new()).collect();
+    let none = || timelines.iter().map(|_| Vec::new());
+    let mut all = Compared { arms: none().collect(), twins: Vec::new() };
     for (number, fold) in folds.into_inner().expect("no cell panicked") {
-        if fold.left == 0 {
-            for (arm, outcome) in fold.sum.into_iter().flatten().enumerate() {
-                let Outcome { observations, studies } = outcome;
-                replicates[arm].push(Replicate { number, observations, studies });
-            }
+        let (0, Some((outcomes, twins))) = (fold.left, fold.sum) else { continue };
+        for (arm, Outcome { observations, studies }) in outcomes.into_iter().enumerate() {
+            all.arms[arm].push(Replicate { number, observations, studies });
         }
+        all.twins.resize_with(twins.len(), Vec::new);
+        all.twins.iter_mut().zip(twins).for_each(|(all, twins)| all.push(twins));
     }
-    replicates
+    all
+}
+
+/// Adds another neighbourhood of the same replicate.
+fn add((outcomes, twins): &mut Handed, (others, their_twins): &Handed) {
+    for (sum, outcome) in outcomes.iter_mut().zip(others) {
+        sum.observations.add(&outcome.observations);
+        sum.studies.add(&outcome.studies);
+    }
+    twins.iter_mut().zip(their_twins).for_each(|(sum, twins)| sum.sum(twins));
 }

@@ -3,6 +3,7 @@
 //! observations and prints nothing; no other module knows what a result file looks like.
 
 mod charts;
+mod compare;
 mod error;
 mod folder;
 mod funnel;
@@ -12,6 +13,7 @@ mod results;
 mod tables;
 mod words;
 
+pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, write_comparison};
 pub use error::Error;
 pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
@@ -39,15 +41,28 @@ pub fn write(
     results: &Results<'_>,
     pictures: Pictures,
 ) -> Result<(), Error> {
-    staging.file("run.toml", |out| record.write(out))?;
-    staging.file("weekly.csv", |out| tables::weekly(out, results))?;
-    staging.file("summary.csv", |out| tables::summary(out, results))?;
-    staging.file("funnel.csv", |out| tables::funnel(out, results))?;
-    staging.file("targets.csv", |out| tables::targets(out, results))?;
-    staging.file("dictionary.csv", |out| tables::dictionary(out))?;
-    staging.file("parameters.csv", |out| tables::parameters(out, parameters))?;
+    write_tables(staging, "", record, parameters, results)?;
     match pictures {
         Pictures::Drawn => charts::write(staging, results),
         Pictures::LeftOut => Ok(()),
     }
+}
+
+/// Writes the record and the tables of one run into a folder of the staging folder; the folder is
+/// empty or ends in a slash.
+fn write_tables(
+    staging: &Staging,
+    folder: &str,
+    record: &Record,
+    parameters: &[ParameterRow],
+    results: &Results<'_>,
+) -> Result<(), Error> {
+    let name = |file: &str| format!("{folder}{file}");
+    staging.file(&name("run.toml"), |out| record.write(out))?;
+    staging.file(&name("weekly.csv"), |out| tables::weekly(out, results))?;
+    staging.file(&name("summary.csv"), |out| tables::summary(out, results))?;
+    staging.file(&name("funnel.csv"), |out| tables::funnel(out, results))?;
+    staging.file(&name("targets.csv"), |out| tables::targets(out, results))?;
+    staging.file(&name("dictionary.csv"), |out| tables::dictionary(out))?;
+    staging.file(&name("parameters.csv"), |out| tables::parameters(out, parameters))
 }

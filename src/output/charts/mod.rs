@@ -4,19 +4,25 @@
 mod bars;
 mod counts;
 mod curves;
+mod differences;
+mod exceedance;
 mod marks;
 mod panel;
 mod render;
+mod steps;
 mod time;
 
 use std::io::{self, Write};
 
+use crate::output::compare::{Comparison, Pair};
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::results::Results;
 use bars::Bar;
+use exceedance::Exceedance;
 use marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use panel::{Frame, Panel};
+use steps::Step;
 
 /// One picture, before it is laid out.
 #[derive(Clone, Debug)]
@@ -40,26 +46,66 @@ enum Body {
     Panels(Vec<Panel>),
     /// Rows.
     Rows(Vec<Bar>),
+    /// Steps to either side of zero, and the unit of their axis.
+    Steps { steps: Vec<Step>, unit: String },
+    /// How many runs show how much.
+    Exceedance(Exceedance),
 }
 
 const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
 
 /// Draws every picture into the staging folder, with an index of what each says.
 pub(super) fn write(staging: &Staging<'_>, results: &Results<'_>) -> Result<(), Error> {
+    let set = Set { prefix: String::new(), charts: every(results), footer: footer(results) };
+    publish(staging, &[set])
+}
+
+/// Draws the pictures of a comparison; with several arms, names begin with the arm's.
+pub(super) fn write_differences(
+    staging: &Staging<'_>,
+    comparison: &Comparison<'_>,
+) -> Result<(), Error> {
+    let prefix = |pair: &Pair<'_>| match comparison.others.len() {
+        1 => String::new(),
+        _ => format!("{}_", pair.other.scenario),
+    };
     render::prepare();
-    let charts = every(results);
-    for chart in &charts {
-        let marks = laid_out(chart, &footer(results));
-        let svg = format!("charts/{}.svg", chart.name);
-        staging.file(&svg, |out| {
-            let text = render::svg(&marks, &chart.sentence, &description(chart))
-                .map_err(io::Error::other)?;
-            out.write_all(text.as_bytes())
-        })?;
-        let png = format!("charts/{}.png", chart.name);
-        staging.drawn(&png, |path| render::png(&marks, path))?;
+    let sets: Vec<Set> = comparison
+        .pairs()
+        .map(|pair| Set {
+            prefix: prefix(&pair),
+            charts: differences::every(&pair),
+            footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
+        })
+        .collect();
+    publish(staging, &sets)
+}
+
+/// Pictures that belong together.
+struct Set {
+    /// What their files' names begin with.
+    prefix: String,
+    charts: Vec<Chart>,
+    /// The line at the foot of each.
+    footer: String,
+}
+
+fn publish(staging: &Staging<'_>, sets: &[Set]) -> Result<(), Error> {
+    render::prepare();
+    for Set { prefix, charts, footer } in sets {
+        for chart in charts {
+            let marks = laid_out(chart, footer);
+            let svg = format!("charts/{prefix}{}.svg", chart.name);
+            staging.file(&svg, |out| {
+                let text = render::svg(&marks, &chart.sentence, &description(chart))
+                    .map_err(io::Error::other)?;
+                out.write_all(text.as_bytes())
+            })?;
+            let png = format!("charts/{prefix}{}.png", chart.name);
+            staging.drawn(&png, |path| render::png(&marks, path))?;
+        }
     }
-    staging.file("charts/index.csv", |out| index(out, &charts))
+    staging.file("charts/index.csv", |out| index(out, sets))
 }
 
 /// Every picture of a run.
@@ -77,13 +123,16 @@ fn every(results: &Results<'_>) -> Vec<Chart> {
     ]
 }
 
-fn index(out: &mut dyn Write, charts: &[Chart]) -> io::Result<()> {
+fn index(out: &mut dyn Write, sets: &[Set]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(INDEX)?;
-    for chart in charts {
-        for ending in ["svg", "png"] {
-            let file = format!("{}.{ending}", chart.name);
-            rows.write_record([chart.name, &file, &chart.sentence, chart.data])?;
+    for set in sets {
+        for chart in &set.charts {
+            let name = format!("{}{}", set.prefix, chart.name);
+            for ending in ["svg", "png"] {
+                let file = format!("{name}.{ending}");
+                rows.write_record([&name, &file, &chart.sentence, chart.data])?;
+            }
         }
     }
     rows.flush()
@@ -132,6 +181,16 @@ fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
                 bottom: HEIGHT - 36.0,
             };
             bars::draw(&mut sheet, frame, rows);
+        }
+        Body::Steps { steps, unit } => {
+            let left = edge + steps::label_room(steps);
+            let frame =
+                Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
+            steps::draw(&mut sheet, frame, steps, unit);
+        }
+        Body::Exceedance(curve) => {
+            let frame = Frame { left: edge + 44.0, top, right: WIDTH - edge - 12.0, bottom };
+            exceedance::draw(&mut sheet, frame, curve);
         }
     }
     sheet.marks

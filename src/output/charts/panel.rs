@@ -83,7 +83,7 @@ impl Axis {
         Self::around(0.0, high.max(least), 0.0)
     }
 
-    fn ticks(self) -> impl Iterator<Item = f64> {
+    pub(super) fn ticks(self) -> impl Iterator<Item = f64> {
         let count = ((self.high - self.low) / self.step).round() as usize;
         (0..=count).map(move |tick| self.low + self.step * tick as f64)
     }
@@ -243,7 +243,7 @@ fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: RGBColor) {
 }
 
 /// A tick's number, with the decimals that its step needs.
-fn tick_text(tick: f64, step: f64) -> String {
+pub(super) fn tick_text(tick: f64, step: f64) -> String {
     let decimals = (0..6).find(|&n| {
         let scaled = step * [1.0, 1e1, 1e2, 1e3, 1e4, 1e5][n];
         (scaled - scaled.round()).abs() < 1e-6

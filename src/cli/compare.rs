@@ -1,0 +1,387 @@
+//! `kith compare`: arms on the same draws, so that what differs between them is caused by what
+//! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
+//! base and of the command line.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::builder::RangedU64ValueParser;
+
+use crate::cli::progress::Progress;
+use crate::cli::run::{quoted, rows, stop_on_signals};
+use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
+use crate::observe::{Group, M};
+use crate::output::{
+    self, Comparison, ComparisonRecord, Existing, Machine, Pictures, Record, Results, RunMade,
+    ScenarioRead, Target, differences_said, room_needed,
+};
+use crate::scenario::{self, Parameters, Scenario};
+
+/// Arguments of `kith compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith compare scenarios/baseline.toml scenarios/waiting_lists.toml
+  kith compare scenarios/baseline.toml scenarios/austerity.toml scenarios/expansion.toml
+  kith compare scenarios/baseline.toml scenarios/austerity.toml --people 5000 --replicates 20
+
+Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
+all random draws with it. Intervals are those of the mean difference over replicates.")]
+pub struct Compare {
+    /// The scenario that the others are judged against.
+    pub base: PathBuf,
+    /// The other scenarios.
+    #[arg(required = true)]
+    pub others: Vec<PathBuf>,
+    /// Independent repetitions, each with all arms.
+    #[arg(long, value_name = "N")]
+    replicates: Option<u32>,
+    /// Seed of all draws.
+    #[arg(long, value_name = "N")]
+    seed: Option<u32>,
+    /// Threads; all processors when not given.
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    threads: Option<usize>,
+    /// Neighbourhoods in each replicate.
+    #[arg(long, value_name = "N")]
+    neighbourhoods: Option<u32>,
+    /// Registered people in each neighbourhood, on average.
+    #[arg(long, value_name = "N")]
+    people: Option<u32>,
+    /// Weeks to measure.
+    #[arg(long, value_name = "N")]
+    weeks: Option<u32>,
+    /// Add replicates, as many again each time, until the standard error of the mean difference
+    /// of a metric over all weeks is no more than this, in every arm.
+    #[arg(long, value_name = "METRIC=VALUE", requires = "most", value_parser = goal)]
+    tolerance: Option<Goal>,
+    /// The largest number of replicates that a tolerance may lead to.
+    #[arg(long, value_name = "N", requires = "tolerance")]
+    most: Option<u32>,
+    /// Folder of the results; `output/` and the scenarios' names when not given.
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace results that are there, once the new ones are complete.
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Write tables only.
+    #[arg(long)]
+    no_charts: bool,
+}
+
+/// How sure a comparison is to be.
+#[derive(Clone, Copy, Debug)]
+struct Goal {
+    metric: M,
+    standard_error: f64,
+}
+
+/// Reads `METRIC=VALUE`.
+fn goal(text: &str) -> std::result::Result<Goal, String> {
+    let (name, value) = text.split_once('=').ok_or("write METRIC=VALUE, as in gp_requests=0.05")?;
+    let metric = M::ALL.iter().find(|metric| metric.metric().name == name).ok_or_else(|| {
+        let nearest = M::ALL
+            .iter()
+            .map(|metric| metric.metric().name)
+            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+        format!("there is no metric `{name}`; the nearest is `{}`", nearest.unwrap_or_default())
+    })?;
+    match value.parse::<f64>() {
+        Ok(standard_error) if standard_error > 0.0 && standard_error.is_finite() => {
+            Ok(Goal { metric: *metric, standard_error })
+        }
+        _ => Err(format!("`{value}` is no number above 0")),
+    }
+}
+
+impl Goal {
+    /// Whether every arm is as sure as wanted. Without an error there is nothing to be sure of.
+    fn reached(&self, compared: &Compared) -> bool {
+        let (base, others) = compared.arms.split_first().expect("a comparison has a base");
+        others.iter().all(|other| {
+            let figure = |replicate: &Replicate| {
+                let seen = &replicate.observations;
+                seen.value_over(self.metric, Group::All, 0..seen.weeks())
+            };
+            let pairs = base.iter().zip(other);
+            let each: Vec<f64> =
+                pairs.filter_map(|(base, other)| Some(figure(other)? - figure(base)?)).collect();
+            let error = Difference::of(&each).and_then(|found| found.standard_error);
+            error.is_some_and(|error| error <= self.standard_error)
+        })
+    }
+}
+
+/// Runs all replicates, and batch by batch as many more as the goal asks for.
+fn run(
+    args: &Compare,
+    arms: &[Scenario],
+    plan: &Plan,
+    goal: Option<&Goal>,
+    stop: &Arc<AtomicBool>,
+) -> Compared {
+    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
+    let mut compared = Compared::default();
+    let most = args.most.unwrap_or(plan.replicates);
+    let mut numbers = 0..plan.replicates;
+    loop {
+        let cells = u64::from(numbers.end - numbers.start) * u64::from(plan.neighbourhoods);
+        let progress = Progress::new(cells, args.quiet, Arc::clone(stop));
+        let cell_done = || progress.advance();
+        let watch = Watch { cell_done: &cell_done, stop };
+        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch));
+        progress.finish();
+        let sure = goal.is_none_or(|goal| goal.reached(&compared));
+        if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
+            return compared;
+        }
+        numbers = numbers.end..numbers.end.saturating_add(plan.replicates).min(most);
+    }
+}
+
+/// Compares scenarios and writes what differs.
+///
+/// # Errors
+/// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
+pub fn execute(args: &Compare) -> Result<Exit> {
+    let arms = arms(args)?;
+    let plan = Plan::of(arms[0].start());
+    let goal = args.tolerance;
+    let path = args.output.clone().unwrap_or_else(|| folder(&arms));
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let most = args.most.unwrap_or(0).max(plan.replicates);
+    let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, most as usize);
+    let target = match Target::try_out(&path, existing, bytes) {
+        Ok(target) => target,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            return Ok(Exit::Usage);
+        }
+    };
+    let stop = stop_on_signals()?;
+    let (clock, started) = (SystemTime::now(), Instant::now());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
+    let pool = pool.map_err(std::io::Error::other)?;
+    let compared = pool.install(|| run(args, &arms, &plan, goal.as_ref(), &stop));
+    let done = compared.arms.first().map_or(0, Vec::len);
+    if done == 0 {
+        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&format!("To compare again:\n  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let machine = Machine::here(pool.current_num_threads(), since, seconds);
+    let comparison = comparison(&arms, &compared);
+    // Batches may have added replicates: the record says how many there are.
+    let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
+    let made = run_made(&plan, &compared.arms[0]);
+    if let Err(error) = publish(&target, args, &arms, &comparison, (&plan, made, machine)) {
+        complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
+        complain(&format!("  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
+    }
+    if !args.quiet {
+        say(&format!("{}Results: {}\n", differences_said(&comparison), path.display()))?;
+    }
+    if done < plan.replicates as usize {
+        complain(&format!(
+            "Stopped: the results hold {done} of {} replicates. To run them all:\n  {} --force",
+            plan.replicates,
+            again(args, &plan).trim_end_matches(" --force")
+        ));
+        return Ok(Exit::Stopped);
+    }
+    Ok(Exit::Done)
+}
+
+fn publish(
+    target: &Target,
+    args: &Compare,
+    arms: &[Scenario],
+    comparison: &Comparison<'_>,
+    (plan, run, machine): (&Plan, RunMade, Machine),
+) -> std::result::Result<(), output::Error> {
+    let reads: Vec<ScenarioRead> = arms.iter().map(read).collect();
+    let records: Vec<_> = arms
+        .iter()
+        .zip(&reads)
+        .zip(std::iter::once(&args.base).chain(&args.others))
+        .map(|((arm, read), file)| {
+            let record = Record {
+                program: Record::program(),
+                commit: Record::commit(),
+                reproduce: format!("kith run {}{}", quoted(file), sizes(plan)),
+                scenario: read.clone(),
+                run: run.clone(),
+                machine: machine.clone(),
+            };
+            (record, rows(arm))
+        })
+        .collect();
+    let mut reads = reads.into_iter();
+    let record = ComparisonRecord {
+        program: Record::program(),
+        commit: Record::commit(),
+        reproduce: format!("{}{}", command(args), sizes(plan)),
+        base: reads.next().expect("a comparison has a base"),
+        run,
+        others: reads.collect(),
+        machine,
+    };
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
+    let staging = target.stage()?;
+    output::write_comparison(&staging, &record, &records, comparison, pictures)?;
+    staging.publish()
+}
+
+fn comparison<'a>(arms: &'a [Scenario], compared: &'a Compared) -> Comparison<'a> {
+    let mut results = arms.iter().zip(&compared.arms).map(|(arm, replicates)| Results {
+        scenario: &arm.name,
+        title: &arm.title,
+        replicates,
+    });
+    let base = results.next().expect("a comparison has a base");
+    Comparison::new(base, results.collect(), compared.twins.iter().map(Vec::as_slice).collect())
+}
+
+/// The arms with the sizes of the base and of the command line, the base first.
+fn arms(args: &Compare) -> Result<Vec<Scenario>> {
+    let given = [
+        ("run.replicates", args.replicates),
+        ("run.seed", args.seed),
+        ("run.neighbourhoods", args.neighbourhoods),
+        ("run.people", args.people),
+        ("run.weeks", args.weeks),
+    ];
+    let mut arms = Vec::new();
+    for path in std::iter::once(&args.base).chain(&args.others) {
+        let mut arm = scenario::load(path)?;
+        for (path, size) in given {
+            if let Some(size) = size {
+                arm.with_value(path, f64::from(size))?;
+            }
+        }
+        arms.push(arm);
+    }
+    if !args.quiet {
+        // Arms share a base: what is doubtful there is said once.
+        let all = arms.iter().flat_map(|arm| &arm.warnings).map(ToString::to_string);
+        let once: BTreeSet<String> = all.collect();
+        for warning in &once {
+            complain(warning);
+        }
+    }
+    distinct(&mut arms);
+    let (base, others) = arms.split_first().expect("a comparison has a base");
+    let found: Vec<String> = others.iter().flat_map(|other| unlike(base, other)).collect();
+    if found.is_empty() {
+        return Ok(arms);
+    }
+    Err(Failure::Input(format!(
+        "these arms cannot be compared person by person with {}:\n  {}\n\
+         Twins need the same people for the same weeks: leave these values to the base, or give \
+         sizes (--people, --weeks ...) for all arms",
+        base.name,
+        found.join("\n  ")
+    )))
+}
+
+/// What makes two arms different populations: sizes, seeds, and who lives there.
+fn unlike(base: &Scenario, other: &Scenario) -> Vec<String> {
+    // Replicates are those of the base: how many another scenario would have is no matter.
+    let matters = |path: &str| {
+        (path.starts_with("run.") && path != "run.replicates") || path.starts_with("population.")
+    };
+    let entries = base.entries.iter().zip(&other.entries).zip(Parameters::specs());
+    entries
+        .filter(|((ours, theirs), spec)| {
+            matters(&spec.path) && ours.value.to_bits() != theirs.value.to_bits()
+        })
+        .map(|((ours, theirs), spec)| {
+            format!("{}: {} is {}, in the base {}", other.name, spec.path, theirs.value, ours.value)
+        })
+        .collect()
+}
+
+/// Arms of one name get numbers: each has a folder and a column value of its own.
+fn distinct(arms: &mut [Scenario]) {
+    for at in 1..arms.len() {
+        let name = arms[at].name.clone();
+        let mut number = 2;
+        while arms[..at].iter().any(|earlier| earlier.name == arms[at].name) {
+            arms[at].name = format!("{name}_{number}");
+            number += 1;
+        }
+    }
+}
+
+fn folder(arms: &[Scenario]) -> PathBuf {
+    let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    Path::new("output").join(names.join("_vs_"))
+}
+
+fn read(arm: &Scenario) -> ScenarioRead {
+    ScenarioRead {
+        name: arm.name.clone(),
+        title: arm.title.clone(),
+        files: arm.files.iter().map(|file| file.display().to_string()).collect(),
+        hash: arm.hash(),
+    }
+}
+
+fn run_made(plan: &Plan, done: &[Replicate]) -> RunMade {
+    RunMade {
+        seed: plan.seed,
+        replicates_asked: plan.replicates,
+        replicates_done: done.len() as u32,
+        replicates: done.iter().map(|replicate| replicate.number).collect(),
+        neighbourhoods: plan.neighbourhoods,
+        people: plan.people,
+        weeks: plan.weeks,
+        warm_up_weeks: plan.warm_up,
+    }
+}
+
+fn command(args: &Compare) -> String {
+    let mut text = format!("kith compare {}", quoted(&args.base));
+    for other in &args.others {
+        write!(text, " {}", quoted(other)).expect("writing to a string");
+    }
+    text
+}
+
+fn sizes(plan: &Plan) -> String {
+    format!(
+        " --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
+        plan.seed, plan.replicates, plan.neighbourhoods, plan.people, plan.weeks
+    )
+}
+
+/// The command that does what this one was to do.
+fn again(args: &Compare, plan: &Plan) -> String {
+    let mut text = command(args) + &sizes(plan);
+    if let Some(threads) = args.threads {
+        write!(text, " --threads {threads}").expect("writing to a string");
+    }
+    if let Some(output) = &args.output {
+        write!(text, " --output {}", quoted(output)).expect("writing to a string");
+    }
+    if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
+        let name = goal.metric.metric().name;
+        write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
+            .expect("writing to a string");
+    }
+    let flags =
+        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
+    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| text.push_str(flag));
+    text
+}

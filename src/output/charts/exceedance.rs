@@ -1,0 +1,62 @@
+//! The exceedance curve: for each size of a difference, the share of runs that show at least it.
+
+use super::marks::{Align, BLUE, GREY, GRID, INK, Point, Sheet, VERMILLION};
+use super::panel::{Axis, Frame, tick_text};
+use crate::output::number::said;
+
+/// Differences of single runs, turned so that the usual direction is positive.
+#[derive(Clone, Debug)]
+pub(super) struct Exceedance {
+    /// In ascending order.
+    pub(super) sizes: Vec<f64>,
+    /// What nine runs in ten reach.
+    pub(super) nine: f64,
+    /// What the sizes are, with their unit.
+    pub(super) heading: String,
+}
+
+/// Draws the curve in a frame.
+pub(super) fn draw(sheet: &mut Sheet, frame: Frame, curve: &Exceedance) {
+    let Frame { left, top, right, bottom } = frame;
+    let least = curve.sizes.first().copied().unwrap_or(0.0).min(0.0);
+    let most = curve.sizes.last().copied().unwrap_or(0.0).max(0.0);
+    let axis = Axis::around(least, most, 1e-6);
+    let x = |value: f64| left + (right - left) * (value - axis.low) / (axis.high - axis.low);
+    let y = |share: f64| bottom - (bottom - top) * share;
+    for tenths in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        sheet.line(&[(left, y(tenths)), (right, y(tenths))], GRID, 0.75);
+        let text = format!("{:.0} %", tenths * 100.0);
+        sheet.text((left - 8.0, y(tenths)), text, 13.0, INK, Align::End);
+    }
+    for tick in axis.ticks() {
+        sheet.line(&[(x(tick), bottom), (x(tick), bottom + 5.0)], INK, 1.0);
+        sheet.text((x(tick), bottom + 15.0), tick_text(tick, axis.step), 13.0, INK, Align::Middle);
+    }
+    sheet.text(
+        (left - 40.0, top - 18.0),
+        "share of runs that show at least this",
+        13.0,
+        GREY,
+        Align::Start,
+    );
+    sheet.text((right, bottom + 33.0), &curve.heading, 13.0, GREY, Align::End);
+    sheet.line(&[(left, bottom), (right, bottom)], INK, 1.0);
+    sheet.line(&[(x(0.0), top), (x(0.0), bottom)], INK, 1.0);
+    let count = curve.sizes.len() as f64;
+    let mut points: Vec<Point> = vec![(x(axis.low), y(1.0))];
+    for (place, &size) in curve.sizes.iter().enumerate() {
+        points.push((x(size), y(1.0 - place as f64 / count)));
+        points.push((x(size), y(1.0 - (place as f64 + 1.0) / count)));
+    }
+    points.push((x(axis.high), y(0.0)));
+    sheet.line(&points, BLUE, 2.4);
+    sheet.line(&[(left, y(0.9)), (x(curve.nine), y(0.9))], VERMILLION, 1.4);
+    sheet.line(&[(x(curve.nine), y(0.9)), (x(curve.nine), bottom)], VERMILLION, 1.4);
+    let text = format!("nine in ten: {}", said(curve.nine));
+    let (at, align) = if curve.nine < 0.0 && x(curve.nine) - left > 160.0 {
+        (x(curve.nine) - 8.0, Align::End)
+    } else {
+        (x(curve.nine) + 8.0, Align::Start)
+    };
+    sheet.text((at, y(0.06)), text, 13.0, INK, align);
+}

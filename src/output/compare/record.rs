@@ -1,0 +1,38 @@
+//! The record of a comparison: which arms were run, on what, and how to run them again.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::output::record::{Machine, RunMade, ScenarioRead};
+
+/// The record of a comparison, as `run.toml` holds it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonRecord {
+    /// Program and version.
+    pub program: String,
+    /// Commit of the source, when the program was built in a git tree that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// The command that makes these results again.
+    pub reproduce: String,
+    /// The arm that the others are judged against.
+    pub base: ScenarioRead,
+    /// The size of the run, the same in every arm.
+    pub run: RunMade,
+    /// The other arms.
+    pub others: Vec<ScenarioRead>,
+    /// The machine and the clock.
+    pub machine: Machine,
+}
+
+impl ComparisonRecord {
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let text = toml::to_string(self).map_err(io::Error::other)?;
+        writeln!(
+            out,
+            "# What was compared, and how to do it again. Only the table of the machine may differ then.\n"
+        )?;
+        out.write_all(text.as_bytes())
+    }
+}
