@@ -206,17 +206,17 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 standing: if place == 0 { Standing::Leader } else { Standing::Member },
                 buy_in: (p.gp_buy_in + p.gp_spread * z).clamp(0.02, 0.98),
                 belief: Vec::new(),
-                trust_vcs: all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge,
-                knowledge: all.brokerage.gp_knowledge_prior
-                    + 0.3 * all.brokerage.gp_knowledge_bridge,
+                trust_vcs: (all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge)
+                    .min(1.0),
+                knowledge: (all.brokerage.gp_knowledge_prior
+                    + 0.3 * all.brokerage.gp_knowledge_bridge)
+                    .min(1.0),
                 frustration: p.frustration_without_options * 0.8,
-                skill: all.feedback.skill_prior + 0.15,
+                skill: (all.feedback.skill_prior + 0.15).min(1.0),
                 holism: (p.holism + 0.12 * z).clamp(0.02, 0.98),
             });
         }
     }
-    // GPs are numbered in a byte: beyond that, colleagues share a number.
-    gps.truncate(255);
     gps
 }
 
@@ -263,11 +263,11 @@ fn registered(
     // The neighbourhood is as deprived as its place among all says: its practices differ around it.
     let weighted = own.iter().zip(practices).map(|(z, practice)| z * f64::from(practice.list));
     let middle = weighted.sum::<f64>() / sum;
-    let by_practice: Vec<Vec<u8>> = (0..practices.len())
+    let by_practice: Vec<Vec<u16>> = (0..practices.len())
         .map(|number| {
             (0..gps.len())
                 .filter(|&gp| gps[gp].practice as usize == number)
-                .map(|gp| gp as u8)
+                .map(|gp| gp as u16)
                 .collect()
         })
         .collect();
@@ -297,7 +297,7 @@ fn make(
     rules: &Rules,
     people: &mut People,
     practice: u8,
-    gps: &[u8],
+    gps: &[u16],
     place: f64,
     bands: Option<&WeightedIndex<f64>>,
     stream: &mut Philox,

@@ -153,6 +153,8 @@ fn need_phase(
             world.desk.touched.push(person);
         }
     }
+    // What last week left to be asked for now: retries, disclosures, returns, revisits, talks.
+    world.desk.requests.append(&mut world.desk.pending);
     let asked: Vec<u32> = world.desk.requests.iter().map(|request| request.person).collect();
     for person in asked {
         settle::settle(rules, &mut world.people, person as usize, week);

@@ -286,7 +286,6 @@ pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     world.ledger.visits = world.desk.visits.len() as u64;
     world.desk.requests = requests;
     world.desk.requests.clear();
-    world.desk.requests.append(&mut world.desk.pending);
 }
 
 /// Which requests cannot be met: in each practice and staff group, the unlucky ones in a lottery

@@ -21,7 +21,7 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Fit, Fixed, Level, People, Request, Route, Staff, World};
+use crate::world::{Contact, Fit, Fixed, Level, NEVER, People, Request, Route, Staff, World};
 
 parameters! {
     /// Recognition, offer and acceptance.
@@ -194,7 +194,9 @@ fn consider(
     }
     seen.count(M::Recognised, who.fifth);
     let free = world.people.client_row(person).is_none_or(|row| {
-        world.clients[row].pathway.may_be_offered() && week - world.clients[row].since > 12
+        let client = &world.clients[row];
+        let lately = client.since != NEVER && week - client.since <= 12;
+        client.pathway.may_be_offered() && !lately && !world.desk.accepted.contains(&row)
     });
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
@@ -378,10 +380,9 @@ pub fn self_refer(
     } else {
         0.0
     };
-    let free = world
-        .people
-        .client_row(person)
-        .is_none_or(|row| world.clients[row].pathway.may_be_offered());
+    let free = world.people.client_row(person).is_none_or(|row| {
+        world.clients[row].pathway.may_be_offered() && !world.desk.accepted.contains(&row)
+    });
     let served = world.posts.iter().any(|post| post.serves(who.practice));
     if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
         return false;

@@ -230,7 +230,7 @@ metrics! {
     // Money.
     CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";
     CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(52.0), Total, "Grants and payments to organisations.";
-    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision, training, directory, transport and fee subsidies.";
+    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision and training of link workers.";
     CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(52.0), Total, "GP visits at their unit cost: accounting, not a saving.";
     CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(52.0), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
 }

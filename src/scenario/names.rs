@@ -79,7 +79,8 @@ pub fn sections() -> Vec<&'static str> {
 }
 
 /// The nearest right path for a wrong one: first among its neighbours, then among all paths,
-/// then the parameter whose last part is exactly the wrong name.
+/// then the parameter whose last part is exactly the wrong name; for a name without its section
+/// the other way round.
 #[must_use]
 pub fn nearest_path(wrong: &str) -> Option<String> {
     let all = || NAMES.parameters.keys().chain(NAMES.prefixes.keys()).copied();
@@ -93,10 +94,14 @@ pub fn nearest_path(wrong: &str) -> Option<String> {
             return Some(format!("{parent}.{child}"));
         }
     }
-    nearest(wrong, all()).or_else(|| {
-        let last = wrong.rsplit('.').next()?;
-        all().find(|path| path.rsplit('.').next() == Some(last)).map(str::to_owned)
-    })
+    let last = wrong.rsplit('.').next()?;
+    let bare = || all().find(|path| path.rsplit('.').next() == Some(last)).map(str::to_owned);
+    // A name without its section is more likely forgotten than misspelt.
+    if wrong.contains('.') {
+        nearest(wrong, all()).or_else(bare)
+    } else {
+        bare().or_else(|| nearest(wrong, all()))
+    }
 }
 
 /// The candidate that is fewest slips of the finger away, if any is near enough.

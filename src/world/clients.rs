@@ -114,7 +114,7 @@ pub struct Client {
     /// Who sent them.
     pub route: Route,
     /// Referring GP.
-    pub gp: u8,
+    pub gp: u16,
     /// Post of the link worker.
     pub post: u8,
     /// Whether the referral fits.

@@ -107,7 +107,7 @@ pub struct Fixed {
     /// Practice they are registered with.
     pub practice: u8,
     /// Usual GP, numbered within the neighbourhood.
-    pub gp: u8,
+    pub gp: u16,
     /// Has the use of a car.
     pub car: bool,
     /// Is tied down by work or caring in the daytime.
@@ -153,7 +153,7 @@ impl Fixed {
     /// A person with these margins and traits.
     #[must_use]
     #[allow(clippy::too_many_arguments)]
-    pub fn new(age: u8, sex: Sex, fifth: Fifth, practice: u8, gp: u8, traits: &Traits) -> Self {
+    pub fn new(age: u8, sex: Sex, fifth: Fifth, practice: u8, gp: u16, traits: &Traits) -> Self {
         let byte = |share: f64| (share.clamp(0.0, 1.0) * 255.0).round() as u8;
         Self {
             age,
