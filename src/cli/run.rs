@@ -159,7 +159,7 @@ fn resized(args: &Run) -> Result<Scenario> {
 }
 
 /// The first signal asks to stop after the cells at hand, the second ends the program.
-fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
+pub(crate) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the first signal finds the flag down and only raises it.

@@ -5,6 +5,7 @@
 mod cell;
 mod studies;
 mod targets;
+pub mod theory;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
