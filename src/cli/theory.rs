@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::builder::RangedU64ValueParser;
@@ -12,7 +13,7 @@ use clap::builder::RangedU64ValueParser;
 use crate::cli::progress::Progress;
 use crate::cli::run::stop_on_signals;
 use crate::cli::{Exit, Failure, Result, complain, counted, say};
-use crate::experiment::theory::{self, Bench, Replicates, Verdict};
+use crate::experiment::theory::{self, Bench, Draw, Verdict};
 use crate::experiment::{Plan, Watch};
 use crate::output::{
     self, Existing, Machine, Record, RunMade, ScenarioRead, Target, theory_summary, theory_table,
@@ -30,6 +31,10 @@ const WEEKS: u32 = 156;
 /// deviation wide on both sides together.
 const REPLICATES: u32 = 12;
 
+/// Replicates of each draw of parameters: signs are counted over the draws, so many draws with few
+/// replicates say more than few draws with many.
+const DRAW_REPLICATES: u32 = 2;
+
 /// Arguments of `kith theory`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -41,6 +46,7 @@ Examples:
 
 Claims are experiments in `scenarios/theory`; README.md there says how to write one. The same seed
 gives the same verdicts, whatever the number of threads. Results are kept when a folder is named.")]
+#[allow(clippy::struct_excessive_bools)] // Switches of a command line.
 pub struct Theory {
     /// Claims, such as A013 or A001-A019; all when none is named.
     #[arg(value_name = "IDS")]
@@ -63,6 +69,9 @@ pub struct Theory {
     /// Threads; all processors when not given.
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     threads: Option<usize>,
+    /// Try the signs in so many draws of all parameters from their plausible ranges.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    robust: Option<u32>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -98,7 +107,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     }
     let baseline = scenario::load(&args.baseline)?;
     let plan = plan(args, &baseline);
-    let bench = Bench::new(&claims, &baseline, Replicates::AtLeast(args.replicates))?;
+    let bench = Bench::new(&claims, &baseline, args.replicates)?;
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let target = match &args.output {
         Some(path) => match Target::try_out(path, existing, 1 << 20) {
@@ -123,11 +132,23 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let measured = pool.install(|| bench.run(&plan, &watch));
     progress.finish();
-    if stop.load(std::sync::atomic::Ordering::Relaxed) {
+    if stop.load(Ordering::Relaxed) {
         complain(&"Stopped: no verdict was reached and nothing was written.");
         return Ok(Exit::Stopped);
     }
-    let findings = theory::judge(&claims, &plan, &measured);
+    let mut findings = theory::judge(&claims, &plan, &measured);
+    if let Some(draws) = args.robust {
+        let progress = Progress::new(u64::from(draws), args.quiet, Arc::clone(&stop));
+        let tried = pool.install(|| try_signs(draws, &claims, &baseline, &plan, &stop, &progress));
+        progress.finish();
+        if stop.load(Ordering::Relaxed) {
+            complain(&"Stopped: nothing was written.");
+            return Ok(Exit::Stopped);
+        }
+        for (number, finding) in findings.iter_mut().enumerate() {
+            finding.robust = theory::robust(&tried, number);
+        }
+    }
     if let Some(target) = &target {
         let seconds = started.elapsed().as_secs_f64();
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -152,6 +173,29 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         say(&format!("{}\n{}{size}\n", theory_table(&findings), theory_summary(&findings)))?;
     }
     Ok(Exit::Done)
+}
+
+/// What comes of every claim in draws of all parameters.
+fn try_signs(
+    draws: u32,
+    claims: &[Claim],
+    baseline: &Scenario,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &Progress,
+) -> Vec<Draw> {
+    let watch = Watch { cell_done: &|| {}, stop };
+    let mut tried = Vec::new();
+    for number in 0..draws {
+        let (scenario, shares) = theory::drawn(baseline, plan.seed, number);
+        let measured = Bench::drawn(claims, &scenario, DRAW_REPLICATES).run(plan, &watch);
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        tried.push(theory::draw(claims, &measured, shares));
+        progress.advance();
+    }
+    tried
 }
 
 fn plan(args: &Theory, baseline: &Scenario) -> Plan {
@@ -201,15 +245,15 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
 }
 
 fn list(claims: &[Claim]) -> String {
-    let mut text = String::new();
+    let mut lines = String::new();
     for claim in claims {
-        let tested = match &claim.tested {
+        let how = match &claim.tested {
             Tested::Yes(test) => test.contrast.label(),
             Tested::No(_) => Verdict::Untested.label(),
         };
         writeln!(
-            text,
-            "{}  {:<4} {:<9} {tested:<12} {}",
+            lines,
+            "{}  {:<4} {:<9} {how:<12} {}",
             claim.id,
             claim.group,
             claim.class.label(),
@@ -217,7 +261,7 @@ fn list(claims: &[Claim]) -> String {
         )
         .expect("writing to a string");
     }
-    text
+    lines
 }
 
 fn record(args: &Theory, baseline: &Scenario, plan: &Plan, machine: Machine) -> Record {
@@ -229,6 +273,9 @@ fn record(args: &Theory, baseline: &Scenario, plan: &Plan, machine: Machine) -> 
         plan.seed, plan.replicates, plan.people, plan.weeks
     );
     reproduce.push_str(&sizes);
+    if let Some(draws) = args.robust {
+        write!(reproduce, " --robust {draws}").expect("writing to a string");
+    }
     Record {
         program: Record::program(),
         commit: Record::commit(),

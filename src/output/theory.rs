@@ -14,7 +14,7 @@ use crate::output::number::{said, written, written_or_empty};
 use crate::output::record::Record;
 use crate::scenario::claims::Class;
 
-const CLAIMS: [&str; 21] = [
+const CLAIMS: [&str; 24] = [
     "id",
     "group",
     "verdict",
@@ -31,6 +31,9 @@ const CLAIMS: [&str; 21] = [
     "context",
     "context_effect",
     "context_result",
+    "sign_holds",
+    "draws",
+    "contingent_on",
     "replicates",
     "people",
     "weeks",
@@ -88,6 +91,9 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             context.map_or_else(String::new, |context| context.expect.to_owned()),
             written_or_empty(context.and_then(|context| context.effect)),
             context.map_or_else(String::new, |context| status(context.status)),
+            written_or_empty(finding.robust.as_ref().map(|robust| robust.share)),
+            finding.robust.as_ref().map_or_else(String::new, |robust| robust.draws.to_string()),
+            finding.robust.as_ref().and_then(|robust| robust.on.clone()).unwrap_or_default(),
             first.map_or_else(String::new, |found| found.replicates.to_string()),
             finding.people.to_string(),
             finding.weeks.to_string(),
@@ -160,6 +166,13 @@ pub fn theory_table(findings: &[Finding]) -> String {
         }
         if let Some(context) = &finding.context {
             let _ = write!(table, "  context: {} {}", context.expect, status(context.status));
+        }
+        if let Some(robust) = &finding.robust {
+            let word = if robust.robust { "robust" } else { "contingent" };
+            let _ = write!(table, "  {word} {:.2} of {} draws", robust.share, robust.draws);
+            if let (Some(path), Some(strength)) = (&robust.on, robust.correlation) {
+                let _ = write!(table, ", on {path} ({strength:.2})");
+            }
         }
         table.push('\n');
         if let Some(reason) = &finding.untested {

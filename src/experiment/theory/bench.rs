@@ -45,18 +45,36 @@ impl Bench {
     pub fn new(
         claims: &[Claim],
         scenario: &Scenario,
-        replicates: Replicates,
+        replicates: u32,
     ) -> Result<Self, Diagnostics> {
+        let mut wrong = Vec::new();
+        let bench = Self::lay_out(claims, scenario, replicates, Depth::Whole, &mut wrong);
+        if wrong.is_empty() { Ok(bench) } else { Err(Diagnostics::new(wrong)) }
+    }
+
+    /// Lays out the main arms only, each in so many replicates, on a scenario whose values were
+    /// drawn; a claim whose arms lead outside what is possible there has none.
+    #[must_use]
+    pub fn drawn(claims: &[Claim], scenario: &Scenario, replicates: u32) -> Self {
+        Self::lay_out(claims, scenario, replicates, Depth::MainArms, &mut Vec::new())
+    }
+
+    fn lay_out(
+        claims: &[Claim],
+        scenario: &Scenario,
+        replicates: u32,
+        depth: Depth,
+        wrong: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut bench = Self { beds: Vec::new(), layouts: Vec::new(), by_hash: BTreeMap::new() };
-        let mut wrong: Vec<Diagnostic> = Vec::new();
         for claim in claims {
             let layout = match claim.test() {
-                Some(test) => bench.lay(test, scenario, replicates.of(test), &mut wrong),
+                Some(test) => bench.lay(test, scenario, replicates, depth, wrong),
                 None => Layout::default(),
             };
             bench.layouts.push(layout);
         }
-        if wrong.is_empty() { Ok(bench) } else { Err(Diagnostics::new(wrong)) }
+        bench
     }
 
     fn lay(
@@ -64,23 +82,32 @@ impl Bench {
         test: &Test,
         scenario: &Scenario,
         replicates: u32,
+        depth: Depth,
         wrong: &mut Vec<Diagnostic>,
     ) -> Layout {
+        let (replicates, sever, context) = match depth {
+            Depth::Whole => {
+                let asked = test.replicates.unwrap_or(replicates);
+                (asked.max(replicates), test.sever.as_ref(), test.context.as_ref())
+            }
+            Depth::MainArms => (replicates, None, None),
+        };
         let mut lay = |over: Option<&Shift>, last: Option<&Shift>| -> Vec<usize> {
-            parts::arms(&test.base, &test.contrast, over, last)
-                .iter()
-                .filter_map(|pieces| match claims::timeline(scenario, pieces) {
-                    Ok(timeline) => Some(self.bed(timeline, test, replicates)),
+            let mut timelines = Vec::new();
+            for pieces in parts::arms(&test.base, &test.contrast, over, last) {
+                match claims::timeline(scenario, &pieces) {
+                    Ok(timeline) => timelines.push(timeline),
                     Err(found) => {
                         wrong.extend(found.into_vec());
-                        None
+                        return Vec::new();
                     }
-                })
-                .collect()
+                }
+            }
+            timelines.into_iter().map(|timeline| self.bed(timeline, test, replicates)).collect()
         };
         let main = lay(None, None);
-        let severed = test.sever.as_ref().map(|sever| lay(None, Some(sever)));
-        let context = test.context.as_ref().map(|context| lay(Some(&context.shift), None));
+        let severed = sever.map(|sever| lay(None, Some(sever)));
+        let context = context.map(|context| lay(Some(&context.shift), None));
         Layout { main, severed: severed.unwrap_or_default(), context: context.unwrap_or_default() }
     }
 
@@ -165,22 +192,13 @@ impl Bench {
     }
 }
 
-/// How many replicates a claim gets.
+/// How much of a claim is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replicates {
-    /// So many, or more where a claim asks for more.
-    AtLeast(u32),
-    /// So many for every claim.
-    Exactly(u32),
-}
-
-impl Replicates {
-    fn of(self, test: &Test) -> u32 {
-        match self {
-            Self::AtLeast(count) => test.replicates.unwrap_or(count).max(count),
-            Self::Exactly(count) => count,
-        }
-    }
+enum Depth {
+    /// Its arms, those with the mechanism severed, and those in another context.
+    Whole,
+    /// Its arms.
+    MainArms,
 }
 
 /// What an effect reads: its span, and the later one of a temporary effect.
@@ -220,6 +238,9 @@ impl Measured {
 
     fn parts(&self, claims: &[Claim], number: usize, effect: &Effect, arms: &[usize]) -> Vec<Part> {
         let Some(test) = claims[number].test() else { return Vec::new() };
+        if arms.is_empty() {
+            return Vec::new();
+        }
         let read = |reading: &Reading| -> Vec<Vec<Option<f64>>> {
             arms.iter()
                 .map(|&arm| {

@@ -4,13 +4,15 @@
 
 mod bench;
 mod parts;
+mod robust;
 mod stats;
 mod verdict;
 
 use serde::Serialize;
 
-pub use bench::{Bench, Measured, Replicates};
+pub use bench::{Bench, Measured};
 pub use parts::{Part, Role, arms, parts};
+pub use robust::{Draw, Robust, draw, drawn, robust};
 pub use stats::{Summary, adjusted};
 pub use verdict::{RATE, Status, Verdict};
 
@@ -90,6 +92,8 @@ pub struct Finding {
     pub mediated: Option<f64>,
     /// What became of the first outcome in another context.
     pub context: Option<Elsewhere>,
+    /// How the first outcome fares over draws of all parameters.
+    pub robust: Option<Robust>,
     /// Size of the experiment.
     pub people: u32,
     /// Measured weeks.
@@ -206,6 +210,7 @@ fn finding(
         effects,
         mediated: mediated(claims, number, claim, measured),
         context: elsewhere(claims, number, claim, measured),
+        robust: None,
         people: plan.people,
         weeks: plan.weeks,
     }

@@ -104,7 +104,10 @@ pub fn parts(
             let more = needed(effect.expect, &|row| spread(row, 1) - spread(row, 0));
             vec![Part { smallest, ..more }]
         }
-        Contrast::Order { .. } => order(effect.expect, &whole, &needed, &part),
+        Contrast::Order { .. } => order(effect.expect, &whole)
+            .into_iter()
+            .map(|(role, expect, values)| part(role, expect, values))
+            .collect(),
         Contrast::Threshold { step, .. } => {
             let step = *step;
             vec![needed(effect.expect, &|row| {
@@ -117,26 +120,22 @@ pub fn parts(
 }
 
 /// Last less first, and no step the other way; or an arm between the ends beyond both ends.
-fn order(
-    expect: Expect,
-    whole: &[Vec<f64>],
-    needed: &dyn Fn(Expect, &dyn Fn(&[f64]) -> f64) -> Part,
-    part: &dyn Fn(Role, Expect, Vec<f64>) -> Part,
-) -> Vec<Part> {
+fn order(expect: Expect, whole: &[Vec<f64>]) -> Vec<(Role, Expect, Vec<f64>)> {
     let Some(last) = whole.first().map(|row| row.len() - 1) else {
-        return vec![part(Role::Needed, expect, Vec::new())];
+        return vec![(Role::Needed, expect, Vec::new())];
+    };
+    let less = |arm: usize, other: usize| -> Vec<f64> {
+        whole.iter().map(|row| row[arm] - row[other]).collect()
     };
     if matches!(expect, Expect::Up | Expect::Down | Expect::Same) {
-        let ends = needed(expect, &|row| row[last] - row[0]);
-        let steps = (1..=last).map(|arm| {
-            part(Role::Guard, expect, whole.iter().map(|row| row[arm] - row[arm - 1]).collect())
-        });
+        let ends = (Role::Needed, expect, less(last, 0));
+        let steps = (1..=last).map(|arm| (Role::Guard, expect, less(arm, arm - 1)));
         return std::iter::once(ends).chain(steps).collect();
     }
     let (sign, way) = if expect == Expect::Peak { (1.0, Expect::Up) } else { (-1.0, Expect::Down) };
     let height = |arm: usize| sign * mean(whole, |row| row[arm]);
     let top = (1..last).max_by(|&a, &b| height(a).total_cmp(&height(b))).unwrap_or(last);
-    vec![needed(way, &|row| row[top] - row[0]), needed(way, &|row| row[top] - row[last])]
+    vec![(Role::Needed, way, less(top, 0)), (Role::Needed, way, less(top, last))]
 }
 
 /// The replicates in which every arm has a value.

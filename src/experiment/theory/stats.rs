@@ -95,17 +95,17 @@ fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
         + a * libm::log(x)
         + b * libm::log(1.0 - x);
     let away = |value: f64| if value.abs() < 1e-300 { 1e-300 } else { value };
-    let (mut c, mut d) = (1.0, 1.0 / away(1.0 - (a + b) * x / (a + 1.0)));
-    let mut fraction = d;
-    for m in 1..300 {
-        let m = f64::from(m);
+    let (mut over, mut under) = (1.0, 1.0 / away(1.0 - (a + b) * x / (a + 1.0)));
+    let mut fraction = under;
+    for count in 1..300 {
+        let m = f64::from(count);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
         let mut change = 1.0;
         for term in [even, odd] {
-            d = 1.0 / away(1.0 + term * d);
-            c = away(1.0 + term / c);
-            change = c * d;
+            under = 1.0 / away(1.0 + term * under);
+            over = away(1.0 + term / over);
+            change = over * under;
             fraction *= change;
         }
         if (change - 1.0).abs() < 1e-14 {

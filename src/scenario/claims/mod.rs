@@ -2,7 +2,9 @@
 //! A file holds the claims of one group. What the claims mean for arms, tests and verdicts stands
 //! in `experiment::theory`; here a file is read and judged, everything that is wrong at once.
 
+mod arms;
 mod effect;
+mod expected;
 mod read;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
