@@ -93,6 +93,8 @@ pub enum Purpose {
     Practice,
     /// Disorder in the order of goals.
     Plan,
+    /// A parameter's value within its plausible range.
+    Range,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

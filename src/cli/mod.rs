@@ -7,6 +7,7 @@ pub mod diff;
 pub mod explain;
 mod progress;
 pub mod run;
+pub mod theory;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -51,6 +52,8 @@ enum Command {
     Explain(explain::Explain),
     /// Say what differs between two scenarios.
     Diff(diff::Diff),
+    /// Put the claims of the theory to the test.
+    Theory(theory::Theory),
 }
 
 /// How a command ended.
@@ -155,6 +158,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),
+        Some(Command::Theory(args)) => theory::execute(&args),
     }
 }
 

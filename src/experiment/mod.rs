@@ -7,6 +7,7 @@ mod compare;
 mod margins;
 mod studies;
 mod targets;
+pub mod theory;
 mod twins;
 
 use std::collections::BTreeMap;

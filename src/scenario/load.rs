@@ -124,7 +124,7 @@ fn line(found: &Diagnostic) -> Option<usize> {
 }
 
 /// An error of the parser, in the form of our own.
-fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
+pub(crate) fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
     let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
     let (message, allowed) = match error.message() {
         "duplicate key" => ("a key is given twice", Some("each key once in a table")),

@@ -3,6 +3,7 @@
 
 mod base;
 mod checked;
+pub mod claims;
 mod diagnostic;
 mod file;
 mod load;

@@ -48,7 +48,7 @@ pub(crate) struct Overlay {
 
 /// Whether changes hold from the start or from a week on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
+pub(crate) enum When {
     Always,
     Scheduled,
 }
@@ -138,7 +138,7 @@ impl Verb {
 }
 
 /// The changes of one block.
-fn changes(reader: &mut Reader<'_>, block: &DeTable<'_>, when: When) -> Vec<Change> {
+pub(crate) fn changes(reader: &mut Reader<'_>, block: &DeTable<'_>, when: When) -> Vec<Change> {
     let mut into = Changes { when, seen: BTreeMap::new(), list: Vec::new() };
     for (key, verb) in [("set", Verb::Set), ("scale", Verb::Scale)] {
         if let Some(table) = block.get(key).and_then(|value| reader.table(value, key)) {

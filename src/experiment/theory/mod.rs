@@ -1,0 +1,266 @@
+//! The theory as experiments. Each claim is a few arms on shared draws; each arm is run once,
+//! however many claims use it; paired differences of the replicates are judged by rules that were
+//! declared before. The claims themselves are data: see `scenarios/theory/`.
+
+mod bench;
+mod parts;
+mod robust;
+mod stats;
+mod verdict;
+
+use serde::Serialize;
+
+pub use bench::{Bench, Measured};
+pub use parts::{Part, Role, arms, parts};
+pub use robust::{Draw, Robust, draw, drawn, robust};
+pub use stats::{Summary, adjusted};
+pub use verdict::{RATE, Status, Verdict};
+
+use crate::experiment::Plan;
+use crate::scenario::claims::{Claim, Effect, InContext, Tested};
+
+/// Which half of a claim an effect belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Half {
+    /// What should move first.
+    Mechanism,
+    /// What should follow.
+    Outcome,
+}
+
+/// What was found of one effect.
+#[derive(Clone, Debug, Serialize)]
+pub struct Found {
+    /// Which half of the claim it belongs to.
+    pub half: Half,
+    /// What was read.
+    pub reading: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// First and last week that was read.
+    pub weeks: [usize; 2],
+    /// Which way it should go.
+    pub expect: &'static str,
+    /// Mean difference, of the first part.
+    pub effect: Option<f64>,
+    /// Low end of its 95 % interval.
+    pub low: Option<f64>,
+    /// High end.
+    pub high: Option<f64>,
+    /// The smallest that matters.
+    pub smallest: f64,
+    /// Chance, adjusted for all effects of the run.
+    pub adjusted: Option<f64>,
+    /// Replicates that have it.
+    pub replicates: usize,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// What became of the outcome in another context.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Elsewhere {
+    /// What should have become of it.
+    pub expect: &'static str,
+    /// The effect there.
+    pub effect: Option<f64>,
+    /// Whether it became so.
+    pub status: Status,
+}
+
+/// What became of one claim.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// Its name.
+    pub id: String,
+    /// Its group.
+    pub group: String,
+    /// What it says.
+    pub claim: String,
+    /// How much of it the parameters say themselves.
+    pub class: &'static str,
+    /// How arms were compared.
+    pub contrast: Option<&'static str>,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Why there is no experiment.
+    pub untested: Option<String>,
+    /// Every effect of its mechanism, then of its outcome.
+    pub effects: Vec<Found>,
+    /// Share of the first outcome that goes when the mechanism is severed.
+    pub mediated: Option<f64>,
+    /// What became of the first outcome in another context.
+    pub context: Option<Elsewhere>,
+    /// How the first outcome fares over draws of all parameters.
+    pub robust: Option<Robust>,
+    /// Size of the experiment.
+    pub people: u32,
+    /// Measured weeks.
+    pub weeks: u32,
+}
+
+/// Judges every claim by what was measured, all effects of the run together.
+#[must_use]
+pub fn judge(claims: &[Claim], plan: &Plan, measured: &Measured) -> Vec<Finding> {
+    let all: Vec<(usize, Half, &Effect, Vec<Part>)> = claims
+        .iter()
+        .enumerate()
+        .flat_map(|(number, claim)| {
+            effects(claim).map(move |(half, effect)| (number, half, effect))
+        })
+        .map(|(number, half, effect)| (number, half, effect, measured.main(claims, number, effect)))
+        .collect();
+    let needed: Vec<f64> = all
+        .iter()
+        .flat_map(|(.., parts)| parts)
+        .filter(|part| part.role == Role::Needed)
+        .map(|part| Summary::of(&part.values).map_or(1.0, |s| verdict::chance(part, &s)))
+        .collect();
+    let mut chances = adjusted(&needed).into_iter();
+    let mut found: Vec<Vec<Found>> = vec![Vec::new(); claims.len()];
+    for (number, half, effect, parts) in all {
+        let chances: Vec<f64> = parts
+            .iter()
+            .map(|part| match part.role {
+                Role::Needed => chances.next().unwrap_or(1.0),
+                Role::Guard => 1.0,
+            })
+            .collect();
+        found[number].push(one(half, effect, &parts, &chances));
+    }
+    claims
+        .iter()
+        .zip(found)
+        .enumerate()
+        .map(|(number, (claim, found))| finding(claims, number, claim, found, plan, measured))
+        .collect()
+}
+
+/// The effects of a claim, those of its mechanism first.
+fn effects(claim: &Claim) -> impl Iterator<Item = (Half, &Effect)> {
+    claim.test().into_iter().flat_map(|test| {
+        let mechanism = test.mechanism.iter().map(|effect| (Half::Mechanism, effect));
+        mechanism.chain(test.outcome.iter().map(|effect| (Half::Outcome, effect)))
+    })
+}
+
+fn one(half: Half, effect: &Effect, parts: &[Part], chances: &[f64]) -> Found {
+    let summaries: Vec<Option<Summary>> =
+        parts.iter().map(|part| Summary::of(&part.values)).collect();
+    let statuses = parts
+        .iter()
+        .zip(&summaries)
+        .zip(chances)
+        .map(|((part, summary), chance)| verdict::part_status(part, summary.as_ref(), *chance));
+    let status = verdict::effect_status(statuses);
+    let first = summaries.first().copied().flatten();
+    let interval = first.map(|summary| summary.interval(0.95));
+    Found {
+        half,
+        reading: effect.reading.name(),
+        unit: if effect.reading.over.is_some() {
+            "ratio"
+        } else {
+            effect.reading.metric.metric().unit
+        },
+        weeks: [effect.reading.weeks.start, effect.reading.weeks.end],
+        expect: effect.expect.label(),
+        effect: first.map(|summary| summary.mean),
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+        smallest: parts.first().map_or(0.0, |part| part.smallest),
+        adjusted: first.and(chances.first().copied()),
+        replicates: first.map_or(0, |summary| summary.replicates),
+        status,
+    }
+}
+
+fn finding(
+    claims: &[Claim],
+    number: usize,
+    claim: &Claim,
+    effects: Vec<Found>,
+    plan: &Plan,
+    measured: &Measured,
+) -> Finding {
+    let of = |half: Half| -> Vec<Status> {
+        effects.iter().filter(|found| found.half == half).map(|found| found.status).collect()
+    };
+    let beyond = claim.test().and_then(|test| {
+        let last = test.mechanism.iter().chain(&test.outcome).map(|e| e.reading.weeks.end).max()?;
+        (last > plan.weeks as usize).then(|| format!("needs {last} weeks"))
+    });
+    let untested = match &claim.tested {
+        Tested::No(reason) => Some(reason.clone()),
+        Tested::Yes(_) => beyond,
+    };
+    let verdict = match untested {
+        Some(_) => Verdict::Untested,
+        None => verdict::verdict(&of(Half::Mechanism), &of(Half::Outcome)),
+    };
+    Finding {
+        id: claim.id.clone(),
+        group: claim.group.clone(),
+        claim: claim.claim.clone(),
+        class: claim.class.label(),
+        contrast: claim.test().map(|test| test.contrast.label()),
+        verdict,
+        untested,
+        effects,
+        mediated: mediated(claims, number, claim, measured),
+        context: elsewhere(claims, number, claim, measured),
+        robust: None,
+        people: plan.people,
+        weeks: plan.weeks,
+    }
+}
+
+/// Share of the first outcome that goes when the mechanism is severed, where there is an outcome.
+fn mediated(claims: &[Claim], number: usize, claim: &Claim, measured: &Measured) -> Option<f64> {
+    let effect = claim.test()?.outcome.first()?;
+    let mean = |parts: Vec<Part>| Summary::of(&parts.first()?.values);
+    let whole = mean(measured.main(claims, number, effect))?;
+    let severed = mean(measured.severed(claims, number, effect)?)?;
+    (whole.p() <= RATE && whole.mean.abs() > 0.0).then(|| 1.0 - severed.mean / whole.mean)
+}
+
+fn elsewhere(
+    claims: &[Claim],
+    number: usize,
+    claim: &Claim,
+    measured: &Measured,
+) -> Option<Elsewhere> {
+    let test = claim.test()?;
+    let expect = test.context.as_ref()?.expect;
+    let effect = test.outcome.first()?;
+    let here = measured.main(claims, number, effect).into_iter().next()?;
+    let there = measured.context(claims, number, effect)?.into_iter().next()?;
+    let (near, far) = (Summary::of(&here.values)?, Summary::of(&there.values));
+    let status = far.map_or(Status::Unclear, |far| {
+        let same_way = far.mean * near.mean > 0.0;
+        match expect {
+            InContext::Hold if same_way && far.p() <= RATE => Status::Holds,
+            InContext::Hold if far.p() <= RATE => Status::Against,
+            InContext::Vanish if far.p_same(there.smallest) <= RATE => Status::Holds,
+            InContext::Vanish if far.p() <= RATE && far.mean.abs() >= there.smallest => {
+                Status::Against
+            }
+            InContext::Weaker => weaker(&here, &there, near.mean),
+            InContext::Hold | InContext::Vanish => Status::Unclear,
+        }
+    });
+    Some(Elsewhere { expect: expect.label(), effect: far.map(|far| far.mean), status })
+}
+
+/// Whether the effect is nearer to nothing there than here, replicate by replicate.
+fn weaker(here: &Part, there: &Part, mean: f64) -> Status {
+    let sign = if mean < 0.0 { -1.0 } else { 1.0 };
+    let less: Vec<f64> =
+        here.values.iter().zip(&there.values).map(|(near, far)| sign * (near - far)).collect();
+    match Summary::of(&less) {
+        Some(summary) if summary.p() <= RATE && summary.mean > 0.0 => Status::Holds,
+        Some(summary) if summary.p() <= RATE => Status::Against,
+        _ => Status::Unclear,
+    }
+}

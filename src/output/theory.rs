@@ -1,0 +1,232 @@
+//! The theory's results: one row for each claim, one for each effect, and the table that a person
+//! reads. The headline counts the claims that no parameter states: the emergent ones.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use crate::experiment::theory::{Finding, Found, Half, Verdict};
+use crate::output::error::Error;
+use crate::output::folder::Staging;
+use crate::output::number::{said, written, written_or_empty};
+use crate::output::record::Record;
+use crate::scenario::claims::Class;
+
+const CLAIMS: [&str; 24] = [
+    "id",
+    "group",
+    "verdict",
+    "class",
+    "contrast",
+    "outcome",
+    "expect",
+    "effect",
+    "low",
+    "high",
+    "smallest",
+    "adjusted_p",
+    "mediated",
+    "context",
+    "context_effect",
+    "context_result",
+    "sign_holds",
+    "draws",
+    "contingent_on",
+    "replicates",
+    "people",
+    "weeks",
+    "claim",
+    "untested_because",
+];
+const EFFECTS: [&str; 14] = [
+    "id",
+    "half",
+    "reading",
+    "unit",
+    "from",
+    "to",
+    "expect",
+    "effect",
+    "low",
+    "high",
+    "smallest",
+    "adjusted_p",
+    "replicates",
+    "status",
+];
+
+/// Writes the results of the theory into a staging folder, the record first.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write_theory(staging: &Staging, record: &Record, findings: &[Finding]) -> Result<(), Error> {
+    staging.file("run.toml", |out| record.write(out))?;
+    staging.file("theory.csv", |out| claims(out, findings))?;
+    staging.file("effects.csv", |out| effects(out, findings))
+}
+
+fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(CLAIMS)?;
+    for finding in findings {
+        let first = headline(finding);
+        let number = |of: fn(&Found) -> Option<f64>| written_or_empty(first.and_then(of));
+        let context = finding.context.as_ref();
+        rows.write_record([
+            finding.id.clone(),
+            finding.group.clone(),
+            finding.verdict.label().to_owned(),
+            finding.class.to_owned(),
+            finding.contrast.unwrap_or_default().to_owned(),
+            first.map_or_else(String::new, |found| found.reading.clone()),
+            first.map_or_else(String::new, |found| found.expect.to_owned()),
+            number(|found| found.effect),
+            number(|found| found.low),
+            number(|found| found.high),
+            number(|found| Some(found.smallest)),
+            number(|found| found.adjusted),
+            written_or_empty(finding.mediated),
+            context.map_or_else(String::new, |context| context.expect.to_owned()),
+            written_or_empty(context.and_then(|context| context.effect)),
+            context.map_or_else(String::new, |context| status(context.status)),
+            written_or_empty(finding.robust.as_ref().map(|robust| robust.share)),
+            finding.robust.as_ref().map_or_else(String::new, |robust| robust.draws.to_string()),
+            finding.robust.as_ref().and_then(|robust| robust.on.clone()).unwrap_or_default(),
+            first.map_or_else(String::new, |found| found.replicates.to_string()),
+            finding.people.to_string(),
+            finding.weeks.to_string(),
+            finding.claim.clone(),
+            finding.untested.clone().unwrap_or_default(),
+        ])?;
+    }
+    rows.flush()
+}
+
+fn effects(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(EFFECTS)?;
+    for finding in findings {
+        for found in &finding.effects {
+            rows.write_record([
+                finding.id.clone(),
+                half(found.half).to_owned(),
+                found.reading.clone(),
+                found.unit.to_owned(),
+                found.weeks[0].to_string(),
+                found.weeks[1].to_string(),
+                found.expect.to_owned(),
+                written_or_empty(found.effect),
+                written_or_empty(found.low),
+                written_or_empty(found.high),
+                written(found.smallest),
+                written_or_empty(found.adjusted),
+                found.replicates.to_string(),
+                status(found.status),
+            ])?;
+        }
+    }
+    rows.flush()
+}
+
+fn half(half: Half) -> &'static str {
+    match half {
+        Half::Mechanism => "mechanism",
+        Half::Outcome => "outcome",
+    }
+}
+
+fn status(status: crate::experiment::theory::Status) -> String {
+    use crate::experiment::theory::Status;
+    match status {
+        Status::Holds => "holds",
+        Status::Small => "small",
+        Status::Unclear => "unclear",
+        Status::Nothing => "nothing",
+        Status::Against => "against",
+    }
+    .to_owned()
+}
+
+/// The effect that stands for a claim: its first outcome.
+fn headline(finding: &Finding) -> Option<&Found> {
+    finding.effects.iter().find(|found| found.half == Half::Outcome)
+}
+
+/// The findings as a table for a terminal, each effect on a line of its own.
+#[must_use]
+pub fn theory_table(findings: &[Finding]) -> String {
+    let mut table = String::new();
+    for finding in findings {
+        let _ =
+            write!(table, "{}  {:<19}  {:<8}", finding.id, finding.verdict.label(), finding.class);
+        if let Some(share) = finding.mediated {
+            let _ = write!(table, "  mediated {share:.2}");
+        }
+        if let Some(context) = &finding.context {
+            let _ = write!(table, "  context: {} {}", context.expect, status(context.status));
+        }
+        if let Some(robust) = &finding.robust {
+            let word = if robust.robust { "robust" } else { "contingent" };
+            let _ = write!(table, "  {word} {:.2} of {} draws", robust.share, robust.draws);
+            if let (Some(path), Some(strength)) = (&robust.on, robust.correlation) {
+                let _ = write!(table, ", on {path} ({strength:.2})");
+            }
+        }
+        table.push('\n');
+        if let Some(reason) = &finding.untested {
+            let _ = writeln!(table, "      {reason}");
+        }
+        for found in &finding.effects {
+            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), said);
+            let _ = writeln!(
+                table,
+                "      {:<9} {:<44} {:<4} {:>9} [{}, {}] smallest {}: {}",
+                half(found.half),
+                found.reading,
+                found.expect,
+                number(found.effect),
+                number(found.low),
+                number(found.high),
+                said(found.smallest),
+                status(found.status),
+            );
+        }
+    }
+    table
+}
+
+/// Verdicts by class, the emergent claims first.
+#[must_use]
+pub fn theory_summary(findings: &[Finding]) -> String {
+    let mut counts: BTreeMap<(&str, Verdict), usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry((finding.class, finding.verdict)).or_default() += 1;
+    }
+    let mut summary = String::new();
+    for class in Class::ALL.iter().rev() {
+        let of = |verdict: Verdict| counts.get(&(class.label(), verdict)).copied().unwrap_or(0);
+        let all: usize = Verdict::ALL.into_iter().map(of).sum();
+        if all == 0 {
+            continue;
+        }
+        let tested = all - of(Verdict::Untested);
+        let said: Vec<String> = Verdict::ALL
+            .into_iter()
+            .filter(|&verdict| verdict != Verdict::Supported && of(verdict) > 0)
+            .map(|verdict| format!("{} {}", of(verdict), verdict.label()))
+            .collect();
+        let _ = writeln!(
+            summary,
+            "{:<9} {} of {} tested supported ({} claims{}{})",
+            class.label(),
+            of(Verdict::Supported),
+            tested,
+            all,
+            if said.is_empty() { "" } else { ": " },
+            said.join(", ")
+        );
+    }
+    summary
+}
