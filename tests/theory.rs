@@ -2,6 +2,7 @@
 //! for its group; mechanisms and claims name one another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use kith::scenario;
@@ -52,4 +53,245 @@ fn the_list_has_all_claims_and_their_groups() {
     assert_eq!(listed.len(), 240);
     assert!((1..=240).all(|number| listed.contains_key(&format!("A{number:03}"))));
     assert_eq!(listed.values().collect::<BTreeSet<_>>().len(), 15);
+}
+
+/// Groups whose claims may still be missing from the files.
+const TO_BE_WRITTEN: &[&str] =
+    &["A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15"];
+
+#[test]
+fn every_claim_has_an_experiment_or_a_reason_why_not() {
+    let written: BTreeSet<String> = claims().into_iter().map(|claim| claim.id).collect();
+    let missing: Vec<String> = listed()
+        .into_iter()
+        .filter(|(id, group)| !written.contains(id) && !TO_BE_WRITTEN.contains(&group.as_str()))
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_group_that_is_begun_is_whole() {
+    let claims = claims();
+    let begun: BTreeSet<&str> = claims.iter().map(|claim| claim.group.as_str()).collect();
+    let written: BTreeSet<&str> = claims.iter().map(|claim| claim.id.as_str()).collect();
+    for (id, group) in listed() {
+        assert!(
+            !begun.contains(group.as_str()) || written.contains(id.as_str()),
+            "{id} of {group}"
+        );
+    }
+}
+
+/// Ids in a text, with the ids between the ends of ranges such as `A020-A028`.
+fn ids(text: &str) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    let mut before: Option<(usize, u32)> = None;
+    for (at, _) in text.match_indices('A') {
+        let digits = text.get(at + 1..at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
+        let ends = text[at..].chars().nth(4).is_none_or(|next| !next.is_ascii_alphanumeric());
+        let Some(number) = digits.filter(|_| ends).and_then(|d| d.parse::<u32>().ok()) else {
+            continue;
+        };
+        let first = match before {
+            Some((end, first)) if text.get(end..at) == Some("-") => first,
+            _ => number,
+        };
+        ids.extend((first..=number).map(|number| format!("A{number:03}")));
+        before = Some((at + 4, number));
+    }
+    ids
+}
+
+/// The claims each mechanism names in its opening and in its parameters.
+fn named() -> BTreeMap<String, BTreeSet<String>> {
+    let folder = fs::read_dir(here("src/mechanisms")).expect("the mechanisms");
+    folder
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a mechanism");
+            (path.file_stem().expect("a name").to_string_lossy().into_owned(), ids(&text))
+        })
+        .collect()
+}
+
+#[test]
+fn ids_are_read_out_of_prose() {
+    let found = ids("**Claims.** A015, A020-A022 (x), A1234, BA7, A03; \"A055 A209\"");
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["A015", "A020", "A021", "A022", "A055", "A209"]
+    );
+}
+
+#[test]
+fn every_mechanism_names_claims_that_exist() {
+    let listed = listed();
+    for (module, ids) in named() {
+        for id in &ids {
+            assert!(listed.contains_key(id), "{module} names {id}, which is no claim");
+        }
+        // Illness and the list of modules carry no claim of the theory.
+        assert!(!ids.is_empty() || ["mod", "illness"].contains(&module.as_str()), "{module}");
+    }
+}
+
+#[test]
+fn every_claim_is_named_by_a_mechanism_or_an_experiment() {
+    let mut known: BTreeSet<String> = named().into_values().flatten().collect();
+    known.extend(claims().into_iter().filter(|c| c.test().is_some()).map(|claim| claim.id));
+    let unnamed: Vec<String> = listed()
+        .into_iter()
+        .filter(|(id, group)| !known.contains(id) && !TO_BE_WRITTEN.contains(&group.as_str()))
+        .map(|(id, _)| id)
+        .collect();
+    // Named by neither: the file of the group says why they cannot be tested yet.
+    let reasons: BTreeSet<String> =
+        claims().into_iter().filter(|c| c.test().is_none()).map(|claim| claim.id).collect();
+    assert!(unnamed.iter().all(|id| reasons.contains(id)), "{unnamed:?}");
+}
+
+/// A folder with the list of claims and one file of claims.
+fn folder(claims: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = fs::read_to_string(here("scenarios/theory/claims.csv")).expect("the list");
+    fs::write(folder.path().join("claims.csv"), list).expect("the list");
+    fs::write(folder.path().join("a01.toml"), claims).expect("the claims");
+    folder
+}
+
+#[test]
+fn everything_wrong_with_a_file_is_said_at_once_with_its_line() {
+    let folder = folder(
+        r#"group = "A1"
+title = "Wrong in many ways"
+
+[[claim]]
+id = "A999"
+claim = "c"
+source = "s"
+class = "builtin"
+contrast = "difference"
+lever = { set = { "waiting.outreech_share" = 1.0 } }
+with = { set = { "waiting.outreach_share" = 3.0 } }
+mechanism = [ { metric = "client_trsut", expect = "up", smallest = 0.01 } ]
+outcome = [
+    { metric = "client_trust", expect = "peak", smallest = 0.1 },
+    { metric = "client_trust", expect = "up", smallest = -1, form = 3 },
+    { metric = "client_trust", expect = "up", smallest = 0.1, group = "most_deprived" },
+    { metric = "client_trust", expect = "up", from = 100, to = 90 },
+]
+
+[[claim]]
+id = "A019"
+claim = "c"
+source = "s"
+class = "emergent"
+untestable = "no lever"
+lever = { set = { "waiting.outreach_share" = 1.0 } }
+"#,
+    );
+    let found = claims::load(folder.path()).expect_err("a wrong file");
+    let said: Vec<String> = found
+        .iter()
+        .map(|error| {
+            let line = error.place.position.as_ref().map_or(0, |at| at.line);
+            format!("{line}: {}", error.message)
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "8: unknown `class`",
+            "10: unknown key `waiting.outreech_share`",
+            "11: `with` has no place in the contrast `difference`",
+            "12: unknown metric `client_trsut`",
+            "14: unknown `expect`",
+            "15: `smallest` is not above zero",
+            "15: unknown key `form`",
+            "16: `client_trust` is taken for everybody only",
+            "17: missing `smallest`",
+            "17: too few weeks",
+            "26: `lever` beside `untestable`",
+        ]
+    );
+}
+
+#[test]
+fn ids_are_held_against_the_list() {
+    let claim = |id: &str| {
+        format!(
+            "[[claim]]\nid = \"{id}\"\nclaim = \"c\"\nsource = \"s\"\nclass = \"emergent\"\n\
+             untestable = \"why\"\n"
+        )
+    };
+    let text = format!(
+        "group = \"A1\"\ntitle = \"t\"\n{}{}{}{}",
+        claim("A001"),
+        claim("A001"),
+        claim("A020"),
+        claim("A2400")
+    );
+    let found = claims::load(folder(&text).path()).expect_err("wrong ids").to_string();
+    for said in ["`A001` is given twice", "`A020` is not of this group", "unknown claim `A2400`"] {
+        assert!(found.contains(said), "{said} is missing from:\n{found}");
+    }
+}
+
+fn kith(args: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = assert_cmd::Command::cargo_bin("kith").expect("the program");
+    command.current_dir(here(".")).arg("theory").args(args).assert()
+}
+
+#[test]
+fn verdicts_do_not_depend_on_threads_or_on_what_else_is_run() {
+    let size = ["--people", "3000", "--weeks", "156", "--replicates", "3", "--json", "--quiet"];
+    let run = |args: &[&str]| {
+        let out = kith(&[args, &size].concat()).success().get_output().stdout.clone();
+        serde_json::from_slice::<serde_json::Value>(&out).expect("JSON")
+    };
+    let one = run(&["A049", "--threads", "1"]);
+    let two = run(&["A049", "--threads", "3"]);
+    assert_eq!(one, two);
+    assert_eq!(one[0]["verdict"], "supported", "{one}");
+    let beside = run(&["A049", "A007", "--threads", "2"]);
+    let effects = |found: &serde_json::Value, id: &str| {
+        let all = found.as_array().expect("findings");
+        let finding = all.iter().find(|finding| finding["id"] == id).expect("the claim");
+        finding["effects"][1]["effect"].clone()
+    };
+    assert_eq!(effects(&one, "A049"), effects(&beside, "A049"));
+}
+
+#[test]
+fn results_are_kept_when_a_folder_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("theory");
+    let output = output.to_str().expect("a plain path");
+    let args =
+        ["A025", "A049", "--people", "2000", "--weeks", "20", "--replicates", "2", "--quiet"];
+    let args: Vec<&str> = args.into_iter().chain(["--output", output]).collect();
+    kith(&args).success();
+    kith(&args).code(2);
+    let mut rows =
+        csv::Reader::from_path(Path::new(output).join("theory.csv")).expect("theory.csv");
+    let header = rows.headers().expect("a header").clone();
+    let verdict = header.iter().position(|name| name == "verdict").expect("a verdict");
+    let reason = header.iter().position(|name| name == "untested_because").expect("a reason");
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a row")).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| &row[verdict] == "untested" && !row[reason].is_empty()));
+    assert_eq!(&rows[1][reason], "needs 156 weeks");
+}
+
+#[test]
+fn a_wrong_name_is_answered_with_the_nearest_right_one() {
+    let error = |args: &[&str]| {
+        String::from_utf8(kith(args).code(65).get_output().stderr.clone()).expect("text")
+    };
+    assert!(error(&["A01"]).contains("did you mean `A0"), "{}", error(&["A01"]));
+    assert!(error(&["--group", "A99"]).contains("no group `A99`"));
+    let list = kith(&["--list", "--group", "A3"]).success().get_output().stdout.clone();
+    assert_eq!(String::from_utf8(list).expect("text").lines().count(), 15);
 }

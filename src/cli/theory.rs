@@ -18,7 +18,7 @@ use crate::output::{
     self, Existing, Machine, Record, RunMade, ScenarioRead, Target, theory_summary, theory_table,
 };
 use crate::scenario::claims::{self, Claim, Tested};
-use crate::scenario::{self, Scenario, names};
+use crate::scenario::{self, Scenario};
 
 /// Registered people of a neighbourhood: one or two practices and about twenty organisations.
 const PEOPLE: u32 = 10_000;
@@ -170,7 +170,7 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
     let known: BTreeSet<&str> = all.iter().map(|claim| claim.id.as_str()).collect();
     let groups: BTreeSet<&str> = all.iter().map(|claim| claim.group.as_str()).collect();
     let unknown = |kind: &str, name: &str, among: &BTreeSet<&str>| {
-        let nearest = names::nearest(name, among.iter().copied());
+        let nearest = claims::nearest_id(name, among.iter().copied());
         let hint = nearest.map_or_else(String::new, |right| format!(": did you mean `{right}`?"));
         Failure::Input(format!("no {kind} `{name}` in {}{hint}", args.claims.display()))
     };

@@ -7,6 +7,7 @@ mod read;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub use read::load;
+pub(crate) use read::nearest_id;
 
 use std::path::PathBuf;
 

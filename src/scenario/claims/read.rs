@@ -145,7 +145,7 @@ fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, String>, found: &mut Ve
             None => found.push(
                 error(format!("unknown claim `{}`", claim.id))
                     .allowed("an id that `claims.csv` lists")
-                    .nearest(names::nearest(&claim.id, listed.keys().map(String::as_str))),
+                    .nearest(nearest_id(&claim.id, listed.keys().map(String::as_str))),
             ),
             Some(group) if *group != claim.group => found.push(
                 error(format!("`{}` is not of this group", claim.id))
@@ -162,6 +162,16 @@ fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, String>, found: &mut Ve
             );
         }
     }
+}
+
+/// The nearest right id for a wrong one.
+pub(crate) fn nearest_id<'a>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    // Names are compared in lower case; ids are in capitals.
+    let known: Vec<String> = known.into_iter().map(str::to_lowercase).collect();
+    names::nearest(wrong, known.iter().map(String::as_str)).map(|id| id.to_uppercase())
 }
 
 fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
