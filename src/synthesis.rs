@@ -67,7 +67,7 @@ parameters! {
         /// Spread of every trait between people.
         trait_spread: Share [0.0, 0.5] "A211";
         /// Mean list of a practice.
-        list: People [500.0, 100000.0] "";
+        list: People [500.0, 100_000.0] "";
         /// Spread of list sizes, over their mean.
         list_variation: Ratio [0.0, 2.0] "";
     }
@@ -254,16 +254,17 @@ fn registered(
         sum += f64::from(practice.list);
         last.push(sum);
     }
-    let practice_spread: Vec<f64> = (0..practices.len())
+    let spread =
+        libm::sqrt(rules.all.population.practice_variance * rules.all.population.area_variance);
+    let own: Vec<f64> = (0..practices.len() as u32)
         .map(|number| {
-            let z: f64 = setup
-                .stream(Purpose::MakeNeighbourhood, 101 + number as u32, 0)
-                .sample(StandardNormal);
-            z * libm::sqrt(
-                rules.all.population.practice_variance * rules.all.population.area_variance,
-            )
+            setup.stream(Purpose::MakeNeighbourhood, 101 + number, 0).sample(StandardNormal)
         })
+        .map(|z: f64| z * spread)
         .collect();
+    // The neighbourhood is as deprived as its place among all says: its practices differ around it.
+    let weighted = own.iter().zip(practices).map(|(z, practice)| z * f64::from(practice.list));
+    let middle = weighted.sum::<f64>() / sum;
     let by_practice: Vec<Vec<u8>> = (0..practices.len())
         .map(|number| {
             (0..gps.len())
@@ -276,7 +277,7 @@ fn registered(
         let mut stream = setup.stream(Purpose::MakePerson, person as u32, 0);
         let lot: f64 = stream.random::<f64>() * sum;
         let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
-        let place = area + practice_spread[practice];
+        let place = area + own[practice] - middle;
         make(rules, &mut people, practice as u8, &by_practice[practice], place, &mut stream);
     }
     for person in 0..count {

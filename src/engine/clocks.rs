@@ -20,12 +20,13 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
     let who = &people.fixed[person];
     let activation = people.slow[person].activation.share() * 100.0;
     let (needs, health) = (people.needs[person], people.health[person]);
-    let medical = consulting::medical_rate(all, who, health, activation);
+    let medical = consulting::medical_rate(all, &rules.consulting, who, health, activation);
     let social = if needs.any() {
         consulting::social_rate(
             all,
             who,
             needs,
+            health,
             settle::capital_gap(all, people, person),
             activation,
         )
@@ -51,9 +52,9 @@ pub fn strike(world: &mut World, draws: WeekDraws) {
         draws.clocks(first, words);
         for (offset, (clock, draw)) in clocks.iter().zip(words.chunks_exact(4)).enumerate() {
             let strikes = (draw[0] < clock.consult)
-                | (draw[1] < clock.illness)
-                | (draw[2] < clock.need)
-                | (draw[3] < clock.social);
+                || (draw[1] < clock.illness)
+                || (draw[2] < clock.need)
+                || (draw[3] < clock.social);
             if strikes {
                 struck.push((first + offset as u32, [draw[0], draw[1], draw[2], draw[3]]));
             }

@@ -44,6 +44,8 @@ pub struct Rules {
     pub policy: policy::Tables,
     /// Chances of needs.
     pub need: need::Tables,
+    /// Factors by activation.
+    pub consulting: consulting::Tables,
     /// Decay of slow states.
     pub settle: settle::Tables,
 }
@@ -54,16 +56,19 @@ impl Rules {
     pub fn new(all: Arc<Parameters>, values: &Arc<[f64]>) -> Self {
         let policy = policy::Tables::new(&all);
         let need = need::Tables::new(&all, &policy.hardship);
+        let consulting = consulting::Tables::new(&all);
         let settle = settle::Tables::new(&all);
-        Self { all, values: values.clone(), policy, need, settle }
+        Self { all, values: values.clone(), policy, need, consulting, settle }
     }
 
     /// Whether two sets of rules come from the same values, to the bit.
     #[must_use]
     pub fn same_values(&self, other: &Self) -> bool {
         let bits =
-            |rules: &Self| rules.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        Arc::ptr_eq(&self.values, &other.values) || bits(self) == bits(other)
+            |rules: &'_ Self| rules.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        std::ptr::eq(self, other)
+            || Arc::ptr_eq(&self.values, &other.values)
+            || bits(self) == bits(other)
     }
 }
 
@@ -188,9 +193,9 @@ fn ask(
             || referral::self_refer(world, person, all, draws, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
-        consulting::ask(world, person, &medical_only, all, draws, seen);
+        consulting::ask(world, person, &medical_only, all, &rules.consulting, draws, seen);
     } else {
-        consulting::ask(world, person, draw, all, draws, seen);
+        consulting::ask(world, person, draw, all, &rules.consulting, draws, seen);
     }
 }
 

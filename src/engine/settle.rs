@@ -1,13 +1,13 @@
 //! Slow states of everybody, in closed form: capital, activation and wellbeing are settled when
 //! a person is touched, not every week.
 //!
-//! capital      c <- c + k_c (B - c)                        B from `capital`
-//! activation   A <- A + k_A (T_A + w_A (c - B) - A)        T_A from `activation`
-//! wellbeing    L <- L + k_L (T_L + w_L (c - B) - L)        T_L from `wellbeing`
+//! capital      c <- c + `k_c` (B - c)                        B from `capital`
+//! activation   A <- A + `k_A` (`T_A` + `w_A` (c - B) - A)        `T_A` from `activation`
+//! wellbeing    L <- L + `k_L` (`T_L` + `w_L` (c - B) - L)        `T_L` from `wellbeing`
 //!
-//! Between touches B, T_A and T_L stand still, so c - B decays by (1 - k_c) a week and the other
-//! two solve exactly: with q = 1 - k, g = 1 - k_c and D the weighted gap of capital at the start,
-//! x_n = T + (x_0 - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
+//! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and the other
+//! two solve exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,
+//! `x_n` = T + (`x_0` - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
 //! nothing but the rounding of a stored level, which the tests hold.
 
 use crate::axes::Resource;
@@ -23,8 +23,35 @@ const TABLE: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Tables {
     capital: Decay,
-    activation: Decay,
-    wellbeing: Decay,
+    activation: Driven,
+    wellbeing: Driven,
+}
+
+/// Decay of a state that the gap of capital drives: what is kept, and what the gap has added.
+#[derive(Clone, Debug)]
+struct Driven {
+    decay: Decay,
+    /// k (g^n - q^n) / (g - q), for each number of weeks.
+    added: Vec<f64>,
+}
+
+impl Driven {
+    fn new(half_life: f64, capital: &Decay) -> Self {
+        let decay = Decay::new(half_life);
+        // The same recurrence week by week, so that equal half-lives are no special case.
+        let step = |&(week, added): &(usize, f64)| {
+            Some((week + 1, decay.kept * added + (1.0 - decay.kept) * capital.powers[week]))
+        };
+        let added = std::iter::successors(Some((0, 0.0)), step).take(TABLE).map(|(_, sum)| sum);
+        let added = added.collect();
+        Self { decay, added }
+    }
+
+    #[inline]
+    fn solve(&self, x: f64, target: f64, drive: f64, weeks: usize) -> f64 {
+        let added = self.added.get(weeks).copied().unwrap_or(0.0);
+        target + (x - target) * self.decay.over(weeks) + drive * added
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -51,11 +78,10 @@ impl Tables {
     /// The tables for one set of parameters.
     #[must_use]
     pub fn new(all: &All) -> Self {
-        Self {
-            capital: Decay::new(all.capital.half_life),
-            activation: Decay::new(all.activation.half_life),
-            wellbeing: Decay::new(all.wellbeing.half_life),
-        }
+        let capital = Decay::new(all.capital.half_life);
+        let activation = Driven::new(all.activation.half_life, &capital);
+        let wellbeing = Driven::new(all.wellbeing.half_life, &capital);
+        Self { capital, activation, wellbeing }
     }
 
     /// A state after so many weeks in which nothing touched the person.
@@ -77,16 +103,11 @@ impl Tables {
             for_wellbeing += all.capital.wellbeing_points[r] * gap[r];
             for_activation += all.capital.activation_points[r] * gap[r];
         }
-        let solve = |decay: &Decay, x: f64, target: f64, drive: f64| {
-            let q = decay.over(weeks);
-            let slope = (g - q) / (self.capital.kept - decay.kept);
-            target + (x - target) * q + (1.0 - decay.kept) * drive * slope
-        };
+        let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
+        let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
         State {
-            wellbeing: solve(&self.wellbeing, from.wellbeing, targets.0, for_wellbeing)
-                .clamp(0.0, 10.0),
-            activation: solve(&self.activation, from.activation, targets.1, for_activation)
-                .clamp(0.0, 100.0),
+            wellbeing: wellbeing.clamp(0.0, 10.0),
+            activation: activation.clamp(0.0, 100.0),
             capital: std::array::from_fn(|r| base[r] + gap[r] * g),
         }
     }

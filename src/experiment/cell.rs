@@ -46,6 +46,9 @@ pub struct Outcome {
 }
 
 /// Runs all arms of a cell; outcomes come in the order of the arms.
+///
+/// # Panics
+/// Never: every arm ends in one branch.
 #[must_use]
 pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
     let mut outcomes = vec![None; arms.len()];

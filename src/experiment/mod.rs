@@ -3,6 +3,7 @@
 //! threads nor order can matter.
 
 mod cell;
+mod margins;
 mod studies;
 mod targets;
 pub mod theory;
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 pub use cell::{Arm, Outcome, run as run_cell};
+pub use margins::{Census, Margin};
 pub use studies::{Estimates, Studies};
 pub use targets::{Purpose, Target, targets};
 

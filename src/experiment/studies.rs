@@ -209,9 +209,9 @@ impl Studies {
             let ranked: Vec<Vec<bool>> = (0..3)
                 .map(|index| {
                     let mut is = vec![false; count];
-                    top(&year(index), count / 10, 100 + index as u32)
-                        .into_iter()
-                        .for_each(|person| is[person] = true);
+                    for person in top(&year(index), count / 10, 100 + index as u32) {
+                        is[person] = true;
+                    }
                     is
                 })
                 .collect();

@@ -1,11 +1,14 @@
 //! Published figures beside what the same study would find in a run. Calibration rows were used to
 //! choose parameters; validation rows never are.
 
-use crate::experiment::{Estimates, Replicate, Studies};
+use serde::Deserialize;
+
+use crate::experiment::{Estimates, Replicate};
 use crate::observe::{Group, M, Observations};
 
 /// What a target is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Purpose {
     /// Parameters were chosen so that the run comes near.
     Calibrate,
@@ -24,27 +27,33 @@ impl Purpose {
     }
 }
 
+/// The published figures.
+const PUBLISHED: &str = include_str!("targets.csv");
+
 /// A published figure and what a run gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Target {
     /// Number of the target in the evidence.
-    pub id: &'static str,
+    pub id: String,
     /// What it is for.
+    #[serde(rename = "use")]
     pub purpose: Purpose,
     /// What is measured.
-    pub name: &'static str,
+    pub name: String,
     /// Unit of the figures.
-    pub unit: &'static str,
+    pub unit: String,
     /// Published value.
     pub published: f64,
     /// Lowest value that agrees.
     pub low: f64,
     /// Highest value that agrees.
     pub high: f64,
-    /// Value found, when the run was long enough to find one.
-    pub found: Option<f64>,
     /// Where the figure is from.
-    pub source: &'static str,
+    pub source: String,
+    /// Value found, when the run was long enough to find one.
+    #[serde(skip)]
+    pub found: Option<f64>,
 }
 
 impl Target {
@@ -58,7 +67,7 @@ impl Target {
 /// Every target beside what these replicates, taken together, give.
 ///
 /// # Panics
-/// If there is no replicate.
+/// If there is no replicate, or the embedded table is broken: a test reads it.
 #[must_use]
 pub fn targets(replicates: &[Replicate]) -> Vec<Target> {
     let (first, others) = replicates.split_first().expect("results have a replicate");
@@ -67,11 +76,19 @@ pub fn targets(replicates: &[Replicate]) -> Vec<Target> {
         seen.add(&other.observations);
         studies.add(&other.studies);
     }
-    list(&seen, &studies)
+    let estimates = studies.estimates();
+    let mut targets: Vec<Target> = csv::Reader::from_reader(PUBLISHED.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("the embedded table of targets is sound");
+    for target in &mut targets {
+        target.found = found(&target.id, &seen, &estimates);
+    }
+    targets
 }
 
-fn list(seen: &Observations, studies: &Studies) -> Vec<Target> {
-    use Purpose::{Calibrate, Validate};
+/// What a run gives for one target.
+fn found(id: &str, seen: &Observations, e: &Estimates) -> Option<f64> {
     let weeks = seen.weeks();
     let mean = |metric: M| seen.value_over(metric, Group::All, 0..weeks);
     let by = |metric: M, group: usize| seen.value_over(metric, Group::EVERY[group], 0..weeks);
@@ -81,7 +98,6 @@ fn list(seen: &Observations, studies: &Studies) -> Vec<Target> {
     };
     let percent =
         |above: Option<f64>, below: Option<f64>| ratio(above, below).map(|ratio| 100.0 * ratio);
-    let e: Estimates = studies.estimates();
     let level = |k: usize| e.levels.map(|levels| levels[k]);
     let odds = |k: usize| e.referred_odds.map(|odds| odds[k]);
     let ended = mean(M::Completed).zip(mean(M::LeftActivity)).map(|(a, b)| a + b);
@@ -89,337 +105,63 @@ fn list(seen: &Observations, studies: &Studies) -> Vec<Target> {
         mean(M::FirstContacts).map(|weekly| weekly * 52.0 * 50.0),
         mean(M::WorkersFullTime).filter(|&posts| posts > 0.0),
     );
-    let row = |id, purpose, name, unit, published, (low, high), found, source| Target {
-        id,
-        purpose,
-        name,
-        unit,
-        published,
-        low,
-        high,
-        found,
-        source,
-    };
-    vec![
-        row(
-            "T01",
-            Calibrate,
-            "Top 3 % attenders of a half-year who attend less in the next",
-            "%",
-            79.0,
-            (75.0, 85.0),
-            e.frequent_half_less,
-            "Bristol cohort, BJGP Open 4(5)",
-        ),
-        row(
-            "T02",
-            Calibrate,
-            "Top-tenth attenders of a year who are so in both following years",
-            "%",
-            15.4,
-            (10.0, 20.0),
-            e.frequent_year_persists,
-            "Smits 2009",
-        ),
-        row(
-            "T03",
-            Calibrate,
-            "Appointments with all practice staff",
-            "per person a year",
-            5.8,
-            (5.3, 6.1),
-            yearly(M::PracticeVisits).map(|n| n / 1_000.0),
-            "Institute for Government 2024",
-        ),
-        row(
-            "T04",
-            Calibrate,
-            "GP share of appointments",
-            "%",
-            46.0,
-            (40.0, 50.0),
-            percent(mean(M::GpVisits), mean(M::PracticeVisits)),
-            "Institute for Government 2024",
-        ),
-        row(
-            "T05",
-            Calibrate,
-            "Share of consultations taken by the top tenth",
-            "%",
-            40.0,
-            (36.0, 43.0),
-            e.top_tenth_share,
-            "Kontopantelis 2021",
-        ),
-        row(
-            "T06",
-            Calibrate,
-            "GP consultations mainly for a social need",
-            "%",
-            19.0,
-            (10.0, 25.0),
-            percent(mean(M::GpVisitsSocialNeed), mean(M::GpVisits)),
-            "Citizens Advice 2015",
-        ),
-        row(
-            "T07",
-            Calibrate,
-            "Accepted referrals",
-            "per 1,000 people a year",
-            20.6,
-            (15.0, 26.0),
-            yearly(M::Accepted).filter(|&n| n > 0.0),
-            "CPRD 2023",
-        ),
-        row(
-            "T08",
-            Calibrate,
-            "Offers declined",
-            "%",
-            12.0,
-            (12.0, 22.0),
-            mean(M::DeclinedShare),
-            "CPRD 2019-23",
-        ),
-        row(
-            "T09",
-            Calibrate,
-            "Accepted referrals to a link worker that reach a first contact",
-            "%",
-            76.0,
-            (50.0, 90.0),
-            mean(M::ReachedShare),
-            "Ways to Wellness; Bu 2024",
-        ),
-        row(
-            "T10",
-            Calibrate,
-            "Clients contacted who start an activity or service",
-            "%",
-            42.0,
-            (38.0, 75.0),
-            percent(mean(M::FirstStarts), mean(M::FirstContacts)),
-            "Bu 2024",
-        ),
-        row(
-            "T11",
-            Calibrate,
-            "Activities started that are completed",
-            "%",
-            49.0,
-            (43.0, 54.0),
-            percent(mean(M::Completed), ended),
-            "Pavey 2012; Artlift",
-        ),
-        row(
-            "T12",
-            Calibrate,
-            "Life satisfaction of clients at entry",
-            "points",
-            4.7,
-            (4.5, 6.0),
-            e.first_score,
-            "Green social prescribing",
-        ),
-        row(
-            "T13-1",
-            Calibrate,
-            "Activation level 1 with a long-term condition",
-            "%",
-            22.0,
-            (19.0, 25.0),
-            level(0),
-            "Barker 2018",
-        ),
-        row(
-            "T13-2",
-            Calibrate,
-            "Activation level 2 with a long-term condition",
-            "%",
-            19.0,
-            (16.0, 22.0),
-            level(1),
-            "Barker 2018",
-        ),
-        row(
-            "T13-3",
-            Calibrate,
-            "Activation level 3 with a long-term condition",
-            "%",
-            46.0,
-            (43.0, 49.0),
-            level(2),
-            "Barker 2018",
-        ),
-        row(
-            "T13-4",
-            Calibrate,
-            "Activation level 4 with a long-term condition",
-            "%",
-            13.0,
-            (11.0, 16.0),
-            level(3),
-            "Barker 2018",
-        ),
-        row(
-            "T14",
-            Calibrate,
-            "Correlation of activation over six months",
-            "r",
-            0.43,
-            (0.4, 0.6),
-            e.activation_correlation,
-            "Blakemore 2016",
-        ),
-        row(
-            "T15-most",
-            Calibrate,
-            "Lonely often or always, most deprived fifth",
-            "%",
-            12.0,
-            (9.0, 14.0),
-            by(M::Lonely, 1),
-            "DCMS, recalled",
-        ),
-        row(
-            "T15-least",
-            Calibrate,
-            "Lonely often or always, least deprived fifth",
-            "%",
-            5.0,
-            (4.0, 6.0),
-            by(M::Lonely, 5),
-            "DCMS, recalled",
-        ),
-        row(
-            "T17",
-            Validate,
-            "Visits of clients, 12 months after against 12 before",
-            "%",
-            -21.0,
-            (-42.0, -14.0),
-            e.before_after,
-            "Carnes 2017; Gloucestershire; Polley; Tameside",
-        ),
-        row(
-            "T21",
-            Validate,
-            "Life satisfaction, first to last score among those with both",
-            "points",
-            2.1,
-            (1.0, 2.3),
-            e.score_gain,
-            "Green social prescribing",
-        ),
-        row(
-            "T25",
-            Validate,
-            "Clients with paired scores",
-            "%",
-            25.0,
-            (20.0, 30.0),
-            e.paired_share,
-            "Foster 2021; Wakefield; Portsmouth",
-        ),
-        row(
-            "T26",
-            Calibrate,
-            "Clients who are women",
-            "%",
-            60.0,
-            (57.0, 64.0),
-            e.women,
-            "CPRD 2023",
-        ),
-        row(
-            "T27",
-            Calibrate,
-            "Clients in the two most deprived fifths",
-            "%",
-            42.0,
-            (38.0, 48.0),
-            e.deprived,
-            "CPRD 2023",
-        ),
-        row(
-            "T28-lonely",
-            Calibrate,
-            "Odds of referral at 50 and over, lonely against not",
-            "odds ratio",
-            2.20,
-            (1.63, 2.97),
-            odds(0),
-            "ELSA wave 10",
-        ),
-        row(
-            "T28-poor",
-            Calibrate,
-            "Odds of referral at 50 and over, poorest fifth against others",
-            "odds ratio",
-            1.59,
-            (1.17, 2.18),
-            odds(1),
-            "ELSA wave 10",
-        ),
-        row(
-            "T29",
-            Calibrate,
-            "New clients per full-time link worker",
-            "a year",
-            225.0,
-            (135.0, 394.0),
-            per_worker,
-            "Guidance; Wolverhampton; CPRD",
-        ),
-        row(
-            "T30",
-            Calibrate,
-            "Median wait for a first contact",
-            "weeks",
-            3.0,
-            (1.0, 12.0),
-            mean(M::WaitMedian),
-            "Assumed",
-        ),
-        row(
-            "T31",
-            Calibrate,
-            "Link workers leaving their post",
-            "% a year",
-            20.0,
-            (12.0, 30.0),
-            mean(M::Exits),
-            "Assumed; NALW 2020",
-        ),
-        row(
-            "T32-full",
-            Calibrate,
-            "Organisations at full capacity",
-            "%",
-            50.0,
-            (45.0, 55.0),
-            mean(M::VcsFull),
-            "CAF 2023",
-        ),
-        row(
-            "T32-room",
-            Calibrate,
-            "Organisations with room",
-            "%",
-            31.0,
-            (25.0, 37.0),
-            mean(M::VcsRoom),
-            "CAF 2023",
-        ),
-        row(
-            "T33",
-            Calibrate,
-            "Consultations, most less least deprived fifth, same age and sex",
-            "per person a year",
-            0.18,
-            (0.05, 0.36),
-            e.deprivation_gap,
-            "Vestesson 2023",
-        ),
-    ]
+    match id {
+        "T01" => e.frequent_half_less,
+        "T02" => e.frequent_year_persists,
+        "T03" => yearly(M::PracticeVisits).map(|n| n / 1_000.0),
+        "T04" => percent(mean(M::GpVisits), mean(M::PracticeVisits)),
+        "T05" => e.top_tenth_share,
+        "T06" => percent(mean(M::GpVisitsSocialNeed), mean(M::GpVisits)),
+        "T07" => yearly(M::Accepted).filter(|&n| n > 0.0),
+        "T08" => mean(M::DeclinedShare),
+        "T09" => mean(M::ReachedShare),
+        "T10" => percent(mean(M::FirstStarts), mean(M::FirstContacts)),
+        "T11" => percent(mean(M::Completed), ended),
+        "T12" => e.first_score,
+        "T13-1" => level(0),
+        "T13-2" => level(1),
+        "T13-3" => level(2),
+        "T13-4" => level(3),
+        "T14" => e.activation_correlation,
+        "T15-most" => by(M::Lonely, 1),
+        "T15-least" => by(M::Lonely, 5),
+        "T17" => e.before_after,
+        "T21" => e.score_gain,
+        "T25" => e.paired_share,
+        "T26" => e.women,
+        "T27" => e.deprived,
+        "T28-lonely" => odds(0),
+        "T28-poor" => odds(1),
+        "T29" => per_worker,
+        "T30" => mean(M::WaitMedian),
+        "T31" => mean(M::Exits),
+        "T32-full" => mean(M::VcsFull),
+        "T32-room" => mean(M::VcsRoom),
+        "T33" => e.deprivation_gap,
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Studies;
+
+    #[test]
+    fn the_table_of_targets_reads_and_its_ranges_hold_the_published_value() {
+        let nothing = Replicate {
+            number: 0,
+            observations: Observations::new(52),
+            studies: Studies::default(),
+        };
+        let targets = targets(&[nothing]);
+        assert!(targets.len() > 30);
+        for target in targets {
+            assert!(
+                target.low <= target.published && target.published <= target.high,
+                "{}",
+                target.id
+            );
+        }
+    }
 }

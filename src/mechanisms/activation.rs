@@ -1,7 +1,7 @@
 //! Activation: the Patient Activation Measure, fed by capital and by small successes, lowered by
 //! low mood and illness, returning to the person's own level without renewal.
 //!
-//! target   T_A = set point - low mood - illness
+//! target   `T_A` = set point - low mood - illness
 //!
 //! **Claims.** A044, A045 (steps raise activation), A048-A050 (what activation does), A051 (capital
 //! feeds activation).

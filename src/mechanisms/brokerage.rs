@@ -69,14 +69,16 @@ pub fn step(world: &mut World, all: &All) {
         let ties = &mut post.ties;
         let directory = &mut post.directory;
         let crate::world::PostState::Filled(worker) = &mut post.state else {
-            ties.iter_mut().for_each(|tie| *tie = lowered(*tie, loosen));
+            for tie in ties.iter_mut() {
+                *tie = lowered(*tie, loosen);
+            }
             continue;
         };
         let learnt = p.knowledge_per_hour * (checking + 0.5 * networking) / open;
-        let tied = p.tie_per_hour * networking / open;
+        let gained = p.tie_per_hour * networking / open;
         for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
             *knowledge = raised(lowered(*knowledge, forget), learnt);
-            ties[number] = raised(lowered(ties[number], loosen), tied);
+            ties[number] = raised(lowered(ties[number], loosen), gained);
             directory[number] = directory[number].max(p.directory * *knowledge);
             directory[number] = lowered(directory[number], forget);
         }

@@ -11,14 +11,14 @@
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).
-//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (IfG 2024); 4,499 appointments a GP
+//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (`IfG` 2024); 4,499 appointments a GP
 //! and year (same); 19 % of GP time on what is not health (Citizens Advice 2015); activation level
 //! 4 against 1: 0.82 GP, 0.68 A&E, 0.62 admissions (Barker 2018); +0.18 visits in the most deprived
 //! fifth (Vestesson 2023); A&E 325 and admissions 89 per 1,000 a year. Age and sex ratios are
-//! recalled from QResearch; shares after an unmet request are assumed.
+//! recalled from `QResearch`; shares after an unmet request are assumed.
 
 use crate::axes::{AgeBand, Cause, Need};
-use crate::mechanisms::{poisson, weekly};
+use crate::mechanisms::{ByActivation, poisson, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -49,6 +49,8 @@ parameters! {
         social_per_year: PerYear [0.0, 30.0] by Need "A074 A203";
         /// Requests because of a severe need, against one that is present.
         severe_ratio: Ratio [1.0, 10.0] "";
+        /// Social rate in an episode of illness, against usual: people come more, and say more.
+        social_illness_ratio: Ratio [1.0, 10.0] "";
         /// Fall of the social rate for a unit of capital above its base, on a logarithmic scale.
         capital_relief: LogRatio [0.0, 10.0] "A074";
         /// Fall of the social rate for ten points of activation above the set point.
@@ -88,10 +90,37 @@ parameters! {
     }
 }
 
+/// Tables of the factors by activation, for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    medical: ByActivation,
+    urgent: ByActivation,
+    admission: ByActivation,
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let p = &all.consulting;
+        Self {
+            medical: ByActivation::new(p.activation_slope),
+            urgent: ByActivation::new(p.urgent_activation_slope),
+            admission: ByActivation::new(p.admission_activation_slope),
+        }
+    }
+}
+
 /// Medical requests a week.
 #[must_use]
 #[inline]
-pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> f64 {
+pub fn medical_rate(
+    all: &All,
+    tables: &Tables,
+    who: &Fixed,
+    health: Health,
+    activation: f64,
+) -> f64 {
     let p = &all.consulting;
     let band = who.band();
     let sex = match (band, who.sex) {
@@ -105,8 +134,7 @@ pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> 
     };
     let above_mean = f64::from(who.conditions) - all.population.conditions[band as usize];
     let ill = if health == Health::Ill { p.illness_ratio } else { 1.0 };
-    let activated =
-        if who.adult() { libm::exp(-p.activation_slope * (activation - 60.0) / 10.0) } else { 1.0 };
+    let activated = if who.adult() { tables.medical.at(activation) } else { 1.0 };
     p.medical_per_year / WEEKS_PER_YEAR
         * p.age_ratio[band as usize]
         * sex
@@ -120,7 +148,14 @@ pub fn medical_rate(all: &All, who: &Fixed, health: Health, activation: f64) -> 
 /// Requests a week because of social needs, for somebody whose capital stands so far above what
 /// their life supports.
 #[must_use]
-pub fn social_rate(all: &All, who: &Fixed, needs: Needs, capital_gap: f64, activation: f64) -> f64 {
+pub fn social_rate(
+    all: &All,
+    who: &Fixed,
+    needs: Needs,
+    health: Health,
+    capital_gap: f64,
+    activation: f64,
+) -> f64 {
     let p = &all.consulting;
     let raw: f64 = Need::ALL
         .iter()
@@ -134,13 +169,20 @@ pub fn social_rate(all: &All, who: &Fixed, needs: Needs, capital_gap: f64, activ
     // Without a scheme the gaps are the passing marks of needs and illness: relief is for gains.
     let relief = p.capital_relief * capital_gap.max(0.0) + p.activation_relief * activated.max(0.0);
     let frailty = libm::sqrt(f64::from(who.frailty));
-    raw / WEEKS_PER_YEAR * frailty * libm::exp(-relief)
+    let ill = if health == Health::Ill { p.social_illness_ratio } else { 1.0 };
+    let eased = if relief > 0.0 { libm::exp(-relief) } else { 1.0 };
+    raw / WEEKS_PER_YEAR * frailty * ill * eased
 }
 
 /// How many requests a week's draw stands for, given that there is at least one.
 #[must_use]
 fn count(draw: u32, threshold: u32) -> u32 {
     let chance = f64::from(threshold) / 4_294_967_296.0;
+    let drawn = f64::from(draw) / 4_294_967_296.0;
+    if chance < 0.4 && drawn > chance * chance {
+        // Two or more have a chance below rate^2 / 2, which is below chance^2 for such rates.
+        return 1;
+    }
     let rate = -libm::log(1.0 - chance);
     // The draw below the threshold, turned round, so that small draws stand for many requests.
     let uniform = 1.0 - (f64::from(draw) + 0.5) / 4_294_967_296.0;
@@ -153,6 +195,7 @@ pub fn ask(
     person: usize,
     draw: &[u32; 4],
     all: &All,
+    tables: &Tables,
     draws: WeekDraws,
     seen: &mut Observations,
 ) {
@@ -164,7 +207,7 @@ pub fn ask(
         for occasion in 0..count(draw[0], clocks.consult).min(6) as u8 {
             let [staff, urgent, admitted, _] = draws.uniforms(Purpose::Request, id, occasion, 0);
             push(world, person, Cause::Medical, staff, all);
-            urgent_care(all, activation, urgent, admitted, fifth, seen);
+            urgent_care(all, tables, activation, urgent, admitted, fifth, seen);
         }
     }
     if draw[3] < clocks.social {
@@ -190,6 +233,7 @@ pub fn push(world: &mut World, person: usize, cause: Cause, staff: f64, all: &Al
 
 fn urgent_care(
     all: &All,
+    tables: &Tables,
     activation: f64,
     urgent: f64,
     admitted: f64,
@@ -197,11 +241,10 @@ fn urgent_care(
     seen: &mut Observations,
 ) {
     let p = &all.consulting;
-    let tens = (activation - 60.0) / 10.0;
-    if urgent < p.urgent_per_request * libm::exp(-p.urgent_activation_slope * tens) {
+    if urgent < p.urgent_per_request * tables.urgent.at(activation) {
         seen.count(M::Urgent, fifth);
         seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
-        if admitted < p.admission_share * libm::exp(-p.admission_activation_slope * tens) {
+        if admitted < p.admission_share * tables.admission.at(activation) {
             seen.count(M::Admissions, fifth);
             seen.add_for(M::CostUrgent, fifth, p.admission_cost, 0.0);
         }

@@ -77,14 +77,14 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
         let Some(worker) = post.worker() else { continue };
         let paid = p.worked_per_year / WEEKS_PER_YEAR * post.full_time;
         let shared = all.practice.shared_leadership;
-        let spared = lowered(1.0, p.squeeze * pressure);
+        let left_over = lowered(1.0, p.squeeze * pressure);
         let promotion = p.promotion * (1.6 - 1.2 * engagement) * (1.25 - 0.5 * shared);
         let freed = (p.promotion - promotion).max(0.0) * shared;
         let mut hours = Hours {
             patients: 0.0,
-            networking: (p.networking + freed) * spared * (0.6 + 0.8 * worker.proactivity),
-            checking: p.checking * spared,
-            development: p.development * lowered(spared, p.squeeze * pressure),
+            networking: (p.networking + freed) * left_over * (0.6 + 0.8 * worker.proactivity),
+            checking: p.checking * left_over,
+            development: p.development * lowered(left_over, p.squeeze * pressure),
             promotion,
             administration: p.administration + p.reporting_at_full * p.reporting_burden,
             feedback: p.feedback * (0.5 + 0.5 * all.feedback.share),

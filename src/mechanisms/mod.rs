@@ -28,7 +28,7 @@ pub mod waiting;
 pub mod wellbeing;
 pub mod workforce;
 
-use crate::world::{Needs, Severity};
+use crate::world::Needs;
 
 /// How overwhelmed a person is by what they have to deal with.
 #[must_use]
@@ -38,8 +38,7 @@ pub(crate) fn overwhelm(
     needs: Needs,
     hardship: f64,
 ) -> f64 {
-    let severe = needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count();
-    (per_severe_need * severe as f64 + per_hardship * hardship.max(0.0)).min(1.0)
+    (per_severe_need * needs.severe() as f64 + per_hardship * hardship.max(0.0)).min(1.0)
 }
 
 /// The logistic function.
@@ -81,8 +80,37 @@ pub(crate) fn weekly(half_life: f64) -> f64 {
 
 /// Chance of at least one event, from a rate.
 #[must_use]
+#[inline]
 pub(crate) fn chance(rate: f64) -> f64 {
-    1.0 - libm::exp(-rate.max(0.0))
+    if rate < 0.2 {
+        // The first terms of the series: exact to 1e-7 here, and this is where the hot path is.
+        let x = rate.max(0.0);
+        x * (1.0 - x * (0.5 - x * (1.0 / 6.0 - x * (1.0 / 24.0 - x * (1.0 / 120.0)))))
+    } else {
+        1.0 - libm::exp(-rate)
+    }
+}
+
+/// `exp(-slope (activation - 60) / 10)` at every point of the activation scale, so that the hot
+/// path reads a table. Between points it is linear, to 1e-5 of the value.
+#[derive(Clone, Debug)]
+pub struct ByActivation([f64; 102]);
+
+impl ByActivation {
+    /// The table for one slope.
+    #[must_use]
+    pub fn new(slope: f64) -> Self {
+        Self(std::array::from_fn(|a| libm::exp(-slope * (a as f64 - 60.0) / 10.0)))
+    }
+
+    /// The factor at an activation between 0 and 100.
+    #[must_use]
+    #[inline]
+    pub fn at(&self, activation: f64) -> f64 {
+        let below = (activation as usize).min(100);
+        let part = activation - below as f64;
+        self.0[below] + part * (self.0[below + 1] - self.0[below])
+    }
 }
 
 /// How many events of a Poisson count with this mean, by quantile, so that the count is
@@ -122,6 +150,22 @@ mod tests {
             (1..100)
                 .all(|i| poisson(f64::from(i) / 100.0, 1.0) <= poisson(f64::from(i) / 100.0, 1.1))
         );
+    }
+
+    #[test]
+    fn a_chance_from_a_rate_is_the_exponential_one_on_both_sides_of_the_series() {
+        for rate in [0.0, 1e-6, 0.05, 0.199, 0.201, 3.0] {
+            assert!((chance(rate) - (1.0 - libm::exp(-rate))).abs() < 2e-7, "rate {rate}");
+        }
+    }
+
+    #[test]
+    fn the_table_by_activation_follows_its_formula() {
+        let table = ByActivation::new(0.05);
+        for activation in [0.0, 33.3, 59.99, 60.0, 99.7, 100.0] {
+            let exact = libm::exp(-0.05 * (activation - 60.0) / 10.0);
+            assert!((table.at(activation) / exact - 1.0).abs() < 1e-5);
+        }
     }
 
     #[test]

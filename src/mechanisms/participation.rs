@@ -65,7 +65,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         match world.clients[row].place {
             Place::None => {}
             Place::Queue { organisation, .. } => {
-                queue(world, row, organisation as usize, all, week, draws, seen)
+                queue(world, row, organisation as usize, all, week, draws, seen);
             }
             Place::Attend { organisation, since } => {
                 attend(world, row, organisation as usize, since, all, week, draws, seen);

@@ -1,8 +1,8 @@
 //! Policy, money and the state of the country: what is given to a neighbourhood from outside.
 //!
-//! hardship of a fifth   H = (cost_of_living + austerity x hardship_at_full - income_support) x (1 + tilt x d)
-//! grants of a fifth     G = grants_level x (1 - austerity x grants_cut_at_full x (1 + cut_tilt x d)) x (1 + redistribution x d)
-//! statutory capacity    S = capacity x (1 - austerity x statutory_cut_at_full)
+//! hardship of a fifth   H = (`cost_of_living` + austerity x `hardship_at_full` - `income_support`) x (1 + tilt x d)
+//! grants of a fifth     G = `grants_level` x (1 - austerity x `grants_cut_at_full` x (1 + `cut_tilt` x d)) x (1 + redistribution x d)
+//! statutory capacity    S = capacity x (1 - austerity x `statutory_cut_at_full`)
 //!
 //! d runs from 1 in the most deprived fifth to -1 in the least; H is an index with 0 for the
 //! years from which the prevalence of needs was taken and 1 for a shock like that of 2022-23.

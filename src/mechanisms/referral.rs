@@ -1,7 +1,7 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
 //! recognised   logit = base + cause + holism + context - workload
-//! offered      offer_at_full x buy-in x belief x recall x ease          (all needed: a product)
+//! offered      `offer_at_full` x buy-in x belief x recall x ease          (all needed: a product)
 //! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
 //!                      - medical attribution - statutory image - overwhelm + readiness
 //!
@@ -105,13 +105,12 @@ parameters! {
     }
 }
 
-/// Chance that the need behind a visit is recognised.
+/// Chance that the need behind a visit is recognised; the middle is in log-odds.
 #[must_use]
-fn recognition(all: &All, social: bool, holism: f64, context: f64, workload: f64) -> f64 {
+fn recognition(all: &All, middle: f64, holism: f64, context: f64, workload: f64) -> f64 {
     let p = &all.referral;
-    let middle = if social { p.recognised_at_social_visit } else { p.recognised_at_other_visit };
     logistic(
-        log_odds(middle) + p.holism_weight * (holism - 0.5) + p.context_weight * (context - 0.5)
+        middle + p.holism_weight * (holism - 0.5) + p.context_weight * (context - 0.5)
             - p.workload_weight * (workload - 1.0).max(-0.5),
     )
 }
@@ -152,18 +151,23 @@ pub fn step(
     seen: &mut Observations,
 ) {
     let visits = std::mem::take(&mut world.desk.visits);
+    let at_social = log_odds(all.referral.recognised_at_social_visit);
+    let at_other = log_odds(all.referral.recognised_at_other_visit);
     for visit in &visits {
         let person = visit.person as usize;
         if world.people.fixed[person].adult() && world.people.needs[person].any() {
-            consider(world, visit, all, hardship, week, draws, seen);
+            let middle = if visit.cause == Cause::Medical { at_other } else { at_social };
+            consider(world, *visit, middle, all, hardship, week, draws, seen);
         }
     }
     world.desk.visits = visits;
 }
 
+#[allow(clippy::too_many_arguments)]
 fn consider(
     world: &mut World,
-    visit: &Request,
+    visit: Request,
+    middle: f64,
     all: &All,
     hardship: &[f64],
     week: i32,
@@ -173,7 +177,6 @@ fn consider(
     let p = &all.referral;
     let person = visit.person as usize;
     let id = Who(visit.person);
-    let social = visit.cause != Cause::Medical;
     let who = world.people.fixed[person];
     let needs = world.people.needs[person];
     let gp = &world.gps[who.gp as usize];
@@ -185,7 +188,7 @@ fn consider(
     }
     let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
     let occasion = visit.cause as u8;
-    let seen_need = recognition(all, social, gp.holism, context, practice.workload);
+    let seen_need = recognition(all, middle, gp.holism, context, practice.workload);
     if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
         return;
     }
@@ -292,7 +295,7 @@ fn admit_one(
     }
 }
 
-fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 {
+fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let p = &all.referral;
     let who = &world.people.fixed[visit.person as usize];
     let gp = &world.gps[who.gp as usize];
@@ -313,7 +316,8 @@ fn offer_chance(all: &All, world: &World, visit: &Request, needs: usize) -> f64 
     } else {
         1.0
     };
-    let burden = 1.0 + p.offer_per_need * (needs as f64 - 1.0);
+    let severe = world.people.needs[visit.person as usize].severe();
+    let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
     p.open
         * p.offer_at_full

@@ -165,10 +165,10 @@ pub fn step(
 ) {
     let queues = client_queues(world);
     let development: f64 = world.posts.iter().map(|post| post.hours.development).sum();
-    for number in 0..world.organisations.len() {
+    for (number, queue) in queues.iter().enumerate() {
         if world.organisations[number].open() {
             run(world, number, all, policy, draws, seen);
-            admit(world, number, &queues[number], all, week, draws, seen);
+            admit(world, number, queue, all, week, draws, seen);
             survive(world, number, all, policy, week, draws, seen);
         } else {
             found(world, number, all, development, setup, draws, seen);
@@ -232,8 +232,8 @@ fn run(
     let free = organisation.free();
     let served = (organisation.queue + arrivals).min(free);
     // An own visitor who would have found a place, had no client of the scheme taken it.
-    let wanting = organisation.queue + arrivals - served;
-    let displaced = wanting.min(organisation.clients).min(arrivals);
+    let turned_away = organisation.queue + arrivals - served;
+    let displaced = turned_away.min(organisation.clients).min(arrivals);
     seen.add_total(M::VcsDisplaced, f64::from(displaced), 0.0);
     let organisation = &mut world.organisations[number];
     organisation.queue = (organisation.queue + arrivals).saturating_sub(impatient);

@@ -1,7 +1,7 @@
 //! Wellbeing: life satisfaction as a person's life stands. Gains are held up by what goes on (a
 //! need that is over, a group one belongs to), and fade when it stops.
 //!
-//! target   T_L = set point - sum over needs (points, severe: x ratio) - illness + group
+//! target   `T_L` = set point - sum over needs (points, severe: x ratio) - illness + group
 //!
 //! **Claims.** A070, A071, A073 (joining and capital raise wellbeing), A240 (value lies in ties that
 //! last).

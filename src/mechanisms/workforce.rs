@@ -94,7 +94,7 @@ parameters! {
         /// Share of a leaver's cases that colleagues take over.
         handover_share: Share [0.0, 1.0] "A128 A136";
         /// Yearly cost of a full-time post, supervision and overheads included.
-        post_cost: PoundsPerYear [10000.0, 200000.0] "";
+        post_cost: PoundsPerYear [10000.0, 200_000.0] "";
         /// Yearly cost of full supervision and training for one post.
         support_cost: PoundsPerYear [0.0, 50000.0] "";
     }
@@ -215,9 +215,9 @@ fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
         if worker.contract_end != NEVER && left < 26.0 { p.insecurity_weight } else { 0.0 };
     let rate = p.leaving_per_year / WEEKS_PER_YEAR
         * libm::exp(
-            p.stress_weight * (worker.stress - 0.4)
+            p.stress_weight * (worker.stress - 0.5)
                 - p.fulfilment_weight * (worker.fulfilment - 0.6)
-                - p.pay_weight * (worker.fairness - 0.6)
+                - p.pay_weight * (worker.fairness - 0.55)
                 + insecure,
         );
     crate::mechanisms::chance(rate)

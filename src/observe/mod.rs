@@ -271,8 +271,10 @@ impl Observations {
     }
 }
 
+/// The nearest fixed-point number, halves away from zero.
 fn fixed(value: f64) -> i64 {
-    (value * FIXED).round_ties_even() as i64
+    let scaled = value * FIXED;
+    (scaled + 0.5_f64.copysign(scaled)) as i64
 }
 
 fn slots(cadence: Cadence, weeks: usize) -> usize {

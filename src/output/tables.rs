@@ -227,10 +227,10 @@ pub(super) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<
         };
         table.write_record([
             results.scenario,
-            target.id,
+            &target.id,
             target.purpose.label(),
-            target.name,
-            target.unit,
+            &target.name,
+            &target.unit,
             &written(target.published),
             &written(target.low),
             &written(target.high),

@@ -21,11 +21,11 @@ parameters! {
         /// Neighbourhoods, each one primary care network.
         neighbourhoods: Count [1.0, 2000.0] "";
         /// Registered people in a neighbourhood.
-        people: People [200.0, 300000.0] "";
+        people: People [200.0, 300_000.0] "";
         /// Independent repetitions of the run.
         replicates: Count [1.0, 10000.0] "";
         /// Seed of all draws.
-        seed: Count [0.0, 4294967295.0] "";
+        seed: Count [0.0, 4_294_967_295.0] "";
     }
 }
 

@@ -70,6 +70,12 @@ impl Needs {
         Need::ALL.iter().copied().filter(move |&need| self.has(need))
     }
 
+    /// How many of the needs are severe.
+    #[must_use]
+    pub fn severe(self) -> usize {
+        self.iter().filter(|&need| self.severity(need) == Severity::Severe).count()
+    }
+
     /// Starts a need.
     pub fn start(&mut self, need: Need, severity: Severity, hidden: bool) {
         self.end(need);

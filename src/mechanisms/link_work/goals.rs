@@ -1,0 +1,216 @@
+//! What a session is about: disclosure, the joint plan, steps, goals, and how a case closes.
+
+use super::Desk;
+use crate::axes::{Cause, Need, Pathway};
+use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, Who};
+use crate::world::{
+    Ending, Fit, GoalStage, NEVER, News, Request, Severity, Staff, State, Worker, World,
+};
+
+impl Desk<'_> {
+    pub(super) fn disclose(
+        &self,
+        world: &mut World,
+        row: usize,
+        quality: f64,
+        seen: &mut Observations,
+    ) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let needs = world.people.needs[person];
+        let Some(hidden) = needs.iter().find(|&need| needs.hides(need)) else { return };
+        let who = &world.people.fixed[person];
+        let threshold = p.disclosure_trust
+            + p.disclosure_stigma * who.traits().stigma * self.all.referral.stigma_level;
+        let open = client.trust_worker > threshold;
+        let [tells, visits, ..] = self.draws.uniforms(Purpose::Disclose, Who(client.person), 0, 0);
+        if !open || tells >= p.disclosure_share * (0.5 + quality) {
+            return;
+        }
+        seen.count(M::Disclosed, who.fifth);
+        world.people.needs[person].disclose(hidden);
+        let visits =
+            crate::mechanisms::poisson(visits, p.visits_per_disclosure * (0.3 + who.complexity()));
+        for _ in 0..visits.min(6) {
+            world.desk.pending.push(Request {
+                person: person as u32,
+                cause: Cause::Disclosure,
+                staff: Staff::Gp,
+            });
+        }
+    }
+
+    /// Chooses the goal to work on, when there is none.
+    pub(super) fn plan(&self, world: &mut World, row: usize) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let needs = world.people.needs[person];
+        if client.goal.is_some_and(|goal| needs.has(goal)) {
+            return;
+        }
+        let basic_open = needs.iter().any(|need| {
+            !needs.hides(need)
+                && !client.set_aside(need)
+                && self.all.need.basic[need as usize] > 0.5
+        });
+        let rank = |need: Need| {
+            let k = need as usize;
+            let disorder = self.draws.uniform(Purpose::Plan, Who(client.person), need as u8, 0);
+            let order =
+                p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
+            let basic =
+                if basic_open && self.all.need.basic[k] > 0.5 { p.basic_first } else { 0.0 };
+            let lifestyle = if need == Need::Lifestyle { 2.0 * p.lifestyle_frame } else { 0.0 };
+            order - basic - lifestyle
+        };
+        let goal = needs
+            .iter()
+            .filter(|&need| !needs.hides(need) && !client.set_aside(need))
+            .min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+        let client = &mut world.clients[row];
+        client.goal = goal;
+        client.steps = 0;
+        client.stage = GoalStage::Preparing;
+    }
+
+    pub(super) fn take_step(
+        &self,
+        world: &mut World,
+        row: usize,
+        worker: &Worker,
+        seen: &mut Observations,
+    ) {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let person = client.person as usize;
+        let Some(goal) = client.goal else {
+            self.next_goal_or_close(world, row, seen);
+            return;
+        };
+        if client.stage == GoalStage::Ready {
+            return;
+        }
+        let who = world.people.fixed[person];
+        let needs = world.people.needs[person];
+        let severe = needs.severity(goal) == Severity::Severe;
+        let difficulty = self.all.need.difficulty[goal as usize] + if severe { 0.2 } else { 0.0 };
+        let background = match goal {
+            Need::LowMood | Need::Bereavement => worker.mental_health,
+            Need::Money | Need::Housing | Need::Work | Need::Food => worker.welfare,
+            _ => worker.proactivity,
+        };
+        let state = State::of(&world.people.slow[person]);
+        let overwhelm = overwhelm(
+            self.all.referral.overwhelm_per_severe_need,
+            self.all.referral.overwhelm_per_hardship,
+            needs,
+            self.hardship[who.fifth as usize],
+        );
+        let odds = log_odds(p.step_at_middle)
+            + p.step_confidence * (client.confidence - 0.5)
+            + p.step_trust * (client.trust_worker - 0.5)
+            + p.step_activation * (1.0 - p.tailoring) * (state.activation - 55.0) / 10.0
+            - p.step_difficulty * (difficulty - 0.5)
+            - overwhelm
+            + (background - 0.5)
+            + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
+            - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
+        let [succeeds, resolves, ..] =
+            self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
+        let client = &mut world.clients[row];
+        if succeeds >= logistic(odds) {
+            client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
+            return;
+        }
+        client.confidence = raised(client.confidence, p.confidence_gain);
+        client.hope = raised(client.hope, p.confidence_gain);
+        client.steps += 1;
+        let gain =
+            p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
+        let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
+        world.people.slow[person] = raised_state.stored();
+        if f64::from(client.steps) < 1.0 + (difficulty * 2.0).floor() {
+            return;
+        }
+        let directly = p.direct_resolution[goal as usize] * (0.5 + background);
+        if resolves < directly {
+            world.people.needs[person].end(goal);
+            reach(world, row, None, seen);
+            self.plan(world, row);
+            if world.clients[row].goal.is_none() {
+                self.next_goal_or_close(world, row, seen);
+            }
+        } else {
+            client.stage = GoalStage::Ready;
+        }
+    }
+
+    pub(super) fn drops_out(&self, world: &World, row: usize) -> bool {
+        let p = &self.all.link_work;
+        let client = &world.clients[row];
+        let attached = 0.5 * (client.buy_in + client.trust_worker);
+        let rate = p.drop_out_per_session
+            * libm::exp(
+                p.drop_out_weight * (0.6 - attached + 0.5 * client.expectation_gap)
+                    + if client.fit == Fit::Unfitting { p.drop_out_unfitting } else { 0.0 },
+            );
+        self.draws.happens(rate.min(0.9), Purpose::DropOut, Who(client.person), 0)
+    }
+
+    /// Goes on with the next goal, or closes the case when there is none left.
+    pub(super) fn next_goal_or_close(
+        &self,
+        world: &mut World,
+        row: usize,
+        seen: &mut Observations,
+    ) {
+        world.clients[row].goal = None;
+        self.plan(world, row);
+        if world.clients[row].goal.is_some() && world.clients[row].pathway != Pathway::Active {
+            world.move_client(row, Pathway::Active, self.week, seen);
+            world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;
+        } else if world.clients[row].goal.is_none() {
+            let person = world.clients[row].person;
+            let prepared = self.draws.happens(
+                self.all.endings.planned_share,
+                Purpose::Session,
+                Who(person),
+                2,
+            );
+            let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
+            self.close(world, row, Pathway::GoalsMet, ending, seen);
+        }
+    }
+
+    pub(super) fn close(
+        &self,
+        world: &mut World,
+        row: usize,
+        to: Pathway,
+        ending: Ending,
+        seen: &mut Observations,
+    ) {
+        let person = world.clients[row].person;
+        let wellbeing = world.people.slow[person as usize].wellbeing.share() * 10.0;
+        if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {
+            world.clients[row].last_score = self.score(person, wellbeing, 4);
+        }
+        world.clients[row].ending = ending;
+        world.clients[row].due = NEVER;
+        world.move_client(row, to, self.week, seen);
+    }
+}
+
+/// Counts a goal as reached and lets it be known.
+fn reach(world: &mut World, row: usize, organisation: Option<usize>, seen: &mut Observations) {
+    let client = &mut world.clients[row];
+    client.goals_reached = client.goals_reached.saturating_add(1);
+    client.goal = None;
+    let fifth = world.people.fixed[client.person as usize].fifth;
+    seen.count(M::GoalsReached, fifth);
+    world.desk.news.push(News { client: row, organisation });
+}

@@ -1,0 +1,75 @@
+//! With no scheme the natural course of consulting is right and nothing drifts: everything else
+//! is judged against it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use kith::experiment::{self, Plan, Purpose, Replicate, Watch};
+use kith::observe::{Group, M, Observations};
+use kith::scenario;
+
+fn run(scenario: &str, people: u32, weeks: u32, replicates: u32) -> Vec<Replicate> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(scenario);
+    let scenario = scenario::load(&path).expect("the scenario is sound");
+    let plan = Plan { people, weeks, replicates, ..Plan::of(scenario.start()) };
+    let stop = AtomicBool::new(false);
+    experiment::run(&[&scenario.timeline], &plan, &Watch { cell_done: &|| {}, stop: &stop })
+        .remove(0)
+}
+
+fn judge(replicates: &[Replicate], wanted: &[&str]) {
+    let targets = experiment::targets(replicates);
+    let mut wrong = Vec::new();
+    for id in wanted {
+        let rows: Vec<_> = targets.iter().filter(|t| t.id.split('-').next() == Some(id)).collect();
+        assert!(!rows.is_empty(), "no target {id}");
+        for target in rows {
+            assert_eq!(target.purpose, Purpose::Calibrate, "{id} must not be tuned to");
+            if target.agrees() != Some(true) {
+                wrong.push(format!(
+                    "{}: {:?} is not in {} to {}",
+                    target.id, target.found, target.low, target.high
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn without_a_scheme_the_natural_course_of_consulting_is_right() {
+    let replicates = run("no_social_prescribing.toml", 50_000, 156, 2);
+    judge(&replicates, &["T01", "T02", "T03", "T04", "T05", "T06", "T13", "T14", "T15", "T33"]);
+}
+
+#[test]
+fn with_the_baseline_scheme_the_flow_of_referrals_is_right() {
+    let replicates = run("baseline.toml", 50_000, 156, 8);
+    judge(
+        &replicates,
+        &[
+            "T07", "T08", "T09", "T10", "T11", "T12", "T26", "T27", "T28", "T29", "T30", "T31",
+            "T32", "T33",
+        ],
+    );
+}
+
+#[test]
+fn nothing_drifts_without_a_scheme() {
+    let replicates = run("no_social_prescribing.toml", 50_000, 260, 12);
+    let mut all: Observations = replicates[0].observations.clone();
+    replicates[1..].iter().for_each(|replicate| all.add(&replicate.observations));
+    for metric in [
+        M::AnyNeed,
+        M::Activation,
+        M::LifeSatisfaction,
+        M::PracticeRequests,
+        M::GpRequests,
+        M::Bonding,
+    ] {
+        let start = all.value_over(metric, Group::All, 0..52).expect("observed");
+        let end = all.value_over(metric, Group::All, 208..260).expect("observed");
+        let drift = end / start - 1.0;
+        assert!(drift.abs() < 0.01, "{} drifts by {:.2} %", metric.metric().name, 100.0 * drift);
+    }
+}
