@@ -1,5 +1,6 @@
 //! The made population holds its margins, and the same seed makes the same people.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,10 +35,12 @@ fn the_made_population_meets_its_published_margins() {
     let mut table = String::from("margin, wanted, made, tolerance\n");
     let mut wrong = Vec::new();
     for margin in &margins {
-        table.push_str(&format!(
-            "{}, {:.3}, {:.3}, {:.3}\n",
+        writeln!(
+            table,
+            "{}, {:.3}, {:.3}, {:.3}",
             margin.name, margin.wanted, margin.made, margin.tolerance
-        ));
+        )
+        .expect("writing to a string");
         if !margin.agrees() {
             wrong.push(margin.name.clone());
         }
