@@ -3,7 +3,7 @@
 //! options    organisations open to the scheme that serve the need and that the worker knows
 //! fit        travel x fee x timing x culture x area, each 1 when nothing is in the way
 //! choice     the option with the best fit, tie and queue, with a little chance
-//! taken up   logit = base + fit + confidence + trust - hardship (lifestyle aims)
+//! taken up   logit = base + fit + confidence + trust - hidden needs - hardship (lifestyle aims)
 //! no option  the case is held; the worker keeps it
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
@@ -31,6 +31,8 @@ parameters! {
         confidence_weight: LogOdds [0.0, 10.0] "A028 A030";
         /// Weight of trust in the link worker.
         trust_weight: LogOdds [0.0, 10.0] "A060";
+        /// Weight of a need that is still kept hidden: telling comes before trying.
+        hidden_weight: LogOdds [0.0, 10.0] "A024";
         /// Weight of hardship against lifestyle aims.
         hardship_weight: LogOdds [0.0, 10.0] "A012";
         /// Share of practical obstacles solved together.
@@ -173,12 +175,15 @@ fn connect(
     let goes_along = shy && draws.happens(p.accompaniment, Purpose::TakeUp, id, 1);
     let lifestyle = if goal == Need::Lifestyle { p.hardship_weight } else { 0.0 };
     let poverty = hardship[who.fifth as usize].max(0.0) + 0.5 * who.fifth.gradient().max(0.0);
+    let needs = world.people.needs[person];
+    let hides = needs.iter().any(|need| needs.hides(need));
     let odds = log_odds(p.taken_up_at_middle)
         + p.fit_weight * (fit - 0.6)
         + p.confidence_weight * (client.confidence - 0.5)
         + p.trust_weight * (client.trust_worker - 0.5)
         + (who.traits().affiliation - 0.5)
         - lifestyle * poverty
+        - if hides { p.hidden_weight } else { 0.0 }
         - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 }
         + if goes_along { p.accompaniment_gain } else { 0.0 };
     if goes_along {

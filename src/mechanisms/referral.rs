@@ -245,7 +245,10 @@ fn consider(
     }
     seen.count(M::Accepted, who.fifth);
     let gp = &world.gps[referrer as usize];
-    let unfitting = p.unfitting_at_no_skill * (1.0 - gp.skill) * (1.5 - all.workforce.role_clarity);
+    let unfitting = p.unfitting_at_no_skill
+        * (1.0 - gp.skill)
+        * (1.5 - all.workforce.role_clarity)
+        * (1.3 - 0.6 * p.information);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
     world.people.context[person] = Level::of(lowered(known, handed_over));
@@ -346,7 +349,9 @@ fn signpost(
     let who = world.people.fixed[person];
     let [told, helps, which, _] =
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
-    if told >= p.signposted_share {
+    // Nobody sends people where they trust nobody.
+    let trust = world.gps[who.gp as usize].trust_vcs;
+    if told >= p.signposted_share * 2.0 * trust {
         return;
     }
     seen.count(M::Signposted, who.fifth);

@@ -57,6 +57,8 @@ parameters! {
         stress_complex: Share [0.0, 2.0] "A125 A126 A132";
         /// Stress from a role without clarity.
         stress_unclear: Share [0.0, 1.0] "A138";
+        /// Stress from having no boundaries at all, against middling ones.
+        stress_boundary: Share [0.0, 1.0] "A032 A145";
         /// Stress from full reporting burden and targets.
         stress_targets: Share [0.0, 1.0] "A158 A193";
         /// Supervision and peer support.
@@ -191,6 +193,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
         + p.stress_held * held
         + p.stress_complex * complex * (1.0 - 0.5 * able)
         + p.stress_unclear * (1.0 - p.role_clarity)
+        + 2.0 * p.stress_boundary * (0.5 - worker.boundary)
         + p.stress_targets * all.hours.reporting_burden
         + 0.2 * risk;
     let eased = (1.0 - p.supervision_relief * p.supervision) * (1.0 - p.team_relief * colleagues);

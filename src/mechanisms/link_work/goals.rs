@@ -110,10 +110,13 @@ impl Desk<'_> {
             needs,
             self.hardship[who.fifth as usize],
         );
+        // Help that is not tailored asks too much of the less activated; nobody loses by tailoring.
+        let tens = (state.activation - 55.0) / 10.0;
+        let untailored = tens.max(0.0) + (1.0 - p.tailoring) * tens.min(0.0);
         let odds = log_odds(p.step_at_middle)
             + p.step_confidence * (client.confidence - 0.5)
             + p.step_trust * (client.trust_worker - 0.5)
-            + p.step_activation * (1.0 - p.tailoring) * (state.activation - 55.0) / 10.0
+            + p.step_activation * untailored
             - p.step_difficulty * (difficulty - 0.5)
             - overwhelm
             + (background - 0.5)
@@ -152,10 +155,13 @@ impl Desk<'_> {
     pub(super) fn drops_out(&self, world: &World, row: usize) -> bool {
         let p = &self.all.link_work;
         let client = &world.clients[row];
+        let difficulty = client.goal.map_or(0.0, |goal| self.all.need.difficulty[goal as usize]);
+        let daunted = difficulty * (0.6 - client.confidence);
         let attached = 0.5 * (client.buy_in + client.trust_worker);
         let rate = p.drop_out_per_session
             * libm::exp(
                 p.drop_out_weight * (0.6 - attached + 0.5 * client.expectation_gap)
+                    + p.drop_out_difficulty * daunted
                     + if client.fit == Fit::Unfitting { p.drop_out_unfitting } else { 0.0 },
             );
         self.draws.happens(rate.min(0.9), Purpose::DropOut, Who(client.person), 0)

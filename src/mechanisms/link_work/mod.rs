@@ -2,8 +2,8 @@
 //!
 //! due sessions come first, then calls, then new people by urgency, while hours last
 //! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
-//! step       logit = base + confidence + trust + plan - difficulty - overwhelm
-//!                    + (1 - tailoring) x activation / 10
+//! step       logit = base + confidence + trust + plan - difficulty - overwhelm + activation / 10,
+//!                    what is below its middle counting only as far as help is not tailored
 //! success    confidence, hope and activation rise; failure: confidence falls
 //! disclosure above a threshold of trust, higher for the ashamed
 //! drop-out   rate x exp(weight x (middle - buy-in and trust) + expectation gap)
@@ -65,6 +65,12 @@ parameters! {
         creaming: Share [0.0, 1.0] "A194";
         /// Relational style, against brisk.
         relational: Share [0.0, 1.0] "A031 A151 A177 A179";
+        /// How much the length of a session tells on its quality, as a power.
+        time_power: Ratio [0.0, 2.0] "A020 A022";
+        /// Strength of boundaries above which they cost closeness.
+        boundary_optimum: Share [0.0, 1.0] "A032";
+        /// Loss of quality at full boundaries, from that point on.
+        boundary_cost: Share [0.0, 1.0] "A032";
         /// Loss of quality with full stress.
         stress_weight: Share [0.0, 1.0] "A119 A198";
         /// Share of sessions that still hide needs at which trust opens a person up.
@@ -107,6 +113,8 @@ parameters! {
         drop_out_per_session: Share [0.0, 1.0] "A016";
         /// Weight of buy-in and trust in dropping out.
         drop_out_weight: LogRatio [0.0, 10.0] "A005 A016";
+        /// Rise of dropping out with a goal of full difficulty, for somebody without confidence.
+        drop_out_difficulty: LogRatio [0.0, 10.0] "A042";
         /// Rise of dropping out with unfitting referrals.
         drop_out_unfitting: LogRatio [0.0, 5.0] "A139";
         /// Share of people in the deprived fifths with several conditions who get the intensive package.
@@ -119,6 +127,9 @@ parameters! {
         held_limit: Sessions [1.0, 100.0] "A144 A208";
     }
 }
+
+/// The length of a session at which skill alone tells, in hours.
+const HALF_AN_HOUR: f64 = 0.5;
 
 /// What a week's work on one post needs at hand.
 struct Desk<'a> {
@@ -346,9 +357,13 @@ impl Desk<'_> {
         let p = &self.all.link_work;
         let person = world.clients[row].person as usize;
         let who = world.people.fixed[person];
+        let time = libm::pow(p.session_hours / HALF_AN_HOUR, p.time_power);
+        let above = (worker.boundary - p.boundary_optimum) / (1.0 - p.boundary_optimum).max(0.01);
         let quality = f64::midpoint(worker.skill, worker.empathy)
             * (1.0 - p.stress_weight * worker.stress)
-            * (0.6 + 0.5 * p.relational);
+            * (0.6 + 0.5 * p.relational)
+            * (1.0 - p.boundary_cost * above.max(0.0))
+            * time;
         let quality = quality.clamp(0.0, 1.0);
         seen.count(M::Sessions, who.fifth);
         let client = &mut world.clients[row];
