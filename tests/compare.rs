@@ -128,9 +128,9 @@ fn replicates_are_added_until_the_tolerance_or_the_most_and_are_those_of_one_go(
     let home = tempfile::tempdir().unwrap();
     let (batches, one_go) = (home.path().join("batches"), home.path().join("one_go"));
     let files = [scenario("baseline.toml"), scenario("waiting_lists.toml")];
-    let sizes = ["compare", "--people", "600", "--weeks", "60", "--no-charts", "--quiet"];
+    let sizes = ["compare", "--people", "1500", "--weeks", "90", "--no-charts", "--quiet"];
     let with = |more: &[&'static str]| -> Vec<&'static str> { [&sizes[..], more].concat() };
-    let most = ["--replicates", "2", "--tolerance", "gp_requests=0.000001", "--most", "5"];
+    let most = ["--replicates", "2", "--tolerance", "life_satisfaction=0.000000001", "--most", "5"];
     kith(&with(&most), &files, &batches).assert().success();
     kith(&with(&["--replicates", "5"]), &files, &one_go).assert().success();
     for table in ["differences.csv", "twins.csv"] {
