@@ -139,6 +139,12 @@ impl Draws {
 }
 
 impl WeekDraws {
+    /// The draws that stay the same in every week: for what a person is, not what happens.
+    #[must_use]
+    pub fn lasting(self) -> Self {
+        Self { week: 0, ..self }
+    }
+
     /// Four independent words for this address.
     #[must_use]
     #[inline]

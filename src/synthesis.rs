@@ -107,19 +107,12 @@ pub fn neighbourhood(
         (f64::from(people) * libm::exp(0.3 * z - 0.045))
             .clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
     };
-    let mut practices = practices(all, size, setup);
+    let practices = practices(all, size, setup);
     let gps = gps(all, &practices, setup);
     let people = registered(rules, size, area, &practices, &gps, weeks, week, setup);
     let mut shares = [0.0; Fifth::COUNT];
-    let mut deprived = vec![0.0; practices.len()];
     for who in &people.fixed {
         shares[who.fifth as usize] += 1.0 / people.len() as f64;
-        if who.fifth.gradient() > 0.0 {
-            deprived[who.practice as usize] += 1.0;
-        }
-    }
-    for (practice, deprived) in practices.iter_mut().zip(deprived) {
-        practice.deprivation = deprived / f64::from(practice.list.max(1));
     }
     let services = std::array::from_fn(|kind| Service {
         wait: all.statutory.wait[ServiceKind::at(kind) as usize],
@@ -165,7 +158,6 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 list: list as u32,
                 gp_capacity: 0.0,
                 other_capacity: 0.0,
-                deprivation: 0.0,
                 workload: 1.0,
                 culture: all.practice.gp_buy_in,
                 champion: if champion < all.practice.champion_share {
@@ -186,7 +178,6 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 ease: buy_in::start_ease(all),
                 news: 0.05,
                 wait: 3.0,
-                posts: 0,
             }
         })
         .collect()

@@ -104,12 +104,4 @@ fn assign(world: &mut World, all: &All, count: usize) {
                 .fold(0, |served, practice| served | 1 << practice)
         };
     }
-    for (number, practice) in world.practices.iter_mut().enumerate() {
-        practice.posts = world
-            .posts
-            .iter()
-            .enumerate()
-            .filter(|(_, post)| post.serves(number as u8))
-            .fold(0, |posts, (post, _)| posts | 1 << post.min(31));
-    }
 }

@@ -76,8 +76,6 @@ pub struct Practice {
     pub gp_capacity: f64,
     /// Appointments a week that its other staff can give.
     pub other_capacity: f64,
-    /// Share of its list in the two most deprived fifths.
-    pub deprivation: f64,
     /// Requests over capacity, smoothed. Owner: `consulting`.
     pub workload: f64,
     /// Shared values towards the service. Owner: `buy_in`.
@@ -94,8 +92,6 @@ pub struct Practice {
     pub news: f64,
     /// Wait that referred people meet, smoothed, in weeks. Owner: `waiting`.
     pub wait: f64,
-    /// Posts that serve this practice, one bit each.
-    pub posts: u32,
 }
 
 /// Hours of one week of a link worker, by task.

@@ -348,9 +348,9 @@ impl Desk<'_> {
 
     pub(super) fn intensive(&self, world: &World, person: usize) -> bool {
         let who = &world.people.fixed[person];
-        who.fifth.gradient() > 0.0
-            && who.conditions >= 2
-            && f64::from(who.frailty.fract()) < self.all.link_work.intensive_share
+        let meant = who.fifth.gradient() > 0.0 && who.conditions >= 2;
+        let share = self.all.link_work.intensive_share;
+        meant && self.draws.lasting().happens(share, Purpose::Plan, Who(person as u32), 100)
     }
 
     fn session(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {
