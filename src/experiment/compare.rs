@@ -22,7 +22,7 @@ impl Students {
 
 /// The value that Student's t stays within, on both sides of zero, with a given chance. Infinite
 /// without a degree of freedom. All of it is computed by `libm`: equal to the bit everywhere.
-fn students_t(share: f64, freedom: usize) -> f64 {
+pub(in crate::experiment) fn students_t(share: f64, freedom: usize) -> f64 {
     if freedom == 0 {
         return f64::INFINITY;
     }

@@ -1,6 +1,10 @@
 //! Statistics of paired differences: Student's t without the standard library's functions, whose
 //! last bits differ between builds, and the control of false discoveries.
 
+use special::Beta;
+
+use crate::experiment::compare::students_t;
+
 /// What the paired differences of the replicates say together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
@@ -29,7 +33,7 @@ impl Summary {
     /// The interval that covers the true mean in this share of experiments.
     #[must_use]
     pub fn interval(&self, share: f64) -> (f64, f64) {
-        let half = self.error * t_quantile(share, self.replicates as f64 - 1.0);
+        let half = self.error * students_t(share, self.replicates - 1);
         (self.mean - half, self.mean + half)
     }
 
@@ -65,54 +69,8 @@ impl Summary {
 
 /// Chance that Student's t is at least so far from nothing.
 fn two_sided(t: f64, freedom: f64) -> f64 {
-    incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t * t))
-}
-
-/// The t between whose two signs this share of its distribution lies.
-fn t_quantile(share: f64, freedom: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 1e4);
-    for _ in 0..80 {
-        let middle = f64::midpoint(low, high);
-        if two_sided(middle, freedom) > 1.0 - share {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    high
-}
-
-/// The regularised incomplete beta function, by the continued fraction of Lentz.
-fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return x.clamp(0.0, 1.0);
-    }
-    // The fraction converges fast on this side only.
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - incomplete_beta(b, a, 1.0 - x);
-    }
-    let front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
-        + a * libm::log(x)
-        + b * libm::log(1.0 - x);
-    let away = |value: f64| if value.abs() < 1e-300 { 1e-300 } else { value };
-    let (mut over, mut under) = (1.0, 1.0 / away(1.0 - (a + b) * x / (a + 1.0)));
-    let mut fraction = under;
-    for count in 1..300 {
-        let m = f64::from(count);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        let mut change = 1.0;
-        for term in [even, odd] {
-            under = 1.0 / away(1.0 + term * under);
-            over = away(1.0 + term / over);
-            change = over * under;
-            fraction *= change;
-        }
-        if (change - 1.0).abs() < 1e-14 {
-            break;
-        }
-    }
-    libm::exp(front) * fraction / a
+    let half = freedom / 2.0;
+    (freedom / (freedom + t * t)).inc_beta(half, 0.5, half.ln_beta(0.5))
 }
 
 /// Adjusted chances after Benjamini and Hochberg: those at most 5 % are discoveries of which, on
@@ -140,7 +98,7 @@ mod tests {
         for (share, freedom, t) in
             [(0.95, 1.0, 12.706), (0.95, 11.0, 2.201), (0.9, 7.0, 1.895), (0.99, 30.0, 2.750)]
         {
-            let found = t_quantile(share, freedom);
+            let found = students_t(share, freedom as usize);
             assert!((found - t).abs() < 0.001, "{share} {freedom}: {found}");
         }
     }
