@@ -237,7 +237,8 @@ fn choose(
         }
         let room = f64::from(organisation.free()) - queue;
         let wait = (-room / f64::from(organisation.capacity.max(1))).clamp(0.0, 1.0);
-        let value = fit + 0.2 * post.ties[number] - 0.5 * wait + 0.1 * chance;
+        let value = fit + 0.2 * post.ties[number] + 0.1 * organisation.reputation - 0.5 * wait
+            + 0.1 * chance;
         if best.is_none_or(|(most, ..)| value > most) {
             best = Some((value, number, fit));
         }

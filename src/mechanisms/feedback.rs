@@ -34,6 +34,8 @@ parameters! {
         skill_prior: Share [0.0, 1.0] "A102 A107";
         /// Practical training of practice staff, discussed with peers.
         training: Share [0.0, 1.0] "A107";
+        /// Reputation that an organisation wins by one piece of news.
+        reputation_gain: Share [0.0, 1.0] "A168";
         /// Trust in organisations won by one piece of news.
         vcs_trust_gain: Share [0.0, 1.0] "A163 A168";
     }
@@ -51,6 +53,9 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
         }
         gp.skill = towards(gp.skill, prior, forget);
     }
+    for host in &mut world.organisations {
+        host.reputation = towards(host.reputation, 0.5 * (0.5 + host.training), fade);
+    }
     let mut heard = vec![0.0; world.practices.len()];
     for news in std::mem::take(&mut world.desk.news) {
         let client = &world.clients[news.client];
@@ -61,8 +66,10 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
             let belief = &mut gp.belief[client.post as usize];
             *belief = raised(*belief, p.belief_gain);
             gp.skill = raised(gp.skill, p.skill_gain);
-            if news.organisation.is_some() {
+            if let Some(number) = news.organisation {
                 gp.trust_vcs = raised(gp.trust_vcs, p.vcs_trust_gain);
+                let host = &mut world.organisations[number];
+                host.reputation = raised(host.reputation, p.reputation_gain);
             }
             heard[gp.practice as usize] += 1.0;
         }

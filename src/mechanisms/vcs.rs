@@ -79,6 +79,8 @@ parameters! {
         contract_years: Years [0.25, 20.0] "A190";
         /// Weight of short grants in closing: for each halving below three years.
         short_contract_weight: LogRatio [0.0, 5.0] "A190";
+        /// How much closing gathers in the half-year before a grant ends.
+        expiry_weight: Ratio [0.0, 20.0] "A189 A190";
         /// Weeks until a closed slot is filled again, without link workers.
         refounding: Weeks [4.0, 2000.0] "A175";
         /// How much an hour of development a week raises that chance.
@@ -101,6 +103,9 @@ parameters! {
         payment_per_start: Pounds [0.0, 5000.0] "";
     }
 }
+
+/// Weeks before the end of a grant in which closing gathers.
+const EXPIRY_WEEKS: i32 = 26;
 
 /// An organisation for a slot: what it is depends on the slot and the generation alone.
 #[must_use]
@@ -127,6 +132,7 @@ pub fn make(
     let mean = if size == SizeClass::Small { p.small_places } else { p.large_places };
     let places = (mean * libm::exp(0.5 * normal_quantile(draw(1)) - 0.125)).max(2.0);
     let pull = p.own_demand * libm::exp(p.own_demand_spread * normal_quantile(draw(2)));
+    let first_end = (draw(8) * p.contract_years * WEEKS_PER_YEAR) as i32;
     Organisation {
         offer,
         generation,
@@ -150,6 +156,9 @@ pub fn make(
         buy_in: p.buy_in,
         valued: all.practice.co_design,
         unfitting: 0.1,
+        reputation: 0.5,
+        administration: 0.0,
+        contract_end: first_end,
     }
 }
 
@@ -242,10 +251,10 @@ fn run(
     let waiting = f64::from(organisation.queue + organisation.client_queue)
         / f64::from(organisation.capacity.max(1));
     let small = if organisation.size == SizeClass::Small { 1.0 } else { 0.4 };
-    let strain = 0.1
-        + 0.8 * waiting
-        + 0.4 * all.hours.reporting_burden * small
-        + 0.3 * (1.0 - income).max(0.0);
+    let burden = all.hours.reporting_burden * small;
+    organisation.administration = towards(organisation.administration, burden, speed);
+    let strain =
+        0.1 + 0.8 * waiting + 0.4 * organisation.administration + 0.3 * (1.0 - income).max(0.0);
     organisation.strain = towards(organisation.strain, strain.min(1.0), speed);
     let valued = p.valued_gain * organisation.valued;
     let buy_in = p.buy_in + valued
@@ -323,7 +332,15 @@ fn survive(
         SizeClass::Large => -1.0,
     };
     let short = (libm::log2(3.0 / p.contract_years)).max(0.0);
-    let rate = p.closing_per_year / WEEKS_PER_YEAR
+    let length = p.contract_years * WEEKS_PER_YEAR;
+    while organisation.contract_end <= week {
+        organisation.contract_end += length.ceil() as i32;
+    }
+    // Closing gathers before grants end; over a whole grant the rate is the same.
+    let near = organisation.contract_end - week <= EXPIRY_WEEKS;
+    let gathered = if near { 1.0 + p.expiry_weight } else { 1.0 };
+    let mean = 1.0 + p.expiry_weight * (f64::from(EXPIRY_WEEKS) / length).min(1.0);
+    let rate = gathered / mean * p.closing_per_year / WEEKS_PER_YEAR
         * libm::exp(
             p.shortfall_weight * shortfall
                 + p.small_weight * small

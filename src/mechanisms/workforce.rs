@@ -2,7 +2,8 @@
 //!
 //! stress       towards load + held + complexity + unclear role + risk - supervision - peers
 //! fulfilment   towards success + relational time - scope creep
-//! leaving      rate a year x exp(stress - middle, fulfilment, unfair pay, insecure contract)
+//! leaving      rate a year x exp(stress - middle, fulfilment, unfair pay, insecure contract, a job
+//!              that is not what was promised)
 //! filled       chance a week 1 / vacancy, longer in a tight market and with entry rules
 //! successor    knows what the directory kept; ties held by the organisation survive
 //!
@@ -18,7 +19,7 @@ use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{Contact, Ending, NEVER, Post, PostState, Worker, World};
+use crate::world::{Contact, Employer, Ending, NEVER, Post, PostState, Worker, World};
 
 parameters! {
     /// Link workers as people at work.
@@ -33,6 +34,12 @@ parameters! {
         pay_weight: LogRatio [0.0, 10.0] "A152";
         /// Weight of an insecure contract in its last half-year.
         insecurity_weight: LogRatio [0.0, 10.0] "A189";
+        /// Weight of the gap between the job as promised and as it is.
+        discrepancy_weight: LogRatio [0.0, 10.0] "A127 A158";
+        /// Share of workers employed by a voluntary organisation.
+        voluntary_employer_share: Share [0.0, 1.0] "A136";
+        /// Share of what would be lost at an exit that a voluntary employer keeps of the ties.
+        voluntary_employer_ties: Share [0.0, 1.0] "A130";
         /// Share of permanent contracts.
         permanent_share: Share [0.0, 1.0] "A189";
         /// Length of the other contracts.
@@ -161,6 +168,7 @@ struct Felt {
     creep: f64,
     risk: f64,
     confidence: f64,
+    discrepancy: f64,
 }
 
 impl Felt {
@@ -172,6 +180,7 @@ impl Felt {
             (&mut worker.creep, self.creep),
             (&mut worker.risk, self.risk),
             (&mut worker.confidence, self.confidence),
+            (&mut worker.discrepancy, self.discrepancy),
         ] {
             *state = towards(*state, target.clamp(0.0, 1.0), speed);
         }
@@ -201,7 +210,10 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
     let fulfilment = 0.15 + 0.35 * worker.vocation + 0.3 * success + 0.3 * all.link_work.relational
         - 0.3 * worker.creep;
     let fairness = 0.5 * p.pay + 0.3 * (1.0 - worker.stress) - 0.15 * load.min(1.0);
+    let discrepancy =
+        0.5 * worker.creep + 0.3 * (1.0 - p.role_clarity) + 0.2 * all.hours.reporting_burden;
     Felt {
+        discrepancy,
         stress: raw * eased,
         fulfilment,
         fairness,
@@ -221,6 +233,7 @@ fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
             p.stress_weight * (worker.stress - 0.5)
                 - p.fulfilment_weight * (worker.fulfilment - 0.6)
                 - p.pay_weight * (worker.fairness - 0.55)
+                + p.discrepancy_weight * (worker.discrepancy - 0.275)
                 + insecure,
         );
     crate::mechanisms::chance(rate)
@@ -236,10 +249,12 @@ fn leave(
 ) {
     let p = &all.workforce;
     let post = &mut world.posts[number];
+    let voluntary = post.worker().is_some_and(|worker| worker.employer == Employer::Voluntary);
     post.state = PostState::Vacant(week);
     let kept = (p.ties_kept
         + (1.0 - p.ties_kept) * mean_integration(&world.practices, post.practices) * 0.5)
         .min(1.0);
+    let kept = if voluntary { raised(kept, p.voluntary_employer_ties) } else { kept };
     post.ties.iter_mut().for_each(|tie| *tie *= kept);
     for gp in &mut world.gps {
         gp.belief[number] *= p.belief_kept;
@@ -308,6 +323,12 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
     let knows = p.knowledge_at_hire;
     Worker {
         since: week,
+        employer: if draw(10) < p.voluntary_employer_share {
+            Employer::Voluntary
+        } else {
+            Employer::Network
+        },
+        discrepancy: 0.275,
         contract_end: if permanent { i32::MAX } else { week + contract },
         skill,
         empathy: lowered(trait_(1, p.skill_mean, spread), 0.15 * p.registration),

@@ -133,6 +133,15 @@ impl Hours {
     }
 }
 
+/// Who employs a link worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Employer {
+    /// The primary care network.
+    Network,
+    /// A voluntary organisation, which keeps more of its workers' ties.
+    Voluntary,
+}
+
 /// A link worker in post.
 #[derive(Clone, Debug)]
 pub struct Worker {
@@ -140,6 +149,10 @@ pub struct Worker {
     pub since: i32,
     /// Week in which the contract ends, when it is fixed-term.
     pub contract_end: i32,
+    /// Who employs them.
+    pub employer: Employer,
+    /// Gap between the job as promised and as it is. Owner: `workforce`.
+    pub discrepancy: f64,
     /// Listening skill.
     pub skill: f64,
     /// Empathy.
@@ -301,6 +314,12 @@ pub struct Organisation {
     pub valued: f64,
     /// Unfitting referrals lately, smoothed share. Owner: `vcs`.
     pub unfitting: f64,
+    /// Reputation with GPs and link workers. Owner: `feedback`.
+    pub reputation: f64,
+    /// Load of reports and administration. Owner: `vcs`.
+    pub administration: f64,
+    /// Week in which the grant ends, to be renewed or not. Owner: `vcs`.
+    pub contract_end: i32,
 }
 
 impl Organisation {

@@ -7,8 +7,8 @@ mod clients;
 mod people;
 
 pub use agents::{
-    Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice, Service,
-    SizeClass, Standing, Worker,
+    Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
+    Service, SizeClass, Standing, Worker,
 };
 pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
 pub use people::{
