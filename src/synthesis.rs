@@ -153,7 +153,7 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
             let list = (f64::from(size) * weight / total).round().max(1.0);
             let champion =
                 setup.week(0).uniform(Purpose::Practice, crate::random::Who(number as u32), 0, 0);
-            let room = buy_in::room(all);
+            let room = crate::mechanisms::room(all);
             Practice {
                 list: list as u32,
                 gp_capacity: 0.0,

@@ -10,7 +10,7 @@
 //! directory), A120, A123 (ties), A156 (proactivity).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
-use crate::mechanisms::{lowered, raised, towards, weekly};
+use crate::mechanisms::{lowered, raised, room, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::World;
@@ -90,7 +90,7 @@ pub fn step(world: &mut World, all: &All) {
 fn see(world: &mut World, all: &All) {
     let p = &all.brokerage;
     let speed = weekly(p.visibility_half_life);
-    let room = all.practice.co_location * (1.0 - all.practice.estate_pressure);
+    let room = room(all);
     for (number, practice) in world.practices.iter_mut().enumerate() {
         let (mut presence, mut promotion) = (0.0, 0.0);
         for post in

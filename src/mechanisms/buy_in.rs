@@ -66,12 +66,6 @@ parameters! {
     }
 }
 
-/// Share of the week that the worker is at a practice, once premises are counted.
-#[must_use]
-pub fn room(all: &All) -> f64 {
-    all.practice.co_location * (1.0 - all.practice.estate_pressure)
-}
-
 /// A week of opinions.
 pub fn step(world: &mut World, all: &All) {
     let p = &all.practice;

@@ -10,7 +10,7 @@
 //! **Claims.** A091-A093, A131, A143, A146, A218, A221-A227.
 //! **Evidence.** Tierney 2025 names the four parts and three stages; no sizes exist: assumed.
 
-use crate::mechanisms::{towards, weekly};
+use crate::mechanisms::{room, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{IntegrationStage, World};
@@ -47,7 +47,7 @@ pub fn stage(all: &All, score: f64) -> IntegrationStage {
 pub fn step(world: &mut World, all: &All) {
     let p = &all.integration;
     let speed = weekly(p.half_life) * (1.0 - p.austerity_drag * all.policy.austerity);
-    let room = all.practice.co_location * (1.0 - all.practice.estate_pressure);
+    let room = room(all);
     for number in 0..world.practices.len() {
         let (mut clarity, mut creep, mut filled) = (0.0, 0.0, 0.0);
         let (mut belief, mut gps) = (0.0, 0.0);

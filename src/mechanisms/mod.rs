@@ -28,6 +28,7 @@ pub mod waiting;
 pub mod wellbeing;
 pub mod workforce;
 
+use crate::scenario::Parameters;
 use crate::world::Needs;
 
 /// How overwhelmed a person is by what they have to deal with.
@@ -39,6 +40,12 @@ pub(crate) fn overwhelm(
     hardship: f64,
 ) -> f64 {
     (per_severe_need * needs.severe() as f64 + per_hardship * hardship.max(0.0)).min(1.0)
+}
+
+/// Share of the week that the worker is at a practice, once premises are counted.
+#[must_use]
+pub(crate) fn room(all: &Parameters) -> f64 {
+    all.practice.co_location * (1.0 - all.practice.estate_pressure)
 }
 
 /// The logistic function.

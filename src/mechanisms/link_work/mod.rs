@@ -24,7 +24,7 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Ending, Severity, State, Worker, World};
+use crate::world::{Contact, Ending, State, Worker, World};
 
 parameters! {
     /// Sessions and goals.
@@ -214,8 +214,7 @@ pub fn step(
 /// Clinically complex, or with a severe need.
 fn is_complex(world: &World, person: usize) -> bool {
     let needs = world.people.needs[person];
-    world.people.fixed[person].complexity() > 0.5
-        || needs.iter().any(|need| needs.severity(need) == Severity::Severe)
+    world.people.fixed[person].complexity() > 0.5 || needs.severe() > 0
 }
 
 impl Desk<'_> {
@@ -242,8 +241,7 @@ impl Desk<'_> {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let needs = world.people.needs[client.person as usize];
-        let severe =
-            needs.iter().filter(|&need| needs.severity(need) == Severity::Severe).count() as f64;
+        let severe = needs.severe() as f64;
         let waited = f64::from(self.week - client.since);
         let activation = world.people.slow[client.person as usize].activation.share();
         let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
