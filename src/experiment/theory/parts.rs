@@ -138,6 +138,13 @@ fn order(expect: Expect, whole: &[Vec<f64>]) -> Vec<(Role, Expect, Vec<f64>)> {
     vec![(Role::Needed, way, less(top, 0)), (Role::Needed, way, less(top, last))]
 }
 
+/// Mean of each arm over the replicates in which every arm has a value.
+pub(super) fn means(values: &[Vec<Option<f64>>]) -> Vec<f64> {
+    let whole = complete(values);
+    let arms = whole.first().map_or(0, Vec::len);
+    (0..arms).map(|arm| mean(&whole, |row| row[arm])).collect()
+}
+
 /// The replicates in which every arm has a value.
 fn complete(values: &[Vec<Option<f64>>]) -> Vec<Vec<f64>> {
     let replicates = values.iter().map(Vec::len).min().unwrap_or(0);

@@ -210,6 +210,22 @@ impl Contrast {
         "two_sided",
     ];
 
+    /// What the arms change, each with the key that files use for it.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<(&'static str, &Shift)> {
+        match self {
+            Self::Difference { lever }
+            | Self::Slope { lever }
+            | Self::Variance { lever }
+            | Self::Temporary { lever } => vec![("lever", lever)],
+            Self::Interaction { lever, with } => vec![("lever", lever), ("with", with)],
+            Self::TwoSided { lever, other } => vec![("lever", lever), ("other_base", other)],
+            Self::Order { arms } | Self::Threshold { arms, .. } => {
+                arms.iter().map(|arm| ("arm", arm)).collect()
+            }
+        }
+    }
+
     /// The word that files use.
     #[must_use]
     pub fn label(&self) -> &'static str {
