@@ -211,7 +211,7 @@ impl Run<'_> {
             complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
         }
         let measured = self.bench(bench);
-        let mut findings = theory::judge(claims, plan, &measured);
+        let mut findings = theory::judge(claims, self.baseline, plan, &measured);
         let mut made = TheoryMade {
             claims_asked: claims.len(),
             claims_done: findings.len(),

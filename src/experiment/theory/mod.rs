@@ -3,6 +3,7 @@
 //! declared before. The claims themselves are data: see `scenarios/theory/`.
 
 mod bench;
+mod design;
 mod luck;
 mod parts;
 mod robust;
@@ -12,6 +13,7 @@ mod verdict;
 use serde::Serialize;
 
 pub use bench::{Bench, Ground, Measure, Measured};
+pub use design::{Design, Piece};
 pub use luck::{Deals, Luck, deal, mirrored, weights};
 pub use parts::{Part, Role, arms, parts};
 pub use robust::{Dependence, Draw, Robust, draw, drawn, robust};
@@ -19,6 +21,7 @@ pub use stats::{Summary, adjusted};
 pub use verdict::{RATE, Status, Verdict};
 
 use crate::experiment::Plan;
+use crate::scenario::Scenario;
 use crate::scenario::claims::{Claim, Effect, InContext, Tested};
 
 /// Which half of a claim an effect belongs to.
@@ -38,6 +41,8 @@ pub struct Found {
     pub half: Half,
     /// What was read.
     pub reading: String,
+    /// The same in the words of pictures.
+    pub label: String,
     /// Its unit.
     pub unit: &'static str,
     /// First and last week that was read.
@@ -80,8 +85,16 @@ pub struct Finding {
     pub id: String,
     /// Its group.
     pub group: String,
+    /// What the group is about.
+    pub title: String,
     /// What it says.
     pub claim: String,
+    /// Who says it, and where.
+    pub source: String,
+    /// What a reader should know of the test.
+    pub note: Option<String>,
+    /// The experiment in words.
+    pub design: Option<Design>,
     /// How much of it the parameters say themselves.
     pub class: &'static str,
     /// How arms were compared.
@@ -111,14 +124,22 @@ pub struct Finding {
 /// Judges every claim by what was measured, all effects of the run together. Claims whose arms are
 /// not all run are left out.
 #[must_use]
-pub fn judge(claims: &[Claim], plan: &Plan, measured: &Measured) -> Vec<Finding> {
+pub fn judge(
+    claims: &[Claim],
+    scenario: &Scenario,
+    plan: &Plan,
+    measured: &Measured,
+) -> Vec<Finding> {
     let found = found(claims, &|number, effect| measured.main(claims, number, effect));
     claims
         .iter()
         .zip(found)
         .enumerate()
         .filter(|(number, _)| measured.done(*number))
-        .map(|(number, (claim, found))| finding(claims, number, claim, found, plan, measured))
+        .map(|(number, (claim, found))| Finding {
+            design: Design::of(claim, scenario),
+            ..finding(claims, number, claim, found, plan, measured)
+        })
         .collect()
 }
 
@@ -187,6 +208,7 @@ fn one(half: Half, effect: &Effect, measure: Measure, chances: &[f64]) -> Found 
     Found {
         half,
         reading: effect.reading.name(),
+        label: effect.reading.label(),
         unit: if effect.reading.over.is_some() {
             "ratio"
         } else {
@@ -219,6 +241,10 @@ fn finding(
         group: claim.group.clone(),
         claim: claim.claim.clone(),
         class: claim.class.label(),
+        source: claim.source.clone(),
+        note: claim.note.clone(),
+        title: claim.title.clone(),
+        design: None,
         contrast: claim.test().map(|test| test.contrast.label()),
         verdict,
         untested,

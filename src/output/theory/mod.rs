@@ -1,6 +1,8 @@
 //! The theory's results: one row for each claim, one for each effect, and the table that a person
 //! reads. The headline counts the claims that no parameter states: the emergent ones.
 
+mod page;
+mod picture;
 mod record;
 
 use std::collections::BTreeMap;
@@ -75,7 +77,8 @@ pub fn write_theory(
 ) -> Result<(), Error> {
     staging.file("run.toml", |out| record.write(out))?;
     staging.file("theory.csv", |out| claims(out, findings))?;
-    staging.file("effects.csv", |out| effects(out, findings))
+    staging.file("effects.csv", |out| effects(out, findings))?;
+    staging.file("index.html", |out| page::write(out, record, findings))
 }
 
 fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {

@@ -66,6 +66,18 @@ impl Reading {
             || (fifths(self.metric) && self.over.is_none_or(fifths))
     }
 
+    /// What is read, in the words of pictures.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let over = self.over.map_or_else(String::new, |over| format!(" / {}", over.metric().label));
+        let whom = match self.whom {
+            Whom::Group(Group::All) => String::new(),
+            Whom::Group(group) => format!(", {} fifth", group.label().replace('_', " ")),
+            Whom::Gap => ", most less least deprived fifth".to_owned(),
+        };
+        format!("{}{over}{whom}", self.metric.metric().label)
+    }
+
     /// A short name, for tables.
     #[must_use]
     pub fn name(&self) -> String {
@@ -223,6 +235,23 @@ impl Contrast {
             Self::Order { arms } | Self::Threshold { arms, .. } => {
                 arms.iter().map(|arm| ("arm", arm)).collect()
             }
+        }
+    }
+
+    /// How the arms are compared, in a sentence.
+    #[must_use]
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::Difference { .. } => "With the lever, less without.",
+            Self::Slope { .. } => "With the lever, less without, for the gap between fifths.",
+            Self::Interaction { .. } => "Both levers together, less the sum of each alone.",
+            Self::Order { .. } => "Arms in an order: the last less the first, with no step back.",
+            Self::Threshold { .. } => {
+                "One step between arms in an order, less the mean of the others."
+            }
+            Self::Variance { .. } => "The spread between replicates, with the lever less without.",
+            Self::Temporary { .. } => "With the lever, less without: there at first, gone later.",
+            Self::TwoSided { .. } => "With the lever, less without: opposite signs on two bases.",
         }
     }
 

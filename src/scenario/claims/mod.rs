@@ -6,10 +6,12 @@ mod arms;
 mod effect;
 mod expected;
 mod read;
+mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub use read::load;
 pub(crate) use read::nearest_id;
+pub use words::Words;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -141,6 +143,8 @@ pub struct Claim {
     pub id: String,
     /// Its group, such as `A1`.
     pub group: String,
+    /// What its group is about.
+    pub title: String,
     /// What it says, in our own words.
     pub claim: String,
     /// The paper that says it, and where.

@@ -165,13 +165,13 @@ fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim>
     let root = root.get_ref();
     let misspelt = reader.unknown_keys(root, FILE);
     let group = reader.required_text(root, "group", None, &misspelt, "a group such as \"A5\"");
-    reader.required_text(root, "title", None, &misspelt, "what the group is about");
+    let title = reader.required_text(root, "title", None, &misspelt, "what the group is about");
     let mut claims = Vec::new();
     match root.get("claim").map(|value| (value, value.get_ref())) {
         Some((_, DeValue::Array(array))) => {
             for value in array {
                 let Some(table) = reader.table(value, "claim") else { continue };
-                let group = group.clone().unwrap_or_default();
+                let group = [&group, &title].map(|text| text.clone().unwrap_or_default());
                 claims.extend(claim(&mut reader, table, value.span(), group, path));
             }
         }
@@ -186,7 +186,7 @@ fn claim(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     at: Range<usize>,
-    group: String,
+    [group, title]: [String; 2],
     path: &Path,
 ) -> Option<Claim> {
     let misspelt = reader.unknown_keys(table, CLAIM);
@@ -218,6 +218,7 @@ fn claim(
     Some(Claim {
         id: id?,
         group,
+        title,
         claim: says?,
         source: source?,
         class: Class::ALL[class?],
