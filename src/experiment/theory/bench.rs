@@ -236,10 +236,10 @@ fn laid(
     parts::arms(&test.base, &test.contrast, over, last).iter().map(one).collect()
 }
 
-/// What an effect reads: its span, and the later one of a temporary effect.
+/// What an effect reads: its span, and the other one of a temporary or later effect.
 fn readings(effect: &Effect) -> Vec<Reading> {
-    let later = effect.gone.clone().map(|weeks| Reading { weeks, ..effect.reading.clone() });
-    [effect.reading.clone()].into_iter().chain(later).collect()
+    let others = effect.others.clone().map(|weeks| Reading { weeks, ..effect.reading.clone() });
+    [effect.reading.clone()].into_iter().chain(others).collect()
 }
 
 /// What was read of every arm.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use crate::scenario::claims::arms::{context, contrast, optional_shift};
-use crate::scenario::claims::expected::{effects, whole, word};
+use crate::scenario::claims::expected::{effects, judge_ranking, whole, word};
 use crate::scenario::claims::{Claim, Class, Contrast, Test, Tested};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
 use crate::scenario::load::not_toml;
@@ -27,6 +27,7 @@ const CLAIM: &[&str] = &[
     "base",
     "lever",
     "with",
+    "levers",
     "other_base",
     "arms",
     "step",
@@ -42,6 +43,7 @@ const TEST: &[&str] = &[
     "base",
     "lever",
     "with",
+    "levers",
     "other_base",
     "arms",
     "step",
@@ -247,6 +249,9 @@ fn test(
     let outcome = effects(reader, table, "outcome", label);
     if outcome.is_empty() && !table.contains_key("outcome") && !misspelt.contains("outcome") {
         reader.missing(Some(at.clone()), "outcome", "what should follow, in `outcome`".into());
+    }
+    if let Some(contrast) = &contrast {
+        judge_ranking(reader, at, contrast, &mechanism, &outcome);
     }
     let replicates = table.get("replicates").and_then(|value| {
         whole(reader, value, "replicates", 3.0, 10_000.0).map(|count| count as u32)
