@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kith::scenario;
-use kith::scenario::claims::{self, Claim, Contrast, Shift};
+use kith::scenario::claims::{self, Claim};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -30,17 +30,9 @@ fn every_arm_of_every_claim_is_possible() {
     let baseline = scenario::load(&here("scenarios/baseline.toml")).expect("the baseline");
     for claim in claims() {
         let Some(test) = claim.test() else { continue };
-        let levers: Vec<&Shift> = match &test.contrast {
-            Contrast::Difference { lever }
-            | Contrast::Slope { lever }
-            | Contrast::Variance { lever }
-            | Contrast::Temporary { lever } => vec![lever],
-            Contrast::Interaction { lever, with } => vec![lever, with],
-            Contrast::TwoSided { lever, other } => vec![lever, other],
-            Contrast::Order { arms } | Contrast::Threshold { arms, .. } => arms.iter().collect(),
-        };
+        let levers = test.contrast.pieces().into_iter().map(|(_, piece)| piece);
         let further = test.sever.iter().chain(test.context.as_ref().map(|context| &context.shift));
-        for piece in levers.into_iter().chain(further) {
+        for piece in levers.chain(further) {
             claims::timeline(&baseline, &[&test.base, piece])
                 .unwrap_or_else(|found| panic!("{}: {found}", claim.id));
         }
@@ -204,6 +196,53 @@ lever = { set = { "waiting.outreach_share" = 1.0 } }
             "17: missing `smallest`",
             "17: too few weeks",
             "26: `lever` beside `untestable`",
+        ]
+    );
+}
+
+#[test]
+fn the_keys_of_a_contrast_are_asked_for_and_refused_elsewhere() {
+    let claim = |id: &str, rest: &str| {
+        format!(
+            "[[claim]]\nid = \"{id}\"\nclaim = \"c\"\nsource = \"s\"\nclass = \"emergent\"\n{rest}\n"
+        )
+    };
+    let lever = "{ set = { \"waiting.outreach_share\" = 1.0 } }";
+    let effect = |rest: &str| {
+        format!("outcome = [ {{ metric = \"stress\", expect = \"up\", smallest = 0.1{rest} }} ]")
+    };
+    let text = [
+        "group = \"A1\"\ntitle = \"t\"\n".to_owned(),
+        claim(
+            "A001",
+            &format!("contrast = \"together\"\nlevers = [{lever}, {lever}]\n{}", effect("")),
+        ),
+        claim(
+            "A002",
+            &format!("contrast = \"together\"\nlevers = [{lever}, {lever}, {{}}]\n{}", effect("")),
+        ),
+        claim("A003", &format!("contrast = \"later\"\nlever = {lever}\n{}", effect(""))),
+        claim("A004", &format!("lever = {lever}\n{}", effect(", early_from = 0"))),
+        claim(
+            "A005",
+            &format!("contrast = \"ranking\"\narms = [{{}}, {lever}]\n{}", effect(", first = 3")),
+        ),
+        claim("A006", &format!("contrast = \"ranking\"\narms = [{{}}, {lever}]\n{}", effect(""))),
+        claim("A007", &format!("lever = {lever}\n{}", effect(", first = 1"))),
+    ];
+    let found = claims::load(folder(&text.concat()).path()).expect_err("wrong contrasts");
+    let said: Vec<&str> = found.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "too few levers",
+            "`levers` changes nothing",
+            "missing `early_from`",
+            "`early_from` has a place in the contrast `later` only",
+            "no such arm",
+            "all yardsticks agree",
+            "missing `first`",
+            "`first` has a place in the contrast `ranking` only",
         ]
     );
 }

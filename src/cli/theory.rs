@@ -11,14 +11,17 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use clap::builder::RangedU64ValueParser;
 
 use crate::cli::progress::Progress;
-use crate::cli::run::stop_on_signals;
+use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::{Exit, Failure, Result, complain, counted, say};
-use crate::experiment::theory::{self, Bench, Draw, Verdict};
+use crate::experiment::theory::{
+    self, Bench, Deals, Draw, Finding, Ground, Luck, Measured, Verdict,
+};
 use crate::experiment::{Plan, Watch};
 use crate::output::{
-    self, Existing, Machine, Record, RunMade, ScenarioRead, Target, theory_summary, theory_table,
+    self, Existing, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
+    theory_summary, theory_table,
 };
-use crate::scenario::claims::{self, Claim, Tested};
+use crate::scenario::claims::{self, Claim, Effect, Test, Tested};
 use crate::scenario::{self, Scenario};
 
 /// Registered people of a neighbourhood: one or two practices and about twenty organisations.
@@ -35,6 +38,10 @@ const REPLICATES: u32 = 12;
 /// replicates say more than few draws with many.
 const DRAW_REPLICATES: u32 = 2;
 
+/// Where the claims and the baseline are, when nobody says.
+const CLAIMS: &str = "scenarios/theory";
+const BASELINE: &str = "scenarios/baseline.toml";
+
 /// Arguments of `kith theory`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -42,10 +49,12 @@ Examples:
   kith theory A013 A017
   kith theory --group A1 --replicates 24
   kith theory A001-A055 --output output/theory --force
+  kith theory --scrambled 5 --robust 200 --output output/theory
   kith theory --list
 
 Claims are experiments in `scenarios/theory`; README.md there says how to write one. The same seed
-gives the same verdicts, whatever the number of threads. Results are kept when a folder is named.")]
+gives the same verdicts, whatever the number of threads. Results are kept when a folder is named;
+`index.html` in it is a page to read. Ctrl-C keeps the claims that are complete and ends with code 75.")]
 #[allow(clippy::struct_excessive_bools)] // Switches of a command line.
 pub struct Theory {
     /// Claims, such as A013 or A001-A019; all when none is named.
@@ -69,7 +78,13 @@ pub struct Theory {
     /// Threads; all processors when not given.
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     threads: Option<usize>,
-    /// Try the signs in so many draws of all parameters from their plausible ranges.
+    /// See how many claims pass by luck: in so many scrambled models, whose weights have signs drawn
+    /// by lot, and in as many deals of the levers to other claims. Each model costs about half of
+    /// what the claims cost.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    scrambled: Option<u32>,
+    /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on two
+    /// replicates each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     robust: Option<u32>,
     /// Print JSON instead of a table.
@@ -78,7 +93,7 @@ pub struct Theory {
     /// List the claims and run nothing.
     #[arg(long)]
     list: bool,
-    /// Folder for `theory.csv`, `effects.csv` and the record of the run.
+    /// Folder for the page, `theory.csv`, `effects.csv` and the record of the run.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Replace results that are there, once the new ones are complete.
@@ -88,10 +103,10 @@ pub struct Theory {
     #[arg(long)]
     quiet: bool,
     /// Folder of the claims.
-    #[arg(long, value_name = "DIR", default_value = "scenarios/theory")]
+    #[arg(long, value_name = "DIR", default_value = CLAIMS)]
     claims: PathBuf,
     /// The scenario that arms are laid on.
-    #[arg(long, value_name = "SCENARIO", default_value = "scenarios/baseline.toml")]
+    #[arg(long, value_name = "SCENARIO", default_value = BASELINE)]
     baseline: PathBuf,
 }
 
@@ -123,79 +138,164 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
     let pool = pool.map_err(std::io::Error::other)?;
-    if !args.quiet {
-        let arms = counted(bench.arms(), "arm", "different arms");
-        complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
-    }
-    let progress = Progress::new(bench.work(), args.quiet, Arc::clone(&stop));
-    let cell_done = || progress.advance();
-    let watch = Watch { cell_done: &cell_done, stop: &stop };
-    let measured = pool.install(|| bench.run(&plan, &watch));
-    progress.finish();
-    if stop.load(Ordering::Relaxed) {
-        complain(&"Stopped: no verdict was reached and nothing was written.");
+    let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
+    let tried = pool.install(|| run.all(bench));
+    if tried.findings.iter().all(|finding| finding.contrast.is_none()) && tried.stopped() {
+        complain(&"Stopped before a claim was complete: nothing was written.");
+        complain(&format!("To run it again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
-    let mut findings = theory::judge(&claims, &plan, &measured);
-    if let Some(draws) = args.robust {
-        let progress = Progress::new(u64::from(draws), args.quiet, Arc::clone(&stop));
-        let tried = pool.install(|| try_signs(draws, &claims, &baseline, &plan, &stop, &progress));
-        progress.finish();
-        if stop.load(Ordering::Relaxed) {
-            complain(&"Stopped: nothing was written.");
-            return Ok(Exit::Stopped);
-        }
-        for (number, finding) in findings.iter_mut().enumerate() {
-            finding.robust = theory::robust(&tried, number);
-        }
-    }
+    let seconds = started.elapsed().as_secs_f64();
     if let Some(target) = &target {
-        let seconds = started.elapsed().as_secs_f64();
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-        let record = record(args, &baseline, &plan, machine);
+        let record = record(args, &baseline, &plan, tried.made, machine);
         let write = || {
             let staging = target.stage()?;
-            output::write_theory(&staging, &record, &findings)?;
+            output::write_theory(&staging, &record, &tried.findings)?;
             staging.publish()
         };
-        write().map_err(|error| Failure::Input(error.to_string()))?;
+        write().map_err(|error: output::Error| Failure::Input(error.to_string()))?;
     }
     if args.json {
-        let text = serde_json::to_string_pretty(&findings).map_err(std::io::Error::other)?;
+        let text = serde_json::to_string_pretty(&tried.findings).map_err(std::io::Error::other)?;
         say(&format!("{text}\n"))?;
     } else {
-        let seconds = started.elapsed().as_secs_f64();
         let size = format!(
             "{} people, {} weeks, {} replicates, {seconds:.0} s",
             plan.people, plan.weeks, plan.replicates
         );
-        say(&format!("{}\n{}{size}\n", theory_table(&findings), theory_summary(&findings)))?;
+        let findings = &tried.findings;
+        say(&format!("{}\n{}{size}\n", theory_table(findings), theory_summary(findings)))?;
+    }
+    if tried.stopped() {
+        let kept = if args.output.is_some() { "hold" } else { "are of" };
+        complain(&format!("Stopped: the results {kept} {}.", tried.made.done()));
+        complain(&format!("To run them all:\n  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
 }
 
-/// What comes of every claim in draws of all parameters.
-fn try_signs(
-    draws: u32,
-    claims: &[Claim],
-    baseline: &Scenario,
-    plan: &Plan,
-    stop: &AtomicBool,
-    progress: &Progress,
-) -> Vec<Draw> {
-    let watch = Watch { cell_done: &|| {}, stop };
-    let mut tried = Vec::new();
-    for number in 0..draws {
-        let (scenario, shares) = theory::drawn(baseline, plan.seed, number);
-        let measured = Bench::drawn(claims, &scenario, DRAW_REPLICATES).run(plan, &watch);
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        tried.push(theory::draw(claims, &measured, shares));
-        progress.advance();
+/// What a command runs.
+struct Run<'a> {
+    args: &'a Theory,
+    claims: &'a [Claim],
+    baseline: &'a Scenario,
+    plan: &'a Plan,
+    stop: &'a Arc<AtomicBool>,
+}
+
+/// What came of it.
+struct Tried {
+    findings: Vec<Finding>,
+    made: TheoryMade,
+}
+
+impl Tried {
+    /// Whether something that was asked for is missing.
+    fn stopped(&self) -> bool {
+        self.made.partial
     }
-    tried
+}
+
+impl Run<'_> {
+    /// The claims as they are, then in scrambled models, then in draws of all parameters. A signal
+    /// keeps what is complete by then.
+    fn all(&self, mut bench: Bench) -> Tried {
+        let Self { args, claims, plan, .. } = *self;
+        let asked = |count: Option<u32>| count.unwrap_or(0);
+        let deals = theory::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
+        if !args.quiet {
+            let arms = counted(bench.arms(), "arm", "different arms");
+            complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
+        }
+        let measured = self.bench(bench);
+        let mut findings = theory::judge(claims, self.baseline, plan, &measured);
+        let mut made = TheoryMade {
+            claims_asked: claims.len(),
+            claims_done: findings.len(),
+            scrambled_asked: asked(args.scrambled),
+            draws_asked: asked(args.robust),
+            ..TheoryMade::default()
+        };
+        if !self.stopped() {
+            made.scrambled_done = self.scramble(&mut findings, &deals, &measured);
+            made.draws_done = self.draw(&mut findings);
+        }
+        made.partial = made.claims_done < made.claims_asked
+            || made.scrambled_done < made.scrambled_asked
+            || made.draws_done < made.draws_asked;
+        Tried { findings, made }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn bench(&self, bench: Bench) -> Measured {
+        let progress = Progress::new(bench.work(), self.args.quiet, Arc::clone(self.stop));
+        let cell_done = || progress.advance();
+        let measured = bench.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
+        progress.finish();
+        measured
+    }
+
+    /// Runs the claims in scrambled models and judges them with levers of other claims; says how
+    /// many models were complete.
+    fn scramble(&self, findings: &mut [Finding], deals: &Deals, measured: &Measured) -> u32 {
+        let (claims, plan) = (self.claims, self.plan);
+        let Some(models) = self.args.scrambled else { return 0 };
+        let swapped = deals.luck(claims, measured, &|of| theory::verdicts(claims, plan, of));
+        for (finding, luck) in findings.iter_mut().zip(swapped) {
+            finding.swapped = Some(luck).filter(|luck| luck.tried > 0);
+        }
+        let mut luck = vec![Luck::default(); claims.len()];
+        let mut done = 0;
+        for number in 0..models {
+            let mirrored = theory::mirrored(plan.seed, number);
+            let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
+            let ground = Ground::Mirrored(&mirrored);
+            let measured = self.bench(Bench::on(claims, self.baseline, ground, replicates));
+            if self.stopped() {
+                break;
+            }
+            let of = |number: usize, effect: &Effect| measured.main(claims, number, effect);
+            for (luck, verdict) in luck.iter_mut().zip(theory::verdicts(claims, plan, &of)) {
+                luck.count(verdict);
+            }
+            done += 1;
+        }
+        for (finding, luck) in findings.iter_mut().zip(luck) {
+            finding.scrambled = Some(luck).filter(|luck| luck.tried > 0);
+        }
+        done
+    }
+
+    /// Tries the signs in draws of all that is uncertain; says how many draws were complete.
+    fn draw(&self, findings: &mut [Finding]) -> u32 {
+        let (claims, plan) = (self.claims, self.plan);
+        let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
+        let progress = Progress::new(u64::from(draws), self.args.quiet, Arc::clone(self.stop));
+        let watch = Watch { cell_done: &|| {}, stop: self.stop };
+        let mut tried: Vec<Draw> = Vec::new();
+        for number in 0..draws {
+            let (values, places) = theory::drawn(self.baseline, plan.seed, number);
+            let ground = Ground::Drawn(&values);
+            let bench = Bench::on(claims, self.baseline, ground, |_| DRAW_REPLICATES);
+            let measured = bench.run(plan, &watch);
+            if self.stopped() {
+                break;
+            }
+            tried.push(theory::draw(claims, &measured, places));
+            progress.advance();
+        }
+        progress.finish();
+        for (number, finding) in findings.iter_mut().enumerate() {
+            finding.robust = theory::robust(&tried, number);
+        }
+        tried.len() as u32
+    }
 }
 
 fn plan(args: &Theory, baseline: &Scenario) -> Plan {
@@ -264,37 +364,70 @@ fn list(claims: &[Claim]) -> String {
     lines
 }
 
-fn record(args: &Theory, baseline: &Scenario, plan: &Plan, machine: Machine) -> Record {
-    let mut reproduce = String::from("kith theory");
-    args.ids.iter().for_each(|id| reproduce.extend([" ", id]));
-    args.group.iter().for_each(|group| reproduce.extend([" --group ", group]));
-    let sizes = format!(
+/// The command that makes the same results, wherever they are put.
+fn reproduce(args: &Theory, plan: &Plan) -> String {
+    let mut command = String::from("kith theory");
+    args.ids.iter().for_each(|id| command.extend([" ", id]));
+    args.group.iter().for_each(|group| command.extend([" --group ", group]));
+    let mut say = |text: String| command.push_str(&text);
+    say(format!(
         " --seed {} --replicates {} --people {} --weeks {}",
         plan.seed, plan.replicates, plan.people, plan.weeks
-    );
-    reproduce.push_str(&sizes);
-    if let Some(draws) = args.robust {
-        write!(reproduce, " --robust {draws}").expect("writing to a string");
+    ));
+    for (flag, count) in [("scrambled", args.scrambled), ("robust", args.robust)] {
+        if let Some(count) = count {
+            say(format!(" --{flag} {count}"));
+        }
     }
-    Record {
+    for (flag, path, usual) in
+        [("claims", &args.claims, CLAIMS), ("baseline", &args.baseline, BASELINE)]
+    {
+        if path.as_os_str() != usual {
+            say(format!(" --{flag} {}", quoted(path)));
+        }
+    }
+    command
+}
+
+/// The command that does what this one was to do.
+fn again(args: &Theory, plan: &Plan) -> String {
+    let mut command = reproduce(args, plan);
+    if let Some(threads) = args.threads {
+        write!(command, " --threads {threads}").expect("writing to a string");
+    }
+    if let Some(output) = &args.output {
+        write!(command, " --output {} --force", quoted(output)).expect("writing to a string");
+    }
+    let flags = [(args.quiet, " --quiet"), (args.json, " --json")];
+    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
+    command
+}
+
+fn record(
+    args: &Theory,
+    baseline: &Scenario,
+    plan: &Plan,
+    run: TheoryMade,
+    machine: Machine,
+) -> TheoryRecord {
+    TheoryRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce,
-        scenario: ScenarioRead {
+        reproduce: reproduce(args, plan),
+        baseline: ScenarioRead {
             name: baseline.name.clone(),
             title: baseline.title.clone(),
             files: baseline.files.iter().map(|file| file.display().to_string()).collect(),
             hash: baseline.hash(),
         },
-        run: RunMade {
+        run: TheoryMade {
             seed: plan.seed,
-            replicates_asked: plan.replicates,
-            replicates_done: plan.replicates,
-            replicates: (0..plan.replicates).collect(),
+            replicates: plan.replicates,
             neighbourhoods: plan.neighbourhoods,
             people: plan.people,
             weeks: plan.weeks,
             warm_up_weeks: plan.warm_up,
+            ..run
         },
         machine,
     }

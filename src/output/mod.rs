@@ -20,7 +20,7 @@ pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Period, Results, Spread, quantile};
 pub use tables::{ParameterRow, room_needed};
-pub use theory::{theory_summary, theory_table, write_theory};
+pub use theory::{TheoryMade, TheoryRecord, theory_summary, theory_table, write_theory};
 pub use words::{flow_budget, headlines};
 
 /// Whether a run is also drawn.

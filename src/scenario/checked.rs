@@ -63,6 +63,12 @@ impl Scenario {
         &self.timeline.at(i32::MIN).parameters
     }
 
+    /// The values at the start of the warm-up, one for each declaration.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        self.entries.iter().map(|entry| entry.value).collect()
+    }
+
     /// How many entries of schedules the scenario has.
     #[must_use]
     pub fn scheduled(&self) -> usize {

@@ -45,6 +45,16 @@ impl Timeline {
         Self { epochs: vec![Epoch::new(i32::MIN, values)] }
     }
 
+    /// The same weeks with other values: `of` gives the value of a parameter, by its number, for the
+    /// one that is there.
+    pub(crate) fn mapped(&self, of: impl Fn(usize, f64) -> f64) -> Self {
+        let epoch = |epoch: &Epoch| {
+            let values = epoch.values.iter().enumerate().map(|(number, &value)| of(number, value));
+            Epoch::new(epoch.from, values.collect())
+        };
+        Self { epochs: self.epochs.iter().map(epoch).collect() }
+    }
+
     /// The epoch a week is in. Week 0 is the first that is measured; the warm-up is before it.
     #[must_use]
     pub fn at(&self, week: i32) -> &Epoch {

@@ -3,6 +3,8 @@
 //! declared before. The claims themselves are data: see `scenarios/theory/`.
 
 mod bench;
+mod design;
+mod luck;
 mod parts;
 mod robust;
 mod stats;
@@ -10,13 +12,16 @@ mod verdict;
 
 use serde::Serialize;
 
-pub use bench::{Bench, Measured};
+pub use bench::{Bench, Ground, Measure, Measured};
+pub use design::{Design, Piece};
+pub use luck::{Deals, Luck, deal, mirrored, weights};
 pub use parts::{Part, Role, arms, parts};
-pub use robust::{Draw, Robust, draw, drawn, robust};
+pub use robust::{Dependence, Draw, Robust, draw, drawn, robust};
 pub use stats::{Summary, adjusted};
 pub use verdict::{RATE, Status, Verdict};
 
 use crate::experiment::Plan;
+use crate::scenario::Scenario;
 use crate::scenario::claims::{Claim, Effect, InContext, Tested};
 
 /// Which half of a claim an effect belongs to.
@@ -36,6 +41,8 @@ pub struct Found {
     pub half: Half,
     /// What was read.
     pub reading: String,
+    /// The same in the words of pictures.
+    pub label: String,
     /// Its unit.
     pub unit: &'static str,
     /// First and last week that was read.
@@ -54,6 +61,8 @@ pub struct Found {
     pub adjusted: Option<f64>,
     /// Replicates that have it.
     pub replicates: usize,
+    /// Mean of the reading in each arm.
+    pub arms: Vec<f64>,
     /// What became of it.
     pub status: Status,
 }
@@ -76,8 +85,16 @@ pub struct Finding {
     pub id: String,
     /// Its group.
     pub group: String,
+    /// What the group is about.
+    pub title: String,
     /// What it says.
     pub claim: String,
+    /// Who says it, and where.
+    pub source: String,
+    /// What a reader should know of the test.
+    pub note: Option<String>,
+    /// The experiment in words.
+    pub design: Option<Design>,
     /// How much of it the parameters say themselves.
     pub class: &'static str,
     /// How arms were compared.
@@ -94,47 +111,78 @@ pub struct Finding {
     pub context: Option<Elsewhere>,
     /// How the first outcome fares over draws of all parameters.
     pub robust: Option<Robust>,
+    /// How often it passes in scrambled models.
+    pub scrambled: Option<Luck>,
+    /// How often it passes with the levers of other claims.
+    pub swapped: Option<Luck>,
     /// Size of the experiment.
     pub people: u32,
     /// Measured weeks.
     pub weeks: u32,
 }
 
-/// Judges every claim by what was measured, all effects of the run together.
+/// Judges every claim by what was measured, all effects of the run together. Claims whose arms are
+/// not all run are left out.
 #[must_use]
-pub fn judge(claims: &[Claim], plan: &Plan, measured: &Measured) -> Vec<Finding> {
-    let all: Vec<(usize, Half, &Effect, Vec<Part>)> = claims
+pub fn judge(
+    claims: &[Claim],
+    scenario: &Scenario,
+    plan: &Plan,
+    measured: &Measured,
+) -> Vec<Finding> {
+    let found = found(claims, &|number, effect| measured.main(claims, number, effect));
+    claims
+        .iter()
+        .zip(found)
+        .enumerate()
+        .filter(|(number, _)| measured.done(*number))
+        .map(|(number, (claim, found))| Finding {
+            design: Design::of(claim, scenario),
+            ..finding(claims, number, claim, found, plan, measured)
+        })
+        .collect()
+}
+
+/// The verdict on every claim by what `of` measured of its effects, all effects together.
+#[must_use]
+pub fn verdicts(
+    claims: &[Claim],
+    plan: &Plan,
+    of: &dyn Fn(usize, &Effect) -> Measure,
+) -> Vec<Verdict> {
+    let found = found(claims, of);
+    claims.iter().zip(&found).map(|(claim, found)| reached(claim, found, plan).0).collect()
+}
+
+/// What was found of every effect of every claim.
+fn found(claims: &[Claim], of: &dyn Fn(usize, &Effect) -> Measure) -> Vec<Vec<Found>> {
+    let all: Vec<(usize, Half, &Effect, Measure)> = claims
         .iter()
         .enumerate()
         .flat_map(|(number, claim)| {
-            effects(claim).map(move |(half, effect)| (number, half, effect))
+            effects(claim).map(move |(half, effect)| (number, half, effect, of(number, effect)))
         })
-        .map(|(number, half, effect)| (number, half, effect, measured.main(claims, number, effect)))
         .collect();
     let needed: Vec<f64> = all
         .iter()
-        .flat_map(|(.., parts)| parts)
+        .flat_map(|(.., measure)| &measure.parts)
         .filter(|part| part.role == Role::Needed)
         .map(|part| Summary::of(&part.values).map_or(1.0, |s| verdict::chance(part, &s)))
         .collect();
     let mut chances = adjusted(&needed).into_iter();
     let mut found: Vec<Vec<Found>> = vec![Vec::new(); claims.len()];
-    for (number, half, effect, parts) in all {
-        let chances: Vec<f64> = parts
+    for (number, half, effect, measure) in all {
+        let chances: Vec<f64> = measure
+            .parts
             .iter()
             .map(|part| match part.role {
                 Role::Needed => chances.next().unwrap_or(1.0),
                 Role::Guard => 1.0,
             })
             .collect();
-        found[number].push(one(half, effect, &parts, &chances));
+        found[number].push(one(half, effect, measure, &chances));
     }
-    claims
-        .iter()
-        .zip(found)
-        .enumerate()
-        .map(|(number, (claim, found))| finding(claims, number, claim, found, plan, measured))
-        .collect()
+    found
 }
 
 /// The effects of a claim, those of its mechanism first.
@@ -145,7 +193,8 @@ fn effects(claim: &Claim) -> impl Iterator<Item = (Half, &Effect)> {
     })
 }
 
-fn one(half: Half, effect: &Effect, parts: &[Part], chances: &[f64]) -> Found {
+fn one(half: Half, effect: &Effect, measure: Measure, chances: &[f64]) -> Found {
+    let Measure { parts, arms } = measure;
     let summaries: Vec<Option<Summary>> =
         parts.iter().map(|part| Summary::of(&part.values)).collect();
     let statuses = parts
@@ -159,6 +208,7 @@ fn one(half: Half, effect: &Effect, parts: &[Part], chances: &[f64]) -> Found {
     Found {
         half,
         reading: effect.reading.name(),
+        label: effect.reading.label(),
         unit: if effect.reading.over.is_some() {
             "ratio"
         } else {
@@ -172,6 +222,7 @@ fn one(half: Half, effect: &Effect, parts: &[Part], chances: &[f64]) -> Found {
         smallest: parts.first().map_or(0.0, |part| part.smallest),
         adjusted: first.and(chances.first().copied()),
         replicates: first.map_or(0, |summary| summary.replicates),
+        arms,
         status,
     }
 }
@@ -184,6 +235,32 @@ fn finding(
     plan: &Plan,
     measured: &Measured,
 ) -> Finding {
+    let (verdict, untested) = reached(claim, &effects, plan);
+    Finding {
+        id: claim.id.clone(),
+        group: claim.group.clone(),
+        claim: claim.claim.clone(),
+        class: claim.class.label(),
+        source: claim.source.clone(),
+        note: claim.note.clone(),
+        title: claim.title.clone(),
+        design: None,
+        contrast: claim.test().map(|test| test.contrast.label()),
+        verdict,
+        untested,
+        effects,
+        mediated: mediated(claims, number, claim, measured),
+        context: elsewhere(claims, number, claim, measured),
+        robust: None,
+        scrambled: None,
+        swapped: None,
+        people: plan.people,
+        weeks: plan.weeks,
+    }
+}
+
+/// The verdict on a claim, and why there is none.
+fn reached(claim: &Claim, effects: &[Found], plan: &Plan) -> (Verdict, Option<String>) {
     let of = |half: Half| -> Vec<Status> {
         effects.iter().filter(|found| found.half == half).map(|found| found.status).collect()
     };
@@ -199,29 +276,15 @@ fn finding(
         Some(_) => Verdict::Untested,
         None => verdict::verdict(&of(Half::Mechanism), &of(Half::Outcome)),
     };
-    Finding {
-        id: claim.id.clone(),
-        group: claim.group.clone(),
-        claim: claim.claim.clone(),
-        class: claim.class.label(),
-        contrast: claim.test().map(|test| test.contrast.label()),
-        verdict,
-        untested,
-        effects,
-        mediated: mediated(claims, number, claim, measured),
-        context: elsewhere(claims, number, claim, measured),
-        robust: None,
-        people: plan.people,
-        weeks: plan.weeks,
-    }
+    (verdict, untested)
 }
 
 /// Share of the first outcome that goes when the mechanism is severed, where there is an outcome.
 fn mediated(claims: &[Claim], number: usize, claim: &Claim, measured: &Measured) -> Option<f64> {
     let effect = claim.test()?.outcome.first()?;
-    let mean = |parts: Vec<Part>| Summary::of(&parts.first()?.values);
+    let mean = |measure: Measure| Summary::of(&measure.parts.first()?.values);
     let whole = mean(measured.main(claims, number, effect))?;
-    let severed = mean(measured.severed(claims, number, effect)?)?;
+    let severed = mean(measured.severed(claims, number, effect))?;
     (whole.p() <= RATE && whole.mean.abs() > 0.0).then(|| 1.0 - severed.mean / whole.mean)
 }
 
@@ -234,8 +297,8 @@ fn elsewhere(
     let test = claim.test()?;
     let expect = test.context.as_ref()?.expect;
     let effect = test.outcome.first()?;
-    let here = measured.main(claims, number, effect).into_iter().next()?;
-    let there = measured.context(claims, number, effect)?.into_iter().next()?;
+    let here = measured.main(claims, number, effect).parts.into_iter().next()?;
+    let there = measured.context(claims, number, effect).parts.into_iter().next()?;
     let (near, far) = (Summary::of(&here.values)?, Summary::of(&there.values));
     let status = far.map_or(Status::Unclear, |far| {
         let same_way = far.mean * near.mean > 0.0;

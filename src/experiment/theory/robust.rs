@@ -1,25 +1,43 @@
-//! Robust or contingent: whether the sign of a claim's first outcome holds when all parameters are
-//! drawn from their plausible ranges at once, and on which parameter it depends where it does not.
+//! Robust or contingent: whether the sign of a claim's first outcome holds when all that is uncertain
+//! is drawn at once, and on which parameters it depends where it does not.
+//!
+//! **What is drawn.** Every parameter with a plausible range, but for: the size of runs; ranges that
+//! are all that is possible (a switch such as `referral.open`: the range says nothing); measures that
+//! the baseline does not have (zero, at the low end of what is possible: the range says how much of it
+//! one could choose, not how much there is); and, claim by claim, what its own arms change.
+//!
+//! **From what law.** As likely below the baseline's value as above it, evenly on each side. The value
+//! is the best single figure and so the median; a range says how far, and nothing in between. Even
+//! over the whole range instead, several hundred skewed ranges would together move the middle of all
+//! draws away from the model that was calibrated. A triangle would hardly ever reach the ends, where
+//! signs are most likely to turn. Draws are independent, and the same for all claims.
 
 use serde::Serialize;
 
 use crate::experiment::theory::bench::Measured;
 use crate::random::{Draws, Purpose, Who};
 use crate::scenario::claims::{Claim, Expect};
-use crate::scenario::{Parameters, Scenario, names};
+use crate::scenario::{Entry, Parameters, Scenario, Spec, names};
 
 /// Share of draws in which the sign of a robust claim holds.
 const ROBUST_FROM: f64 = 0.9;
 
-/// Standard errors by which the strongest rank correlation of some six hundred parameters exceeds
-/// nothing by luck in one experiment of twenty.
+/// Standard errors from which a parameter is named: among some five hundred, the one that stands out
+/// most by luck does so in one experiment of thirty.
 const NAMED_FROM: f64 = 4.0;
 
-/// One draw: the parameters as shares of their ranges, and what came of each claim.
+/// Fewest draws on either side from which a parameter is named.
+const FEWEST: usize = 8;
+
+/// Most parameters that are named.
+const MOST_NAMED: usize = 3;
+
+/// One draw: where in its range each parameter is, and what came of each claim.
 #[derive(Clone, Debug)]
 pub struct Draw {
-    /// A share of its range for each parameter.
-    pub shares: Vec<f64>,
+    /// Place of each parameter in its range, from 0 for the low end to 1 for the high one; nothing
+    /// for those that are not drawn.
+    pub places: Vec<Option<f64>>,
     /// The effect on each claim's first outcome, positive for the expected way.
     pub effects: Vec<Option<f64>>,
 }
@@ -33,39 +51,65 @@ pub struct Robust {
     pub share: f64,
     /// Whether that is at least nine in ten.
     pub robust: bool,
-    /// The parameter on which the effect depends most, where one stands out.
-    pub on: Option<String>,
-    /// Its rank correlation with the effect.
-    pub correlation: Option<f64>,
+    /// What it depends on where it is not robust, the strongest first.
+    pub on: Vec<Dependence>,
 }
 
-/// A scenario whose parameters are drawn from their plausible ranges, and the shares drawn. The
-/// size of runs stays.
+/// A parameter on which a sign depends.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Dependence {
+    /// Its path.
+    pub path: String,
+    /// Its mean place in its range where the sign holds, less where it does not, in standard
+    /// deviations of the place: above zero, the sign holds where the parameter is high.
+    pub difference: f64,
+}
+
+/// Whether a parameter is drawn.
+fn is_drawn(spec: &Spec, entry: &Entry) -> bool {
+    let switch = entry.low <= spec.min && entry.high >= spec.max;
+    let absent = entry.value <= entry.low && entry.low <= spec.min && entry.value.abs() <= 0.0;
+    names::section(&spec.path) != "run" && entry.low < entry.high && !switch && !absent
+}
+
+/// The value at a place of a range: the middle place has the baseline's value.
+fn at(entry: &Entry, place: f64) -> f64 {
+    let Entry { value, low, high, .. } = *entry;
+    if value <= low || value >= high {
+        low + place * (high - low)
+    } else if place < 0.5 {
+        low + 2.0 * place * (value - low)
+    } else {
+        value + (2.0 * place - 1.0) * (high - value)
+    }
+}
+
+/// A draw of all that is uncertain: the values of all parameters, and their places.
 #[must_use]
-pub fn drawn(scenario: &Scenario, seed: u32, number: u32) -> (Scenario, Vec<f64>) {
-    let mut drawn = scenario.clone();
+pub fn drawn(scenario: &Scenario, seed: u32, number: u32) -> (Vec<f64>, Vec<Option<f64>>) {
     // No neighbourhood has this number, so no world shares these draws.
     let lots = Draws::new(seed, number, u32::MAX).week(0);
-    let mut shares = Vec::with_capacity(drawn.entries.len());
-    for (index, (spec, entry)) in Parameters::specs().iter().zip(&mut drawn.entries).enumerate() {
-        let share = lots.uniform(Purpose::Range, Who(index as u32), 0, 0);
-        shares.push(share);
-        if names::section(&spec.path) != "run" {
-            entry.value = entry.low + share * (entry.high - entry.low);
-        }
-    }
-    (drawn, shares)
+    Parameters::specs()
+        .iter()
+        .zip(&scenario.entries)
+        .zip(0..)
+        .map(|((spec, entry), index)| {
+            let place = lots.uniform(Purpose::Range, Who(index), 0, 0);
+            let place = is_drawn(spec, entry).then_some(place);
+            (place.map_or(entry.value, |place| at(entry, place)), place)
+        })
+        .unzip()
 }
 
 /// What came of one draw.
 #[must_use]
-pub fn draw(claims: &[Claim], measured: &Measured, shares: Vec<f64>) -> Draw {
+pub fn draw(claims: &[Claim], measured: &Measured, places: Vec<Option<f64>>) -> Draw {
     let effects = claims
         .iter()
         .enumerate()
         .map(|(number, claim)| {
             let effect = claim.test()?.outcome.first()?;
-            let part = measured.main(claims, number, effect).into_iter().next()?;
+            let part = measured.main(claims, number, effect).parts.into_iter().next()?;
             let count = part.values.len();
             let mean = part.values.iter().sum::<f64>() / count as f64;
             match part.expect {
@@ -77,96 +121,121 @@ pub fn draw(claims: &[Claim], measured: &Measured, shares: Vec<f64>) -> Draw {
             }
         })
         .collect();
-    Draw { shares, effects }
+    Draw { places, effects }
 }
 
 /// How claim `number` fares over all draws.
 #[must_use]
 pub fn robust(draws: &[Draw], number: usize) -> Option<Robust> {
-    let (mut effects, mut rows) = (Vec::new(), Vec::new());
-    for draw in draws {
-        if let Some(effect) = draw.effects[number] {
-            effects.push(effect);
-            rows.push(&draw.shares);
-        }
-    }
-    if effects.len() < 2 {
+    let tried: Vec<(bool, &[Option<f64>])> = draws
+        .iter()
+        .filter_map(|draw| Some((draw.effects[number]? > 0.0, draw.places.as_slice())))
+        .collect();
+    if tried.len() < 2 {
         return None;
     }
-    let right = effects.iter().filter(|effect| **effect > 0.0).count();
-    let share = right as f64 / effects.len() as f64;
-    let order = ranks(&effects);
-    let strongest = (0..rows[0].len())
-        .map(|parameter| {
-            let values: Vec<f64> = rows.iter().map(|row| row[parameter]).collect();
-            (parameter, correlation(&ranks(&values), &order))
-        })
-        .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
-        .filter(|(_, strength)| strength.abs() * (effects.len() as f64 - 1.0).sqrt() >= NAMED_FROM);
-    Some(Robust {
-        draws: effects.len(),
-        share,
-        robust: share >= ROBUST_FROM,
-        on: strongest.map(|(parameter, _)| Parameters::specs()[parameter].path.clone()),
-        correlation: strongest.map(|(_, strength)| strength),
-    })
+    let share = tried.iter().filter(|(holds, _)| *holds).count() as f64 / tried.len() as f64;
+    let robust = share >= ROBUST_FROM;
+    let on = if robust { Vec::new() } else { depends_on(&tried) };
+    Some(Robust { draws: tried.len(), share, robust, on })
 }
 
-/// Ranks from 0; equal values share the mean of theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut start = 0;
-    while start < order.len() {
-        let level = values[order[start]];
-        let same = order[start..].iter().take_while(|&&i| values[i].total_cmp(&level).is_eq());
-        let end = start + same.count();
-        for &index in &order[start..end] {
-            ranks[index] = (start + end - 1) as f64 / 2.0;
-        }
-        start = end;
+/// The parameters whose places differ most between draws where a sign holds and where it does not.
+fn depends_on(tried: &[(bool, &[Option<f64>])]) -> Vec<Dependence> {
+    let (with, without): (Vec<_>, Vec<_>) = tried.iter().partition(|(holds, _)| *holds);
+    if with.len().min(without.len()) < FEWEST {
+        return Vec::new();
     }
-    ranks
+    let (n, m) = (with.len() as f64, without.len() as f64);
+    let mut all: Vec<(usize, f64)> = (0..tried[0].1.len())
+        .filter_map(|parameter| {
+            let places = |draws: &[&(bool, &[Option<f64>])]| -> Option<Vec<f64>> {
+                draws.iter().map(|(_, places)| places[parameter]).collect()
+            };
+            Some((parameter, standardised(&places(&with)?, &places(&without)?)?))
+        })
+        .filter(|(_, difference)| difference.abs() * (n * m / (n + m)).sqrt() >= NAMED_FROM)
+        .collect();
+    all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    all.truncate(MOST_NAMED);
+    let named = |(parameter, difference): (usize, f64)| Dependence {
+        path: Parameters::specs()[parameter].path.clone(),
+        difference,
+    };
+    all.into_iter().map(named).collect()
 }
 
-/// Pearson's correlation of two lists of equal length; none where one does not vary.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let n = a.len() as f64;
-    let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
-    let sum = |f: &dyn Fn(f64, f64) -> f64| -> f64 {
-        a.iter().zip(b).map(|(a, b)| f(a - mean_a, b - mean_b)).sum()
+/// Difference of two means in standard deviations within the lists; nothing where that is none.
+fn standardised(a: &[f64], b: &[f64]) -> Option<f64> {
+    let mean = |list: &[f64]| list.iter().sum::<f64>() / list.len() as f64;
+    let squares = |list: &[f64]| {
+        let mean = mean(list);
+        list.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>()
     };
-    let (aa, bb) = (sum(&|a, _| a * a), sum(&|_, b| b * b));
-    if aa <= 0.0 || bb <= 0.0 { 0.0 } else { sum(&|a, b| a * b) / (aa * bb).sqrt() }
+    let freedom = (a.len() + b.len()) as f64 - 2.0;
+    let within = ((squares(a) + squares(b)) / freedom).sqrt();
+    (within > 0.0).then(|| (mean(a) - mean(b)) / within)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Basis;
+
+    fn entry(value: f64, low: f64, high: f64) -> Entry {
+        Entry {
+            value,
+            low,
+            high,
+            basis: Basis::Assumed,
+            source: "design".into(),
+            note: None,
+            overridden_by: None,
+        }
+    }
+
+    fn spec(path: &str) -> &'static Spec {
+        &Parameters::specs()[names::parameter(path).expect("a parameter")]
+    }
 
     #[test]
-    fn ranks_share_ties_and_correlate() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [2.5, 0.0, 2.5, 1.0]);
-        let up = ranks(&[1.0, 2.0, 10.0]);
-        assert!((correlation(&up, &ranks(&[0.1, 5.0, 6.0])) - 1.0).abs() < 1e-12);
-        assert!((correlation(&up, &ranks(&[9.0, 5.0, 1.0])) + 1.0).abs() < 1e-12);
-        assert!(correlation(&up, &[1.0, 1.0, 1.0]).abs() < 1e-12);
+    fn switches_sizes_and_absent_measures_are_not_drawn() {
+        assert!(!is_drawn(spec("referral.open"), &entry(1.0, 0.0, 1.0)));
+        assert!(!is_drawn(spec("run.people"), &entry(50_000.0, 20_000.0, 90_000.0)));
+        assert!(!is_drawn(spec("policy.cost_of_living"), &entry(0.0, 0.0, 1.5)));
+        assert!(!is_drawn(spec("referral.trust_weight"), &entry(1.0, 1.0, 1.0)));
+        assert!(is_drawn(spec("referral.trust_weight"), &entry(1.0, 0.3, 2.0)));
+        assert!(is_drawn(spec("vcs.redistribution"), &entry(0.0, -0.5, 0.5)));
+    }
+
+    #[test]
+    fn half_of_the_draws_are_below_the_value() {
+        let skewed = entry(1.0, 0.5, 4.0);
+        for (place, value) in [(0.0, 0.5), (0.25, 0.75), (0.5, 1.0), (0.75, 2.5)] {
+            assert!((at(&skewed, place) - value).abs() < 1e-12, "{place}");
+        }
+        assert!((at(&entry(1.0, 0.9, 1.0), 0.5) - 0.95).abs() < 1e-12, "a range on one side");
     }
 
     #[test]
     fn a_sign_that_follows_one_parameter_is_contingent_on_it() {
-        let draws: Vec<Draw> = (0..40)
+        let draws: Vec<Draw> = (0..60)
             .map(|i| {
-                let share = f64::from(i) / 40.0;
-                let noise = f64::from(i * 17 % 40);
-                Draw { shares: vec![noise, share], effects: vec![Some(share - 0.5), Some(1.0)] }
+                let place = f64::from(i) / 60.0;
+                let noise = f64::from(i * 17 % 60) / 60.0;
+                let places = vec![None, Some(noise), Some(place)];
+                // Below a third the sign turns, with some exceptions.
+                let effect = if i % 20 == 0 { 0.3 - place } else { place - 0.3 };
+                Draw { places, effects: vec![Some(effect), Some(1.0), None] }
             })
             .collect();
         let found = robust(&draws, 0).expect("draws");
-        assert!(!found.robust && (found.share - 0.475).abs() < 1e-12, "{found:?}");
-        assert_eq!(found.on.as_deref(), Some(Parameters::specs()[1].path.as_str()));
+        assert!(!found.robust && (0.6..0.8).contains(&found.share), "{found:?}");
+        assert_eq!(found.on.len(), 1, "{found:?}");
+        assert_eq!(found.on[0].path, Parameters::specs()[2].path);
+        assert!(found.on[0].difference > 1.0, "the sign holds where it is high");
         let always = robust(&draws, 1).expect("draws");
-        assert!(always.robust && always.on.is_none(), "{always:?}");
+        assert!(always.robust && always.on.is_empty(), "{always:?}");
+        assert_eq!(robust(&draws, 2), None);
     }
 }

@@ -24,12 +24,13 @@ pub(super) fn contrast(
     let label = Contrast::LABELS[which];
     let wanted: &[&str] = match label {
         "interaction" => &["lever", "with"],
-        "order" => &["arms"],
+        "order" | "ranking" => &["arms"],
+        "together" => &["levers"],
         "threshold" => &["arms", "step"],
         "two_sided" => &["lever", "other_base"],
         _ => &["lever"],
     };
-    for key in ["lever", "with", "arms", "step", "other_base"] {
+    for key in ["lever", "with", "levers", "arms", "step", "other_base"] {
         let (given, wanted) = (table.get(key), wanted.contains(&key));
         if let Some(value) = given
             && !wanted
@@ -50,10 +51,20 @@ pub(super) fn contrast(
         "slope" => Some(Contrast::Slope { lever: lever? }),
         "variance" => Some(Contrast::Variance { lever: lever? }),
         "temporary" => Some(Contrast::Temporary { lever: lever? }),
+        "later" => Some(Contrast::Later { lever: lever? }),
+        "two_peaks" => Some(Contrast::TwoPeaks { lever: lever? }),
+        "together" => {
+            let levers = arms(reader, table.get("levers")?, "levers", 3)?;
+            Some(Contrast::Together { levers })
+        }
+        "ranking" => {
+            let arms = arms(reader, table.get("arms")?, "arms", 2)?;
+            Some(Contrast::Ranking { arms })
+        }
         "interaction" => Some(Contrast::Interaction { lever: lever?, with: second? }),
         "two_sided" => Some(Contrast::TwoSided { lever: lever?, other: second? }),
         _ => {
-            let arms = arms(reader, table.get("arms")?)?;
+            let arms = arms(reader, table.get("arms")?, "arms", 3)?;
             if label == "order" {
                 return Some(Contrast::Order { arms });
             }
@@ -64,19 +75,26 @@ pub(super) fn contrast(
     }
 }
 
-fn arms(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Vec<Shift>> {
+/// A list of arms or levers.
+fn arms(
+    reader: &mut Reader<'_>,
+    value: &Value<'_>,
+    key: &str,
+    fewest: usize,
+) -> Option<Vec<Shift>> {
+    // One of several arms may be the base as it is; a lever has to change something.
+    let empty = if key == "levers" { Empty::Refused } else { Empty::Allowed };
     let DeValue::Array(array) = value.get_ref() else {
-        reader.wrong_type(value, "arms", "a list of arms, each { set, scale }");
+        reader.wrong_type(value, key, &format!("a list of {key}, each {{ set, scale }}"));
         return None;
     };
-    let arms: Vec<Shift> =
-        array.iter().filter_map(|arm| shift(reader, arm, "arms", Empty::Allowed)).collect();
-    if array.len() < 3 {
+    let arms: Vec<Shift> = array.iter().filter_map(|arm| shift(reader, arm, key, empty)).collect();
+    if array.len() < fewest {
         reader.push(
-            Diagnostic::error(reader.place(value.span()), "too few arms")
-                .about("arms")
+            Diagnostic::error(reader.place(value.span()), format!("too few {key}"))
+                .about(key)
                 .found(array.len().to_string())
-                .allowed("at least three"),
+                .allowed(if fewest == 2 { "at least two" } else { "at least three" }),
         );
         return None;
     }

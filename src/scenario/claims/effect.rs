@@ -66,6 +66,18 @@ impl Reading {
             || (fifths(self.metric) && self.over.is_none_or(fifths))
     }
 
+    /// What is read, in the words of pictures.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let over = self.over.map_or_else(String::new, |over| format!(" / {}", over.metric().label));
+        let whom = match self.whom {
+            Whom::Group(Group::All) => String::new(),
+            Whom::Group(group) => format!(", {} fifth", group.label().replace('_', " ")),
+            Whom::Gap => ", most less least deprived fifth".to_owned(),
+        };
+        format!("{}{over}{whom}", self.metric.metric().label)
+    }
+
     /// A short name, for tables.
     #[must_use]
     pub fn name(&self) -> String {
@@ -142,8 +154,11 @@ pub struct Effect {
     pub expect: Expect,
     /// How much matters.
     pub smallest: Smallest,
-    /// Weeks by which the difference should be gone (temporary claims only).
-    pub gone: Option<Range<usize>>,
+    /// Other weeks that are read: those by which the difference should be gone (temporary claims),
+    /// or the early ones (later claims).
+    pub others: Option<Range<usize>>,
+    /// The arm that this yardstick should put first, from 0 (rankings only).
+    pub first: Option<usize>,
 }
 
 /// How arms are compared.
@@ -188,6 +203,26 @@ pub enum Contrast {
         /// The lever.
         lever: Shift,
     },
+    /// A difference that grows: in the weeks that are read, less in early ones.
+    Later {
+        /// The lever.
+        lever: Shift,
+    },
+    /// All levers together, less the sum of each alone.
+    Together {
+        /// At least three levers.
+        levers: Vec<Shift>,
+    },
+    /// The same arms ranked by yardsticks that do not agree: each says which arm it puts first.
+    Ranking {
+        /// At least two arms.
+        arms: Vec<Shift>,
+    },
+    /// Two attractors: with the lever, replicates fall into two groups; more so than without.
+    TwoPeaks {
+        /// The lever.
+        lever: Shift,
+    },
     /// One way in one context, the other way in another.
     TwoSided {
         /// The lever.
@@ -208,7 +243,55 @@ impl Contrast {
         "variance",
         "temporary",
         "two_sided",
+        "later",
+        "together",
+        "ranking",
+        "two_peaks",
     ];
+
+    /// What the arms change, each with the key that files use for it.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<(&'static str, &Shift)> {
+        match self {
+            Self::Difference { lever }
+            | Self::Slope { lever }
+            | Self::Variance { lever }
+            | Self::Temporary { lever }
+            | Self::Later { lever }
+            | Self::TwoPeaks { lever } => vec![("lever", lever)],
+            Self::Interaction { lever, with } => vec![("lever", lever), ("with", with)],
+            Self::TwoSided { lever, other } => vec![("lever", lever), ("other_base", other)],
+            Self::Together { levers } => levers.iter().map(|lever| ("lever", lever)).collect(),
+            Self::Order { arms } | Self::Threshold { arms, .. } | Self::Ranking { arms } => {
+                arms.iter().map(|arm| ("arm", arm)).collect()
+            }
+        }
+    }
+
+    /// How the arms are compared, in a sentence.
+    #[must_use]
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::Difference { .. } => "With the lever, less without.",
+            Self::Slope { .. } => "With the lever, less without, for the gap between fifths.",
+            Self::Interaction { .. } => "Both levers together, less the sum of each alone.",
+            Self::Order { .. } => "Arms in an order: the last less the first, with no step back.",
+            Self::Threshold { .. } => {
+                "One step between arms in an order, less the mean of the others."
+            }
+            Self::Variance { .. } => "The spread between replicates, with the lever less without.",
+            Self::Temporary { .. } => "With the lever, less without: there at first, gone later.",
+            Self::Later { .. } => "With the lever, less without: late, less early.",
+            Self::Together { .. } => "All levers together, less the sum of each alone.",
+            Self::Ranking { .. } => {
+                "The arm that each yardstick should put first, less each other arm."
+            }
+            Self::TwoPeaks { .. } => {
+                "How far replicates fall into two groups, with the lever less without."
+            }
+            Self::TwoSided { .. } => "With the lever, less without: opposite signs on two bases.",
+        }
+    }
 
     /// The word that files use.
     #[must_use]
@@ -222,6 +305,10 @@ impl Contrast {
             Self::Variance { .. } => 5,
             Self::Temporary { .. } => 6,
             Self::TwoSided { .. } => 7,
+            Self::Later { .. } => 8,
+            Self::Together { .. } => 9,
+            Self::Ranking { .. } => 10,
+            Self::TwoPeaks { .. } => 11,
         }]
     }
 }

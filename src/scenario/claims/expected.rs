@@ -1,12 +1,13 @@
 //! Reading what a claim expects: metrics, weeks, people, directions and sizes.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::observe::{Group, M};
-use crate::scenario::claims::{Effect, Expect, Reading, Smallest, Whom};
+use crate::scenario::claims::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::names;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe};
@@ -22,6 +23,9 @@ const EFFECT: &[&str] = &[
     "smallest_percent",
     "gone_from",
     "gone_to",
+    "early_from",
+    "early_to",
+    "first",
 ];
 
 /// Weeks that are read when a file does not say which.
@@ -58,24 +62,16 @@ fn effect(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, contrast: &str)
     let of = metric(reader, table, "metric", &known, required);
     let over = metric(reader, table, "over", &known, None);
     let labels: Vec<&str> = Expect::ALL.iter().map(|expect| expect.label()).collect();
-    let ends = matches!(contrast, "order");
-    let labels = if ends { &labels[..] } else { &labels[..3] };
+    let labels = match contrast {
+        "order" => &labels[..],
+        "ranking" => &labels[..2],
+        _ => &labels[..3],
+    };
     let expect = word(reader, table, "expect", labels, required);
     let whom = group(reader, table, contrast == "slope" && key == "outcome");
     let span = weeks(reader, table, ["from", "to"], USUAL);
-    let gone = match (contrast, table.get("gone_from").or(table.get("gone_to"))) {
-        ("temporary", None) => {
-            reader.missing(Some(at.clone()), "gone_from", "weeks by which it is gone".into());
-            None
-        }
-        ("temporary", Some(_)) => Some(weeks(reader, table, ["gone_from", "gone_to"], 104..156)?),
-        (_, Some(value)) => {
-            let message = "`gone_from` has a place in the contrast `temporary` only";
-            reader.push(Diagnostic::error(reader.place(value.span()), message).about("gone_from"));
-            None
-        }
-        (_, None) => None,
-    };
+    let others = others(reader, table, contrast, required);
+    let first = first(reader, table, contrast, required);
     let smallest = smallest(reader, table, &at, &misspelt);
     let reading = Reading { metric: of?, over, whom: whom?, weeks: span? };
     if !reading.is_taken() {
@@ -85,7 +81,70 @@ fn effect(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, contrast: &str)
         reader.push(error.allowed("\"all\", or a metric that is taken by fifth"));
         return None;
     }
-    Some(Effect { reading, expect: Expect::ALL[expect?], smallest: smallest?, gone })
+    Some(Effect {
+        reading,
+        expect: Expect::ALL[expect?],
+        smallest: smallest?,
+        others: others?,
+        first: first?,
+    })
+}
+
+/// Other weeks that a contrast reads; the outer nothing is an error.
+fn others(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    contrast: &str,
+    required: Option<(&Range<usize>, &Misspelt)>,
+) -> Option<Option<Range<usize>>> {
+    let mut wanted = None;
+    for (of, keys, usual, about) in [
+        ("temporary", ["gone_from", "gone_to"], 104..156, "weeks by which it is gone"),
+        ("later", ["early_from", "early_to"], 0..26, "the early weeks"),
+    ] {
+        match (contrast == of, keys.iter().find_map(|key| table.get(*key))) {
+            (true, Some(_)) => wanted = Some(weeks(reader, table, keys, usual)?),
+            (true, None) => {
+                if let Some((at, _)) = required {
+                    reader.missing(Some(at.clone()), keys[0], about.into());
+                }
+                return None;
+            }
+            (false, Some(value)) => {
+                let message = format!("`{}` has a place in the contrast `{of}` only", keys[0]);
+                let error = Diagnostic::error(reader.place(value.span()), message);
+                reader.push(error.about(keys[0]));
+                return None;
+            }
+            (false, None) => {}
+        }
+    }
+    Some(wanted)
+}
+
+/// The arm that a yardstick should put first, counted from 0; the outer nothing is an error.
+fn first(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    contrast: &str,
+    required: Option<(&Range<usize>, &Misspelt)>,
+) -> Option<Option<usize>> {
+    match (contrast == "ranking", table.get("first")) {
+        (true, Some(value)) => Some(Some(whole(reader, value, "first", 1.0, 99.0)? as usize - 1)),
+        (true, None) => {
+            if let Some((at, _)) = required.filter(|(_, misspelt)| !misspelt.contains("first")) {
+                let about = "the arm that this yardstick puts first, from 1".into();
+                reader.missing(Some(at.clone()), "first", about);
+            }
+            None
+        }
+        (false, Some(value)) => {
+            let message = "`first` has a place in the contrast `ranking` only";
+            reader.push(Diagnostic::error(reader.place(value.span()), message).about("first"));
+            None
+        }
+        (false, None) => Some(None),
+    }
 }
 
 fn metric(
@@ -241,4 +300,31 @@ pub(super) fn whole(
             .allowed(format!("a whole number from {least} to {most}")),
     );
     None
+}
+
+/// Notes what is wrong with the yardsticks of a ranking: each has to put first an arm that there
+/// is, and those of the outcome must not all agree.
+pub(super) fn judge_ranking(
+    reader: &mut Reader<'_>,
+    at: &Range<usize>,
+    contrast: &Contrast,
+    mechanism: &[Effect],
+    outcome: &[Effect],
+) {
+    let Contrast::Ranking { arms } = contrast else { return };
+    let mut wrong = |message: String, found: String, allowed: String| {
+        let error = Diagnostic::error(reader.place(at.clone()), message).about("first");
+        reader.push(error.found(found).allowed(allowed));
+    };
+    for first in mechanism.iter().chain(outcome).filter_map(|effect| effect.first) {
+        if first >= arms.len() {
+            let allowed = format!("an arm from 1 to {}", arms.len());
+            wrong("no such arm".into(), (first + 1).to_string(), allowed);
+        }
+    }
+    let firsts: BTreeSet<_> = outcome.iter().map(|effect| effect.first).collect();
+    if firsts.len() == 1 {
+        let allowed = "two yardsticks of the outcome that put different arms first".into();
+        wrong("all yardsticks agree".into(), "one arm first".into(), allowed);
+    }
 }

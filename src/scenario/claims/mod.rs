@@ -6,11 +6,14 @@ mod arms;
 mod effect;
 mod expected;
 mod read;
+mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub use read::load;
 pub(crate) use read::nearest_id;
+pub use words::Words;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::scenario::checked::Scenario;
@@ -115,6 +118,15 @@ pub struct Test {
     pub replicates: Option<u32>,
 }
 
+impl Test {
+    /// The parameters that the arms change, by their numbers.
+    #[must_use]
+    pub fn levers(&self) -> BTreeSet<usize> {
+        let pieces = self.contrast.pieces();
+        pieces.iter().flat_map(|(_, piece)| piece.changes.iter().map(|c| c.parameter)).collect()
+    }
+}
+
 /// Whether and how a claim is tested.
 #[derive(Clone, Debug)]
 pub enum Tested {
@@ -131,6 +143,8 @@ pub struct Claim {
     pub id: String,
     /// Its group, such as `A1`.
     pub group: String,
+    /// What its group is about.
+    pub title: String,
     /// What it says, in our own words.
     pub claim: String,
     /// The paper that says it, and where.
@@ -163,8 +177,20 @@ impl Claim {
 /// # Errors
 /// If a change leads outside what is possible.
 pub fn timeline(scenario: &Scenario, shifts: &[&Shift]) -> Result<Timeline, Diagnostics> {
+    timeline_from(scenario, &scenario.values(), shifts)
+}
+
+/// The same from other values at the start than the scenario's, one for each declaration.
+///
+/// # Errors
+/// If a change leads outside what is possible.
+pub fn timeline_from(
+    scenario: &Scenario,
+    values: &[f64],
+    shifts: &[&Shift],
+) -> Result<Timeline, Diagnostics> {
     let specs = Parameters::specs();
-    let mut start: Vec<f64> = scenario.entries.iter().map(|entry| entry.value).collect();
+    let mut start = values.to_vec();
     let mut schedule: Vec<Block> = scenario.schedule.clone();
     let mut found = Vec::new();
     for shift in shifts {

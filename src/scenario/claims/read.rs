@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use crate::scenario::claims::arms::{context, contrast, optional_shift};
-use crate::scenario::claims::expected::{effects, whole, word};
+use crate::scenario::claims::expected::{effects, judge_ranking, whole, word};
 use crate::scenario::claims::{Claim, Class, Contrast, Test, Tested};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
 use crate::scenario::load::not_toml;
@@ -27,6 +27,7 @@ const CLAIM: &[&str] = &[
     "base",
     "lever",
     "with",
+    "levers",
     "other_base",
     "arms",
     "step",
@@ -42,6 +43,7 @@ const TEST: &[&str] = &[
     "base",
     "lever",
     "with",
+    "levers",
     "other_base",
     "arms",
     "step",
@@ -165,13 +167,13 @@ fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim>
     let root = root.get_ref();
     let misspelt = reader.unknown_keys(root, FILE);
     let group = reader.required_text(root, "group", None, &misspelt, "a group such as \"A5\"");
-    reader.required_text(root, "title", None, &misspelt, "what the group is about");
+    let title = reader.required_text(root, "title", None, &misspelt, "what the group is about");
     let mut claims = Vec::new();
     match root.get("claim").map(|value| (value, value.get_ref())) {
         Some((_, DeValue::Array(array))) => {
             for value in array {
                 let Some(table) = reader.table(value, "claim") else { continue };
-                let group = group.clone().unwrap_or_default();
+                let group = [&group, &title].map(|text| text.clone().unwrap_or_default());
                 claims.extend(claim(&mut reader, table, value.span(), group, path));
             }
         }
@@ -186,7 +188,7 @@ fn claim(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     at: Range<usize>,
-    group: String,
+    [group, title]: [String; 2],
     path: &Path,
 ) -> Option<Claim> {
     let misspelt = reader.unknown_keys(table, CLAIM);
@@ -218,6 +220,7 @@ fn claim(
     Some(Claim {
         id: id?,
         group,
+        title,
         claim: says?,
         source: source?,
         class: Class::ALL[class?],
@@ -246,6 +249,9 @@ fn test(
     let outcome = effects(reader, table, "outcome", label);
     if outcome.is_empty() && !table.contains_key("outcome") && !misspelt.contains("outcome") {
         reader.missing(Some(at.clone()), "outcome", "what should follow, in `outcome`".into());
+    }
+    if let Some(contrast) = &contrast {
+        judge_ranking(reader, at, contrast, &mechanism, &outcome);
     }
     let replicates = table.get("replicates").and_then(|value| {
         whole(reader, value, "replicates", 3.0, 10_000.0).map(|count| count as u32)

@@ -1,20 +1,25 @@
 //! The theory's results: one row for each claim, one for each effect, and the table that a person
 //! reads. The headline counts the claims that no parameter states: the emergent ones.
 
+mod page;
+mod picture;
+mod record;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::theory::{Finding, Found, Half, Verdict};
+use crate::experiment::theory::{Finding, Found, Half, Luck, Robust, Status, Verdict};
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::number::{said, written, written_or_empty};
-use crate::output::record::Record;
 use crate::scenario::claims::Class;
 
-const CLAIMS: [&str; 24] = [
+pub use record::{TheoryMade, TheoryRecord};
+
+const CLAIMS: [&str; 28] = [
     "id",
     "group",
     "verdict",
@@ -34,6 +39,10 @@ const CLAIMS: [&str; 24] = [
     "sign_holds",
     "draws",
     "contingent_on",
+    "scrambled",
+    "scrambled_supported",
+    "swapped",
+    "swapped_supported",
     "replicates",
     "people",
     "weeks",
@@ -61,10 +70,15 @@ const EFFECTS: [&str; 14] = [
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write_theory(staging: &Staging, record: &Record, findings: &[Finding]) -> Result<(), Error> {
+pub fn write_theory(
+    staging: &Staging,
+    record: &TheoryRecord,
+    findings: &[Finding],
+) -> Result<(), Error> {
     staging.file("run.toml", |out| record.write(out))?;
     staging.file("theory.csv", |out| claims(out, findings))?;
-    staging.file("effects.csv", |out| effects(out, findings))
+    staging.file("effects.csv", |out| effects(out, findings))?;
+    staging.file("index.html", |out| page::write(out, record, findings))
 }
 
 fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
@@ -93,7 +107,11 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             context.map_or_else(String::new, |context| status(context.status)),
             written_or_empty(finding.robust.as_ref().map(|robust| robust.share)),
             finding.robust.as_ref().map_or_else(String::new, |robust| robust.draws.to_string()),
-            finding.robust.as_ref().and_then(|robust| robust.on.clone()).unwrap_or_default(),
+            finding.robust.as_ref().map_or_else(String::new, contingent_on),
+            luck(finding.scrambled, |luck| luck.tried),
+            luck(finding.scrambled, |luck| luck.supported),
+            luck(finding.swapped, |luck| luck.tried),
+            luck(finding.swapped, |luck| luck.supported),
             first.map_or_else(String::new, |found| found.replicates.to_string()),
             finding.people.to_string(),
             finding.weeks.to_string(),
@@ -130,6 +148,15 @@ fn effects(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     rows.flush()
 }
 
+/// The parameters on which a sign depends, the strongest first.
+fn contingent_on(robust: &Robust) -> String {
+    robust.on.iter().map(|on| on.path.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn luck(luck: Option<Luck>, of: fn(Luck) -> u32) -> String {
+    luck.map_or_else(String::new, |luck| of(luck).to_string())
+}
+
 fn half(half: Half) -> &'static str {
     match half {
         Half::Mechanism => "mechanism",
@@ -137,8 +164,7 @@ fn half(half: Half) -> &'static str {
     }
 }
 
-fn status(status: crate::experiment::theory::Status) -> String {
-    use crate::experiment::theory::Status;
+fn status(status: Status) -> String {
     match status {
         Status::Holds => "holds",
         Status::Small => "small",
@@ -170,8 +196,16 @@ pub fn theory_table(findings: &[Finding]) -> String {
         if let Some(robust) = &finding.robust {
             let word = if robust.robust { "robust" } else { "contingent" };
             let _ = write!(table, "  {word} {:.2} of {} draws", robust.share, robust.draws);
-            if let (Some(path), Some(strength)) = (&robust.on, robust.correlation) {
-                let _ = write!(table, ", on {path} ({strength:.2})");
+            for (number, on) in robust.on.iter().enumerate() {
+                let joint = if number == 0 { ", on" } else { "," };
+                let _ = write!(table, "{joint} {} ({:+.1})", on.path, on.difference);
+            }
+        }
+        for (luck, what) in
+            [(finding.scrambled, "scrambled models"), (finding.swapped, "swapped levers")]
+        {
+            if let Some(Luck { tried, supported }) = luck {
+                let _ = write!(table, "  passes {supported} of {tried} {what}");
             }
         }
         table.push('\n');
@@ -227,6 +261,24 @@ pub fn theory_summary(findings: &[Finding]) -> String {
             if said.is_empty() { "" } else { ": " },
             said.join(", ")
         );
+        for (share, what) in by_luck(findings, *class) {
+            let _ = writeln!(summary, "          by luck: {:.0} % in {what}", 100.0 * share);
+        }
     }
     summary
+}
+
+/// Share of tests of a class that are supported by luck, in each model of it that was tried.
+fn by_luck(findings: &[Finding], class: Class) -> Vec<(f64, &'static str)> {
+    let share = |of: fn(&Finding) -> Option<Luck>| {
+        let of_class = findings.iter().filter(|finding| finding.class == class.label());
+        let all = of_class.filter_map(of).fold(Luck::default(), |all, luck| Luck {
+            tried: all.tried + luck.tried,
+            supported: all.supported + luck.supported,
+        });
+        (all.tried > 0).then(|| f64::from(all.supported) / f64::from(all.tried))
+    };
+    let scrambled = share(|finding| finding.scrambled).map(|share| (share, "scrambled models"));
+    let swapped = share(|finding| finding.swapped).map(|share| (share, "swapped levers"));
+    [scrambled, swapped].into_iter().flatten().collect()
 }
