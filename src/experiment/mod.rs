@@ -6,6 +6,7 @@ mod cell;
 mod compare;
 mod margins;
 mod studies;
+pub mod sweep;
 mod targets;
 pub mod theory;
 mod twins;

@@ -14,6 +14,8 @@ pub struct TheoryRecord {
     /// Commit of the source, when the program was built in a git tree that says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// The model by a digest of its source.
+    pub model: String,
     /// The command that makes these results again.
     pub reproduce: String,
     /// The scenario that arms are laid on.

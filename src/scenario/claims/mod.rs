@@ -9,6 +9,7 @@ mod read;
 mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
+pub(crate) use expected::{whole, word};
 pub use read::load;
 pub(crate) use read::nearest_id;
 pub use words::Words;
