@@ -16,6 +16,7 @@
 //! - [`observe`]: the list of metrics, and integer sums over time.
 //! - [`experiment`]: more than one run: cells, arms, replicates, studies of the records.
 //! - [`output`]: tables, charts, the run record; the only module that knows result files.
+//! - [`describe`]: the model under the headings of ODD, made from the sources.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
 //! **The borders.** `engine`, `mechanisms`, `world` and `observe` do no input or output, read no
@@ -29,6 +30,7 @@
 
 pub mod axes;
 pub mod cli;
+pub mod describe;
 pub mod engine;
 pub mod experiment;
 pub mod mechanisms;

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod describe;
 pub mod diff;
 pub mod explain;
 mod progress;
@@ -57,6 +58,8 @@ enum Command {
     Check(check::Check),
     /// Explain parameters: value, unit, range, source, claims.
     Explain(explain::Explain),
+    /// Describe the model under the headings of ODD.
+    Describe(describe::Describe),
     /// Say what differs between two scenarios.
     Diff(diff::Diff),
     /// Put the claims of the theory to the test.
@@ -166,6 +169,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),
+        Some(Command::Describe(args)) => describe::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),
         Some(Command::Theory(args)) => theory::execute(&args),
     }

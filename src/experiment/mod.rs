@@ -22,7 +22,7 @@ pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use compare::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use margins::{Census, Margin};
 pub use studies::{Estimates, Studies};
-pub use targets::{Purpose, Target, targets};
+pub use targets::{Purpose, Target, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use crate::observe::Observations;

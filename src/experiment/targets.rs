@@ -64,6 +64,18 @@ impl Target {
     }
 }
 
+/// The published figures, with nothing found yet.
+///
+/// # Panics
+/// Never: the table is part of the program and tested.
+#[must_use]
+pub fn published() -> Vec<Target> {
+    csv::Reader::from_reader(PUBLISHED.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("the embedded table of targets is sound")
+}
+
 /// Every target beside what these replicates, taken together, give.
 ///
 /// # Panics
@@ -77,10 +89,7 @@ pub fn targets(replicates: &[Replicate]) -> Vec<Target> {
         studies.add(&other.studies);
     }
     let estimates = studies.estimates();
-    let mut targets: Vec<Target> = csv::Reader::from_reader(PUBLISHED.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .expect("the embedded table of targets is sound");
+    let mut targets = published();
     for target in &mut targets {
         target.found = found(&target.id, &seen, &estimates);
     }

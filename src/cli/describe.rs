@@ -1,0 +1,26 @@
+//! `kith describe`: the model under the headings of ODD, made from the program itself.
+
+use std::path::PathBuf;
+
+use crate::cli::{Exit, Result, say};
+use crate::{describe, scenario};
+
+/// Arguments of `kith describe`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  kith describe > docs/model.md\n  \
+                        kith describe --scenario scenarios/austerity.toml > austerity.md")]
+pub struct Describe {
+    /// The scenario file whose values are described.
+    #[arg(long, value_name = "FILE", default_value = "scenarios/baseline.toml")]
+    scenario: PathBuf,
+}
+
+/// Prints the description of the model as Markdown.
+///
+/// # Errors
+/// If the scenario is wrong.
+pub fn execute(args: &Describe) -> Result<Exit> {
+    let scenario = scenario::load(&args.scenario)?;
+    say(&describe::markdown(&scenario))?;
+    Ok(Exit::Done)
+}

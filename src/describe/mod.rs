@@ -1,0 +1,224 @@
+//! The description of the model under the headings of ODD (Grimm et al. 2020) and ODD+D (Müller et
+//! al. 2013), made from the program itself: declarations of parameters, the list of metrics, the
+//! engine's week, the openings of the mechanisms, the documented states of agents. The few sentences
+//! that no code can say stand in `templates/model.md`.
+
+mod source;
+
+use askama::Template;
+
+use crate::experiment::published;
+use crate::observe::{Breakdown, Cadence, METRICS};
+use crate::scenario::{Entry, Parameters, RunSize, Scenario, Spec, names};
+use source::{Kind, Opening};
+
+/// The sources that are described, by module.
+macro_rules! sources {
+    ($folder:literal: $($name:ident $file:literal),+ $(,)?) => {
+        &[$( (stringify!($name), include_str!(concat!("../", $folder, $file))) ),+]
+    };
+}
+
+const ENGINE: &str = include_str!("../engine/mod.rs");
+const CENSUS: &str = include_str!("../engine/census.rs");
+const SYNTHESIS: &str = include_str!("../synthesis.rs");
+const SECTIONS: &str = include_str!("../scenario/parameters.rs");
+const AXES: &str = include_str!("../axes.rs");
+const CLAIMS: &str = include_str!("../../scenarios/theory/claims.csv");
+const RANDOM: &str = include_str!("../random.rs");
+
+const WORLD: &[(&str, &str)] = sources! { "world/":
+    people "people.rs", clients "clients.rs", agents "agents.rs",
+};
+
+const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
+    activation "activation.rs", brokerage "brokerage.rs", buy_in "buy_in.rs", capital "capital.rs",
+    connection "connection.rs", consulting "consulting.rs", endings "endings.rs",
+    feedback "feedback.rs", hours "hours.rs", illness "illness.rs", integration "integration.rs",
+    link_work "link_work/mod.rs", navigator "navigator.rs", need "need.rs",
+    participation "participation.rs", policy "policy.rs", posts "posts.rs",
+    referral "referral.rs", statutory "statutory.rs", trust "trust.rs", vcs "vcs.rs",
+    waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce.rs",
+};
+
+/// The mechanisms that are described, by the names of their modules.
+#[must_use]
+pub fn mechanisms() -> Vec<&'static str> {
+    MECHANISMS.iter().map(|(name, _)| *name).collect()
+}
+
+#[derive(Template)]
+#[template(path = "model.md", escape = "none")]
+struct Model<'a> {
+    run: &'a RunSize,
+    claims: usize,
+    scenario: &'a Scenario,
+    targets: Vec<[String; 6]>,
+    states: Vec<Kind>,
+    axes: Vec<Kind>,
+    phases: Vec<(String, String)>,
+    calls: Vec<(String, String)>,
+    purposes: Vec<(String, String)>,
+    metrics: Vec<[&'static str; 5]>,
+    synthesis: Opening,
+    submodels: Vec<Submodel>,
+    sources: Vec<(String, String)>,
+}
+
+struct Submodel {
+    section: String,
+    about: String,
+    opening: Opening,
+    rows: Vec<[String; 7]>,
+}
+
+/// The description of the model with the values of a scenario, as Markdown.
+///
+/// # Panics
+/// Never: writing to a string does not fail.
+#[must_use]
+pub fn markdown(scenario: &Scenario) -> String {
+    let submodels: Vec<Submodel> = source::sections(SECTIONS)
+        .into_iter()
+        .map(|[section, module, about]| Submodel {
+            opening: source::opening(text_of(&module)),
+            rows: rows(scenario, &section),
+            section,
+            about,
+        })
+        .collect();
+    let model = Model {
+        run: &scenario.start().run,
+        claims: CLAIMS.lines().skip(1).filter(|line| !line.is_empty()).count(),
+        scenario,
+        targets: targets(),
+        states: WORLD
+            .iter()
+            .flat_map(|(_, text)| source::kinds(text, &["pub struct ", "pub enum "]))
+            .collect(),
+        axes: source::kinds(AXES, &["    "]),
+        phases: source::phases(ENGINE),
+        calls: source::calls(ENGINE).into_iter().map(|call| (call_about(&call), call)).collect(),
+        purposes: source::kinds(RANDOM, &["pub enum "]).remove(0).parts,
+        metrics: METRICS
+            .iter()
+            .map(|metric| {
+                let taken = match metric.cadence {
+                    Cadence::Weekly => "every week",
+                    Cadence::FourWeekly => "every four weeks",
+                };
+                let by = match metric.by {
+                    Breakdown::Total => "all",
+                    Breakdown::Fifths => "all, and by fifth",
+                };
+                [metric.name, metric.unit, taken, by, metric.about]
+            })
+            .collect(),
+        synthesis: source::opening(SYNTHESIS),
+        submodels,
+        sources: scenario
+            .sources
+            .iter()
+            .map(|(name, source)| {
+                let link =
+                    source.link.as_ref().map_or_else(String::new, |link| format!(" <{link}>"));
+                (name.clone(), format!("{} ({}).{link}", cell(&source.title), source.year))
+            })
+            .collect(),
+    };
+    let text = model.render().expect("writing to a string");
+    // Parts that say nothing leave gaps behind.
+    let mut tidy = String::with_capacity(text.len());
+    let mut blank = false;
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && blank) {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+        blank = line.is_empty();
+    }
+    tidy
+}
+
+/// The source of a module, or nothing for one that is not described.
+fn text_of(module: &str) -> &'static str {
+    match module {
+        "synthesis" => SYNTHESIS,
+        "census" => CENSUS,
+        _ => MECHANISMS.iter().find(|(name, _)| *name == module).map_or("", |(_, text)| text),
+    }
+}
+
+/// What a call of the week is about: the first words of its module, or of the engine's function.
+fn call_about(call: &str) -> String {
+    let lead = match call.split_once("::") {
+        Some((module, _)) => source::opening(text_of(module)).lead,
+        None => source::function(ENGINE, call),
+    };
+    lead.split(['.', ':', ';']).next().unwrap_or_default().to_owned()
+}
+
+/// The parameters of a section, those along an axis in one row.
+fn rows(scenario: &Scenario, section: &str) -> Vec<[String; 7]> {
+    let specs = Parameters::specs();
+    let mut rows: Vec<[String; 7]> = Vec::new();
+    let mut last = String::new();
+    for index in names::under(section) {
+        let (spec, entry) = (&specs[index], &scenario.entries[index]);
+        let (path, label) = match spec.path.rsplit_once('.') {
+            Some((axis, label)) if axis.contains('.') => (axis, Some(label)),
+            _ => (spec.path.as_str(), None),
+        };
+        let value = value(label, entry);
+        if path == last && label.is_some() {
+            let row = rows.last_mut().expect("the axis has begun");
+            row[2] = format!("{}; {value}", row[2]);
+            for (cell, more) in [(4, entry.basis.text()), (5, &entry.source)] {
+                if !row[cell].split(", ").any(|said| said == more) {
+                    row[cell] = format!("{}, {more}", row[cell]);
+                }
+            }
+            continue;
+        }
+        path.clone_into(&mut last);
+        rows.push(row(spec, path, value, entry));
+    }
+    rows
+}
+
+fn row(spec: &Spec, path: &str, value: String, entry: &Entry) -> [String; 7] {
+    [
+        format!("`{path}`"),
+        cell(&spec.about),
+        value,
+        spec.unit.text().to_owned(),
+        entry.basis.text().to_owned(),
+        entry.source.clone(),
+        spec.claims.to_owned(),
+    ]
+}
+
+/// A value with its range, and the label it has along an axis.
+fn value(label: Option<&str>, entry: &Entry) -> String {
+    let label = label.map_or_else(String::new, |label| format!("{label} "));
+    format!("{label}{} ({} to {})", entry.value, entry.low, entry.high)
+}
+
+fn targets() -> Vec<[String; 6]> {
+    let target = |target: &crate::experiment::Target| {
+        [
+            target.id.clone(),
+            cell(&target.name),
+            target.published.to_string(),
+            format!("{} to {}", target.low, target.high),
+            cell(&target.unit),
+            format!("{:?}", target.purpose).to_lowercase(),
+        ]
+    };
+    published().iter().map(target).collect()
+}
+
+/// Text that may stand in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

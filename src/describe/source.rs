@@ -1,0 +1,172 @@
+//! What the sources say of themselves: openings of modules, the week's order, and the documented
+//! fields of agents. They are read as text, as they were compiled, so that the description cannot
+//! say anything else than the code does.
+
+/// The opening of a module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// The first paragraph.
+    pub(super) lead: String,
+    /// The equations, line by line.
+    pub(super) equations: String,
+    /// The paragraphs that begin with a name in bold: claims, evidence.
+    pub(super) notes: Vec<String>,
+}
+
+/// A documented type and its documented parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) name: String,
+    pub(super) about: String,
+    /// Name and meaning of each field or variant.
+    pub(super) parts: Vec<(String, String)>,
+}
+
+/// The opening of a source.
+pub(super) fn opening(source: &str) -> Opening {
+    let lines = source.lines().take_while(|line| line.starts_with("//!"));
+    let lines: Vec<&str> = lines.map(|line| line.trim_start_matches("//!")).collect();
+    let mut opening = Opening::default();
+    for paragraph in lines.split(|line| line.is_empty()).filter(|p| !p.is_empty()) {
+        let joined = || paragraph.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+        if opening.lead.is_empty() {
+            opening.lead = joined();
+        } else if paragraph[0].trim_start().starts_with("**") {
+            let text = joined();
+            let starts = text.match_indices("**").step_by(2).map(|(at, _)| at);
+            let starts: Vec<usize> = starts.chain([text.len()]).collect();
+            let notes = starts.windows(2).map(|pair| text[pair[0]..pair[1]].trim().to_owned());
+            opening.notes.extend(notes);
+        } else {
+            if !opening.equations.is_empty() {
+                opening.equations.push('\n');
+            }
+            for line in paragraph {
+                opening.equations.push_str(line.strip_prefix(' ').unwrap_or(line));
+                opening.equations.push('\n');
+            }
+        }
+    }
+    opening
+}
+
+/// The order of the week, as the engine's opening numbers it: number, name, what happens.
+pub(super) fn phases(engine: &str) -> Vec<(String, String)> {
+    let lines = engine.lines().take_while(|line| line.starts_with("//!"));
+    lines
+        .filter_map(|line| {
+            let text = line.trim_start_matches("//!").trim();
+            let numbered = text.starts_with(|c: char| c.is_ascii_digit());
+            let (phase, about) = text.split_once("  ").or_else(|| text.split_once(": "))?;
+            numbered.then(|| (phase.trim().to_owned(), about.trim().to_owned()))
+        })
+        .collect()
+}
+
+/// The calls that the engine's week makes, in order.
+pub(super) fn calls(engine: &str) -> Vec<String> {
+    let body = engine.split_once("pub fn week(").map_or("", |(_, after)| after);
+    let body = body.split_once("\n}\n").map_or(body, |(body, _)| body);
+    let call = |line: &str| {
+        let (name, arguments) = line.trim().split_once('(')?;
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "_:".contains(c));
+        (plain && arguments.starts_with("world")).then(|| name.to_owned())
+    };
+    body.lines().filter_map(call).collect()
+}
+
+/// What the engine says of a function of its own.
+pub(super) fn function(engine: &str, name: &str) -> String {
+    let before = engine.split_once(&format!("fn {name}(")).map_or("", |(before, _)| before);
+    let doc: Vec<&str> = before.lines().rev().skip_while(|line| !line.starts_with("///")).collect();
+    let mut doc: Vec<&str> = doc.into_iter().map_while(|line| line.strip_prefix("///")).collect();
+    doc.reverse();
+    doc.concat().trim().to_owned()
+}
+
+/// The sections of the parameters: name, module in which each is declared, and what it is about.
+pub(super) fn sections(parameters: &str) -> Vec<[String; 3]> {
+    let list = parameters.rsplit_once("sections! {").map_or("", |(_, after)| after);
+    let mut about = "";
+    let mut sections = Vec::new();
+    for line in list.lines().take_while(|line| !line.starts_with('}')).map(str::trim) {
+        if let Some(said) = line.strip_prefix("///") {
+            about = said.trim().trim_end_matches('.');
+        } else if let Some((section, group)) = line.trim_end_matches(',').split_once(": ") {
+            let module = group.split_once("::").map_or("", |(module, _)| module);
+            sections.push([section, module, about].map(str::to_owned));
+        }
+    }
+    sections
+}
+
+/// The public types of a source that say what each of their parts is. `opener` is what stands before
+/// a type's name.
+pub(super) fn kinds(source: &str, openers: &[&str]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let (mut doc, mut inside) = (String::new(), None::<usize>);
+    for line in source.lines().take_while(|line| !line.starts_with("#[cfg(test)]")) {
+        let indent = line.len() - line.trim_start().len();
+        let text = line.trim();
+        if let Some(said) = text.strip_prefix("///") {
+            if !doc.is_empty() {
+                doc.push(' ');
+            }
+            doc.push_str(said.trim());
+            continue;
+        }
+        if text.starts_with('#') {
+            continue;
+        }
+        match inside {
+            None => {
+                let opened = openers.iter().find_map(|opener| line.strip_prefix(opener));
+                let name = opened.and_then(|rest| rest.strip_suffix(" {"));
+                let word = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric());
+                if let Some(name) = name.filter(word) {
+                    let about = std::mem::take(&mut doc);
+                    kinds.push(Kind { name: name.to_owned(), about, parts: Vec::new() });
+                    inside = Some(indent);
+                }
+            }
+            Some(outer) if text == "}" && indent == outer => inside = None,
+            Some(outer) if indent == outer + 4 && !doc.is_empty() => {
+                let name = text.trim_start_matches("pub ").trim_start_matches("(super) ");
+                let end = name.find([':', ',', ' ', '{', '(']).unwrap_or(name.len());
+                let label = text.split_once(" = \"").and_then(|(_, rest)| rest.split_once('"'));
+                let name = label.map_or(&name[..end], |(label, _)| label);
+                if let Some(kind) = kinds.last_mut() {
+                    kind.parts.push((name.to_owned(), std::mem::take(&mut doc)));
+                }
+            }
+            Some(_) => {}
+        }
+        doc.clear();
+    }
+    kinds.retain(|kind| !kind.parts.is_empty());
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opening_has_a_lead_equations_and_notes() {
+        let found = opening(
+            "//! One: two\n//! three.\n//!\n//! a <- b\n//!   c\n//!\n//! **Claims.** A001.\n//! **Evidence.** None.\n\nuse x;\n//! no\n",
+        );
+        assert_eq!(found.lead, "One: two three.");
+        assert_eq!(found.equations, "a <- b\n  c\n");
+        assert_eq!(found.notes, ["**Claims.** A001.", "**Evidence.** None."]);
+    }
+
+    #[test]
+    fn types_are_read_with_their_parts_and_nothing_nested() {
+        let source = "/// An agent.\n#[derive(Debug)]\npub struct Agent {\n    /// Its trust,\n    /// a share.\n    pub trust: f64,\n    hidden: u8,\n}\n\n/// A place.\npub enum Place {\n    /// None.\n    None,\n    /// Queue.\n    Queue {\n        /// Which.\n        number: u16,\n    },\n}\n";
+        let found = kinds(source, &["pub struct ", "pub enum "]);
+        let names: Vec<_> = found.iter().map(|kind| (&*kind.name, kind.parts.len())).collect();
+        assert_eq!(names, [("Agent", 1), ("Place", 2)]);
+        assert_eq!(found[0].parts[0], ("trust".to_owned(), "Its trust, a share.".to_owned()));
+    }
+}

@@ -1,0 +1,71 @@
+//! The description of the model: it is made from the program, and cannot drift from it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn made() -> String {
+    let baseline = kith::scenario::load(&here("scenarios/baseline.toml")).expect("the baseline");
+    kith::describe::markdown(&baseline)
+}
+
+#[test]
+fn the_page_in_the_repository_is_what_the_program_says() {
+    let kept = fs::read_to_string(here("docs/model.md")).expect("docs/model.md");
+    let made = made();
+    let first = made.lines().zip(kept.lines()).find(|(made, kept)| made != kept);
+    assert!(
+        made == kept,
+        "docs/model.md is not what the program says. Renew it: kith describe > docs/model.md\n\
+         first difference: {first:?}"
+    );
+}
+
+#[test]
+fn every_mechanism_is_described_and_called() {
+    let found: BTreeSet<String> = fs::read_dir(here("src/mechanisms"))
+        .expect("the mechanisms")
+        .map(|entry| entry.expect("a file").path())
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .filter(|name| name != "mod")
+        .collect();
+    let described: BTreeSet<String> =
+        kith::describe::mechanisms().into_iter().map(str::to_owned).collect();
+    assert_eq!(found, described, "list the mechanism in src/describe/mod.rs");
+    let page = made();
+    let week = page.split_once("| Call | Submodel |").expect("the calls").1;
+    let week = week.split_once("## 4").expect("the next heading").0;
+    for module in &found {
+        let folder = here("src/mechanisms").join(module);
+        let file = if folder.is_dir() {
+            folder.join("mod.rs")
+        } else {
+            here("src/mechanisms").join(format!("{module}.rs"))
+        };
+        let steps = fs::read_to_string(file).expect("a mechanism").contains("pub fn step(");
+        assert!(!steps || week.contains(&format!("`{module}::step`")), "{module}");
+    }
+}
+
+#[test]
+fn every_parameter_metric_and_phase_is_on_the_page() {
+    let page = made();
+    for spec in kith::scenario::Parameters::specs() {
+        let axis = spec.path.rsplit_once('.').map(|(axis, _)| format!("| `{axis}` |"));
+        let own = format!("| `{}` |", spec.path);
+        assert!(page.contains(&own) || axis.is_some_and(|axis| page.contains(&axis)), "{own}");
+    }
+    for metric in kith::observe::METRICS {
+        assert!(page.contains(&format!("| `{}` |", metric.name)), "{}", metric.name);
+    }
+    for phase in 1..=15 {
+        assert!(page.contains(&format!("{phase}. ")), "phase {phase}");
+    }
+    let empty: Vec<&str> = page.lines().filter(|line| line.ends_with("|  |")).collect();
+    let rows = empty.iter().filter(|line| line.matches(" | ").count() < 4);
+    assert_eq!(rows.count(), 0, "a row says nothing: {empty:?}");
+}
