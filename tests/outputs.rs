@@ -14,6 +14,7 @@ fn record() -> Record {
     Record {
         program: Record::program(),
         commit: None,
+        model: Record::model(),
         reproduce: "kith run empty.toml --seed 1".into(),
         scenario: ScenarioRead {
             name: "empty".into(),

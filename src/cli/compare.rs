@@ -9,10 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use clap::builder::RangedU64ValueParser;
-
 use crate::cli::progress::Progress;
 use crate::cli::run::{quoted, rows, stop_on_signals};
+use crate::cli::sizes::{self, RunSizes};
 use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
 use crate::observe::{Group, M};
@@ -38,24 +37,8 @@ pub struct Compare {
     /// The other scenarios.
     #[arg(required = true)]
     pub others: Vec<PathBuf>,
-    /// Independent repetitions, each with all arms.
-    #[arg(long, value_name = "N")]
-    replicates: Option<u32>,
-    /// Seed of all draws.
-    #[arg(long, value_name = "N")]
-    seed: Option<u32>,
-    /// Threads; all processors when not given.
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
-    threads: Option<usize>,
-    /// Neighbourhoods in each replicate.
-    #[arg(long, value_name = "N")]
-    neighbourhoods: Option<u32>,
-    /// Registered people in each neighbourhood, on average.
-    #[arg(long, value_name = "N")]
-    people: Option<u32>,
-    /// Weeks to measure.
-    #[arg(long, value_name = "N")]
-    weeks: Option<u32>,
+    #[command(flatten)]
+    sizes: RunSizes,
     /// Add replicates, as many again each time, until the standard error of the mean difference
     /// of a metric over all weeks is no more than this, in every arm.
     #[arg(long, value_name = "METRIC=VALUE", requires = "most", value_parser = goal)]
@@ -168,8 +151,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     };
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
-    let pool = pool.map_err(std::io::Error::other)?;
+    let pool = args.sizes.each.pool()?;
     let compared = pool.install(|| run(args, &arms, &plan, goal.as_ref(), &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
@@ -219,7 +201,8 @@ fn publish(
             let record = Record {
                 program: Record::program(),
                 commit: Record::commit(),
-                reproduce: format!("kith run {}{}", quoted(file), sizes(plan)),
+                model: Record::model(),
+                reproduce: format!("kith run {}{}", quoted(file), sizes::said(plan)),
                 scenario: read.clone(),
                 run: run.clone(),
                 machine: machine.clone(),
@@ -231,7 +214,8 @@ fn publish(
     let record = ComparisonRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce: format!("{}{}", command(args), sizes(plan)),
+        model: Record::model(),
+        reproduce: format!("{}{}", command(args), sizes::said(plan)),
         base: reads.next().expect("a comparison has a base"),
         run,
         others: reads.collect(),
@@ -255,21 +239,10 @@ fn comparison<'a>(arms: &'a [Scenario], compared: &'a Compared) -> Comparison<'a
 
 /// The arms with the sizes of the base and of the command line, the base first.
 fn arms(args: &Compare) -> Result<Vec<Scenario>> {
-    let given = [
-        ("run.replicates", args.replicates),
-        ("run.seed", args.seed),
-        ("run.neighbourhoods", args.neighbourhoods),
-        ("run.people", args.people),
-        ("run.weeks", args.weeks),
-    ];
     let mut arms = Vec::new();
     for path in std::iter::once(&args.base).chain(&args.others) {
         let mut arm = scenario::load(path)?;
-        for (path, size) in given {
-            if let Some(size) = size {
-                arm.with_value(path, f64::from(size))?;
-            }
-        }
+        args.sizes.apply(&mut arm)?;
         arms.push(arm);
     }
     if !args.quiet {
@@ -359,19 +332,9 @@ fn command(args: &Compare) -> String {
     text
 }
 
-fn sizes(plan: &Plan) -> String {
-    format!(
-        " --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
-        plan.seed, plan.replicates, plan.neighbourhoods, plan.people, plan.weeks
-    )
-}
-
 /// The command that does what this one was to do.
 fn again(args: &Compare, plan: &Plan) -> String {
-    let mut text = command(args) + &sizes(plan);
-    if let Some(threads) = args.threads {
-        write!(text, " --threads {threads}").expect("writing to a string");
-    }
+    let mut text = command(args) + &sizes::said(plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(text, " --output {}", quoted(output)).expect("writing to a string");
     }

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod explain;
 mod progress;
 pub mod run;
+mod sizes;
 pub mod theory;
 
 use std::fmt;

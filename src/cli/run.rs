@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use clap::builder::RangedU64ValueParser;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::cli::progress::Progress;
+use crate::cli::sizes::{self, RunSizes};
 use crate::cli::{Exit, Result, complain, say};
 use crate::experiment::{self, Plan, Replicate, Watch};
 use crate::output::{
@@ -32,24 +32,8 @@ are those of the scenario. Ctrl-C keeps the replicates that are complete and end
 pub struct Run {
     /// The scenario file.
     pub scenario: PathBuf,
-    /// Independent repetitions.
-    #[arg(long, value_name = "N")]
-    replicates: Option<u32>,
-    /// Seed of all draws.
-    #[arg(long, value_name = "N")]
-    seed: Option<u32>,
-    /// Threads; all processors when not given.
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
-    threads: Option<usize>,
-    /// Neighbourhoods in each replicate.
-    #[arg(long, value_name = "N")]
-    neighbourhoods: Option<u32>,
-    /// Registered people in each neighbourhood, on average.
-    #[arg(long, value_name = "N")]
-    people: Option<u32>,
-    /// Weeks to measure.
-    #[arg(long, value_name = "N")]
-    weeks: Option<u32>,
+    #[command(flatten)]
+    sizes: RunSizes,
     /// Folder of the results; `output/` and the scenario's name when not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -83,9 +67,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     };
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
-    let threads = args.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(std::io::Error::other)?;
+    let pool = args.sizes.each.pool()?;
     let cells = u64::from(plan.replicates) * u64::from(plan.neighbourhoods);
     let progress = Progress::new(cells, args.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
@@ -140,18 +122,7 @@ fn publish(
 /// The scenario with the sizes of the command line.
 fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
-    let sizes = [
-        ("run.replicates", args.replicates),
-        ("run.seed", args.seed),
-        ("run.neighbourhoods", args.neighbourhoods),
-        ("run.people", args.people),
-        ("run.weeks", args.weeks),
-    ];
-    for (path, size) in sizes {
-        if let Some(size) = size {
-            scenario.with_value(path, f64::from(size))?;
-        }
-    }
+    args.sizes.apply(&mut scenario)?;
     if !args.quiet {
         scenario.warnings.iter().for_each(|warning| complain(warning));
     }
@@ -171,23 +142,12 @@ pub(super) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
 
 /// The command that makes the same results, wherever they are put.
 fn reproduce(args: &Run, plan: &Plan) -> String {
-    format!(
-        "kith run {} --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
-        quoted(&args.scenario),
-        plan.seed,
-        plan.replicates,
-        plan.neighbourhoods,
-        plan.people,
-        plan.weeks
-    )
+    format!("kith run {}{}", quoted(&args.scenario), sizes::said(plan))
 }
 
 /// The command that does what this one was to do.
 fn again(args: &Run, plan: &Plan) -> String {
-    let mut command = reproduce(args, plan);
-    if let Some(threads) = args.threads {
-        write!(command, " --threads {threads}").expect("writing to a string");
-    }
+    let mut command = reproduce(args, plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(command, " --output {}", quoted(output)).expect("writing to a string");
     }
@@ -217,6 +177,7 @@ fn record(
     Record {
         program: Record::program(),
         commit: Record::commit(),
+        model: Record::model(),
         reproduce: reproduce(args, plan),
         scenario: ScenarioRead {
             name: scenario.name.clone(),
@@ -297,10 +258,5 @@ mod tests {
             "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \
              --weeks 52 --threads 2 --output out --no-charts"
         );
-    }
-
-    #[test]
-    fn no_threads_at_all_is_a_usage_error() {
-        assert!(Line::try_parse_from(["kith", "a.toml", "--threads", "0"]).is_err());
     }
 }

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use clap::builder::RangedU64ValueParser;
-
 use crate::cli::progress::Progress;
 use crate::cli::run::stop_on_signals;
+use crate::cli::sizes::Sizes;
 use crate::cli::{Exit, Failure, Result, complain, counted, say};
 use crate::experiment::theory::{self, Bench, Draw, Verdict};
 use crate::experiment::{Plan, Watch};
@@ -45,7 +44,9 @@ Examples:
   kith theory --list
 
 Claims are experiments in `scenarios/theory`; README.md there says how to write one. The same seed
-gives the same verdicts, whatever the number of threads. Results are kept when a folder is named.")]
+gives the same verdicts, whatever the number of threads. Results are kept when a folder is named.
+Sizes that are not given: 12 replicates (of a claim that asks for none), 10,000 people, 156 weeks,
+the seed of the baseline.")]
 #[allow(clippy::struct_excessive_bools)] // Switches of a command line.
 pub struct Theory {
     /// Claims, such as A013 or A001-A019; all when none is named.
@@ -54,21 +55,8 @@ pub struct Theory {
     /// Claims of this group; may be given again.
     #[arg(long, value_name = "GROUP")]
     group: Vec<String>,
-    /// Replicates of a claim that asks for none.
-    #[arg(long, value_name = "N", default_value_t = REPLICATES, value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    replicates: u32,
-    /// Registered people in a neighbourhood, on average.
-    #[arg(long, value_name = "N", default_value_t = PEOPLE, value_parser = clap::value_parser!(u32).range(200..=300_000))]
-    people: u32,
-    /// Weeks to measure.
-    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = clap::value_parser!(u32).range(8..=520))]
-    weeks: u32,
-    /// Seed of all draws; the baseline's when not given.
-    #[arg(long, value_name = "N")]
-    seed: Option<u32>,
-    /// Threads; all processors when not given.
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
-    threads: Option<usize>,
+    #[command(flatten)]
+    sizes: Sizes,
     /// Try the signs in so many draws of all parameters from their plausible ranges.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     robust: Option<u32>,
@@ -106,8 +94,12 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let baseline = scenario::load(&args.baseline)?;
-    let plan = plan(args, &baseline);
-    let bench = Bench::new(&claims, &baseline, args.replicates)?;
+    let plan = plan(&args.sizes, &baseline);
+    if let Some(wrong) = impossible(&plan) {
+        complain(&format!("error: {wrong}"));
+        return Ok(Exit::Usage);
+    }
+    let bench = Bench::new(&claims, &baseline, plan.replicates)?;
     let existing = if args.force { Existing::Replace } else { Existing::Keep };
     let target = match &args.output {
         Some(path) => match Target::try_out(path, existing, 1 << 20) {
@@ -121,8 +113,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     };
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
-    let pool = pool.map_err(std::io::Error::other)?;
+    let pool = args.sizes.pool()?;
     if !args.quiet {
         let arms = counted(bench.arms(), "arm", "different arms");
         complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
@@ -198,15 +189,27 @@ fn try_signs(
     tried
 }
 
-fn plan(args: &Theory, baseline: &Scenario) -> Plan {
+fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {
     Plan {
-        seed: args.seed.unwrap_or(baseline.start().run.seed as u32),
-        replicates: args.replicates,
+        seed: sizes.seed.unwrap_or(baseline.start().run.seed as u32),
+        replicates: sizes.replicates.unwrap_or(REPLICATES),
         neighbourhoods: 1,
-        people: args.people,
-        weeks: args.weeks,
+        people: sizes.people.unwrap_or(PEOPLE),
+        weeks: sizes.weeks.unwrap_or(WEEKS),
         warm_up: baseline.start().run.warm_up_weeks as u32,
     }
+}
+
+/// What is wrong with the sizes of the command line: no interval comes of one replicate, and no
+/// effect is read after week 520.
+fn impossible(plan: &Plan) -> Option<String> {
+    let sizes = [
+        ("--replicates", plan.replicates, 2..=10_000),
+        ("--people", plan.people, 200..=300_000),
+        ("--weeks", plan.weeks, 8..=520),
+    ];
+    let (flag, size, allowed) = sizes.into_iter().find(|(_, size, all)| !all.contains(size))?;
+    Some(format!("{flag} {size}: allowed is {} to {}", allowed.start(), allowed.end()))
 }
 
 /// The claims that the command line names.
@@ -279,6 +282,7 @@ fn record(args: &Theory, baseline: &Scenario, plan: &Plan, machine: Machine) -> 
     Record {
         program: Record::program(),
         commit: Record::commit(),
+        model: Record::model(),
         reproduce,
         scenario: ScenarioRead {
             name: baseline.name.clone(),

@@ -13,6 +13,8 @@ pub struct Record {
     /// Commit of the source, when the program was built in a git tree that says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// Digest of the model's source: results of one digest can be made again to the bit.
+    pub model: String,
     /// The command that makes these results again.
     pub reproduce: String,
     /// The scenario.
@@ -85,6 +87,12 @@ impl Record {
         option_env!("KITH_COMMIT").map(str::to_owned)
     }
 
+    /// The digest of the model's source, as the build took it.
+    #[must_use]
+    pub fn model() -> String {
+        env!("KITH_MODEL").to_owned()
+    }
+
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let text = toml::to_string(self).map_err(io::Error::other)?;
         writeln!(
@@ -144,6 +152,7 @@ mod tests {
         let record = Record {
             program: "kith 0.1.0".into(),
             commit: None,
+            model: Record::model(),
             reproduce: "kith run scenarios/baseline.toml --seed 1".into(),
             scenario: ScenarioRead {
                 name: "baseline".into(),

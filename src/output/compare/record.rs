@@ -14,6 +14,8 @@ pub struct ComparisonRecord {
     /// Commit of the source, when the program was built in a git tree that says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// Digest of the model's source: results of one digest can be made again to the bit.
+    pub model: String,
     /// The command that makes these results again.
     pub reproduce: String,
     /// The arm that the others are judged against.

@@ -1,0 +1,105 @@
+//! The size flags that commands share. A size that is not given is that of the scenario, or the
+//! command's own.
+
+use std::fmt::Write as _;
+
+use clap::builder::RangedU64ValueParser;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::cli::Result;
+use crate::experiment::Plan;
+use crate::scenario::Scenario;
+
+/// How much is simulated, and on how many threads.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Sizes {
+    /// Independent repetitions.
+    #[arg(long, value_name = "N")]
+    pub(super) replicates: Option<u32>,
+    /// Seed of all draws.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u32>,
+    /// Registered people in each neighbourhood, on average.
+    #[arg(long, value_name = "N")]
+    pub(super) people: Option<u32>,
+    /// Weeks to measure.
+    #[arg(long, value_name = "N")]
+    pub(super) weeks: Option<u32>,
+    /// Threads; all processors when not given.
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub(super) threads: Option<usize>,
+}
+
+/// The same for commands that can simulate more than one neighbourhood.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct RunSizes {
+    #[command(flatten)]
+    pub(super) each: Sizes,
+    /// Neighbourhoods in each replicate.
+    #[arg(long, value_name = "N")]
+    pub(super) neighbourhoods: Option<u32>,
+}
+
+impl Sizes {
+    /// The threads that do the work.
+    pub(super) fn pool(&self) -> Result<ThreadPool> {
+        let pool = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
+        Ok(pool.map_err(std::io::Error::other)?)
+    }
+}
+
+impl RunSizes {
+    /// Gives a scenario the sizes of the command line.
+    pub(super) fn apply(&self, scenario: &mut Scenario) -> Result<()> {
+        let sizes = [
+            ("run.replicates", self.each.replicates),
+            ("run.seed", self.each.seed),
+            ("run.neighbourhoods", self.neighbourhoods),
+            ("run.people", self.each.people),
+            ("run.weeks", self.each.weeks),
+        ];
+        for (path, size) in sizes {
+            if let Some(size) = size {
+                scenario.with_value(path, f64::from(size))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The flags that concern the machine alone, as a command line takes them.
+    pub(super) fn threads(&self) -> String {
+        let mut text = String::new();
+        if let Some(threads) = self.each.threads {
+            write!(text, " --threads {threads}").expect("writing to a string");
+        }
+        text
+    }
+}
+
+/// The sizes of a run, as a command line takes them.
+pub(super) fn said(plan: &Plan) -> String {
+    format!(
+        " --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
+        plan.seed, plan.replicates, plan.neighbourhoods, plan.people, plan.weeks
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        sizes: RunSizes,
+    }
+
+    #[test]
+    fn no_threads_at_all_is_a_usage_error() {
+        assert!(Line::try_parse_from(["kith", "--threads", "0"]).is_err());
+        let line = Line::try_parse_from(["kith", "--threads", "2"]).expect("a command line");
+        assert_eq!(line.sizes.threads(), " --threads 2");
+    }
+}
