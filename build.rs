@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// Sources that results follow from. What reads scenarios is not among them, since every value
 /// that was read has a hash of its own; neither is what writes files and talks to people.
-const MODEL: [&str; 11] = [
+const MODEL: [&str; 12] = [
     "src/axes.rs",
     "src/engine",
     "src/experiment/cell.rs",
     "src/experiment/mod.rs",
     "src/experiment/studies.rs",
+    "src/experiment/sweep/figures.rs",
     "src/mechanisms",
     "src/observe",
     "src/random.rs",

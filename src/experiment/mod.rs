@@ -7,6 +7,7 @@ mod compare;
 mod margins;
 pub mod sensitivity;
 mod studies;
+pub mod sweep;
 mod targets;
 pub mod theory;
 mod twins;

@@ -3,8 +3,10 @@
 //! here can change the world: mechanisms hand in counts, the census takes `&World`.
 
 mod metrics;
+mod period;
 
 pub use metrics::{Breakdown, Cadence, M, METRICS, Metric, Per};
+pub use period::Period;
 
 use crate::axes::{Fifth, Pathway};
 

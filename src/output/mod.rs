@@ -18,7 +18,7 @@ pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, wri
 pub use error::Error;
 pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
-pub use results::{Period, Results, Spread, quantile};
+pub use results::{Results, Spread, quantile};
 pub use tables::{ParameterRow, room_needed};
 pub use theory::{theory_summary, theory_table, write_theory};
 pub use words::{flow_budget, headlines};

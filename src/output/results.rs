@@ -4,10 +4,7 @@
 use std::ops::Range;
 
 use crate::experiment::Replicate;
-use crate::observe::{Group, M, Observations};
-
-/// Weeks in a year of a run.
-const YEAR: usize = 52;
+use crate::observe::{Group, M, Observations, Period};
 
 /// The complete replicates of one scenario.
 #[derive(Clone, Copy, Debug)]
@@ -18,42 +15,6 @@ pub struct Results<'a> {
     pub title: &'a str,
     /// The replicates, at least one, all of one length.
     pub replicates: &'a [Replicate],
-}
-
-/// A part of the measured weeks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
-    /// The first 52 weeks.
-    FirstYear,
-    /// The last 52 weeks.
-    LastYear,
-    /// All of them.
-    AllWeeks,
-}
-
-impl Period {
-    /// Every period, in the order of the tables.
-    pub const EVERY: [Self; 3] = [Self::FirstYear, Self::LastYear, Self::AllWeeks];
-
-    /// The period's name in result files.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::FirstYear => "first_year",
-            Self::LastYear => "last_year",
-            Self::AllWeeks => "all_weeks",
-        }
-    }
-
-    /// The weeks of the period. A run shorter than a year has no first and no last year.
-    #[must_use]
-    pub fn span(self, weeks: usize) -> Option<Range<usize>> {
-        match self {
-            Self::AllWeeks => Some(0..weeks),
-            Self::FirstYear => (weeks >= YEAR).then_some(0..YEAR),
-            Self::LastYear => (weeks >= YEAR).then(|| weeks - YEAR..weeks),
-        }
-    }
 }
 
 /// One figure over the replicates that have it, in ascending order.
@@ -166,12 +127,5 @@ mod tests {
         assert_eq!((one.median(), one.middle(0.9)), (Some(3.0), None));
         let none = Spread::default();
         assert_eq!((none.median(), none.middle(0.9), none.replicates()), (None, None, 0));
-    }
-
-    #[test]
-    fn a_run_shorter_than_a_year_has_no_years() {
-        assert_eq!(Period::FirstYear.span(51), None);
-        assert_eq!(Period::LastYear.span(60), Some(8..60));
-        assert_eq!(Period::AllWeeks.span(51), Some(0..51));
     }
 }

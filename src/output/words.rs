@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::observe::{Group, M};
+use crate::observe::{Group, M, Period};
 use crate::output::funnel::joined;
 use crate::output::number::said;
-use crate::output::results::{Period, Results, Spread};
+use crate::output::results::{Results, Spread};
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;

@@ -120,6 +120,29 @@ impl Scenario {
         (self.entries, self.timeline) = (entries, timeline);
         Ok(())
     }
+
+    /// The values of every week when some parameters have other values at the start; schedules
+    /// apply to them as they do to the scenario's own.
+    ///
+    /// # Errors
+    /// If a value, or what a schedule makes of it, is not possible.
+    pub fn timeline_with(&self, values: &[(usize, f64)]) -> Result<Timeline, Diagnostics> {
+        let mut start: Vec<f64> = self.entries.iter().map(|entry| entry.value).collect();
+        let mut found = Vec::new();
+        for &(index, value) in values {
+            let spec = &Parameters::specs()[index];
+            if let Some((problem, allowed)) = impossible(spec, value) {
+                let place = Place { file: COMMAND_LINE.into(), position: None };
+                let wrong = Diagnostic::error(place, format!("`{}` {problem}", spec.path));
+                found.push(wrong.about(&*spec.path).found(value.to_string()).allowed(allowed));
+            }
+            start[index] = value + 0.0;
+        }
+        let plausible = self.entries.iter().map(|entry| (entry.low, entry.high)).collect();
+        let (timeline, problems) = timeline::build(&start, &plausible, &self.schedule);
+        found.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
+        if found.is_empty() { Ok(timeline) } else { Err(Diagnostics::new(found)) }
+    }
 }
 
 /// Who changed a value that no file changed.

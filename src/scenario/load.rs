@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::scenario::base::{self, BaseEntry, is_whole, possible};
@@ -83,9 +84,7 @@ fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
 
 /// Reads one file.
 fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
-    let mut errors = Vec::new();
-    let complaints = syntax::complaints(&text.body);
-    let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
+    let (root, errors) = parsed(text);
     let mut part = Part {
         path,
         stem: text.stem.clone(),
@@ -94,15 +93,7 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         sources: BTreeMap::new(),
         content: Content::Nothing,
     };
-    let parsed = (!stop).then(|| DeTable::parse_recoverable(&text.body));
-    errors.extend(parsed.iter().flat_map(|(_, wrong)| wrong).map(|wrong| not_toml(text, wrong)));
-    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
-    let complaints = complaints
-        .into_iter()
-        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
-        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
-    errors.extend(complaints);
-    let Some((root, _)) = parsed else {
+    let Some(root) = root else {
         found.extend(errors);
         return part;
     };
@@ -119,12 +110,33 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
     part
 }
 
+/// Parses a file as far as that can be done, and says what is wrong with its syntax.
+pub(crate) fn parsed(text: &Text) -> (Option<Spanned<DeTable<'_>>>, Vec<Diagnostic>) {
+    let complaints = syntax::complaints(&text.body);
+    let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
+    let (root, wrong) = match stop {
+        true => (None, Vec::new()),
+        false => {
+            let (root, wrong) = DeTable::parse_recoverable(&text.body);
+            (Some(root), wrong)
+        }
+    };
+    let mut errors: Vec<Diagnostic> = wrong.iter().map(|wrong| not_toml(text, wrong)).collect();
+    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
+    let complaints = complaints
+        .into_iter()
+        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
+        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
+    errors.extend(complaints);
+    (root, errors)
+}
+
 fn line(found: &Diagnostic) -> Option<usize> {
     found.place.position.as_ref().map(|at| at.line)
 }
 
 /// An error of the parser, in the form of our own.
-pub(crate) fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
+fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
     let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
     let (message, allowed) = match error.message() {
         "duplicate key" => ("a key is given twice", Some("each key once in a table")),

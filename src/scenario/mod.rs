@@ -15,6 +15,7 @@ mod schedule;
 mod schema;
 mod source;
 pub(crate) mod spec;
+pub mod study;
 mod syntax;
 mod timeline;
 

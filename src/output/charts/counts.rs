@@ -5,10 +5,10 @@ use plotters::style::RGBColor;
 use super::bars::Bar;
 use super::marks::{BLUE, GREEN, GREY, ORANGE};
 use super::{Body, Chart};
-use crate::observe::{Group, M};
+use crate::observe::{Group, M, Period};
 use crate::output::funnel::Stage;
 use crate::output::number::{in_a_hundred, said};
-use crate::output::results::{Period, Results, Spread};
+use crate::output::results::{Results, Spread};
 
 fn figure(spread: &Spread, unit: &str, said: fn(f64) -> String) -> String {
     let Some(middle) = spread.median() else {

@@ -8,9 +8,9 @@ use super::panel::{Axis, Label, Layer, Marker, Panel};
 use super::{Body, Chart};
 use crate::axes::{Cause, Fifth};
 use crate::experiment::{Replicate, Studies};
-use crate::observe::{Group, M};
+use crate::observe::{Group, M, Period};
 use crate::output::number::{in_a_hundred, said};
-use crate::output::results::{Period, Results};
+use crate::output::results::Results;
 use crate::output::words::{GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course};
 
 /// Weeks in a year of a run.

@@ -13,13 +13,13 @@ pub(crate) use words::{of_metric, signed};
 use std::ops::Range;
 
 use crate::experiment::{Difference, Students, Twins, ratio};
-use crate::observe::{Group, M, Observations};
+use crate::observe::{Group, M, Observations, Period};
 use crate::output::Pictures;
 use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::record::Record;
-use crate::output::results::{Period, Results};
+use crate::output::results::Results;
 use crate::output::tables::ParameterRow;
 
 /// Arms whose replicates share their draws, one by one.

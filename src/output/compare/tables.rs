@@ -6,9 +6,8 @@ use csv::Writer;
 
 use super::{Comparison, Pair};
 use crate::experiment::Difference;
-use crate::observe::{Group, M, METRICS};
+use crate::observe::{Group, M, METRICS, Period};
 use crate::output::number::{written, written_or_empty};
-use crate::output::results::Period;
 
 const DIFFERENCES: [&str; 14] = [
     "scenario",

@@ -6,9 +6,8 @@ use std::fmt::Write as _;
 use super::{Comparison, Pair, twins};
 use crate::axes::Fifth;
 use crate::experiment::{Difference, reduction};
-use crate::observe::{Group, M, Observations};
+use crate::observe::{Group, M, Observations, Period};
 use crate::output::number::said;
-use crate::output::results::Period;
 
 /// What is always told, whether it differs or not.
 const ALWAYS: [(M, &str); 7] = [

@@ -192,7 +192,7 @@ fn smallest(
 }
 
 /// One of a few words, by its number.
-pub(super) fn word(
+pub(crate) fn word(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     key: &str,
@@ -223,7 +223,7 @@ pub(super) fn word(
 }
 
 /// A whole number in a range.
-pub(super) fn whole(
+pub(crate) fn whole(
     reader: &mut Reader<'_>,
     value: &Value<'_>,
     key: &str,

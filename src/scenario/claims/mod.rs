@@ -8,6 +8,7 @@ mod expected;
 mod read;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
+pub(crate) use expected::{whole, word};
 pub use read::load;
 pub(crate) use read::nearest_id;
 

@@ -1,7 +1,7 @@
 //! Reading the files of claims. Nothing stops at the first error: each claim takes what it can and
 //! notes what is wrong, in the words in which scenario files are judged.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,9 @@ use crate::scenario::claims::arms::{context, contrast, optional_shift};
 use crate::scenario::claims::expected::{effects, whole, word};
 use crate::scenario::claims::{Claim, Class, Contrast, Test, Tested};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
-use crate::scenario::load::not_toml;
+use crate::scenario::load::parsed;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::scenario::{file, names, syntax};
+use crate::scenario::{file, names};
 
 const FILE: &[&str] = &["group", "title", "claim"];
 const CLAIM: &[&str] = &[
@@ -151,16 +151,11 @@ pub(crate) fn nearest_id<'a>(
 }
 
 fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
-    let complaints = syntax::complaints(&text.body);
-    let (root, wrong) = DeTable::parse_recoverable(&text.body);
-    let mut errors: Vec<Diagnostic> = wrong.iter().map(|wrong| not_toml(text, wrong)).collect();
-    let line = |error: &Diagnostic| error.place.position.as_ref().map(|at| at.line);
-    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
-    let complaints = complaints
-        .into_iter()
-        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
-        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
-    errors.extend(complaints);
+    let (root, errors) = parsed(text);
+    let Some(root) = root else {
+        found.extend(errors);
+        return Vec::new();
+    };
     let mut reader = Reader::new(text, errors);
     let root = root.get_ref();
     let misspelt = reader.unknown_keys(root, FILE);

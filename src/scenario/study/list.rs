@@ -1,0 +1,174 @@
+//! Reading a table of points: comma-separated, a header of parameter paths, one point in a row.
+//! This is the door for designs made elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::scenario::Parameters;
+use crate::scenario::base::{LISTED, impossible};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::names::{self, section};
+use crate::scenario::reader::short;
+use crate::scenario::study::{Factor, Values};
+
+/// A column that numbers the points, as `points.csv` of a sweep has it. Points are numbered by
+/// their rows, from 0, whatever stands there.
+const NUMBER: &str = "point";
+
+/// Most complaints about one table.
+const MOST: usize = 50;
+
+/// The parameters of a table, each with its column of values.
+pub(super) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
+    let shown = path.display().to_string();
+    let whole = Place { file: shown.as_str().into(), position: None };
+    let cannot = |error: &std::io::Error| {
+        let error = Diagnostic::error(whole.clone(), "the table of points cannot be read")
+            .found(error.to_string())
+            .allowed("comma-separated text, saved as UTF-8");
+        Diagnostics::new(vec![error])
+    };
+    let body = std::fs::read_to_string(path).map_err(|error| cannot(&error))?;
+    let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
+    let text = Text::new(&shown, String::new(), body);
+    let mut table = Table { text: &text, found: Vec::new() };
+    let factors = table.read();
+    if table.found.is_empty() { Ok(factors) } else { Err(Diagnostics::new(table.found)) }
+}
+
+struct Table<'a> {
+    text: &'a Text,
+    found: Vec<Diagnostic>,
+}
+
+impl Table<'_> {
+    fn read(&mut self) -> Vec<Factor> {
+        let mut rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(self.text.body.as_bytes());
+        let mut rows = rows.records();
+        let Some(Ok(header)) = rows.next() else {
+            let error = Diagnostic::error(self.text.whole(), "the table of points is empty");
+            self.found.push(error.allowed("a header of parameter paths, then one row a point"));
+            return Vec::new();
+        };
+        // Which factor each column gives its values to.
+        let mut columns: Vec<Option<usize>> = Vec::new();
+        let mut factors: Vec<Factor> = Vec::new();
+        let mut seen: BTreeMap<usize, String> = BTreeMap::new();
+        for name in &header {
+            let parameters = self.header(name, &header, &mut seen);
+            columns.push(parameters.map(|parameters| {
+                let values = Values::Levels(Vec::new());
+                factors.push(Factor { path: name.to_owned(), parameters, values });
+                factors.len() - 1
+            }));
+        }
+        if factors.is_empty() && self.found.is_empty() {
+            let error = Diagnostic::error(self.place(&header), "a table of no parameter");
+            self.found.push(error.allowed("at least one column with a parameter's path"));
+        }
+        let mut points = 0_usize;
+        for row in rows {
+            points += 1;
+            match row {
+                Ok(row) if row.len() == header.len() => {
+                    for (column, cell) in row.iter().enumerate() {
+                        let Some(factor) = columns[column] else { continue };
+                        let number = self.number(&factors[factor], cell, &row);
+                        let Values::Levels(levels) = &mut factors[factor].values else { continue };
+                        levels.extend(number);
+                    }
+                }
+                Ok(row) => self.complain(
+                    Diagnostic::error(self.place(&row), "a row of another length than the header")
+                        .found(format!("{} cells", row.len()))
+                        .allowed(format!("{} cells", header.len())),
+                ),
+                Err(error) => {
+                    let place = self.text.whole();
+                    let wrong = Diagnostic::error(place, "a row that cannot be read");
+                    self.complain(wrong.found(error.to_string()));
+                }
+            }
+        }
+        if points == 0 {
+            let error = Diagnostic::error(self.text.whole(), "the table has no point");
+            self.found.push(error.allowed("at least one row below the header"));
+        }
+        factors
+    }
+
+    /// The parameters that a column is about; nothing for a number of points.
+    fn header(
+        &mut self,
+        name: &str,
+        header: &csv::StringRecord,
+        seen: &mut BTreeMap<usize, String>,
+    ) -> Option<Vec<usize>> {
+        if name == NUMBER {
+            return None;
+        }
+        let place = self.place(header);
+        let parameters = names::parameters(name);
+        let wrong = |message: String| Diagnostic::error(place.clone(), message).about(name);
+        if parameters.is_empty() {
+            let unknown = wrong(format!("unknown parameter `{}`", short(name)));
+            self.complain(unknown.allowed(LISTED).nearest(names::nearest_path(name)));
+            return None;
+        }
+        if section(name) == "run" {
+            let size = wrong(format!("`{name}` is a size of the run"));
+            self.complain(size.allowed("sizes on the command line or in a study's `[run]`"));
+            return None;
+        }
+        for &parameter in &parameters {
+            if let Some(first) = seen.insert(parameter, name.to_owned()) {
+                let path = &Parameters::specs()[parameter].path;
+                let twice = wrong(format!("`{path}` is given twice"));
+                self.complain(twice.found(format!("columns `{first}` and `{name}`")));
+                return None;
+            }
+        }
+        Some(parameters)
+    }
+
+    fn number(&mut self, factor: &Factor, cell: &str, row: &csv::StringRecord) -> Option<f64> {
+        let path = &factor.path;
+        let wrong = |place: Place, message: String| {
+            Diagnostic::error(place, message).about(path).found(short(cell))
+        };
+        let Some(number) = cell.parse().ok().filter(|number: &f64| number.is_finite()) else {
+            let message = format!("`{path}` is not a finite number");
+            self.complain(wrong(self.place(row), message).allowed("a finite number"));
+            return None;
+        };
+        let specs = factor.parameters.iter().map(|&parameter| &Parameters::specs()[parameter]);
+        if let Some((problem, allowed)) =
+            specs.into_iter().find_map(|spec| impossible(spec, number))
+        {
+            self.complain(wrong(self.place(row), format!("`{path}` {problem}")).allowed(allowed));
+            return None;
+        }
+        Some(number + 0.0)
+    }
+
+    fn complain(&mut self, wrong: Diagnostic) {
+        if self.found.len() < MOST {
+            self.found.push(wrong);
+        }
+    }
+
+    /// The line that a row begins in.
+    fn place(&self, row: &csv::StringRecord) -> Place {
+        let begin = row.position().map_or(0, |at| at.byte() as usize).min(self.text.body.len());
+        // Empty lines before a row belong to it, as its reader counts.
+        let blank = self.text.body[begin..].len() - self.text.body[begin..].trim_start().len();
+        let begin = begin + blank;
+        let length = self.text.body[begin..].find(['\r', '\n']);
+        let end = length.map_or(self.text.body.len(), |length| begin + length);
+        self.text.place(begin..end)
+    }
+}

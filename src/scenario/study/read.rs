@@ -1,0 +1,224 @@
+//! Reading a study file: its head, its scenarios, its sizes, its design and what it reports.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::observe::M;
+use crate::scenario::base::possible_number;
+use crate::scenario::claims::{whole, word};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::scenario::load::parsed;
+use crate::scenario::reader::{Misspelt, Reader};
+use crate::scenario::study::{Design, Report, Study, factors};
+use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
+
+const FILE: &[&str] = &["title", "because", "scenarios", "run", "design", "parameters", "report"];
+const RUN: &[&str] = &["replicates", "seed", "neighbourhoods", "people", "weeks", "warm_up_weeks"];
+const DESIGN: &[&str] = &["kind", "points", "seed"];
+const REPORT: &[&str] = &["fifths", "weekly"];
+
+/// Most points of one study.
+pub(super) const MOST_POINTS: f64 = 10_000_000.0;
+
+/// Whether a file looks like a study rather than a scenario: it has a design.
+#[must_use]
+pub fn is_study(path: &Path) -> bool {
+    let Ok(text) = file::read(path, None) else { return false };
+    parsed(&text).0.is_some_and(|root| root.get_ref().contains_key("design"))
+}
+
+/// Reads a study file and its scenarios.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load(path: &Path) -> Result<Study, Diagnostics> {
+    let text = file::read(path, None).map_err(|error| Diagnostics::new(vec![*error]))?;
+    let (root, errors) = parsed(&text);
+    let Some(root) = root else { return Err(Diagnostics::new(errors)) };
+    let root = root.get_ref();
+    let mut reader = Reader::new(&text, errors);
+    let misspelt = reader.unknown_keys(root, FILE);
+    let title = reader.required_text(root, "title", None, &misspelt, "a title in a few words");
+    let about = "a sentence that says what the study is to find out";
+    let because = reader.required_text(root, "because", None, &misspelt, about);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut elsewhere = Vec::new();
+    let mut scenarios = scenarios(&mut reader, root, folder, &misspelt, &mut elsewhere);
+    let sizes = sizes(&mut reader, root);
+    let design = design(&mut reader, root, &misspelt);
+    let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
+    let report = report(&mut reader, root);
+    elsewhere.extend(reader.finish());
+    if elsewhere.iter().all(|found| found.severity != Severity::Error) {
+        for scenario in &mut scenarios {
+            for &(parameter, size) in &sizes {
+                let set = scenario.with_value(&Parameters::specs()[parameter].path, size);
+                set.map_err(|found| elsewhere.extend(found.into_vec())).ok();
+            }
+        }
+    }
+    let found = Diagnostics::new(elsewhere);
+    let (Some(title), Some(because), Some(design), Some(factors), Some(report), 0) =
+        (title, because, design, factors, report, found.count(Severity::Error))
+    else {
+        return Err(found);
+    };
+    let file = Some(path.to_owned());
+    let name = text.stem.clone();
+    Ok(Study { name, title, because, file, scenarios, design, factors, report })
+}
+
+/// The scenarios, by their paths from the folder of the study.
+fn scenarios(
+    reader: &mut Reader<'_>,
+    root: &DeTable<'_>,
+    folder: &Path,
+    misspelt: &Misspelt,
+    elsewhere: &mut Vec<Diagnostic>,
+) -> Vec<Scenario> {
+    let allowed = "a list of scenario files, such as [\"../baseline.toml\"]";
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let Some(value) = root.get("scenarios") else {
+        if !misspelt.contains("scenarios") {
+            reader.missing(None, "scenarios", allowed.into());
+        }
+        return scenarios;
+    };
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(value, "scenarios", allowed);
+        return scenarios;
+    };
+    if array.is_empty() {
+        let error = Diagnostic::error(reader.place(value.span()), "a study of no scenario");
+        reader.push(error.about("scenarios").allowed(allowed));
+    }
+    for value in array {
+        let Some(name) = reader.text(value, "scenarios") else { continue };
+        let path: PathBuf = folder.join(&name);
+        // A file that is not there is wrong where it is named.
+        if let Err(error) = file::read(&path, Some(&reader.place(value.span()))) {
+            reader.push(*error);
+            continue;
+        }
+        match load_scenario(&path) {
+            Ok(scenario) if scenarios.iter().any(|other| other.name == scenario.name) => {
+                let message = format!("two scenarios are called `{}`", scenario.name);
+                let error = Diagnostic::error(reader.place(value.span()), message);
+                reader.push(error.about("scenarios").allowed("each scenario once, by its name"));
+            }
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => elsewhere.extend(found.into_vec()),
+        }
+    }
+    scenarios
+}
+
+/// The sizes that hold for every scenario.
+fn sizes(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Vec<(usize, f64)> {
+    let Some(table) = root.get("run").and_then(|value| reader.table(value, "run")) else {
+        return Vec::new();
+    };
+    reader.unknown_keys(table, RUN);
+    let mut sizes = Vec::new();
+    for key in RUN {
+        let Some(value) = table.get(*key) else { continue };
+        let path = format!("run.{key}");
+        let parameter = names::parameter(&path).expect("sizes are parameters");
+        let number = possible_number(reader, &Parameters::specs()[parameter], value, &path);
+        sizes.extend(number.map(|number| (parameter, number)));
+    }
+    sizes
+}
+
+fn design(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> Option<Design> {
+    let Some(value) = root.get("design") else {
+        if !misspelt.contains("design") {
+            reader.missing(None, "design", "a table such as { kind = \"grid\" }".into());
+        }
+        return None;
+    };
+    let table = reader.table(value, "design")?;
+    let at = value.span();
+    let misspelt = reader.unknown_keys(table, DESIGN);
+    let kind = word(reader, table, "kind", Design::LABELS, Some((&at, &misspelt)))?;
+    let label = Design::LABELS[kind];
+    if matches!(label, "grid" | "list") {
+        for key in ["points", "seed"] {
+            if let Some(value) = table.get(key) {
+                let message = format!("`{key}` has no place in the design `{label}`");
+                let error = Diagnostic::error(reader.place(value.span()), message).about(key);
+                reader.push(error.allowed("levels of each parameter, in `values` or `steps`"));
+            }
+        }
+        return Some(if label == "grid" { Design::Grid } else { Design::List });
+    }
+    let points = points(reader, table, &at, &misspelt);
+    let seed = match table.get("seed") {
+        Some(value) => whole(reader, value, "seed", 0.0, f64::from(u32::MAX))? as u32,
+        None => 1,
+    };
+    let points = points?;
+    Some(if label == "sobol" {
+        Design::Sobol { points, seed }
+    } else {
+        Design::LatinHypercube { points, seed }
+    })
+}
+
+fn points(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: &Range<usize>,
+    misspelt: &Misspelt,
+) -> Option<u32> {
+    let Some(value) = table.get("points") else {
+        if !misspelt.contains("points") {
+            reader.missing(Some(at.clone()), "points", "how many points there are to be".into());
+        }
+        return None;
+    };
+    whole(reader, value, "points", 1.0, MOST_POINTS).map(|points| points as u32)
+}
+
+fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
+    let Some(value) = root.get("report") else { return Some(Report::default()) };
+    let table = reader.table(value, "report")?;
+    reader.unknown_keys(table, REPORT);
+    let fifths = match table.get("fifths").map(|value| (value, value.get_ref())) {
+        None => false,
+        Some((_, DeValue::Boolean(fifths))) => *fifths,
+        Some((value, _)) => {
+            reader.wrong_type(value, "fifths", "true or false");
+            return None;
+        }
+    };
+    let mut weekly = Vec::new();
+    match table.get("weekly").map(|value| (value, value.get_ref())) {
+        None => {}
+        Some((_, DeValue::Array(array))) => {
+            for value in array {
+                let Some(name) = reader.text(value, "weekly") else { continue };
+                let metric = M::ALL.iter().find(|metric| metric.metric().name == name);
+                let known = || M::ALL.iter().map(|metric| metric.metric().name);
+                match metric {
+                    Some(metric) => weekly.push(*metric),
+                    None => reader.push(
+                        Diagnostic::error(
+                            reader.place(value.span()),
+                            format!("unknown metric `{name}`"),
+                        )
+                        .about("weekly")
+                        .allowed("a metric that `dictionary.csv` of any result lists")
+                        .nearest(names::nearest(&name, known())),
+                    ),
+                }
+            }
+        }
+        Some((value, _)) => reader.wrong_type(value, "weekly", "a list of metrics"),
+    }
+    weekly.sort();
+    weekly.dedup();
+    Some(Report { fifths, weekly })
+}
