@@ -10,6 +10,8 @@ pub enum Error {
     Exists(PathBuf),
     /// The folder holds something that is not a result of Kith: it is never replaced.
     NotResults(PathBuf),
+    /// What is there does not fit what is asked for: the message says how.
+    Refused(String),
     /// The file system refused.
     Failed {
         /// What was tried, as a verb: `write`, `create`.
@@ -42,6 +44,7 @@ impl fmt::Display for Error {
                  it will not be replaced, not even with --force",
                 path.display()
             ),
+            Self::Refused(message) => f.write_str(message),
             Self::Failed { doing, path, cause } => {
                 write!(f, "cannot {doing} {}: {cause}", path.display())
             }

@@ -10,6 +10,7 @@ mod funnel;
 mod number;
 mod record;
 mod results;
+pub mod sweep;
 mod tables;
 mod theory;
 mod words;

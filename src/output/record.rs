@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The record of one run, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -26,7 +26,7 @@ pub struct Record {
 }
 
 /// The scenario as it was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioRead {
     /// Slug.
     pub name: String,

@@ -1,0 +1,163 @@
+//! The record of a sweep: what it is to do, from which sources, and how to do it again. It is
+//! written with the plan, before the first cell runs, and holds the plan's digest.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::sweep::SweepPlan;
+use crate::output::record::{Machine, Record, ScenarioRead};
+use crate::scenario::study::Study;
+
+/// The record of a sweep, as `run.toml` holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepRecord {
+    /// Program and version.
+    pub program: String,
+    /// Commit of the source, when the program was built in a git tree that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Digest of the model's source: results of one digest can be made again to the bit.
+    pub model: String,
+    /// The command that makes these results again.
+    pub reproduce: String,
+    /// What is swept.
+    pub sweep: SweepRead,
+    /// The size of every cell.
+    pub run: SweepSize,
+    /// The scenarios, in the order of the cells of a point.
+    pub scenarios: Vec<ScenarioRead>,
+}
+
+/// What is swept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepRead {
+    /// Slug of the study.
+    pub name: String,
+    /// Title of the study.
+    pub title: String,
+    /// How its points are laid out.
+    pub design: String,
+    /// Points.
+    pub points: usize,
+    /// Cells: points, scenarios and replicates.
+    pub cells: usize,
+    /// Digest of `plan.csv`.
+    pub plan: String,
+    /// Digest of `points.csv`.
+    pub points_digest: String,
+    /// Whether figures by fifth of deprivation are written as well.
+    pub fifths: bool,
+    /// Metrics whose every week is written.
+    pub weekly: Vec<String>,
+}
+
+/// The size of every cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepSize {
+    /// Seed of all draws, the same at every point.
+    pub seed: u32,
+    /// Replicates of each point in each scenario.
+    pub replicates: u32,
+    /// Neighbourhoods in each replicate.
+    pub neighbourhoods: u32,
+    /// People in each neighbourhood.
+    pub people: u32,
+    /// Measured weeks.
+    pub weeks: u32,
+    /// Weeks before the first measured one.
+    pub warm_up_weeks: u32,
+}
+
+impl SweepRecord {
+    /// The record of a plan, with the digests of its two tables.
+    #[must_use]
+    pub fn new(
+        study: &Study,
+        plan: &SweepPlan,
+        reproduce: String,
+        [plan_digest, points_digest]: [String; 2],
+    ) -> Self {
+        let read = |scenario: &crate::scenario::Scenario| ScenarioRead {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
+            hash: scenario.hash(),
+        };
+        Self {
+            program: Record::program(),
+            commit: Record::commit(),
+            model: Record::model(),
+            reproduce,
+            sweep: SweepRead {
+                name: study.name.clone(),
+                title: study.title.clone(),
+                design: study.design.label().to_owned(),
+                points: plan.points.len(),
+                cells: plan.cells(),
+                plan: plan_digest,
+                points_digest,
+                fifths: plan.report.fifths,
+                weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
+            },
+            run: SweepSize {
+                seed: plan.size.seed,
+                replicates: plan.size.replicates,
+                neighbourhoods: plan.size.neighbourhoods,
+                people: plan.size.people,
+                weeks: plan.size.weeks,
+                warm_up_weeks: plan.size.warm_up,
+            },
+            scenarios: plan.scenarios.iter().map(read).collect(),
+        }
+    }
+
+    /// What makes another plan of the one that a record holds, in words; nothing if they are one.
+    /// Where files lie and what a study is called is no matter.
+    #[must_use]
+    pub fn unlike(&self, other: &Self) -> Vec<String> {
+        let mut unlike = Vec::new();
+        let mut say = |what: &str, here: String, there: String| {
+            if here != there {
+                unlike.push(format!("{what}: {there} there, {here} now"));
+            }
+        };
+        say("model", self.model.clone(), other.model.clone());
+        let (a, b) = (&self.run, &other.run);
+        say("seed", a.seed.to_string(), b.seed.to_string());
+        say("replicates", a.replicates.to_string(), b.replicates.to_string());
+        say("neighbourhoods", a.neighbourhoods.to_string(), b.neighbourhoods.to_string());
+        say("people", a.people.to_string(), b.people.to_string());
+        say("weeks", a.weeks.to_string(), b.weeks.to_string());
+        say("warm-up weeks", a.warm_up_weeks.to_string(), b.warm_up_weeks.to_string());
+        let named = |record: &Self| {
+            let each = record.scenarios.iter().map(|s| format!("{} ({})", s.name, s.hash));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        say("scenarios", named(self), named(other));
+        let (a, b) = (&self.sweep, &other.sweep);
+        say("number of points", a.points.to_string(), b.points.to_string());
+        say("points", a.points_digest.clone(), b.points_digest.clone());
+        say("weekly metrics", a.weekly.join(", "), b.weekly.join(", "));
+        say("figures by fifth", a.fifths.to_string(), b.fifths.to_string());
+        if unlike.is_empty() && self.sweep.plan != other.sweep.plan {
+            unlike.push("cells: the plans differ in their cells".to_owned());
+        }
+        unlike
+    }
+
+    pub(crate) fn write(&self, out: &mut dyn Write, machine: &Machine) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Last<'a> {
+            machine: &'a Machine,
+        }
+        let text = toml::to_string(self).map_err(io::Error::other)?;
+        let machine = toml::to_string(&Last { machine }).map_err(io::Error::other)?;
+        writeln!(
+            out,
+            "# What is swept, and how to do it again. Only the table of the machine may differ \
+             then:\n# it is that of the last call, since a sweep may be done in many.\n"
+        )?;
+        write!(out, "{text}\n{machine}")
+    }
+}
