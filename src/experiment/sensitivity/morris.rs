@@ -11,7 +11,7 @@
 //! `salib` only lead upwards: with hundreds of parameters that is one walk from the corner in which
 //! everything is low to the one in which everything is high.
 
-use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL, percentile};
+use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL, Slope, percentile};
 use crate::random::{Draws, Purpose, Who};
 
 /// No neighbourhood has this number, so no world shares these draws.
@@ -132,6 +132,13 @@ impl Effect {
             interval = Some((percentile(&again, side), percentile(&again, 1.0 - side)));
         }
         Some(Self { count, mu, mu_star, sigma, interval })
+    }
+
+    /// The mean effect with its interval, if there is more than one.
+    #[must_use]
+    pub fn slope(&self) -> Option<Slope> {
+        let error = self.sigma? / (self.count as f64).sqrt();
+        Some(Slope::new(self.mu, error, self.count - 1))
     }
 }
 

@@ -17,7 +17,7 @@ use salib::estimators::{
 use salib::samplers::{Sampler, SobolSampler};
 use salib::{RngState, samplers};
 
-use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL};
+use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL, Slope};
 use crate::random::{Draws, Purpose, Who};
 
 /// No neighbourhood has this number, so no world shares these draws.
@@ -132,6 +132,34 @@ impl Rows {
         let total = point.total_order.iter().zip(&again.total_order_ci).map(index).collect();
         Some(Indices { rows: whole.len(), first, total })
     }
+
+    /// What each parameter does to the outcome over its whole range: the straight line through the
+    /// differences between `A` and the points that differ from it in that parameter alone.
+    #[must_use]
+    pub fn slopes(&self, outcomes: &[Option<f64>]) -> Vec<Option<Slope>> {
+        let length = self.factors + 2;
+        let slope = |factor: usize| {
+            let steps: Vec<(f64, f64)> = self
+                .points
+                .chunks(length)
+                .zip(outcomes.chunks(length))
+                .filter_map(|(row, seen)| {
+                    let (before, after) = (seen[0]?, seen[1 + factor]?);
+                    Some((row[1 + factor][factor] - row[0][factor], after - before))
+                })
+                .collect();
+            let squares: f64 = steps.iter().map(|(run, _)| run * run).sum();
+            if steps.len() < 2 || squares <= 0.0 {
+                return None;
+            }
+            let value = steps.iter().map(|(run, rise)| run * rise).sum::<f64>() / squares;
+            let rest: f64 =
+                steps.iter().map(|(run, rise)| (rise - value * run) * (rise - value * run)).sum();
+            let freedom = steps.len() - 1;
+            Some(Slope::new(value, (rest / freedom as f64 / squares).sqrt(), freedom))
+        };
+        (0..self.factors).map(slope).collect()
+    }
 }
 
 /// Where the generator of the crate begins.
@@ -227,6 +255,18 @@ mod tests {
             })
             .count();
         assert!(inside >= 50, "{inside} of 60");
+    }
+
+    #[test]
+    fn slopes_are_those_of_a_line() {
+        let design = Rows::drawn(3, 64, 2);
+        let outcomes: Vec<_> =
+            design.points().iter().map(|x| Some(4.0 - 3.0 * x[0] + x[1] * x[1])).collect();
+        let found: Vec<Slope> = design.slopes(&outcomes).into_iter().flatten().collect();
+        assert!((found[0].value + 3.0).abs() < 1e-9 && found[0].high - found[0].low < 1e-9);
+        // A bend: as much as the line from end to end, give or take.
+        assert!(found[1].low < 1.0 && 1.0 < found[1].high, "{:?}", found[1]);
+        assert!(found[2].value.abs() < 1e-12 && found[2].high.abs() < 1e-12, "{:?}", found[2]);
     }
 
     #[test]

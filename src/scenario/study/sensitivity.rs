@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::observe::{Breakdown, Group, M, Period};
 use crate::scenario::base::LISTED;
 use crate::scenario::claims::{whole, word};
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::scenario::load::parsed;
 use crate::scenario::names::{self, section};
 use crate::scenario::reader::{Misspelt, Reader, Value};
@@ -100,6 +100,17 @@ impl Sensitivity {
         }
         name
     }
+
+    /// Whether the sizes of the runs fit the outcomes.
+    ///
+    /// # Errors
+    /// If a year is read of runs of less, or there is a single replicate.
+    pub fn check_sizes(&self) -> Result<(), Diagnostics> {
+        let file = self.study.file.as_ref().map(|file| file.display().to_string());
+        let place = Place { file: file.unwrap_or_default().into(), position: None };
+        let found = too_short(&place, &self.outcomes, self.study.scenarios.first());
+        if found.is_empty() { Ok(()) } else { Err(Diagnostics::new(found)) }
+    }
 }
 
 /// Whether a file looks like a study of sensitivity: it has outcomes.
@@ -150,7 +161,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
                 set.map_err(|found| elsewhere.extend(found.into_vec())).ok();
             }
         }
-        elsewhere.extend(too_short(&text.whole(), &outcomes, &scenarios));
+        elsewhere.extend(too_short(&text.whole(), &outcomes, scenarios.first()));
     }
     let found = Diagnostics::new(elsewhere);
     let (Some(title), Some(because), Some(factors), 0) =
@@ -174,12 +185,8 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
 }
 
 /// A complaint if a year is read of a run that has none, or variances of a single replicate.
-fn too_short(
-    place: &crate::scenario::Place,
-    outcomes: &[Outcome],
-    scenarios: &[Scenario],
-) -> Vec<Diagnostic> {
-    let Some(run) = scenarios.first().map(|scenario| scenario.start().run.clone()) else {
+fn too_short(place: &Place, outcomes: &[Outcome], scenario: Option<&Scenario>) -> Vec<Diagnostic> {
+    let Some(run) = scenario.map(|scenario| scenario.start().run.clone()) else {
         return Vec::new();
     };
     let mut found = Vec::new();
