@@ -2,11 +2,13 @@
 //! ([`Trajectories`]), then shares of variance for the few that matter ([`Rows`]), and for both how
 //! much is chance ([`Noise`]).
 
+mod findings;
 mod morris;
 mod noise;
 mod sobol;
 mod stage;
 
+pub use findings::{Findings, Measure, Rank, Ranking};
 pub use morris::{Effect, Trajectories};
 pub use noise::{Noise, centre, spread};
 pub use sobol::{Index, Indices, MOST_FACTORS, Rows};

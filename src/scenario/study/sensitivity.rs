@@ -48,6 +48,14 @@ pub struct Screening {
     pub seed: u32,
 }
 
+impl Screening {
+    /// How much of its range a parameter moves in one step.
+    #[must_use]
+    pub fn step(&self) -> f64 {
+        f64::from(self.levels) / (2.0 * f64::from(self.levels - 1))
+    }
+}
+
 /// How shares of variance are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
