@@ -6,8 +6,10 @@ pub mod compare;
 pub mod diff;
 pub mod explain;
 mod progress;
+pub mod reproduce;
 pub mod run;
 mod sizes;
+pub mod sweep;
 pub mod theory;
 
 use std::fmt;
@@ -47,6 +49,10 @@ enum Command {
     Run(run::Run),
     /// Compare scenarios on the same draws: differences with intervals.
     Compare(compare::Compare),
+    /// Run many points of a parameter space; goes on where it stopped.
+    Sweep(sweep::Sweep),
+    /// Make results again from their record, and compare them to the bit.
+    Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
     Check(check::Check),
     /// Explain parameters: value, unit, range, source, claims.
@@ -156,6 +162,8 @@ fn execute(cli: Cli) -> Result<Exit> {
         }
         Some(Command::Run(args)) => run::execute(&args),
         Some(Command::Compare(args)) => compare::execute(&args),
+        Some(Command::Sweep(args)) => sweep::execute(&args),
+        Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),

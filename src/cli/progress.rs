@@ -15,6 +15,7 @@ const LINES: u64 = 10;
 /// How far a run has come.
 pub(crate) struct Progress {
     shown: Shown,
+    noun: &'static str,
     total: u64,
     done: AtomicU64,
     stop: Arc<AtomicBool>,
@@ -32,14 +33,19 @@ enum Shown {
 impl Progress {
     /// A run of so many neighbourhoods, none done.
     pub(crate) fn new(total: u64, quiet: bool, stop: Arc<AtomicBool>) -> Self {
+        Self::of("neighbourhoods", total, quiet, stop)
+    }
+
+    /// A run of so many things, none done.
+    pub(crate) fn of(noun: &'static str, total: u64, quiet: bool, stop: Arc<AtomicBool>) -> Self {
         let shown = match (quiet, std::io::stderr().is_terminal()) {
             (true, _) => Shown::Nothing,
-            (false, true) => Shown::Bar(bar(total)),
+            (false, true) => Shown::Bar(bar(total, noun)),
             (false, false) => Shown::Lines,
         };
         let zero = AtomicU64::new(0);
         let unsaid = AtomicBool::new(false);
-        Self { shown, total, done: zero, stop, stop_said: unsaid, started: Instant::now() }
+        Self { shown, noun, total, done: zero, stop, stop_said: unsaid, started: Instant::now() }
     }
 
     /// One more neighbourhood is done.
@@ -48,12 +54,12 @@ impl Progress {
         match &self.shown {
             Shown::Bar(bar) => bar.inc(1),
             Shown::Lines if done * LINES / self.total > (done - 1) * LINES / self.total => {
-                complain(&line(done, self.total, self.started.elapsed().as_secs_f64()));
+                complain(&line(done, self.total, self.noun, self.started.elapsed().as_secs_f64()));
             }
             Shown::Lines | Shown::Nothing => {}
         }
         if self.stop.load(Ordering::Relaxed) && !self.stop_said.swap(true, Ordering::Relaxed) {
-            let text = "stopping: the neighbourhoods at hand are finished first";
+            let text = format!("stopping: the {} at hand are finished first", self.noun);
             match &self.shown {
                 Shown::Bar(bar) => bar.println(text),
                 Shown::Lines => complain(&text),
@@ -70,22 +76,22 @@ impl Progress {
     }
 }
 
-fn bar(total: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template(
-        "{wide_bar} {pos} of {len} neighbourhoods, {elapsed} so far, {eta} left",
-    );
+fn bar(total: u64, noun: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(&format!(
+        "{{wide_bar}} {{pos}} of {{len}} {noun}, {{elapsed}} so far, {{eta}} left",
+    ));
     ProgressBar::new(total).with_style(style.expect("the template is well-formed"))
 }
 
 /// A line for a log file.
-fn line(done: u64, total: u64, seconds: f64) -> String {
+fn line(done: u64, total: u64, noun: &str, seconds: f64) -> String {
     let left = seconds * (total - done) as f64 / done as f64;
     let left = match left {
         _ if done == total => String::new(),
         ..90.0 => format!(", about {left:.0} s left"),
         _ => format!(", about {:.0} min left", left / 60.0),
     };
-    format!("{done} of {total} neighbourhoods simulated{left}")
+    format!("{done} of {total} {noun} simulated{left}")
 }
 
 #[cfg(test)]
@@ -94,8 +100,8 @@ mod tests {
 
     #[test]
     fn lines_say_how_much_is_left() {
-        assert_eq!(line(1, 4, 10.0), "1 of 4 neighbourhoods simulated, about 30 s left");
-        assert_eq!(line(1, 4, 60.0), "1 of 4 neighbourhoods simulated, about 3 min left");
-        assert_eq!(line(4, 4, 60.0), "4 of 4 neighbourhoods simulated");
+        assert_eq!(line(1, 4, "cells", 10.0), "1 of 4 cells simulated, about 30 s left");
+        assert_eq!(line(1, 4, "cells", 60.0), "1 of 4 cells simulated, about 3 min left");
+        assert_eq!(line(4, 4, "cells", 60.0), "4 of 4 cells simulated");
     }
 }

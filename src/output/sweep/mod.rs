@@ -160,6 +160,18 @@ impl SweepFolder {
         Ok(Self { path: path.to_owned(), record, cells, factors, points })
     }
 
+    /// Lays the same plan down in another folder.
+    ///
+    /// # Errors
+    /// If something is there already, or nothing can be written there.
+    pub fn copy_plan(&self, to: &Path, machine: &Machine) -> Result<(), Error> {
+        let read = |name: &str| {
+            let file = self.path.join(name);
+            fs::read(&file).map_err(|cause| Error::failed("read", &file, cause))
+        };
+        Self::create(to, &self.record, &[read("plan.csv")?, read("points.csv")?], machine)
+    }
+
     /// The folder.
     #[must_use]
     pub fn path(&self) -> &Path {

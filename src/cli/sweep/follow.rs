@@ -1,0 +1,154 @@
+//! `kith sweep status` and `kith sweep merge`: they need the folder of a sweep and nothing else,
+//! neither the study nor its scenarios.
+
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::cli::{Exit, Result, complain, counted, say};
+use crate::output::sweep::{Damage, Hold, Store, SweepFolder, Which};
+use crate::output::{Error, Machine, Record};
+
+/// Arguments of `kith sweep status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  kith sweep status output/first")]
+pub(super) struct Status {
+    /// Folders of sweeps.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+}
+
+/// Arguments of `kith sweep merge`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith sweep merge output/all output/shard_1 output/shard_2
+  kith sweep merge output/shared
+  kith sweep merge output/first --incomplete
+
+Results of the other folders are copied into the first, which need not be there yet; then the
+tables are written. They are equal to the bit however the work was shared out.")]
+pub(super) struct Merge {
+    /// The folder that gets all results.
+    folder: PathBuf,
+    /// Folders of shards of the same plan.
+    from: Vec<PathBuf>,
+    /// Write tables of the cells that are done, though others are not.
+    #[arg(long)]
+    incomplete: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// What is said of a damaged stretch.
+pub(super) fn damaged(damage: &Damage) -> String {
+    format!(
+        "warning: {} bytes of {} from byte {} on are torn or damaged: what was there is run again",
+        damage.bytes,
+        damage.part.display(),
+        damage.offset
+    )
+}
+
+/// Says how far sweeps have come.
+pub(super) fn status(args: &Status) -> Result<Exit> {
+    let mut exit = Exit::Done;
+    for path in &args.folders {
+        match one_status(path) {
+            Ok(text) => say(&text)?,
+            Err(error) => {
+                complain(&format!("error: {error}"));
+                exit = Exit::BadInput;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
+    let folder = SweepFolder::open(path)?;
+    let store = Store::open(&folder.parts())?;
+    let record = &folder.record;
+    let (all, missing) = (folder.cells.len(), folder.missing(&store));
+    let mut text = format!("{}: {}\n", path.display(), record.sweep.title);
+    let mut line = |what: &str, says: String| text.push_str(&format!("  {what:<10}{says}\n"));
+    line("cells", format!("{} of {all} done", all - missing));
+    for (number, scenario) in record.scenarios.iter().enumerate() {
+        let of: Vec<_> = folder.cells.iter().filter(|cell| cell.scenario == number).collect();
+        let done = of.iter().filter(|cell| store.has(&cell.key)).count();
+        line("", format!("{}: {done} of {}", scenario.name, of.len()));
+    }
+    line(
+        "plan",
+        format!(
+            "{} points ({}), {} replicates, {} people, {} weeks, seed {}",
+            record.sweep.points,
+            record.sweep.design,
+            record.run.replicates,
+            record.run.people,
+            record.run.weeks,
+            record.run.seed
+        ),
+    );
+    let model = match record.model == Record::model() {
+        true => format!("{}, this program's", record.model),
+        false => format!("{}; this program's is {}", record.model, Record::model()),
+    };
+    line("model", model);
+    let written = folder.table_files().iter().all(|file| path.join(file).is_file());
+    line("tables", if written { "written" } else { "not written yet" }.to_owned());
+    for damage in &store.damage {
+        line("damage", damaged(damage).trim_start_matches("warning: ").to_owned());
+    }
+    if missing > 0 {
+        line("to go on", record.reproduce.clone());
+    }
+    Ok(text)
+}
+
+/// Gathers results and writes tables.
+pub(super) fn merge(args: &Merge) -> Result<Exit> {
+    match merged(args) {
+        Ok((rows, all)) => {
+            if !args.quiet {
+                let cells = counted(rows, "cell", "cells");
+                say(&format!(
+                    "{cells} of {all} in the tables\nResults: {}\n",
+                    args.folder.display()
+                ))?;
+            }
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            Ok(if matches!(error, Error::Failed { .. }) { Exit::Stopped } else { Exit::BadInput })
+        }
+    }
+}
+
+fn merged(args: &Merge) -> std::result::Result<(usize, usize), Error> {
+    let (clock, started) = (SystemTime::now(), Instant::now());
+    let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let machine = |seconds| Machine::here(1, since, seconds);
+    let others: Vec<SweepFolder> = args
+        .from
+        .iter()
+        .map(|path| SweepFolder::open(path))
+        .collect::<std::result::Result<_, _>>()?;
+    if let (false, Some(first)) = (SweepFolder::is_there(&args.folder), others.first()) {
+        first.copy_plan(&args.folder, &machine(0.0))?;
+    }
+    let folder = SweepFolder::open(&args.folder)?;
+    let _held = folder.hold(Hold::Alone)?;
+    for other in &others {
+        folder.gather(other)?;
+    }
+    let mut store = Store::open(&folder.parts())?;
+    if !args.quiet {
+        store.damage.iter().for_each(|damage| complain(&damaged(damage)));
+    }
+    let which = if args.incomplete { Which::Done } else { Which::All };
+    let seconds = started.elapsed().as_secs_f64();
+    let rows = folder.write_tables(&mut store, which, &machine(seconds))?;
+    Ok((rows, folder.cells.len()))
+}

@@ -1,0 +1,184 @@
+//! `kith sweep verify`: whether the results of a sweep are what this program makes. Cells drawn by
+//! lot are run again, every part is read, and the tables are written anew beside the old ones.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+use clap::Parser;
+
+use crate::cli::progress::Progress;
+use crate::cli::reproduce::words;
+use crate::cli::run::stop_on_signals;
+use crate::cli::sizes::Sizes;
+use crate::cli::sweep::RunSweep;
+use crate::cli::{Exit, Failure, Result, complain, counted, say};
+use crate::experiment::Watch;
+use crate::experiment::sweep::{self, Done, Job, SweepPlan};
+use crate::output::sweep::{Store, SweepFolder, Which};
+use crate::output::{Error, Record};
+use crate::random::{Draws, Purpose, Who};
+
+/// Arguments of `kith sweep verify`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  kith sweep verify output/first --cells 50
+
+Run it where the sweep was run: it needs the study and its scenarios.")]
+pub(super) struct Verify {
+    /// The folder of a sweep.
+    folder: PathBuf,
+    /// How many cells to run again.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    cells: usize,
+    /// Seed of the lots that choose them.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u32,
+    /// Threads; all processors when not given.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// The command in a record.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct Line {
+    #[command(flatten)]
+    run: RunSweep,
+}
+
+/// Runs cells again and compares.
+pub(super) fn execute(args: &Verify) -> Result<Exit> {
+    let refused = |error: Error| Failure::Input(error.to_string());
+    let folder = SweepFolder::open(&args.folder).map_err(refused)?;
+    let mut store = Store::open(&folder.parts()).map_err(refused)?;
+    if folder.record.model != Record::model() {
+        return Err(Failure::Input(format!(
+            "{} was made by another version of the model ({}, {}); this is {} ({}). Cells that \
+             differ would say nothing about the sweep",
+            args.folder.display(),
+            folder.record.model,
+            folder.record.program,
+            Record::model(),
+            Record::program()
+        )));
+    }
+    let plan = plan(&folder)?;
+    let chosen = chosen(args, &folder, &store);
+    if chosen.is_empty() {
+        return Err(Failure::Input(format!("{}: no cell is done yet", args.folder.display())));
+    }
+    let stop = stop_on_signals()?;
+    let pool = Sizes { threads: args.threads, ..Sizes::default() }.pool()?;
+    let progress = Progress::of("cells", chosen.len() as u64, args.quiet, Arc::clone(&stop));
+    let cell_done = || progress.advance();
+    let watch = Watch { cell_done: &cell_done, stop: &stop };
+    let again: Mutex<Vec<Done>> = Mutex::new(Vec::new());
+    let hand_in = |done: Vec<Done>| {
+        again.lock().expect("no cell panics while it hands in").extend(done);
+        Ok::<(), Error>(())
+    };
+    let jobs = jobs(&plan, &chosen);
+    let wanted = |cell: usize| chosen.contains(&cell);
+    let ran = pool.install(|| sweep::run(&plan, &jobs, &wanted, &watch, &hand_in));
+    progress.finish();
+    ran.map_err(refused)?;
+    if stop.load(Ordering::Relaxed) {
+        complain(&"Stopped before all cells were run again.");
+        return Ok(Exit::Stopped);
+    }
+    let mut wrong = Vec::new();
+    for done in again.into_inner().expect("no cell panicked") {
+        let there = store.read(&done.key).map_err(refused)?.unwrap_or_default();
+        let bits = |figures: &[f64]| figures.iter().map(|f| f.to_bits()).collect::<Vec<_>>();
+        if bits(&there) != bits(&done.figures) {
+            wrong.push(format!("cell {} is not what this program makes", done.cell));
+        }
+    }
+    wrong.sort();
+    wrong.extend(tables(&folder, &mut store).map_err(refused)?);
+    for damage in &store.damage {
+        complain(&super::follow::damaged(damage));
+    }
+    if wrong.is_empty() {
+        let cells = counted(chosen.len(), "cell is", "cells are");
+        say(&format!("{cells} the same to the bit, and so are the tables\n"))?;
+        return Ok(Exit::Done);
+    }
+    complain(&format!("error: {}\n  {}", args.folder.display(), wrong.join("\n  ")));
+    Ok(Exit::BadInput)
+}
+
+/// The plan of the study as it is now, if it is still that of the folder.
+fn plan(folder: &SweepFolder) -> Result<SweepPlan> {
+    let command = words(&folder.record.reproduce);
+    let line = command.strip_prefix(&["kith".to_owned(), "sweep".to_owned()]).unwrap_or_default();
+    let line = Line::try_parse_from(line).map_err(|_| {
+        Failure::Input(format!("the record's command is none: {}", folder.record.reproduce))
+    })?;
+    let plan = SweepPlan::new(&line.run.study()?)?;
+    let same = plan.keys.iter().eq(folder.cells.iter().map(|cell| &cell.key));
+    if same {
+        return Ok(plan);
+    }
+    Err(Failure::Input(format!(
+        "{}: the study or its scenarios have changed since the plan was made",
+        folder.path().display()
+    )))
+}
+
+/// Cells drawn by lot among those that are done, in their order.
+fn chosen(args: &Verify, folder: &SweepFolder, store: &Store) -> Vec<usize> {
+    let lots = Draws::new(args.seed, 0, u32::MAX).week(0);
+    let there = (0..folder.cells.len()).filter(|&cell| store.has(&folder.cells[cell].key));
+    let mut lots: Vec<(u32, usize)> =
+        there.map(|cell| (lots.words(Purpose::Range, Who(cell as u32), 2, 0)[0], cell)).collect();
+    lots.sort_unstable();
+    let mut cells: Vec<usize> = lots.into_iter().take(args.cells).map(|(_, cell)| cell).collect();
+    cells.sort_unstable();
+    cells
+}
+
+/// The jobs of some cells.
+fn jobs(plan: &SweepPlan, cells: &[usize]) -> Vec<Job> {
+    let job = |&cell: &usize| {
+        let cell = plan.cell(cell);
+        Job { point: cell.point, replicate: cell.replicate }
+    };
+    let mut jobs: Vec<Job> = cells.iter().map(job).collect();
+    jobs.sort_by_key(|job| (job.point, job.replicate));
+    jobs.dedup();
+    jobs
+}
+
+/// Tables that are not what the parts give.
+fn tables(folder: &SweepFolder, store: &mut Store) -> std::result::Result<Vec<String>, Error> {
+    let files = folder.table_files();
+    if !files.iter().any(|file| folder.path().join(file).is_file()) {
+        return Ok(Vec::new());
+    }
+    let failed = |doing, path: &Path, cause: io::Error| Error::Failed {
+        doing,
+        path: path.to_owned(),
+        cause: cause.to_string(),
+    };
+    let beside =
+        tempfile::tempdir().map_err(|cause| failed("create", Path::new("a folder"), cause))?;
+    folder.write_tables_to(beside.path(), store, Which::Done)?;
+    let mut wrong = Vec::new();
+    for file in files {
+        let path = folder.path().join(&file);
+        let read = |path: &Path| fs::read(path).map_err(|cause| failed("read", path, cause));
+        if read(&path)? != read(&beside.path().join(&file))? {
+            wrong.push(format!("{file} does not hold what the cells gave"));
+        }
+    }
+    Ok(wrong)
+}
