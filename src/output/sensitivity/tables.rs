@@ -15,8 +15,7 @@ use crate::scenario::{Parameters, names};
 /// A column: its name, unit and meaning.
 type Column = (&'static str, &'static str, &'static str);
 
-const OF: &str = "the outcome's";
-const OF_STATISTIC: &str = "the outcome's; for a variance, its square";
+const OF: &str = "the outcome's; for a variance, its square";
 const OUTCOME: Column = ("outcome", "", "Name of the outcome, as in outcomes.csv");
 const STATISTIC: Column = ("statistic", "", "mean over replicates, or variance between replicates");
 const PARAMETER: Column = ("parameter", "", "Path of the parameter, as in parameters.csv");
@@ -27,12 +26,12 @@ const EFFECTS: [Column; 11] = [
     STATISTIC,
     PARAMETER,
     RANK,
-    ("mu_star", OF_STATISTIC, "Mean absolute elementary effect of the whole range (Morris)"),
-    ("mu_star_low", OF_STATISTIC, "Low end of its 90 % interval"),
-    ("mu_star_high", OF_STATISTIC, "High end of its 90 % interval"),
-    ("mu", OF_STATISTIC, "Mean elementary effect of the whole range: its sign says which way"),
-    ("sigma", OF_STATISTIC, "Standard deviation of the effects: interactions and bends"),
-    ("mu_star_of_chance", OF_STATISTIC, "mu_star that a parameter without any effect would show"),
+    ("mu_star", OF, "Mean absolute elementary effect of the whole range (Morris)"),
+    ("mu_star_low", OF, "Low end of its 90 % interval"),
+    ("mu_star_high", OF, "High end of its 90 % interval"),
+    ("mu", OF, "Mean elementary effect of the whole range: its sign says which way"),
+    ("sigma", OF, "Standard deviation of the effects: interactions and bends"),
+    ("mu_star_of_chance", OF, "mu_star that a parameter without any effect would show"),
     ("effects", "count", "Elementary effects behind the row"),
 ];
 
@@ -52,9 +51,9 @@ const INDICES: [Column; 15] = [
         "share of variance",
         "total that a parameter without any effect would show",
     ),
-    ("slope", OF_STATISTIC, "Mean change from the low end of the range to the high end"),
-    ("slope_low", OF_STATISTIC, "Low end of its 90 % interval"),
-    ("slope_high", OF_STATISTIC, "High end of its 90 % interval"),
+    ("slope", OF, "Mean change from the low end of the range to the high end"),
+    ("slope_low", OF, "Low end of its 90 % interval"),
+    ("slope_high", OF, "High end of its 90 % interval"),
     ("rows", "count", "Rows of the design behind the row"),
 ];
 
@@ -63,8 +62,8 @@ const NOISE: [Column; 8] = [
     OUTCOME,
     STATISTIC,
     ("points", "count", "Points of the design"),
-    ("mean", OF_STATISTIC, "Mean over the points"),
-    ("deviation", OF_STATISTIC, "Standard deviation of the points' figures"),
+    ("mean", OF, "Mean over the points"),
+    ("deviation", OF, "Standard deviation of the points' figures"),
     (
         "noise_share",
         "share of variance",
