@@ -1,18 +1,20 @@
 //! `kith check`: everything that is wrong with scenario files, at once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Result, complain, counted, say};
-use crate::scenario::{self, Scenario};
+use crate::experiment::sweep::SweepPlan;
+use crate::scenario::{self, Diagnostics, Scenario, study};
 
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  kith check scenarios/baseline.toml scenarios/austerity.toml\n  \
+                        kith check scenarios/studies/*.toml\n  \
                         kith check --schema > kith.schema.json"
 )]
 pub struct Check {
-    /// The scenario files.
+    /// The scenario files, and files of studies.
     #[arg(value_name = "SCENARIO", required_unless_present = "schema")]
     scenarios: Vec<PathBuf>,
     /// Print the JSON Schema of scenario files, for completion and checks in an editor.
@@ -31,13 +33,9 @@ pub fn execute(args: &Check) -> Result<Exit> {
     }
     let mut exit = Exit::Done;
     for path in &args.scenarios {
-        match scenario::load(path) {
-            Ok(scenario) => {
-                for warning in &scenario.warnings {
-                    complain(warning);
-                }
-                say(&format!("{}: {}\n", path.display(), summary(&scenario)))?;
-            }
+        let checked = if study::is_study(path) { of_study(path) } else { of_scenario(path) };
+        match checked {
+            Ok(summary) => say(&format!("{}: {summary}\n", path.display()))?,
             Err(found) => {
                 complain(&found);
                 exit = Exit::BadInput;
@@ -45,6 +43,25 @@ pub fn execute(args: &Check) -> Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
+    let scenario = scenario::load(path)?;
+    for warning in &scenario.warnings {
+        complain(warning);
+    }
+    Ok(summary(&scenario))
+}
+
+/// One line on a study that can be run.
+fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
+    let study = study::load(path)?;
+    let plan = SweepPlan::new(&study)?;
+    let factors = counted(study.factors.len(), "parameter", "parameters");
+    let scenarios = counted(study.scenarios.len(), "scenario", "scenarios");
+    let points = counted(plan.points.len(), "point", "points");
+    let cells = counted(plan.cells(), "cell", "cells");
+    Ok(format!("ok, a study, {}, {factors}, {scenarios}, {points}, {cells}", study.design.label()))
 }
 
 /// One line on a scenario that can be used.

@@ -8,7 +8,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::cli::Result;
 use crate::experiment::Plan;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, names};
 
 /// How much is simulated, and on how many threads.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -49,7 +49,8 @@ impl Sizes {
 }
 
 impl RunSizes {
-    /// Gives a scenario the sizes of the command line.
+    /// Gives a scenario the sizes of the command line. A size that the scenario has already is not
+    /// overridden, so that the command in a record makes the same tables as one that gave less.
     pub(super) fn apply(&self, scenario: &mut Scenario) -> Result<()> {
         let sizes = [
             ("run.replicates", self.each.replicates),
@@ -59,8 +60,11 @@ impl RunSizes {
             ("run.weeks", self.each.weeks),
         ];
         for (path, size) in sizes {
-            if let Some(size) = size {
-                scenario.with_value(path, f64::from(size))?;
+            let has = names::parameter(path).map(|index| scenario.entries[index].value);
+            if let Some(size) = size.map(f64::from)
+                && has != Some(size)
+            {
+                scenario.with_value(path, size)?;
             }
         }
         Ok(())

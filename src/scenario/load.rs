@@ -114,13 +114,8 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
 pub(crate) fn parsed(text: &Text) -> (Option<Spanned<DeTable<'_>>>, Vec<Diagnostic>) {
     let complaints = syntax::complaints(&text.body);
     let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
-    let (root, wrong) = match stop {
-        true => (None, Vec::new()),
-        false => {
-            let (root, wrong) = DeTable::parse_recoverable(&text.body);
-            (Some(root), wrong)
-        }
-    };
+    let parsed = (!stop).then(|| DeTable::parse_recoverable(&text.body));
+    let (root, wrong) = parsed.map_or((None, Vec::new()), |(root, wrong)| (Some(root), wrong));
     let mut errors: Vec<Diagnostic> = wrong.iter().map(|wrong| not_toml(text, wrong)).collect();
     let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
     let complaints = complaints

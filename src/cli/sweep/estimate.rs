@@ -1,6 +1,7 @@
 //! What a sweep will take, said before it starts: time from a short trial on this machine, memory
 //! and room on the disk from the sizes. Estimates are told to people and reach no result.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -59,7 +60,7 @@ pub(super) fn said(
         bytes(disk)
     );
     if let Some(free) = free(folder.path()) {
-        text.push_str(&format!(" ({} free)", bytes(free)));
+        write!(text, " ({} free)", bytes(free)).expect("writing to a string");
         if free < disk {
             text.push_str("\nwarning: the disk may fill up; what is done is kept then");
         }

@@ -1,6 +1,7 @@
 //! `kith sweep status` and `kith sweep merge`: they need the folder of a sweep and nothing else,
 //! neither the study nor its scenarios.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -71,7 +72,9 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
     let record = &folder.record;
     let (all, missing) = (folder.cells.len(), folder.missing(&store));
     let mut text = format!("{}: {}\n", path.display(), record.sweep.title);
-    let mut line = |what: &str, says: String| text.push_str(&format!("  {what:<10}{says}\n"));
+    let mut line = |what: &str, says: String| {
+        writeln!(text, "  {what:<10}{says}").expect("writing to a string");
+    };
     line("cells", format!("{} of {all} done", all - missing));
     for (number, scenario) in record.scenarios.iter().enumerate() {
         let of: Vec<_> = folder.cells.iter().filter(|cell| cell.scenario == number).collect();
@@ -90,9 +93,10 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
             record.run.seed
         ),
     );
-    let model = match record.model == Record::model() {
-        true => format!("{}, this program's", record.model),
-        false => format!("{}; this program's is {}", record.model, Record::model()),
+    let model = if record.model == Record::model() {
+        format!("{}, this program's", record.model)
+    } else {
+        format!("{}; this program's is {}", record.model, Record::model())
     };
     line("model", model);
     let written = folder.table_files().iter().all(|file| path.join(file).is_file());

@@ -183,8 +183,8 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let path = args.folder(&study);
     let opened = open(&path, &record, &tables, &machine(0.0));
     drop(tables);
-    let hold = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
-    let held = opened.and_then(|folder| Ok((folder.hold(hold)?, folder)));
+    let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
+    let held = opened.and_then(|folder| Ok((folder.hold(mode)?, folder)));
     let found = held.and_then(|(held, folder)| Ok((held, Store::open(&folder.parts())?, folder)));
     let (_held, store, folder) = match found {
         Ok(found) => found,

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn levels_are_as_likely_as_each_other() {
         let factor = these(&[1.0, 2.0, 4.0]);
-        let at = |share| value(&factor, share);
-        assert_eq!([at(0.0), at(0.34), at(0.99), at(1.0)], [1.0, 2.0, 4.0, 4.0]);
+        let at = |share| value(&factor, share) as u32;
+        assert_eq!([at(0.0), at(0.34), at(0.99), at(1.0)], [1, 2, 4, 4]);
     }
 }

@@ -56,7 +56,9 @@ pub fn run<E: Send>(
             figures: figures(&layout, outcome),
         });
         hand_in(done.collect())?;
-        cells.iter().for_each(|_| (watch.cell_done)());
+        for _ in &cells {
+            (watch.cell_done)();
+        }
         Ok(())
     })
 }

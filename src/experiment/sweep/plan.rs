@@ -214,8 +214,12 @@ impl SweepPlan {
         eat(env!("KITH_MODEL").as_bytes());
         let size = &self.size;
         let sizes = [size.seed, size.neighbourhoods, size.people, size.weeks, size.warm_up];
-        sizes.iter().for_each(|size| eat(&size.to_le_bytes()));
-        self.weekly().iter().for_each(|metric| eat(metric.metric().name.as_bytes()));
+        for size in sizes {
+            eat(&size.to_le_bytes());
+        }
+        for metric in self.weekly() {
+            eat(metric.metric().name.as_bytes());
+        }
         for epoch in timeline.epochs() {
             eat(&epoch.from.to_le_bytes());
             for (spec, value) in Parameters::specs().iter().zip(epoch.values.iter()) {

@@ -63,6 +63,9 @@ pub enum Hold {
 }
 
 /// The two tables of a plan, and their digests.
+///
+/// # Panics
+/// Never: memory takes what is written to it.
 #[must_use]
 pub fn plan_tables(plan: &SweepPlan) -> ([Vec<u8>; 2], [String; 2]) {
     let tables = [plan_csv(plan), points_csv(plan)].map(|table| table.expect("writing to memory"));
@@ -188,10 +191,10 @@ impl SweepFolder {
     ///
     /// # Errors
     /// If somebody else holds it.
-    pub fn hold(&self, hold: Hold) -> Result<File, Error> {
+    pub fn hold(&self, mode: Hold) -> Result<File, Error> {
         let path = self.path.join("plan.csv");
         let file = File::open(&path).map_err(|cause| Error::failed("read", &path, cause))?;
-        let held = match hold {
+        let held = match mode {
             Hold::Shared => file.try_lock_shared(),
             Hold::Alone => file.try_lock(),
         };

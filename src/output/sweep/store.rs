@@ -137,7 +137,7 @@ impl Store {
         if self.open.as_ref().is_none_or(|(part, _)| *part != slot.part) {
             self.open = Some((slot.part, File::open(path).map_err(failed)?));
         }
-        let (_, file) = self.open.as_mut().expect("just opened");
+        let Some((_, file)) = &mut self.open else { unreachable!("just opened") };
         let mut bytes = vec![0; slot.length as usize];
         file.seek(SeekFrom::Start(slot.offset)).map_err(failed)?;
         file.read_exact(&mut bytes).map_err(failed)?;
@@ -241,10 +241,10 @@ impl Appender {
         if self.part.as_ref().is_some_and(|(_, _, length)| *length >= FULL) {
             self.part = None;
         }
-        if self.part.is_none() {
-            self.part = Some(begin(&self.folder)?);
-        }
-        let (path, file, length) = self.part.as_mut().expect("just begun");
+        let (path, file, length) = match &mut self.part {
+            Some(part) => part,
+            none => none.insert(begin(&self.folder)?),
+        };
         let written = file.write_all(&bytes).and_then(|()| file.sync_data());
         if let Err(cause) = written {
             // A torn piece would be noticed; still, leave nothing half-written.

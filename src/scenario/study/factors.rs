@@ -127,7 +127,9 @@ impl Factors<'_> {
                 let factor = self.leaf(reader, path, key.span(), value, parameters);
                 self.sound &= factor.is_some();
                 self.list.extend(factor);
-            } else if let (Some(inner), true) = (inner, names::is_prefix(&path)) {
+            } else if let (Some(inner), true) =
+                (inner.filter(|inner| !inner.is_empty()), names::is_prefix(&path))
+            {
                 self.walk(reader, &path, inner);
             } else if names::is_prefix(&path) {
                 self.sound = false;

@@ -84,8 +84,8 @@ impl Table<'_> {
                 }
                 Ok(row) => self.complain(
                     Diagnostic::error(self.place(&row), "a row of another length than the header")
-                        .found(format!("{} cells", row.len()))
-                        .allowed(format!("{} cells", header.len())),
+                        .found(row.len().to_string())
+                        .allowed(format!("{}, as the header has", header.len())),
                 ),
                 Err(error) => {
                     let place = self.text.whole();
@@ -138,7 +138,11 @@ impl Table<'_> {
     fn number(&mut self, factor: &Factor, cell: &str, row: &csv::StringRecord) -> Option<f64> {
         let path = &factor.path;
         let wrong = |place: Place, message: String| {
-            Diagnostic::error(place, message).about(path).found(short(cell))
+            Diagnostic::error(place, message).about(path).found(if cell.is_empty() {
+                "an empty cell".into()
+            } else {
+                short(cell)
+            })
         };
         let Some(number) = cell.parse().ok().filter(|number: &f64| number.is_finite()) else {
             let message = format!("`{path}` is not a finite number");

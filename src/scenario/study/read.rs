@@ -205,6 +205,7 @@ fn points(
     whole(reader, value, "points", 1.0, MOST_POINTS).map(|points| points as u32)
 }
 
+/// What is reported. Anything wrong in it is noted, and refuses the study.
 fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
     let Some(value) = root.get("report") else { return Some(Report::default()) };
     let table = reader.table(value, "report")?;
@@ -214,7 +215,7 @@ fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
         Some((_, DeValue::Boolean(fifths))) => *fifths,
         Some((value, _)) => {
             reader.wrong_type(value, "fifths", "true or false");
-            return None;
+            false
         }
     };
     let mut weekly = Vec::new();

@@ -1,0 +1,495 @@
+//! `kith sweep` and `kith reproduce`, as their user meets them: killed, torn, sharded, merged and
+//! made again, the tables are the same to the bit.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Plain, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin;
+use kith::output::sweep::{Store, SweepFolder};
+
+/// The files that must be the same whatever happened on the way.
+const TABLES: [&str; 9] = [
+    "plan.csv",
+    "points.csv",
+    "results.csv",
+    "results.parquet",
+    "metrics.csv",
+    "metrics.parquet",
+    "weekly.csv",
+    "weekly.parquet",
+    "dictionary.csv",
+];
+
+/// Twenty-four cells: six points, two scenarios, two replicates.
+const STUDY: &str = r#"
+title = "Test"
+because = "A test."
+scenarios = ["baseline.toml", "austerity.toml"]
+[run]
+replicates = 2
+people = 400
+weeks = 56
+warm_up_weeks = 4
+[design]
+kind = "sobol"
+points = 6
+[parameters]
+"link_workers.per_50k" = {}
+"vcs.per_thousand" = { low = 1, high = 4, scale = "log" }
+"referral.open" = [0, 1]
+[report]
+fifths = true
+weekly = ["waiting_list", "gp_requests"]
+"#;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn kith() -> Command {
+    let mut command = Command::new(cargo_bin!("kith"));
+    command.current_dir(root());
+    command
+}
+
+/// A folder with the shipped scenarios that the study names, and the study.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new(study: &str) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        for name in ["baseline.toml", "austerity.toml"] {
+            let from = root().join("scenarios").join(name);
+            fs::copy(from, home.path().join(name)).expect("a copy of a scenario");
+        }
+        fs::write(home.path().join("study.toml"), study).expect("a study");
+        Self(home)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The sweep of the study into a folder of this home.
+    fn sweep(&self, output: &str, more: &[&str]) -> Command {
+        let mut command = kith();
+        command.arg("sweep").arg(self.at("study.toml")).args(["--quiet", "--output"]);
+        command.arg(self.at(output)).args(more);
+        command
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+/// Asserts that two folders hold the same tables.
+fn same(one: &Path, other: &Path) {
+    for file in TABLES {
+        let [a, b] = [one, other].map(|folder| fs::read(folder.join(file)).expect(file));
+        assert!(!a.is_empty() && a == b, "{file} differs");
+    }
+}
+
+fn parts(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder.join("parts")).expect("the parts");
+    let mut parts: Vec<_> = entries.map(|entry| entry.expect("a part").path()).collect();
+    parts.sort();
+    parts
+}
+
+/// How many cells of a sweep are done.
+fn done(folder: &Path) -> usize {
+    let sweep = SweepFolder::open(folder).expect("a sweep");
+    let store = Store::open(&sweep.parts()).expect("its parts");
+    sweep.cells.len() - sweep.missing(&store)
+}
+
+/// Starts a sweep, and kills it for good once so many cells are done.
+fn kill_after(home: &Home, output: &str, cells: usize) {
+    let mut child = Plain::new(cargo_bin!("kith"))
+        .current_dir(root())
+        .arg("sweep")
+        .arg(home.at("study.toml"))
+        .args(["--quiet", "--threads", "2", "--output"])
+        .arg(home.at(output))
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a sweep");
+    let folder = home.at(output);
+    while child.try_wait().expect("a child").is_none() {
+        if SweepFolder::is_there(&folder) && done(&folder) >= cells {
+            break;
+        }
+        sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("a killed child");
+    child.wait().expect("a dead child");
+}
+
+#[test]
+fn a_sweep_that_is_killed_again_and_again_ends_like_one_that_is_not() {
+    let home = Home::new(&STUDY.replace("people = 400", "people = 3000"));
+    home.sweep("unbroken", &["--threads", "1"]).assert().code(0);
+    assert_eq!(done(&home.at("unbroken")), 24);
+    for cells in [1, 6, 14] {
+        kill_after(&home, "broken", cells);
+        let there = done(&home.at("broken"));
+        assert!(there >= cells && there < 24, "{there} cells are done");
+    }
+    let before = done(&home.at("broken"));
+    home.sweep("broken", &["--threads", "2"]).assert().code(0);
+    same(&home.at("unbroken"), &home.at("broken"));
+    // The last call ran what was left, and not a cell twice.
+    let pieces: u64 = parts(&home.at("broken")).iter().map(|p| p.metadata().unwrap().len()).sum();
+    let once: u64 = parts(&home.at("unbroken")).iter().map(|p| p.metadata().unwrap().len()).sum();
+    let heads = 12 * (parts(&home.at("broken")).len() - parts(&home.at("unbroken")).len()) as u64;
+    assert!(before > 0 && pieces >= once + heads);
+}
+
+#[test]
+fn torn_and_damaged_parts_are_noticed_and_their_cells_run_again() {
+    let home = Home::new(STUDY);
+    home.sweep("unbroken", &[]).assert().code(0);
+    home.sweep("torn", &["--threads", "1"]).assert().code(0);
+    let part = parts(&home.at("torn")).remove(0);
+    let whole = fs::read(&part).unwrap();
+    let cell = (whole.len() - 12) / 24;
+    // A bit of the fourth cell flips, and the last two and a half cells are cut off.
+    let mut bytes = whole[..whole.len() - 5 * cell / 2].to_vec();
+    bytes[12 + 3 * cell + cell / 2] ^= 1;
+    fs::write(&part, &bytes).unwrap();
+    assert_eq!(done(&home.at("torn")), 20);
+    let status = kith().args(["sweep", "status"]).arg(home.at("torn")).assert().code(0);
+    let status = text(&status.get_output().stdout);
+    assert!(status.contains("20 of 24 done"), "{status}");
+    assert_eq!(status.matches("torn or damaged").count(), 2, "{status}");
+    home.sweep("torn", &[]).assert().code(0);
+    same(&home.at("unbroken"), &home.at("torn"));
+}
+
+#[test]
+fn shards_join_into_what_one_machine_would_have_made() {
+    let home = Home::new(STUDY);
+    home.sweep("whole", &["--threads", "2"]).assert().code(0);
+    home.sweep("one", &["--shard", "1/2", "--threads", "1"]).assert().code(0);
+    home.sweep("two", &["--shard", "2/2"]).assert().code(0);
+    assert_eq!((done(&home.at("one")), done(&home.at("two"))), (12, 12));
+    assert!(!home.at("one").join("results.csv").exists());
+    let merge = |folders: &[&str]| {
+        let mut command = kith();
+        command.args(["sweep", "merge", "--quiet"]);
+        command.args(folders.iter().map(|folder| home.at(folder)));
+        command.assert()
+    };
+    let missing = merge(&["half", "two"]).code(65);
+    let said = text(&missing.get_output().stderr);
+    assert!(said.contains("12 of 24 cells have no result yet"), "{said}");
+    merge(&["joined", "two", "one"]).code(0);
+    same(&home.at("whole"), &home.at("joined"));
+    // Shards may also share a folder.
+    for shard in ["2/3", "1/3", "3/3"] {
+        home.sweep("shared", &["--shard", shard]).assert().code(0);
+    }
+    merge(&["shared"]).code(0);
+    same(&home.at("whole"), &home.at("shared"));
+}
+
+#[test]
+fn tables_of_what_is_done_can_be_had_before_the_end() {
+    let home = Home::new(STUDY);
+    home.sweep("part", &["--shard", "1/3"]).assert().code(0);
+    kith().args(["sweep", "merge", "--incomplete"]).arg(home.at("part")).assert().code(0);
+    let early = rows(&home.at("part").join("results.csv"));
+    assert_eq!(early.len(), 8);
+    home.sweep("part", &[]).assert().code(0);
+    let all = rows(&home.at("part").join("results.csv"));
+    assert_eq!(all.len(), 24);
+    assert!(early.iter().all(|row| all.contains(row)));
+}
+
+#[test]
+fn tables_say_what_runs_say_and_parquet_says_what_csv_says() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    let home = Home::new(STUDY);
+    home.sweep("swept", &[]).assert().code(0);
+    let folder = home.at("swept");
+    for name in ["results", "metrics", "weekly"] {
+        let table = rows(&folder.join(format!("{name}.csv")));
+        let file = fs::File::open(folder.join(format!("{name}.parquet"))).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        let mut count = 0;
+        for (row, csv) in reader.get_row_iter(None).unwrap().zip(&table) {
+            count += 1;
+            let row = row.unwrap();
+            assert_eq!(row.len(), csv.len());
+            for (column, field) in row.get_column_iter() {
+                let cell = csv[column].as_str();
+                match field {
+                    Field::Null => assert_eq!(cell, "", "{column}"),
+                    Field::Long(whole) => assert_eq!(cell, whole.to_string(), "{column}"),
+                    Field::Str(text) => assert_eq!(cell, text, "{column}"),
+                    Field::Double(number) => {
+                        assert_eq!(cell.parse::<f64>().unwrap().to_bits(), number.to_bits());
+                    }
+                    other => panic!("{column} is {other:?}"),
+                }
+            }
+        }
+        assert_eq!((count, table.is_empty()), (table.len(), false), "{name}");
+    }
+    // The second point, in austerity, as `kith run` finds it.
+    let points = rows(&folder.join("points.csv"));
+    let set = points[1].iter().filter(|(path, _)| *path != "point");
+    let set: Vec<String> = set.map(|(path, value)| format!("\"{path}\" = {value}")).collect();
+    let set = set.join("\n");
+    let head = "title = \"P\"\nextends = \"austerity\"\nbecause = \"A point of the sweep.\"\n";
+    let lines = format!("{head}[set]\n\"run.warm_up_weeks\" = 4\n{set}");
+    fs::write(home.at("point.toml"), lines).unwrap();
+    kith()
+        .arg("run")
+        .arg(home.at("point.toml"))
+        .args(["--people", "400", "--weeks", "56", "--replicates", "2", "--quiet", "--no-charts"])
+        .arg("--output")
+        .arg(home.at("run"))
+        .assert()
+        .code(0);
+    let mut compared = 0;
+    let swept = rows(&folder.join("weekly.csv"));
+    for row in rows(&home.at("run").join("weekly.csv")) {
+        let wanted = ["gp_requests", "waiting_list"].contains(&row["metric"].as_str());
+        if row["replicate"] == "summary" || !wanted {
+            continue;
+        }
+        let twin = swept.iter().find(|swept| {
+            swept["point"] == "1"
+                && swept["scenario"] == "austerity"
+                && ["replicate", "week", "metric"].iter().all(|key| swept[*key] == row[*key])
+        });
+        let [run, swept] = [&row["value"], &twin.expect("the same week")["value"]]
+            .map(|value| value.parse::<f64>().expect("a number"));
+        // Tables of a run hold six digits.
+        assert!((run - swept).abs() <= 1e-5 * swept.abs(), "{row:?}: {swept}");
+        compared += 1;
+    }
+    assert_eq!(compared, 2 * (56 + 14));
+    // What the dictionary says is what the tables have.
+    let dictionary = rows(&folder.join("dictionary.csv"));
+    for name in ["results", "metrics", "weekly"] {
+        let path = folder.join(format!("{name}.csv"));
+        let mut reader = csv::Reader::from_path(path).unwrap();
+        let columns: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let listed = dictionary.iter().filter(|row| row["table"] == name);
+        assert_eq!(columns, listed.map(|row| row["column"].clone()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn points_share_their_draws_so_that_differences_are_paired() {
+    // Behind a closed door nobody waits, so who is lost while waiting moves nothing: two such points
+    // are equal to the bit where their draws are. An open door parts them.
+    let study = STUDY
+        .replace("people = 400", "people = 3000")
+        .replace("kind = \"sobol\"\npoints = 6", "kind = \"list\"")
+        .replace("\"vcs.per_thousand\" = { low = 1, high = 4, scale = \"log\" }\n", "")
+        .replace("\"link_workers.per_50k\" = {}", "\"waiting.loss_per_month\" = [0.05, 0.2, 0.2]")
+        .replace("\"referral.open\" = [0, 1]", "\"referral.open\" = [0, 0, 1]");
+    let home = Home::new(&study);
+    home.sweep("swept", &[]).assert().code(0);
+    let rows = rows(&home.at("swept").join("results.csv"));
+    assert_eq!(rows.len(), 12);
+    for (replicate, scenario) in
+        [("0", "baseline"), ("1", "baseline"), ("0", "austerity"), ("1", "austerity")]
+    {
+        let of = |point: &str, column: &str| {
+            let there = |row: &&BTreeMap<String, String>| {
+                row["point"] == point
+                    && row["scenario"] == scenario
+                    && row["replicate"] == replicate
+            };
+            rows.iter().find(there).expect("the point")[column].parse::<f64>().expect("a figure")
+        };
+        let column = "gp_requests.all_weeks";
+        assert_eq!(of("0", column).to_bits(), of("1", column).to_bits());
+        assert_ne!(of("1", column).to_bits(), of("2", column).to_bits());
+        assert!(of("1", "accepted.all_weeks") <= 0.0 && of("2", "accepted.all_weeks") > 0.0);
+    }
+}
+
+#[test]
+fn a_design_of_ones_own_is_run_and_its_points_can_be_fed_back() {
+    let home = Home::new(STUDY);
+    fs::write(home.at("mine.csv"), "vcs.per_thousand,link_workers.per_50k\n2.5,1\n2.5,8\n")
+        .unwrap();
+    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "1", "--quiet"];
+    let sweep = |design: &Path, output: &str| {
+        kith()
+            .args(["sweep", "--design"])
+            .arg(design)
+            .arg("--scenario")
+            .arg(home.at("baseline.toml"))
+            .args(sizes)
+            .arg("--output")
+            .arg(home.at(output))
+            .assert()
+            .code(0);
+    };
+    sweep(&home.at("mine.csv"), "mine");
+    let rows = rows(&home.at("mine").join("results.csv"));
+    assert_eq!(rows.len(), 2);
+    assert_eq!((&*rows[1]["link_workers.per_50k"], &*rows[1]["vcs.per_thousand"]), ("8", "2.5"));
+    assert_ne!(rows[0]["full_time_workers.all_weeks"], rows[1]["full_time_workers.all_weeks"]);
+    sweep(&home.at("mine/points.csv"), "again");
+    let read = |folder: &str| fs::read(home.at(folder).join("results.parquet")).unwrap();
+    assert_eq!(read("mine"), read("again"));
+}
+
+#[test]
+fn another_plan_or_an_altered_one_is_refused_and_nothing_is_lost() {
+    let home = Home::new(STUDY);
+    home.sweep("swept", &["--shard", "1/6"]).assert().code(0);
+    for (flags, what) in
+        [(["--seed", "2"], "seed: 1 there, 2 now"), (["--weeks", "30"], "weeks: 56")]
+    {
+        let refused = home.sweep("swept", &flags).assert().code(2);
+        let said = text(&refused.get_output().stderr);
+        assert!(said.contains("holds another plan") && said.contains(what), "{said}");
+    }
+    let baseline = fs::read_to_string(home.at("baseline.toml")).unwrap();
+    let line = "[link_workers]\nper_50k = { value = ";
+    let other = baseline.replacen("complexity = { value = 0.2", "complexity = { value = 0.21", 1);
+    assert!(other != baseline, "{line}");
+    fs::write(home.at("baseline.toml"), other).unwrap();
+    let said = text(&home.sweep("swept", &[]).assert().code(2).get_output().stderr);
+    assert!(said.contains("scenarios: baseline ("), "{said}");
+    fs::write(home.at("baseline.toml"), baseline).unwrap();
+    assert_eq!(done(&home.at("swept")), 4);
+    let plan = home.at("swept/plan.csv");
+    let text_of = fs::read_to_string(&plan).unwrap();
+    fs::write(&plan, text_of.replacen(",0,baseline", ",1,baseline", 1)).unwrap();
+    let said = text(&home.sweep("swept", &[]).assert().code(2).get_output().stderr);
+    assert!(said.contains("plan.csv has been altered"), "{said}");
+}
+
+#[test]
+fn verify_finds_a_result_that_the_model_does_not_make() {
+    let home = Home::new(STUDY);
+    home.sweep("swept", &["--threads", "1"]).assert().code(0);
+    let verify = || {
+        kith().args(["sweep", "verify", "--quiet", "--cells", "24"]).arg(home.at("swept")).assert()
+    };
+    assert!(text(&verify().code(0).get_output().stdout).contains("24 cells are the same"));
+    // A table that somebody rounded.
+    let table = home.at("swept/results.csv");
+    let sound = fs::read_to_string(&table).unwrap();
+    fs::write(&table, sound.replacen("austerity", "austerity ", 1)).unwrap();
+    let said = text(&verify().code(65).get_output().stderr);
+    assert!(said.contains("results.csv does not hold"), "{said}");
+    fs::write(&table, sound).unwrap();
+    // A result that was forged with its seal.
+    let folder = SweepFolder::open(&home.at("swept")).unwrap();
+    let key = folder.cells[5].key;
+    let mut figures = Store::open(&folder.parts()).unwrap().read(&key).unwrap().unwrap();
+    figures[0] += 1.0;
+    let others: Vec<_> = folder.cells.iter().filter(|cell| cell.key != key).collect();
+    let mut store = Store::open(&folder.parts()).unwrap();
+    let kept: Vec<_> =
+        others.iter().map(|c| (c.key, store.read(&c.key).unwrap().unwrap())).collect();
+    fs::remove_dir_all(folder.parts()).unwrap();
+    let mut appender = kith::output::sweep::Appender::new(&folder.parts());
+    for (key, figures) in kept.iter().chain([&(key, figures)]) {
+        appender.append(&[(*key, figures)]).unwrap();
+    }
+    let said = text(&verify().code(65).get_output().stderr);
+    assert!(said.contains("cell 5 is not what this program makes"), "{said}");
+}
+
+#[test]
+fn two_calls_do_not_work_in_one_folder_unless_they_are_shards() {
+    let home = Home::new(STUDY);
+    home.sweep("swept", &["--shard", "1/6"]).assert().code(0);
+    let held = fs::File::open(home.at("swept/plan.csv")).unwrap();
+    held.lock().unwrap();
+    let said = text(&home.sweep("swept", &[]).assert().code(2).get_output().stderr);
+    assert!(said.contains("another kith is at work here"), "{said}");
+    held.unlock().unwrap();
+    held.lock_shared().unwrap();
+    home.sweep("swept", &["--shard", "2/6"]).assert().code(0);
+    home.sweep("swept", &[]).assert().code(2);
+    held.unlock().unwrap();
+    home.sweep("swept", &[]).assert().code(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_keeps_what_is_done_and_the_same_command_goes_on() {
+    let home = Home::new(&STUDY.replace("people = 400", "people = 3000"));
+    let child = Plain::new(cargo_bin!("kith"))
+        .current_dir(root())
+        .arg("sweep")
+        .arg(home.at("study.toml"))
+        .args(["--quiet", "--threads", "1", "--output"])
+        .arg(home.at("swept"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a sweep");
+    while !SweepFolder::is_there(&home.at("swept")) || done(&home.at("swept")) == 0 {
+        sleep(Duration::from_millis(2));
+    }
+    let kill = Plain::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("a signal").success());
+    let output = child.wait_with_output().expect("an end");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(75), "{said}");
+    assert!(said.contains("of 24 cells are done. To go on:\n  kith sweep "), "{said}");
+    let there = done(&home.at("swept"));
+    assert!(there > 0 && there < 24);
+    home.sweep("swept", &[]).assert().code(0);
+    assert_eq!(rows(&home.at("swept/results.csv")).len(), 24);
+}
+
+#[test]
+fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
+    let home = Home::new(STUDY);
+    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "2", "--quiet"];
+    let run = |words: &[&str], files: &[&str], output: &str| {
+        let mut command = kith();
+        command.args(words).args(files.iter().map(|file| home.at(file))).args(sizes);
+        command.arg("--output").arg(home.at(output)).assert().code(0);
+    };
+    run(&["run", "--no-charts"], &["austerity.toml"], "run");
+    run(&["compare", "--no-charts"], &["baseline.toml", "austerity.toml"], "compared");
+    home.sweep("swept", &["--weeks", "12"]).assert().code(0);
+    let again = |folder: &str, more: &[&str]| {
+        kith().arg("reproduce").arg(home.at(folder)).args(more).assert()
+    };
+    for folder in ["run", "compared", "swept"] {
+        let said = text(&again(folder, &["--threads", "1"]).code(0).get_output().stdout);
+        assert!(said.contains("the same to the bit"), "{folder}: {said}");
+    }
+    let summary = home.at("run/summary.csv");
+    let forged = fs::read_to_string(&summary).unwrap().replacen("0.", "1.", 1);
+    fs::write(&summary, forged).unwrap();
+    let said = text(&again("run", &[]).code(65).get_output().stderr);
+    assert!(said.contains("summary.csv differs"), "{said}");
+    let record = home.at("swept/run.toml");
+    let older = fs::read_to_string(&record).unwrap();
+    let line = older.lines().find(|line| line.starts_with("model = ")).unwrap().to_owned();
+    fs::write(&record, older.replace(&line, "model = \"0000000000000000\"")).unwrap();
+    let said = text(&again("swept", &[]).code(65).get_output().stderr);
+    assert!(said.contains("made by another version of the model: 0000000000000000"), "{said}");
+    fs::write(home.at("compared/run.toml"), "reproduce = \"rm -rf /\"\n").unwrap();
+    let said = text(&again("compared", &["--anyway"]).code(65).get_output().stderr);
+    assert!(said.contains("is none of this program"), "{said}");
+}
