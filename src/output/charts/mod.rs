@@ -13,6 +13,7 @@ mod sensitivity;
 mod steps;
 mod time;
 mod tornado;
+mod twins;
 
 use std::io::{self, Write};
 
@@ -80,7 +81,7 @@ pub(super) fn write_differences(
         .pairs()
         .map(|pair| Set {
             prefix: prefix(&pair),
-            charts: differences::every(&pair),
+            charts: differences::every(&pair).into_iter().chain(twins::every(&pair)).collect(),
             footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
         })
         .collect();

@@ -7,7 +7,7 @@ use super::tornado::Blow;
 use super::{Body, Chart};
 use crate::experiment::sensitivity::{Measure, Rank, Ranking, Statistic};
 use crate::output::number::{in_a_hundred, said};
-use crate::output::sensitivity::{NAMED, SensitivityResults, of_outcome, unit_of};
+use crate::output::sensitivity::{SensitivityResults, of_outcome, unit_of};
 use crate::scenario::study::{Outcome, Values};
 
 /// The pictures of one outcome; none when it does not vary.
@@ -31,15 +31,16 @@ fn capital(text: &str) -> String {
 
 fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking) -> Chart {
     let factors = &results.study.study.factors;
+    let number = |value| ranking.measure.said(value);
     let bar = |rank: &Rank| {
         let clear = rank.is_clear(ranking.floor);
         let alone =
-            rank.first.map_or_else(String::new, |first| format!(", alone {}", said(first.value)));
+            rank.first.map_or_else(String::new, |first| format!(", alone {}", number(first.value)));
         let mark = if clear { "" } else { " ?" };
         Bar {
             label: factors[rank.factor].path.clone(),
             value: rank.strength,
-            text: format!("{}{alone}{mark}", said(rank.strength)),
+            text: format!("{}{alone}{mark}", number(rank.strength)),
             spread: rank.interval,
             loss: None,
             colour: if clear { BLUE } else { SKY },
@@ -72,10 +73,10 @@ fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking
         subtitle: format!(
             "{what}{unit}, whiskers: 90 % interval. Pale and with a question mark: chance in the \
              runs could show as much (up to {}).{chance}",
-            said(ranking.floor)
+            number(ranking.floor)
         ),
         data,
-        body: Body::Rows(ranking.ranks.iter().take(NAMED).map(bar).collect()),
+        body: Body::Rows(ranking.named().iter().map(bar).collect()),
     }
 }
 
@@ -94,7 +95,7 @@ fn tornado(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Rankin
             text: format!("{} to {}", said(low), said(high)),
         })
     };
-    let mut blows: Vec<Blow> = ranking.ranks.iter().take(NAMED).filter_map(blow).collect();
+    let mut blows: Vec<Blow> = ranking.named().iter().filter_map(blow).collect();
     let size = |blow: &Blow| (blow.high - blow.low).abs();
     blows.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let name = of_outcome(results.study, outcome);

@@ -7,6 +7,9 @@ use super::panel::{Axis, Frame, tick_text};
 /// Size of row text in points.
 const ROW_TEXT: f64 = 14.0;
 
+/// What stands above the ends of the ranges.
+const HEADING: &str = "from low to high";
+
 /// One row.
 #[derive(Clone, Debug)]
 pub(super) struct Blow {
@@ -24,7 +27,8 @@ pub(super) struct Blow {
 pub(super) fn draw(sheet: &mut Sheet, frame: Frame, blows: &[Blow], unit: &str) {
     let ends = || blows.iter().flat_map(|blow| [blow.low, blow.high]);
     let axis = Axis::around(ends().fold(0.0, f64::min), ends().fold(0.0, f64::max), 1e-9);
-    let texts = blows.iter().map(|blow| text_width(&blow.text, ROW_TEXT - 1.0)).fold(0.0, f64::max);
+    let texts = blows.iter().map(|blow| blow.text.as_str()).chain([HEADING]);
+    let texts = texts.map(|text| text_width(text, ROW_TEXT - 1.0)).fold(0.0, f64::max);
     let right = frame.right - texts - 20.0;
     let bottom = frame.bottom - 44.0;
     let top = frame.top + 20.0;
@@ -48,7 +52,7 @@ pub(super) fn draw(sheet: &mut Sheet, frame: Frame, blows: &[Blow], unit: &str) 
         }
         sheet.text((left + 25.0, frame.top), words, 13.0, INK, Align::Start);
     }
-    sheet.text((right + 16.0, frame.top), "from low to high", 13.0, GREY, Align::Start);
+    sheet.text((right + 16.0, frame.top), HEADING, ROW_TEXT - 1.0, GREY, Align::Start);
     let row = (bottom - top) / blows.len().max(1) as f64;
     let thick = (row * 0.56).min(28.0);
     for (place, blow) in blows.iter().enumerate() {

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub use words::sensitivity_said;
 pub(crate) use words::{of_outcome, unit_of};
 
-use crate::experiment::sensitivity::{Findings, Ranking, Statistic};
+use crate::experiment::sensitivity::{Findings, Rank, Ranking, Statistic};
 use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
@@ -18,7 +18,19 @@ use crate::output::sweep::SweepSize;
 use crate::scenario::study::Sensitivity;
 
 /// Parameters that a sentence or a picture names at most.
-pub(crate) const NAMED: usize = 10;
+const NAMED: usize = 10;
+
+/// Share of the strongest below which a parameter is not named.
+const NEGLIGIBLE: f64 = 0.01;
+
+impl Ranking {
+    /// The parameters that are named in words and pictures.
+    pub(crate) fn named(&self) -> &[Rank] {
+        let most = self.ranks.first().map_or(0.0, |first| first.strength);
+        let count = self.ranks.iter().take_while(|r| r.strength >= NEGLIGIBLE * most).count();
+        &self.ranks[..count.min(NAMED)]
+    }
+}
 
 /// A study and what it found.
 #[derive(Clone, Copy, Debug)]

@@ -28,6 +28,17 @@ pub(crate) fn of_outcome(study: &Sensitivity, outcome: &Outcome) -> String {
     text
 }
 
+impl Measure {
+    /// A figure of this measure, in words: shares with two decimals.
+    pub(crate) fn said(self, value: f64) -> String {
+        match self {
+            Self::Total if value < -0.005 => format!("\u{2212}{:.2}", value.abs()),
+            Self::Total => format!("{:.2}", value.abs()),
+            Self::MuStar => said(value),
+        }
+    }
+}
+
 /// A label as it stands in a sentence: `GP visits` stays, `Life satisfaction` does not.
 fn small(label: &str) -> String {
     let mut letters = label.chars();
@@ -99,14 +110,14 @@ fn most(results: &SensitivityResults<'_>, number: usize, outcome: &Outcome) -> S
     let Some(ranking) = results.ranking(number, Statistic::Mean) else {
         return format!("No parameter matters for {name}: it does not vary.\n");
     };
-    let shown = ranking.ranks.len().min(NAMED);
+    let shown = ranking.named().len();
     let heading = match shown {
         0 => return format!("No parameter matters for {name}: it does not vary.\n"),
         1 => format!("The parameter that matters most for {name}:"),
         _ => format!("The {} parameters that matter most for {name}:", COUNTS[shown - 1]),
     };
     let mut text = format!("{heading}\n");
-    for (place, rank) in ranking.ranks.iter().take(shown).enumerate() {
+    for (place, rank) in ranking.named().iter().enumerate() {
         let factor = &results.study.study.factors[rank.factor];
         let about = &Parameters::specs()[factor.parameters[0]].about;
         let _ = writeln!(
@@ -128,15 +139,16 @@ fn most(results: &SensitivityResults<'_>, number: usize, outcome: &Outcome) -> S
 
 /// How strong a parameter is.
 fn strength(rank: &Rank, ranking: &Ranking, outcome: &Outcome) -> String {
+    let number = |value| ranking.measure.said(value);
     let range = rank
         .interval
-        .map_or_else(String::new, |(low, high)| format!(" ({} to {})", said(low), said(high)));
+        .map_or_else(String::new, |(low, high)| format!(" ({} to {})", number(low), number(high)));
     let mut text = match ranking.measure {
-        Measure::Total => format!("{} of the variance{range}", said(rank.strength)),
-        Measure::MuStar => format!("effect {}{range} {}", said(rank.strength), unit_of(outcome)),
+        Measure::Total => format!("{} of the variance{range}", number(rank.strength)),
+        Measure::MuStar => format!("effect {}{range} {}", number(rank.strength), unit_of(outcome)),
     };
     if let Some(first) = rank.first {
-        let _ = write!(text, ", {} alone", said(first.value));
+        let _ = write!(text, ", {} alone", number(first.value));
     }
     if let Some(slope) = rank.slope {
         let _ = write!(
@@ -162,7 +174,7 @@ fn chance(noise: &Noise, ranking: &Ranking) -> String {
          parameter without any effect would show {measure} of {}.\n",
         in_a_hundred(share * 100.0),
         in_a_hundred(left * 100.0),
-        said(ranking.floor)
+        ranking.measure.said(ranking.floor)
     )
 }
 
@@ -195,5 +207,11 @@ mod tests {
         assert_eq!(small("GP visits"), "GP visits");
         assert_eq!(small("Life satisfaction"), "life satisfaction");
         assert_eq!(small(""), "");
+    }
+
+    #[test]
+    fn shares_have_two_decimals_and_zero_no_sign() {
+        let shares = [0.314, -0.004, -0.02, 1.0].map(|value| Measure::Total.said(value));
+        assert_eq!(shares, ["0.31", "0.00", "\u{2212}0.02", "1.00"]);
     }
 }
