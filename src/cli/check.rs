@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Result, complain, counted, say};
+use crate::experiment::sensitivity;
 use crate::experiment::sweep::SweepPlan;
 use crate::scenario::{self, Diagnostics, Scenario, study};
 
@@ -33,7 +34,11 @@ pub fn execute(args: &Check) -> Result<Exit> {
     }
     let mut exit = Exit::Done;
     for path in &args.scenarios {
-        let checked = if study::is_study(path) { of_study(path) } else { of_scenario(path) };
+        let checked = match path {
+            path if study::is_study(path) => of_study(path),
+            path if study::is_sensitivity(path) => of_sensitivity(path),
+            path => of_scenario(path),
+        };
         match checked {
             Ok(summary) => say(&format!("{}: {summary}\n", path.display()))?,
             Err(found) => {
@@ -62,6 +67,21 @@ fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
     let points = counted(plan.points.len(), "point", "points");
     let cells = counted(plan.cells(), "cell", "cells");
     Ok(format!("ok, a study, {}, {factors}, {scenarios}, {points}, {cells}", study.design.label()))
+}
+
+/// One line on a study of sensitivity that can be run.
+fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
+    let study = study::load_sensitivity(path)?;
+    let factors = counted(study.study.factors.len(), "parameter", "parameters");
+    let outcomes = counted(study.outcomes.len(), "outcome", "outcomes");
+    let screening = sensitivity::screening(&study)?;
+    let walks = screening.map_or_else(String::new, |(_, plan)| {
+        format!(", {} to screen", counted(plan.cells(), "cell", "cells"))
+    });
+    let rows = study.indices.map_or_else(String::new, |indices| {
+        format!(", {} for indices", counted(indices.rows as usize, "row", "rows"))
+    });
+    Ok(format!("ok, a study of sensitivity, {factors}, {outcomes}{walks}{rows}"))
 }
 
 /// One line on a scenario that can be used.

@@ -9,6 +9,7 @@ pub mod explain;
 mod progress;
 pub mod reproduce;
 pub mod run;
+pub mod sensitivity;
 mod sizes;
 pub mod sweep;
 pub mod theory;
@@ -52,6 +53,8 @@ enum Command {
     Compare(compare::Compare),
     /// Run many points of a parameter space; goes on where it stopped.
     Sweep(sweep::Sweep),
+    /// Find the parameters on which outcomes depend; goes on where it stopped.
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Make results again from their record, and compare them to the bit.
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
@@ -166,6 +169,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Run(args)) => run::execute(&args),
         Some(Command::Compare(args)) => compare::execute(&args),
         Some(Command::Sweep(args)) => sweep::execute(&args),
+        Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
         Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),

@@ -101,7 +101,7 @@ fn record(folder: &Path) -> Result<Table> {
 /// The record's command, quiet, into another folder.
 fn line(args: &Reproduce, command: &str, again: &Path) -> Result<Cli> {
     let mut all = words(command);
-    let known = ["run", "compare", "theory", "sweep"];
+    let known = ["run", "compare", "theory", "sweep", "sensitivity"];
     let runs = all.first().is_some_and(|word| word == "kith")
         && all.get(1).is_some_and(|word| known.contains(&word.as_str()));
     let output = || ["--output".to_owned(), again.display().to_string(), "--quiet".to_owned()];

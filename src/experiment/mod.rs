@@ -5,6 +5,7 @@
 mod cell;
 mod compare;
 mod margins;
+pub mod sensitivity;
 mod studies;
 pub mod sweep;
 mod targets;

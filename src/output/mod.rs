@@ -10,6 +10,7 @@ mod funnel;
 mod number;
 mod record;
 mod results;
+mod sensitivity;
 pub mod sweep;
 mod tables;
 mod theory;
@@ -20,6 +21,9 @@ pub use error::Error;
 pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Results, Spread, quantile};
+pub use sensitivity::{
+    SensitivityRead, SensitivityRecord, SensitivityResults, sensitivity_said, write_sensitivity,
+};
 pub use tables::{ParameterRow, room_needed};
 pub use theory::{TheoryMade, TheoryRecord, theory_summary, theory_table, write_theory};
 pub use words::{flow_budget, headlines};

@@ -8,6 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::observe::M;
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
 use crate::scenario::names;
 use crate::scenario::source::Source;
@@ -145,6 +146,22 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// A metric, by its name.
+    pub(crate) fn metric(&mut self, value: &Value<'_>, path: &str) -> Option<M> {
+        let name = self.text(value, path)?;
+        let metric = M::ALL.iter().find(|metric| metric.metric().name == name);
+        if metric.is_none() {
+            let known = M::ALL.iter().map(|metric| metric.metric().name);
+            self.push(
+                Diagnostic::error(self.place(value.span()), format!("unknown metric `{name}`"))
+                    .about(path)
+                    .allowed("a metric that `dictionary.csv` of any result lists")
+                    .nearest(names::nearest(&name, known)),
+            );
+        }
+        metric.copied()
     }
 
     /// Text that has to be there.

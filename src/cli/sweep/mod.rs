@@ -4,22 +4,21 @@
 mod estimate;
 mod follow;
 mod verify;
+mod work;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
+pub(super) use work::Work;
 
-use crate::cli::progress::Progress;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
 use crate::cli::{Exit, Result, complain, counted, say};
-use crate::experiment::Watch;
-use crate::experiment::sweep::{self, Done, SweepPlan};
-use crate::output::sweep::{Appender, Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
+use crate::experiment::sweep::SweepPlan;
+use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Machine};
 use crate::scenario::{self, study, study::Study};
 
@@ -90,13 +89,18 @@ pub(super) struct RunSweep {
 
 /// One machine's part of the work, numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shard {
-    number: usize,
-    of: usize,
+pub(super) struct Shard {
+    pub(super) number: usize,
+    pub(super) of: usize,
+}
+
+impl Shard {
+    /// All of the work.
+    pub(super) const WHOLE: Self = Self { number: 0, of: 1 };
 }
 
 /// Reads `I/N`.
-fn shard(text: &str) -> std::result::Result<Shard, String> {
+pub(super) fn shard(text: &str) -> std::result::Result<Shard, String> {
     let whole = |text: &str| text.parse::<usize>().ok();
     let both = text.split_once('/').and_then(|(i, n)| Some((whole(i)?, whole(n)?)));
     match both {
@@ -190,40 +194,24 @@ fn run(args: &RunSweep) -> Result<Exit> {
         }
     };
     let stop = stop_on_signals()?;
-    let Shard { number, of } = args.shard.unwrap_or(Shard { number: 0, of: 1 });
-    let jobs = plan.jobs(number, of);
-    let wanted = |cell: usize| !store.has(&plan.keys[cell]);
-    let cells: usize = jobs.iter().flat_map(|job| job.cells(&plan)).filter(|&c| wanted(c)).count();
-    if !args.quiet {
-        for damage in &store.damage {
-            complain(&follow::damaged(damage));
-        }
-        let there = folder.cells.len() - folder.missing(&store);
-        complain(&estimate::said(&plan, cells, there, &folder, pool.current_num_threads()));
-    }
-    let progress = Progress::of("cells", cells as u64, args.quiet, Arc::clone(&stop));
-    let cell_done = || progress.advance();
-    let watch = Watch { cell_done: &cell_done, stop: &stop };
-    // A part for each thread: none waits for another's disk.
-    let appenders: Vec<Mutex<Appender>> = (0..pool.current_num_threads())
-        .map(|_| Mutex::new(Appender::new(&folder.parts())))
-        .collect();
-    let hand_in = |done: Vec<Done>| {
-        let thread = rayon::current_thread_index().unwrap_or(0);
-        let results: Vec<_> = done.iter().map(|done| (done.key, &*done.figures)).collect();
-        appenders[thread].lock().expect("no cell panics while it writes").append(&results)
+    let work = Work {
+        plan: &plan,
+        folder: &folder,
+        shard: args.shard.unwrap_or(Shard::WHOLE),
+        pool: &pool,
+        stop: &stop,
+        quiet: args.quiet,
     };
-    let ran = pool.install(|| sweep::run(&plan, &jobs, &wanted, &watch, &hand_in));
-    progress.finish();
+    let ran = work.run(&store);
     drop(store);
     let stopped = |why: &str| {
         complain(&format!("{why}\n  {}", args.again(&plan)));
         Ok(Exit::Stopped)
     };
-    if let Err(error) = ran {
-        let why = "The results of all other cells are kept. When this is mended, to go on:";
-        return stopped(&format!("error: {error}\n{why}"));
-    }
+    let cells = match ran {
+        Ok(cells) => cells,
+        Err(error) => return stopped(&format!("error: {error}\n{KEPT}")),
+    };
     let mut store = match Store::open(&folder.parts()) {
         Ok(store) => store,
         Err(error) => return stopped(&format!("error: {error}\nTo go on:")),
@@ -256,11 +244,15 @@ fn run(args: &RunSweep) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// What is said when results cannot be written.
+pub(super) const KEPT: &str =
+    "The results of all other cells are kept. When this is mended, to go on:";
+
 const MERGE: &str =
     "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)";
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
-fn open(
+pub(super) fn open(
     path: &Path,
     record: &SweepRecord,
     tables: &[Vec<u8>; 2],

@@ -12,7 +12,7 @@ use crate::experiment::Plan;
 use crate::experiment::sweep::design;
 use crate::experiment::sweep::figures::{Figure, layout};
 use crate::observe::M;
-use crate::scenario::study::{Factor, Report, Study};
+use crate::scenario::study::{Factor, Own, Report, Study};
 use crate::scenario::{Diagnostics, Parameters, Scenario, Timeline};
 
 /// The name of a cell's result: a hash of the values of every parameter in every week, the size
@@ -67,6 +67,8 @@ pub struct SweepPlan {
     pub size: Plan,
     /// What is reported.
     pub report: Report,
+    /// What becomes of values that scenarios after the first change themselves.
+    pub own: Own,
     /// The key of each cell.
     pub keys: Vec<Key>,
 }
@@ -93,6 +95,7 @@ impl SweepPlan {
             points,
             size,
             report: study.report.clone(),
+            own: study.own,
             keys: Vec::new(),
         };
         plan.one_size()?;
@@ -178,8 +181,15 @@ impl SweepPlan {
             .iter()
             .zip(&self.points[point])
             .flat_map(|(factor, &value)| factor.parameters.iter().map(move |&at| (at, value)))
+            .filter(|&(at, _)| self.own == Own::Swept || !self.changes_itself(scenario, at))
             .collect();
         self.scenarios[scenario].timeline_with(&values)
+    }
+
+    /// Whether a scenario has another value of a parameter than the first.
+    fn changes_itself(&self, scenario: usize, parameter: usize) -> bool {
+        let value = |scenario: usize| self.scenarios[scenario].entries[parameter].value.to_bits();
+        value(scenario) != value(0)
     }
 
     /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.

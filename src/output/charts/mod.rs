@@ -9,8 +9,10 @@ mod exceedance;
 mod marks;
 mod panel;
 mod render;
+mod sensitivity;
 mod steps;
 mod time;
+mod tornado;
 mod twins;
 
 use std::io::{self, Write};
@@ -19,11 +21,13 @@ use crate::output::compare::{Comparison, Pair};
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::results::Results;
+use crate::output::sensitivity::SensitivityResults;
 use bars::Bar;
 use exceedance::Exceedance;
 use marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use panel::{Frame, Panel};
 use steps::Step;
+use tornado::Blow;
 
 /// One picture, before it is laid out.
 #[derive(Clone, Debug)]
@@ -51,6 +55,8 @@ enum Body {
     Steps { steps: Vec<Step>, unit: String },
     /// How many runs show how much.
     Exceedance(Exceedance),
+    /// What the ends of ranges do, and the unit of their axis.
+    Tornado { blows: Vec<Blow>, unit: String },
 }
 
 const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
@@ -79,6 +85,30 @@ pub(super) fn write_differences(
             footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
         })
         .collect();
+    publish(staging, &sets)
+}
+
+/// Draws the pictures of a study of sensitivity; names begin with the outcome's.
+pub(super) fn write_sensitivity(
+    staging: &Staging<'_>,
+    results: &SensitivityResults<'_>,
+) -> Result<(), Error> {
+    render::prepare();
+    let study = results.study;
+    let run = &study.study.scenarios[0].start().run;
+    let footer = format!(
+        "Study: {} \u{b7} {} parameters \u{b7} {} replicates a point \u{b7} simulated by Kith {}, not observed",
+        study.study.title,
+        study.study.factors.len(),
+        run.replicates,
+        env!("CARGO_PKG_VERSION")
+    );
+    let set = |(number, outcome)| Set {
+        prefix: format!("{}_", study.name(outcome).replace('.', "_")),
+        charts: sensitivity::every(results, number),
+        footer: footer.clone(),
+    };
+    let sets: Vec<Set> = study.outcomes.iter().enumerate().map(set).collect();
     publish(staging, &sets)
 }
 
@@ -188,6 +218,12 @@ fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
             let frame =
                 Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
             steps::draw(&mut sheet, frame, steps, unit);
+        }
+        Body::Tornado { blows, unit } => {
+            let left = edge + tornado::label_room(blows);
+            let frame =
+                Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
+            tornado::draw(&mut sheet, frame, blows, unit);
         }
         Body::Exceedance(curve) => {
             let frame = Frame { left: edge + 44.0, top, right: WIDTH - edge - 12.0, bottom };

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
 use crate::output::record::{Machine, Record, ScenarioRead};
+use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 
 /// The record of a sweep, as `run.toml` holds it.
@@ -78,12 +80,6 @@ impl SweepRecord {
         reproduce: String,
         [plan_digest, points_digest]: [String; 2],
     ) -> Self {
-        let read = |scenario: &crate::scenario::Scenario| ScenarioRead {
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
-            hash: scenario.hash(),
-        };
         Self {
             program: Record::program(),
             commit: Record::commit(),
@@ -100,15 +96,30 @@ impl SweepRecord {
                 fifths: plan.report.fifths,
                 weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
             },
-            run: SweepSize {
-                seed: plan.size.seed,
-                replicates: plan.size.replicates,
-                neighbourhoods: plan.size.neighbourhoods,
-                people: plan.size.people,
-                weeks: plan.size.weeks,
-                warm_up_weeks: plan.size.warm_up,
-            },
-            scenarios: plan.scenarios.iter().map(read).collect(),
+            run: Self::size_of(&plan.size),
+            scenarios: plan.scenarios.iter().map(Self::scenario).collect(),
+        }
+    }
+
+    /// A scenario as it was read.
+    pub(crate) fn scenario(scenario: &Scenario) -> ScenarioRead {
+        ScenarioRead {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
+            hash: scenario.hash(),
+        }
+    }
+
+    /// The size of every cell.
+    pub(crate) fn size_of(size: &Plan) -> SweepSize {
+        SweepSize {
+            seed: size.seed,
+            replicates: size.replicates,
+            neighbourhoods: size.neighbourhoods,
+            people: size.people,
+            weeks: size.weeks,
+            warm_up_weeks: size.warm_up,
         }
     }
 

@@ -46,6 +46,18 @@ pub(super) fn read(
     fits.then_some(list)
 }
 
+/// Parameters with ranges of their own, in no order; nothing if any is wrong.
+pub(super) fn ranges(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    scenario: Option<&Scenario>,
+) -> Option<Vec<Factor>> {
+    let mut factors =
+        Factors { design: None, scenario, seen: BTreeMap::new(), list: Vec::new(), sound: true };
+    factors.walk(reader, "", table);
+    factors.sound.then_some(factors.list)
+}
+
 /// Whether the parameters together make a design.
 fn fit(reader: &mut Reader<'_>, at: &Value<'_>, design: Design, list: &[Factor]) -> bool {
     let levels = |factor: &Factor| match &factor.values {

@@ -5,11 +5,13 @@
 mod factors;
 mod list;
 mod read;
+mod sensitivity;
 
 use std::path::{Path, PathBuf};
 
 pub use factors::within;
 pub use read::{is_study, load};
+pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, is_sensitivity, load_sensitivity};
 
 use crate::observe::M;
 use crate::scenario::{Diagnostics, Scenario};
@@ -98,6 +100,15 @@ pub struct Report {
     pub weekly: Vec<M>,
 }
 
+/// What a point does to values that a scenario after the first changes itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// It replaces them, as any other.
+    Swept,
+    /// It leaves them: a scenario without link workers stays one.
+    Kept,
+}
+
 /// A checked study. Every scenario has the sizes and the seed of the study or of its first
 /// scenario, so that all are the same people for the same weeks.
 #[derive(Clone, Debug)]
@@ -118,6 +129,8 @@ pub struct Study {
     pub factors: Vec<Factor>,
     /// What is reported.
     pub report: Report,
+    /// What becomes of values that further scenarios change themselves.
+    pub own: Own,
 }
 
 impl Study {
@@ -144,6 +157,7 @@ impl Study {
             design: Design::List,
             factors: list::read(table)?,
             report: Report::default(),
+            own: Own::Swept,
         })
     }
 }

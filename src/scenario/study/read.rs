@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::observe::M;
 use crate::scenario::base::possible_number;
 use crate::scenario::claims::{whole, word};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::scenario::load::parsed;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::scenario::study::{Design, Report, Study, factors};
+use crate::scenario::study::{Design, Own, Report, Study, factors};
 use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
 
 const FILE: &[&str] = &["title", "because", "scenarios", "run", "design", "parameters", "report"];
@@ -40,13 +39,8 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let root = root.get_ref();
     let mut reader = Reader::new(&text, errors);
     let misspelt = reader.unknown_keys(root, FILE);
-    let title = reader.required_text(root, "title", None, &misspelt, "a title in a few words");
-    let about = "a sentence that says what the study is to find out";
-    let because = reader.required_text(root, "because", None, &misspelt, about);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut elsewhere = Vec::new();
-    let mut scenarios = scenarios(&mut reader, root, folder, &misspelt, &mut elsewhere);
-    let sizes = sizes(&mut reader, root);
+    let Head { title, because, mut scenarios, sizes, mut elsewhere } =
+        head(&mut reader, root, path, &misspelt);
     let design = design(&mut reader, root, &misspelt);
     let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
     let report = report(&mut reader, root);
@@ -67,7 +61,36 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     };
     let file = Some(path.to_owned());
     let name = text.stem.clone();
-    Ok(Study { name, title, because, file, scenarios, design, factors, report })
+    let own = Own::Swept;
+    Ok(Study { name, title, because, file, scenarios, design, factors, report, own })
+}
+
+/// What every study says first.
+pub(super) struct Head {
+    pub(super) title: Option<String>,
+    pub(super) because: Option<String>,
+    pub(super) scenarios: Vec<Scenario>,
+    /// Sizes, by the parameters that hold them.
+    pub(super) sizes: Vec<(usize, f64)>,
+    /// What is wrong in the scenarios.
+    pub(super) elsewhere: Vec<Diagnostic>,
+}
+
+/// Reads what every study says first.
+pub(super) fn head(
+    reader: &mut Reader<'_>,
+    root: &DeTable<'_>,
+    path: &Path,
+    misspelt: &Misspelt,
+) -> Head {
+    let title = reader.required_text(root, "title", None, misspelt, "a title in a few words");
+    let about = "a sentence that says what the study is to find out";
+    let because = reader.required_text(root, "because", None, misspelt, about);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut elsewhere = Vec::new();
+    let scenarios = scenarios(reader, root, folder, misspelt, &mut elsewhere);
+    let sizes = sizes(reader, root);
+    Head { title, because, scenarios, sizes, elsewhere }
 }
 
 /// The scenarios, by their paths from the folder of the study.
@@ -200,21 +223,7 @@ fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
         None => {}
         Some((_, DeValue::Array(array))) => {
             for value in array {
-                let Some(name) = reader.text(value, "weekly") else { continue };
-                let metric = M::ALL.iter().find(|metric| metric.metric().name == name);
-                let known = || M::ALL.iter().map(|metric| metric.metric().name);
-                match metric {
-                    Some(metric) => weekly.push(*metric),
-                    None => reader.push(
-                        Diagnostic::error(
-                            reader.place(value.span()),
-                            format!("unknown metric `{name}`"),
-                        )
-                        .about("weekly")
-                        .allowed("a metric that `dictionary.csv` of any result lists")
-                        .nearest(names::nearest(&name, known())),
-                    ),
-                }
+                weekly.extend(reader.metric(value, "weekly"));
             }
         }
         Some((value, _)) => reader.wrong_type(value, "weekly", "a list of metrics"),

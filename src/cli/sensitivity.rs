@@ -1,0 +1,281 @@
+//! `kith sensitivity`: on which parameters outcomes depend. Two stages, each a sweep at points of
+//! its own: a screening of many parameters, then shares of variance for the strongest. Cells gather
+//! beside the results, so that the same command goes on after whatever stopped it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use rayon::ThreadPool;
+
+use crate::cli::run::{quoted, stop_on_signals};
+use crate::cli::sizes::{self, RunSizes};
+use crate::cli::sweep::{self, KEPT, Shard, Work};
+use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::experiment::Plan;
+use crate::experiment::sensitivity::{self, Findings, Values};
+use crate::experiment::sweep::SweepPlan;
+use crate::output::sweep::{Hold, Store, SweepRecord, plan_tables};
+use crate::output::{
+    self, Error, Existing, Machine, SensitivityRead, SensitivityRecord, SensitivityResults, Target,
+};
+use crate::scenario::study::{self, Sensitivity};
+
+/// Bytes that tables and pictures may take.
+const ROOM: u64 = 16 << 20;
+
+/// Arguments of `kith sensitivity`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith sensitivity scenarios/studies/sensitivity.toml
+  kith sensitivity scenarios/studies/sensitivity.toml --shard 1/2
+
+A study is a TOML file: docs/sensitivity.md says how to write one. Cells gather in a folder beside
+the results, with `.cells` at its end. Ctrl-C, a crash or a full disk loses the cells at hand at
+most: the same command goes on. Shards each do their part of a stage; when all have, the same
+commands go on with the next stage, and without --shard the results are written.")]
+pub struct SensitivityArgs {
+    /// The study file.
+    study: PathBuf,
+    #[command(flatten)]
+    sizes: RunSizes,
+    /// Do one part of the work in so many, for instance 1/4.
+    #[arg(long, value_name = "I/N", value_parser = sweep::shard)]
+    shard: Option<Shard>,
+    /// Folder of the results; `output/` and the study's name when not given.
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace results that are there, once the new ones are complete.
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// A stage that was run as far as it goes here.
+enum Stage {
+    /// All its cells are there.
+    Seen(Vec<Values>),
+    /// They are not: how the command ends.
+    Ended(Exit),
+}
+
+/// Runs a study.
+///
+/// # Errors
+/// If the study is wrong, or no thread can be started.
+pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
+    let (clock, started) = (SystemTime::now(), Instant::now());
+    let study = args.study()?;
+    if !args.quiet {
+        let scenarios = study.study.scenarios.iter();
+        scenarios.flat_map(|scenario| &scenario.warnings).for_each(|warning| complain(warning));
+    }
+    let path = args.folder(&study);
+    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let target = match Target::try_out(&path, existing, ROOM) {
+        Ok(target) => target,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            return Ok(Exit::Usage);
+        }
+    };
+    let pool = args.sizes.each.pool()?;
+    let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
+    let site = Site { args, study: &study, pool: &pool, stop: &stop_on_signals()? };
+    let mut findings = Findings::default();
+    let mut cells = 0;
+    if let Some((walks, plan)) = pool.install(|| sensitivity::screening(&study))? {
+        cells += plan.cells();
+        match site.stage("screening", &plan, &machine(0.0))? {
+            Stage::Seen(seen) => {
+                findings.screened = sensitivity::screened(&study, &walks, &seen);
+            }
+            Stage::Ended(exit) => return Ok(exit),
+        }
+    }
+    findings.chosen = match &study.indices {
+        None => Vec::new(),
+        Some(asked) if study.screening.is_some() => {
+            sensitivity::strongest(&findings.screened, asked.strongest)
+        }
+        Some(_) => (0..study.study.factors.len()).collect(),
+    };
+    if !findings.chosen.is_empty()
+        && let Some((rows, plan)) =
+            pool.install(|| sensitivity::indices(&study, &findings.chosen))?
+    {
+        cells += plan.cells();
+        match site.stage("indices", &plan, &machine(0.0))? {
+            Stage::Seen(seen) => findings.shared = sensitivity::shared(&study, &rows, &seen),
+            Stage::Ended(exit) => return Ok(exit),
+        }
+    }
+    if args.shard.is_some() {
+        if !args.quiet {
+            say("All cells are done: the same command without --shard writes the results.\n")?;
+        }
+        return Ok(Exit::Done);
+    }
+    let record = args.record(&study, &findings, cells, machine(started.elapsed().as_secs_f64()));
+    let results = SensitivityResults { study: &study, findings: &findings };
+    let write = || {
+        let staging = target.stage()?;
+        output::write_sensitivity(&staging, &record, &results)?;
+        staging.publish()
+    };
+    if let Err(error) = write() {
+        complain(&format!("error: {error}\nAll cells are done. To write the results:"));
+        complain(&format!("  {}", args.again(&study)));
+        return Ok(Exit::Stopped);
+    }
+    if !args.quiet {
+        let said = output::sensitivity_said(&results);
+        let seconds = started.elapsed().as_secs_f64();
+        say(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+impl SensitivityArgs {
+    /// The study with the sizes of the command line.
+    fn study(&self) -> Result<Sensitivity> {
+        let mut study = study::load_sensitivity(&self.study)?;
+        for scenario in &mut study.study.scenarios {
+            self.sizes.apply(scenario)?;
+        }
+        study.check_sizes()?;
+        Ok(study)
+    }
+
+    fn folder(&self, study: &Sensitivity) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| Path::new("output").join(&study.study.name))
+    }
+
+    /// The folder in which cells gather.
+    fn cells(&self, study: &Sensitivity) -> PathBuf {
+        let results = self.folder(study);
+        let mut name = results.file_name().unwrap_or_default().to_owned();
+        name.push(".cells");
+        results.with_file_name(name)
+    }
+
+    /// The command that makes the same results, wherever they are put and whoever helps.
+    fn reproduce(&self, study: &Sensitivity) -> String {
+        let size = Plan::of(study.study.scenarios[0].start());
+        format!("kith sensitivity {}{}", quoted(&self.study), sizes::said(&size))
+    }
+
+    /// The command that goes on with this work.
+    fn again(&self, study: &Sensitivity) -> String {
+        let mut text = self.reproduce(study) + &self.sizes.threads();
+        if let Some(Shard { number, of }) = self.shard {
+            write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
+        }
+        if let Some(output) = &self.output {
+            write!(text, " --output {}", quoted(output)).expect("writing to a string");
+        }
+        text + if self.force { " --force" } else { "" } + if self.quiet { " --quiet" } else { "" }
+    }
+
+    fn record(
+        &self,
+        study: &Sensitivity,
+        findings: &Findings,
+        cells: usize,
+        machine: Machine,
+    ) -> SensitivityRecord {
+        let of = &study.study;
+        let rows = study.indices.filter(|_| !findings.chosen.is_empty());
+        SensitivityRecord {
+            program: output::Record::program(),
+            commit: output::Record::commit(),
+            model: output::Record::model(),
+            reproduce: self.reproduce(study),
+            sensitivity: SensitivityRead {
+                name: of.name.clone(),
+                title: of.title.clone(),
+                parameters: of.factors.len(),
+                trajectories: study.screening.map_or(0, |screening| screening.trajectories),
+                parameters_of_indices: findings.chosen.len(),
+                rows: rows.map_or(0, |rows| rows.rows),
+                cells,
+            },
+            run: SweepRecord::size_of(&Plan::of(of.scenarios[0].start())),
+            scenarios: of.scenarios.iter().map(SweepRecord::scenario).collect(),
+            machine,
+        }
+    }
+}
+
+/// Where stages are run.
+struct Site<'a> {
+    args: &'a SensitivityArgs,
+    study: &'a Sensitivity,
+    pool: &'a ThreadPool,
+    stop: &'a Arc<AtomicBool>,
+}
+
+impl Site<'_> {
+    /// Runs the cells of a stage that have no result, and reads the outcomes if all have.
+    fn stage(&self, name: &str, plan: &SweepPlan, machine: &Machine) -> Result<Stage> {
+        let Self { args, study, pool, stop } = *self;
+        let path = args.cells(study).join(name);
+        let (tables, digests) = plan_tables(plan);
+        let record = SweepRecord::new(&study.study, plan, args.reproduce(study), digests);
+        let hold = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
+        let opened = sweep::open(&path, &record, &tables, machine).and_then(|folder| {
+            let held = folder.hold(hold)?;
+            Ok((Store::open(&folder.parts())?, held, folder))
+        });
+        drop(tables);
+        let (store, _held, folder) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                complain(&format!("error: {error}"));
+                return Ok(Stage::Ended(Exit::Usage));
+            }
+        };
+        if !args.quiet {
+            complain(&format!("{name}: {} parameters", plan.factors.len()));
+        }
+        let shard = args.shard.unwrap_or(Shard::WHOLE);
+        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.quiet };
+        let stopped = |why: &str| {
+            complain(&format!("{why}\n  {}", args.again(study)));
+            Ok(Stage::Ended(Exit::Stopped))
+        };
+        if let Err(error) = work.run(&store) {
+            return stopped(&format!("error: {error}\n{KEPT}"));
+        }
+        drop(store);
+        let mut store = match Store::open(&folder.parts()) {
+            Ok(store) => store,
+            Err(error) => return stopped(&format!("error: {error}\nTo go on:")),
+        };
+        let missing = folder.missing(&store);
+        if missing > 0 && stop.load(Ordering::Relaxed) {
+            let (there, all) = (folder.cells.len() - missing, folder.cells.len());
+            return stopped(&format!("Stopped: {there} of {all} cells are done. To go on:"));
+        }
+        if missing > 0 {
+            let text = format!(
+                "This shard's part of the {name} is done; {missing} cells are with the others. When \
+                 they are done, the same command goes on.\n"
+            );
+            say(if args.quiet { "" } else { &text })?;
+            return Ok(Stage::Ended(Exit::Done));
+        }
+        let figures = |cell: usize| {
+            let key = &plan.keys[cell];
+            store.read(key)?.ok_or_else(|| Error::Refused(format!("the cell {key} is gone")))
+        };
+        let seen = sensitivity::seen(study, plan, figures);
+        Ok(Stage::Seen(seen.map_err(|error| Failure::Input(error.to_string()))?))
+    }
+}
