@@ -295,8 +295,18 @@ fn check_client(at: &str, row: usize, client: &Client) {
             ("confidence", client.confidence),
             ("dependency", client.dependency),
             ("plan fit", client.plan_fit),
+            ("readiness", client.mind.readiness),
+            ("motivation", client.mind.motivation),
+            ("mental load", client.mind.load),
+            ("legitimacy of help", client.mind.legitimacy),
+            ("brooding", client.mind.brooding),
+            ("ties with family and friends", client.mind.family),
+            ("likeness of peers", client.likeness),
         ],
     );
+    for behaviour in [client.behaviour, client.entry_behaviour] {
+        assert!(behaviour.is_nan() || share(behaviour), "{at}: behaviour {behaviour} of {whose}");
+    }
     if client.first_contact == NEVER {
         assert!(client.first_score.is_nan(), "{at}: a score of {whose} before the first contact");
     } else {

@@ -24,14 +24,14 @@ use std::sync::Arc;
 use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
     brokerage, buy_in, connection, consulting, endings, feedback, hours, integration, link_work,
-    navigator, need, participation, policy, posts, referral, statutory, trust, vcs, waiting,
-    workforce,
+    navigator, need, outlook, participation, peers, policy, posts, referral, self_care, statutory,
+    trust, vcs, waiting, workforce,
 };
 use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
 use crate::scenario::Parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{Health, Ledger, NEVER, Place, World};
+use crate::world::{Health, Ledger, World};
 
 /// Parameters of one stretch of the timeline, with the tables that follow from them.
 #[derive(Clone, Debug)]
@@ -115,7 +115,10 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     hours::step(world, all, week, seen); // 6
     link_work::step(world, all, hardship, week, draws, seen);
     connection::step(world, all, hardship, week, draws, seen); // 7
-    participation::step(world, all, week, draws, seen); // 8
+    peers::step(world, all); // 8
+    participation::step(world, all, week, draws, seen);
+    outlook::step(world, all, hardship, week, draws, seen);
+    self_care::step(world, all, week, draws, seen);
     endings::step(world, all, week, draws); // 11
     trust::step(world, all);
     feedback::step(world, all, draws); // 12
@@ -144,11 +147,8 @@ fn need_phase(
 ) {
     clocks::strike(world, draws);
     for row in 0..world.clients.len() {
-        // Those in contact with the scheme are settled every week, former clients every four.
-        let client = &world.clients[row];
-        let live = client.pathway.on_caseload() || client.place != Place::None;
-        if live || (client.referred != NEVER && (week - row as i32).rem_euclid(4) == 0) {
-            let person = client.person;
+        if world.clients[row].settles(row, week).is_some() {
+            let person = world.clients[row].person;
             settle::settle(rules, &mut world.people, person as usize, week);
             world.desk.touched.push(person);
         }

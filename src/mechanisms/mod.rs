@@ -17,10 +17,13 @@ pub mod integration;
 pub mod link_work;
 pub mod navigator;
 pub mod need;
+pub mod outlook;
 pub mod participation;
+pub mod peers;
 pub mod policy;
 pub mod posts;
 pub mod referral;
+pub mod self_care;
 pub mod statutory;
 pub mod trust;
 pub mod vcs;
@@ -83,6 +86,12 @@ pub(crate) fn towards(x: f64, target: f64, by: f64) -> f64 {
 #[must_use]
 pub(crate) fn weekly(half_life: f64) -> f64 {
     1.0 - libm::exp(-std::f64::consts::LN_2 / half_life.max(0.01))
+}
+
+/// Share of the distance covered in some weeks, for a half-life in weeks.
+#[must_use]
+pub(crate) fn within(weeks: f64, half_life: f64) -> f64 {
+    1.0 - libm::exp(-std::f64::consts::LN_2 * weeks / half_life.max(0.01))
 }
 
 /// Chance of at least one event, from a rate.

@@ -183,6 +183,7 @@ fn consider(
     let practice = &world.practices[who.practice as usize];
     let context = world.people.context[person].share();
     if visit.cause == Cause::SocialNeed && visit.staff == Staff::Gp {
+        seen.add_for(M::ContextAtVisit, who.fifth, context, 1.0);
         world.people.context[person] =
             Level::of(raised(context, p.context_gain_per_visit * gp.holism));
     }

@@ -124,6 +124,38 @@ metrics! {
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
     SessionsPerClosed = "sessions_per_case", "Sessions per closed case", "sessions", Weekly, SHARE, Total, "Sessions a case had had when it closed.";
     DroppedOutShare = "dropped_out_share", "Cases dropped out", "% of closed cases", Weekly, PERCENT, Total, "Share of closed cases that the person left.";
+    CompletionShare = "completion_share", "Activities lasting to their end", "% of those that ended", Weekly, PERCENT, Fifths, "Share of participations at organisations that ended as planned, not early.";
+    TrustAtClosing = "trust_at_closing", "Trust at closing", "share", Weekly, SHARE, Total, "Mean trust in the link worker of people whose case closes.";
+    Steps = "steps_taken", "Steps taken", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Steps towards a goal that succeeded.";
+    EntryReadiness = "entry_readiness", "Readiness at the first contact", "share", Weekly, SHARE, Fifths, "Mean readiness of people taken on.";
+    EntryActivation = "entry_activation", "Activation at the first contact", "PAM points", Weekly, SHARE, Fifths, "Mean activation of people taken on.";
+    EntryWellbeing = "entry_life_satisfaction", "Life satisfaction at the first contact", "points of 10", Weekly, SHARE, Fifths, "Mean life satisfaction of people taken on.";
+    EntrySevere = "entry_severe_needs", "Severe needs at the first contact", "needs", Weekly, SHARE, Fifths, "Mean number of severe needs of people taken on.";
+    EntryComplex = "entry_complex", "Complex cases taken on", "% of first contacts", Weekly, PERCENT, Fifths, "Share of people taken on who are clinically complex or have a severe need.";
+    FamilyRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
+    HelpSought = "help_sought", "Help sought of one's own accord", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts with organisations that people referred made by themselves, beyond usual care.";
+    HealthierWays = "healthier_ways", "Lifestyle needs ended by healthier ways", "per 1,000 people a week", Weekly, THOUSAND, Total, "Lifestyle needs of people referred that ended because they live in healthier ways.";
+    ContextAtVisit = "context_at_visit", "GPs' knowledge of context at visits", "share", Weekly, SHARE, Fifths, "What GPs know of the lives of people who come to them because of a social need.";
+    GoalsLoneliness = "goals_reached_loneliness", "Goals reached: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsLowMood = "goals_reached_low_mood", "Goals reached: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsMoney = "goals_reached_money", "Goals reached: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsHousing = "goals_reached_housing", "Goals reached: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsWork = "goals_reached_work", "Goals reached: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsFood = "goals_reached_food", "Goals reached: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsLifestyle = "goals_reached_lifestyle", "Goals reached: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsCaring = "goals_reached_caring", "Goals reached: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsBereavement = "goals_reached_bereavement", "Goals reached: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsPractical = "goals_reached_practical", "Goals reached: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    StartedLoneliness = "started_loneliness", "Started: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedLowMood = "started_low_mood", "Started: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedMoney = "started_money", "Started: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedHousing = "started_housing", "Started: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedWork = "started_work", "Started: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedFood = "started_food", "Started: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedLifestyle = "started_lifestyle", "Started: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedCaring = "started_caring", "Started: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedBereavement = "started_bereavement", "Started: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedPractical = "started_practical", "Started: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
 
     // The flow budget.
@@ -179,6 +211,20 @@ metrics! {
     ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the list or the caseload.";
     FormerTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
     Dependency = "dependency", "Dependency on the link worker", "share", FourWeekly, SHARE, Total, "Mean dependency of people on the caseload.";
+    ClientWellbeing = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
+    ClientActivation = "client_activation", "Activation of clients", "PAM points", FourWeekly, SHARE, Fifths, "Mean activation of people whose first contact was in the last year.";
+    CapitalGained = "capital_gained", "Capital gained by clients", "share", FourWeekly, SHARE, Fifths, "Social capital above what their lives support, mean over ties and resources, of people whose first contact was in the last year.";
+    FamilyTies = "family_ties", "Ties renewed with family and friends", "share", FourWeekly, SHARE, Total, "Bonding ties won back with family and friends, people whose first contact was in the last year.";
+    HealthBehaviour = "health_behaviour", "Health behaviour of clients", "share", FourWeekly, SHARE, Total, "Index of healthy behaviour of people whose first contact was in the last year.";
+    SelfCareCondition = "self_care_condition", "Self-care with a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them with a long-term condition.";
+    SelfCareOthers = "self_care_no_condition", "Self-care without a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them without.";
+    ClientReadiness = "client_readiness", "Readiness of clients", "share", FourWeekly, SHARE, Fifths, "Mean readiness of people on the caseload.";
+    ClientMotivation = "client_motivation", "Motivation of clients", "share", FourWeekly, SHARE, Fifths, "Mean motivation of people on the caseload.";
+    ClientHope = "client_hope", "Hope of clients", "share", FourWeekly, SHARE, Total, "Mean outlook of people on the caseload.";
+    MentalLoad = "mental_load", "Mental load of clients", "share", FourWeekly, SHARE, Total, "Mean mental load of people on the caseload.";
+    Legitimacy = "help_legitimacy", "Legitimacy of accepting help", "share", FourWeekly, SHARE, Total, "How legitimate people on the caseload find it to accept help, mean.";
+    Brooding = "brooding", "Brooding of clients", "share", FourWeekly, SHARE, Total, "Mean brooding of people whose first contact was in the last year.";
+    Likeness = "peer_likeness", "Likeness of peers", "share", FourWeekly, SHARE, Total, "Share of others in a like situation, as met by clients who attend an organisation.";
     MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean fit between a person and the organisation proposed.";
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
@@ -254,6 +300,18 @@ impl M {
         Self::ALL[Self::GpVisitsMedical as usize + cause as usize]
     }
 
+    /// Goals about this need that were reached.
+    #[must_use]
+    pub fn goals_reached(need: crate::axes::Need) -> Self {
+        Self::ALL[Self::GoalsLoneliness as usize + need as usize]
+    }
+
+    /// Starts because of this need.
+    #[must_use]
+    pub fn started(need: crate::axes::Need) -> Self {
+        Self::ALL[Self::StartedLoneliness as usize + need as usize]
+    }
+
     /// Prevalence of this need.
     #[must_use]
     pub fn need(need: crate::axes::Need) -> Self {
@@ -277,6 +335,9 @@ mod tests {
         }
         for &need in Need::ALL {
             assert_eq!(M::need(need).metric().name, format!("need_{}", need.label()));
+            let reached = M::goals_reached(need).metric().name;
+            assert_eq!(reached, format!("goals_reached_{}", need.label()));
+            assert_eq!(M::started(need).metric().name, format!("started_{}", need.label()));
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::mechanisms::{
     activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, hours,
-    illness, integration, link_work, navigator, need, participation, policy, posts, referral,
-    statutory, trust, vcs, waiting, wellbeing, workforce,
+    illness, integration, link_work, navigator, need, outlook, participation, peers, policy, posts,
+    referral, self_care, statutory, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -91,6 +91,12 @@ sections! {
     connection: connection::Parameters,
     /// Participation in organisations and services.
     participation: participation::Parameters,
+    /// Other people in a group.
+    peers: peers::Parameters,
+    /// What goes on in clients' minds.
+    outlook: outlook::Parameters,
+    /// Healthier ways of living.
+    self_care: self_care::Parameters,
     /// Social capital.
     capital: capital::Parameters,
     /// Activation.

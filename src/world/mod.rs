@@ -10,7 +10,7 @@ pub use agents::{
     Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
     Service, SizeClass, Standing, Worker,
 };
-pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
+pub use clients::{Client, Contact, Ending, Fit, GoalStage, Mind, NEVER, Place, Plan, Route};
 pub use people::{
     BUCKETS, Clocks, Fixed, Health, Level, Membership, Needs, People, Severity, Slow, State, Traits,
 };
@@ -187,6 +187,7 @@ impl Client {
         if closes {
             seen.count(M::Closed, fifth);
             seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
+            seen.add_for(M::TrustAtClosing, fifth, self.trust_worker, 1.0);
             seen.add_for(
                 M::DroppedOutShare,
                 fifth,

@@ -118,20 +118,25 @@ impl Desk<'_> {
             + p.step_trust * (client.trust_worker - 0.5)
             + p.step_activation * untailored
             - p.step_difficulty * (difficulty - 0.5)
-            - overwhelm
+            - p.step_overwhelm * overwhelm
+            - p.step_load * (client.mind.load - client.mind.readiness).max(0.0)
             + (background - 0.5)
             + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
             - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
         let [succeeds, resolves, ..] =
             self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
         let client = &mut world.clients[row];
+        let moved = self.all.outlook.motivation_per_step;
         if succeeds >= logistic(odds) {
+            client.mind.motivation = lowered(client.mind.motivation, moved);
             client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
             return;
         }
         client.confidence = raised(client.confidence, p.confidence_gain);
         client.hope = raised(client.hope, p.confidence_gain);
+        client.mind.motivation = raised(client.mind.motivation, moved);
         client.steps += 1;
+        seen.count(M::Steps, who.fifth);
         let gain =
             p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
         let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
@@ -142,7 +147,7 @@ impl Desk<'_> {
         let directly = p.direct_resolution[goal as usize] * (0.5 + background);
         if resolves < directly {
             world.people.needs[person].end(goal);
-            reach(world, row, None, seen);
+            reach(world, row, goal, seen);
             self.plan(world, row);
             if world.clients[row].goal.is_none() {
                 self.next_goal_or_close(world, row, seen);
@@ -212,11 +217,12 @@ impl Desk<'_> {
 }
 
 /// Counts a goal as reached and lets it be known.
-fn reach(world: &mut World, row: usize, organisation: Option<usize>, seen: &mut Observations) {
+fn reach(world: &mut World, row: usize, goal: Need, seen: &mut Observations) {
     let client = &mut world.clients[row];
     client.goals_reached = client.goals_reached.saturating_add(1);
     client.goal = None;
     let fifth = world.people.fixed[client.person as usize].fifth;
     seen.count(M::GoalsReached, fifth);
-    world.desk.news.push(News { client: row, organisation });
+    seen.count(M::goals_reached(goal), fifth);
+    world.desk.news.push(News { client: row, organisation: None });
 }

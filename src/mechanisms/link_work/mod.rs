@@ -4,6 +4,7 @@
 //! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
 //! step       logit = base + confidence + trust + plan - difficulty - overwhelm + activation / 10,
 //!                    what is below its middle counting only as far as help is not tailored
+//!                    - mental load beyond readiness (a plan made together eases the load)
 //! success    confidence, hope and activation rise; failure: confidence falls
 //! disclosure above a threshold of trust, higher for the ashamed
 //! drop-out   rate x exp(weight x (middle - buy-in and trust) + expectation gap)
@@ -91,6 +92,14 @@ parameters! {
         step_difficulty: LogOdds [0.0, 10.0] "A041 A042";
         /// Weight of ten points of activation, where help is not tailored to it.
         step_activation: LogOdds [0.0, 5.0] "A043 A044";
+        /// Weight of being overwhelmed in a step.
+        step_overwhelm: LogOdds [0.0, 10.0] "A011";
+        /// Weight of a mental load beyond what the person is ready for.
+        step_load: LogOdds [0.0, 10.0] "A026";
+        /// Share of people with whom a plan is made together.
+        plan_share: Share [0.0, 1.0] "A026";
+        /// Share of sessions in which the worker gives leave to accept help.
+        leave_giving: Share [0.0, 1.0] "A025";
         /// Extent to which help is tailored to activation.
         tailoring: Share [0.0, 1.0] "A044";
         /// Extent to which goals go from easy to hard.
@@ -276,6 +285,17 @@ impl Desk<'_> {
         world.move_client(row, Pathway::Active, self.week, seen);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
+        let needs = world.people.needs[person];
+        let readiness = world.clients[row].mind.readiness;
+        for (metric, value) in [
+            (M::EntryReadiness, readiness),
+            (M::EntryActivation, activation),
+            (M::EntryWellbeing, wellbeing),
+            (M::EntrySevere, needs.severe() as f64),
+            (M::EntryComplex, f64::from(u8::from(is_complex(world, person)))),
+        ] {
+            seen.add_for(metric, fifth, value, 1.0);
+        }
         let at_start =
             self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
         let client = &mut world.clients[row];
@@ -369,6 +389,8 @@ impl Desk<'_> {
         client.contact = Contact::Session { quality };
         client.due = self.week + p.weeks_between_sessions as i32;
         client.expectation_gap = lowered(client.expectation_gap, 0.3);
+        let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
+        client.mind.legitimacy = raised(client.mind.legitimacy, leave);
         let mut state = State::of(&world.people.slow[person]);
         let psychological = &mut state.capital[Resource::Psychological as usize];
         *psychological = raised(*psychological, p.care_gain * quality);
