@@ -21,7 +21,7 @@ use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
     BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs,
-    People, Practice, Service, Severity, Standing, State, Traits, World,
+    People, Practice, Scheme, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -127,6 +127,7 @@ pub fn neighbourhood(
         organisations: Vec::new(),
         services,
         fifth_shares: shares,
+        scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
         ledger: Ledger::default(),
     };

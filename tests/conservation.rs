@@ -340,8 +340,10 @@ fn check_post(at: &str, number: usize, post: &Post) {
             ("hours owed", post.owed),
             ("load", post.load),
             ("successes", post.success),
+            ("people taken on", post.intake),
         ],
     );
+    assert!(share(post.volume_gap), "{at}: volume gap {} of {whose}", post.volume_gap);
     for &known in post.ties.iter().chain(&post.directory) {
         assert!(share(known), "{at}: a tie or an entry of the directory of {whose} is {known}");
     }
@@ -365,6 +367,10 @@ fn check_post(at: &str, number: usize, post: &Post) {
                 ("clarity", worker.clarity),
                 ("creep", worker.creep),
                 ("risk", worker.risk),
+                ("limits", worker.limits),
+                ("identity", worker.identity),
+                ("resilience", worker.resilience),
+                ("discrepancy", worker.discrepancy),
             ],
         );
         for &known in &worker.knowledge {
@@ -405,6 +411,13 @@ fn check_organisation(at: &str, number: usize, host: &Organisation) {
 /// Fails for the first state of a neighbourhood that is out of bounds.
 fn check_world(run: &Run, at: &str) {
     let world = &run.world;
+    let scheme = &world.scheme;
+    assert_all(
+        at,
+        "the scheme",
+        share,
+        &[("trust", scheme.trust), ("learning", scheme.learning), ("gaming", scheme.gaming)],
+    );
     for (row, client) in world.clients.iter().enumerate() {
         check_client(at, row, client);
     }

@@ -171,6 +171,13 @@ fn workers(world: &World, seen: &mut Observations) {
         seen.add_total(M::Stress, worker.stress, 1.0);
         seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
         seen.add_total(M::ScopeCreep, worker.creep, 1.0);
+        seen.add_total(M::Confidence, worker.confidence, 1.0);
+        seen.add_total(M::WorkerIdentity, worker.identity, 1.0);
+        seen.add_total(M::Resilience, worker.resilience, 1.0);
+        seen.add_total(M::Limits, worker.limits, 1.0);
+        seen.add_total(M::Fairness, worker.fairness, 1.0);
+        seen.add_total(M::Discrepancy, worker.discrepancy, 1.0);
+        seen.add_total(M::VolumeGap, post.volume_gap, 1.0);
     }
 }
 
@@ -228,6 +235,8 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
+    seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
+    seen.add_total(M::Learning, world.scheme.learning, 1.0);
     for service in &world.services {
         seen.add_total(M::StatutoryWait, service.wait, 1.0);
     }

@@ -13,7 +13,7 @@
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
 use crate::axes::{Need, Offer, Pathway, Service};
-use crate::mechanisms::{log_odds, logistic, lowered};
+use crate::mechanisms::{log_odds, logistic, lowered, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -235,7 +235,9 @@ fn choose(
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
             || welcome >= 0.3 + 0.7 * organisation.buy_in;
         let fit = fit(all, who, organisation);
-        if known >= worker.knowledge[number] || closed_door || fit < p.smallest_fit {
+        let learnt = all.targets.learning_matching * world.scheme.learning;
+        if known >= raised(worker.knowledge[number], learnt) || closed_door || fit < p.smallest_fit
+        {
             continue;
         }
         let room = f64::from(organisation.free()) - queue;

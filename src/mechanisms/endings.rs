@@ -58,7 +58,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
         let person = client.person as usize;
         if matches!(client.contact, Contact::Session { .. }) {
             let boundary =
-                world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.boundary);
+                world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.limits);
             let capital = &world.people.slow[person].capital;
             let ties = 0.5
                 * (capital[Resource::Bonding as usize].share()

@@ -11,6 +11,7 @@ pub mod connection;
 pub mod consulting;
 pub mod endings;
 pub mod feedback;
+pub mod feelings;
 pub mod hours;
 pub mod illness;
 pub mod integration;
@@ -25,6 +26,7 @@ pub mod posts;
 pub mod referral;
 pub mod self_care;
 pub mod statutory;
+pub mod targets;
 pub mod trust;
 pub mod vcs;
 pub mod waiting;
@@ -49,6 +51,12 @@ pub(crate) fn overwhelm(
 #[must_use]
 pub(crate) fn room(all: &Parameters) -> f64 {
     all.practice.co_location * (1.0 - all.practice.estate_pressure)
+}
+
+/// Burden of reports and forms: what is asked for, and what pay by targets adds.
+#[must_use]
+pub(crate) fn reporting(all: &Parameters) -> f64 {
+    raised(all.hours.reporting_burden, all.targets.forms * all.targets.pay_share)
 }
 
 /// The logistic function.

@@ -154,7 +154,7 @@ fn attend(
     let rate = p.leave_per_week
         * libm::exp(
             p.leave_weight * (0.6 - (leader + client.plan_fit + client.confidence) / 3.0)
-                + p.motivation_weight * (0.65 - client.mind.motivation)
+                + p.motivation_weight * (0.7 - client.mind.motivation)
                 + p.strain_weight * (strain - 0.4),
         )
         * if called { 1.0 - p.call_effect } else { 1.0 };

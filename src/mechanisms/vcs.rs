@@ -14,7 +14,7 @@
 //! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed.
 
 use crate::axes::{Fifth, Offer};
-use crate::mechanisms::{chance, lowered, poisson, policy, towards, weekly};
+use crate::mechanisms::{chance, lowered, poisson, policy, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -251,7 +251,7 @@ fn run(
     let waiting = f64::from(organisation.queue + organisation.client_queue)
         / f64::from(organisation.capacity.max(1));
     let small = if organisation.size == SizeClass::Small { 1.0 } else { 0.4 };
-    let burden = all.hours.reporting_burden * small;
+    let burden = reporting(all) * small;
     organisation.administration = towards(organisation.administration, burden, speed);
     let strain =
         0.1 + 0.8 * waiting + 0.4 * organisation.administration + 0.3 * (1.0 - income).max(0.0);
@@ -327,7 +327,7 @@ fn survive(
     };
     let shortfall = share * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
     let small = match organisation.size {
-        SizeClass::Small => 1.0 + all.hours.reporting_burden,
+        SizeClass::Small => 1.0 + reporting(all),
         SizeClass::Middle => 0.0,
         SizeClass::Large => -1.0,
     };

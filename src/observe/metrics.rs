@@ -132,6 +132,9 @@ metrics! {
     EntryWellbeing = "entry_life_satisfaction", "Life satisfaction at the first contact", "points of 10", Weekly, SHARE, Fifths, "Mean life satisfaction of people taken on.";
     EntrySevere = "entry_severe_needs", "Severe needs at the first contact", "needs", Weekly, SHARE, Fifths, "Mean number of severe needs of people taken on.";
     EntryComplex = "entry_complex", "Complex cases taken on", "% of first contacts", Weekly, PERCENT, Fifths, "Share of people taken on who are clinically complex or have a severe need.";
+    TurnedAway = "turned_away", "Asked to come later", "% of people reached", Weekly, PERCENT, Fifths, "Share of people reached at the first call whom the worker judged not ready or too complex.";
+    TrueSuccess = "true_success", "Cases with a goal reached", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker in which a goal was reached.";
+    ReportedSuccess = "reported_success", "Cases reported as successes", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker that figures show as a success.";
     FamilyRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
     HelpSought = "help_sought", "Help sought of one's own accord", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts with organisations that people referred made by themselves, beyond usual care.";
     HealthierWays = "healthier_ways", "Lifestyle needs ended by healthier ways", "per 1,000 people a week", Weekly, THOUSAND, Total, "Lifestyle needs of people referred that ended because they live in healthier ways.";
@@ -234,6 +237,13 @@ metrics! {
     // Link workers, by census.
     Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
+    Confidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
+    WorkerIdentity = "worker_identity", "Professional identity", "share", FourWeekly, SHARE, Total, "Mean professional identity of link workers in post.";
+    Resilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
+    Limits = "limits_kept", "Limits kept in practice", "share", FourWeekly, SHARE, Total, "Mean strength of the limits that link workers keep in practice.";
+    Fairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay, mean.";
+    Discrepancy = "job_discrepancy", "Job discrepancy", "share", FourWeekly, SHARE, Total, "Mean gap between the job as promised and as it is.";
+    VolumeGap = "volume_gap", "Number expected and missed", "% of the number", FourWeekly, PERCENT, Total, "Share of the number of new clients expected of link workers that is missed.";
     WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
     WorkerTies = "worker_ties", "Ties with organisations", "share", FourWeekly, SHARE, Total, "Mean strength of the tie between each post and each open organisation.";
     Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";
@@ -268,6 +278,9 @@ metrics! {
     VcsFoundings = "vcs_foundings", "Organisations founded", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that were founded.";
     OnwardOptions = "onward_options", "Onward options", "organisations with room per need", FourWeekly, SHARE, Fifths, "Organisations with room that can meet a need, averaged over needs, as seen from each fifth.";
     StatutoryWait = "statutory_wait", "Wait for statutory services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services.";
+
+    SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
+    Learning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
 
     // Emergent indicators of the three archetypes.
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";

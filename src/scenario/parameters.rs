@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use crate::mechanisms::{
-    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, hours,
-    illness, integration, link_work, navigator, need, outlook, participation, peers, policy, posts,
-    referral, self_care, statutory, trust, vcs, waiting, wellbeing, workforce,
+    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, feelings,
+    hours, illness, integration, link_work, navigator, need, outlook, participation, peers, policy,
+    posts, referral, self_care, statutory, targets, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -115,6 +115,10 @@ sections! {
     brokerage: brokerage::Parameters,
     /// Link workers as people at work.
     workforce: workforce::Parameters,
+    /// What link workers feel.
+    feelings: feelings::Parameters,
+    /// Targets and measures.
+    targets: targets::Parameters,
     /// Voluntary and community organisations.
     vcs: vcs::Parameters,
     /// Statutory services.

@@ -8,7 +8,7 @@ mod people;
 
 pub use agents::{
     Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
-    Service, SizeClass, Standing, Worker,
+    Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
 pub use clients::{Client, Contact, Ending, Fit, GoalStage, Mind, NEVER, Place, Plan, Route};
 pub use people::{
@@ -127,6 +127,8 @@ pub struct World {
     pub services: [Service; ServiceKind::COUNT],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// What the commissioner, the workers and the organisations have between them.
+    pub scheme: Scheme,
     /// What passes between phases.
     pub desk: Desk,
     /// Balances of the current week.

@@ -167,6 +167,7 @@ impl Desk<'_> {
             * libm::exp(
                 p.drop_out_weight * (0.6 - attached + 0.5 * client.expectation_gap)
                     + p.drop_out_difficulty * daunted
+                    + p.drop_out_motivation * (0.6 - client.mind.motivation)
                     + if client.fit == Fit::Unfitting { p.drop_out_unfitting } else { 0.0 },
             );
         self.draws.happens(rate.min(0.9), Purpose::DropOut, Who(client.person), 0)
@@ -210,6 +211,11 @@ impl Desk<'_> {
         if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {
             world.clients[row].last_score = self.score(person, wellbeing, 4);
         }
+        let success = world.clients[row].goals_reached > 0;
+        let bent = self.draws.happens(world.scheme.gaming, Purpose::Measure, Who(person), 8);
+        let fifth = world.people.fixed[person as usize].fifth;
+        seen.add_for(M::TrueSuccess, fifth, f64::from(u8::from(success)), 1.0);
+        seen.add_for(M::ReportedSuccess, fifth, f64::from(u8::from(success || bent)), 1.0);
         world.clients[row].ending = ending;
         world.clients[row].due = NEVER;
         world.move_client(row, to, self.week, seen);

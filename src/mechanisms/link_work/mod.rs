@@ -7,7 +7,7 @@
 //!                    - mental load beyond readiness (a plan made together eases the load)
 //! success    confidence, hope and activation rise; failure: confidence falls
 //! disclosure above a threshold of trust, higher for the ashamed
-//! drop-out   rate x exp(weight x (middle - buy-in and trust) + expectation gap)
+//! drop-out   rate x exp(weight x (middle - buy-in and trust) - motivation + expectation gap)
 //!
 //! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
 //! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),
@@ -20,7 +20,7 @@
 mod goals;
 
 use crate::axes::{Pathway, Resource};
-use crate::mechanisms::{log_odds, logistic, lowered, raised, weekly};
+use crate::mechanisms::{log_odds, logistic, lowered, raised, targets, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -124,6 +124,8 @@ parameters! {
         drop_out_weight: LogRatio [0.0, 10.0] "A005 A016";
         /// Rise of dropping out with a goal of full difficulty, for somebody without confidence.
         drop_out_difficulty: LogRatio [0.0, 10.0] "A042";
+        /// Weight of motivation in dropping out.
+        drop_out_motivation: LogRatio [0.0, 10.0] "A042 A199";
         /// Rise of dropping out with unfitting referrals.
         drop_out_unfitting: LogRatio [0.0, 5.0] "A139";
         /// Share of people in the deprived fifths with several conditions who get the intensive package.
@@ -254,7 +256,8 @@ impl Desk<'_> {
         let waited = f64::from(self.week - client.since);
         let activation = world.people.slow[client.person as usize].activation.share();
         let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
-        waited + (1.0 - p.creaming) * p.urgency_weeks * severe + p.creaming * 4.0 * easy
+        let creaming = targets::creaming(self.all);
+        waited + (1.0 - creaming) * p.urgency_weeks * severe + creaming * 4.0 * easy
     }
 
     fn first_contact(
@@ -274,12 +277,22 @@ impl Desk<'_> {
                 + p.reached_buy_in_weight * (client.buy_in - 0.75),
         );
         let comes = self.draws.happens(reached, Purpose::FirstCall, Who(client.person), 0);
-        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(comes)), 1.0);
         if !comes {
+            seen.add_for(M::ReachedShare, fifth, 0.0, 1.0);
             seen.count(M::NotReached, fifth);
             world.move_client(row, Pathway::NotReached, self.week, seen);
             return p.missed_hours;
         }
+        let post = &mut world.posts[client.post as usize];
+        let away =
+            targets::turned_away(self.all, client, &world.people.fixed[person], post.volume_gap);
+        seen.add_for(M::TurnedAway, fifth, f64::from(u8::from(away)), 1.0);
+        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(!away)), 1.0);
+        if away {
+            world.move_client(row, Pathway::NotReached, self.week, seen);
+            return p.missed_hours;
+        }
+        post.taken_on += 1;
         seen.waited(self.week - client.since);
         seen.count(M::FirstContacts, fifth);
         world.move_client(row, Pathway::Active, self.week, seen);
