@@ -448,6 +448,8 @@ fn check_world(run: &Run, at: &str) {
             ("champion", practice.champion),
             ("visibility", practice.visibility),
             ("ease", practice.ease),
+            ("accommodation", practice.accommodation),
+            ("clarity of navigators", practice.navigator_clarity),
             ("power", integration.power),
             ("identity", integration.identity),
             ("effect", integration.effect),

@@ -188,6 +188,8 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
         seen.add_total(M::Visibility, practice.visibility, 1.0);
         seen.add_total(M::Integration, score, 1.0);
+        seen.add_total(M::Accommodation, practice.accommodation, 1.0);
+        seen.add_total(M::NavigatorClarity, practice.navigator_clarity, 1.0);
         seen.add_total(M::BoltedOn, is(IntegrationStage::BoltedOn), 1.0);
         seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
         seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);

@@ -131,7 +131,8 @@ pub fn step(
         let post = &world.posts[number];
         match &post.state {
             PostState::Filled(worker) => {
-                let felt = feel(all, post, worker, filled);
+                let integration = mean_integration(&world.practices, post.practices);
+                let felt = feel(all, post, worker, filled, integration);
                 let funded = post.funded;
                 let leaving = leaving_chance(all, worker, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
@@ -185,7 +186,7 @@ impl Felt {
     }
 }
 
-fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
+fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) -> Felt {
     let p = &all.workforce;
     let caseload = f64::from(post.caseload.max(1));
     let held = f64::from(post.held) / caseload;
@@ -206,7 +207,8 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
         + 0.2 * risk;
     let eased = (1.0 - p.supervision_relief * p.supervision)
         * (1.0 - p.team_relief * colleagues)
-        * (1.0 - p.resilience_relief * (worker.resilience - 0.5));
+        * (1.0 - p.resilience_relief * (worker.resilience - 0.5))
+        * (1.0 - all.integration.stress_relief * (integration - all.integration.score_at_middle));
     Felt { stress: raw * eased, creep, risk }
 }
 

@@ -108,6 +108,11 @@ metrics! {
     Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
     SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
+    NavigatorNeeds = "navigator_needs", "Needs known to navigators", "per 1,000 people a week", Weekly, THOUSAND, Total, "Needs that people show or tell in contacts with a care navigator.";
+    NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
+    Mismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
+    PointersGiven = "pointers_given", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
+    PointersFollowed = "pointers_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
@@ -135,6 +140,7 @@ metrics! {
     TurnedAway = "turned_away", "Asked to come later", "% of people reached", Weekly, PERCENT, Fifths, "Share of people reached at the first call whom the worker judged not ready or too complex.";
     TrueSuccess = "true_success", "Cases with a goal reached", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker in which a goal was reached.";
     ReportedSuccess = "reported_success", "Cases reported as successes", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker that figures show as a success.";
+    NeedsTakenUp = "needs_taken_up", "Range of needs taken up", "% of needs known", Weekly, PERCENT, Total, "Share of needs known to the link worker, and not set aside, that come into the plan.";
     FamilyRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
     HelpSought = "help_sought", "Help sought of one's own accord", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts with organisations that people referred made by themselves, beyond usual care.";
     HealthierWays = "healthier_ways", "Lifestyle needs ended by healthier ways", "per 1,000 people a week", Weekly, THOUSAND, Total, "Lifestyle needs of people referred that ended because they live in healthier ways.";
@@ -261,9 +267,12 @@ metrics! {
     GpFrustration = "gp_frustration", "GPs' frustration", "share", FourWeekly, SHARE, Total, "Mean frustration of GPs with cases that are not medical.";
     ReferralSkill = "referral_skill", "GPs' referral skill", "share", FourWeekly, SHARE, Total, "Mean skill of GPs in using the service well.";
     Integration = "integration", "Integration of the link worker", "share", FourWeekly, SHARE, Total, "Mean integration score of practices.";
+    Accommodation = "accommodation", "Accommodation to the medical setting", "share", FourWeekly, SHARE, Total, "How far link workers suit what they do to the practice, mean of practices.";
     BoltedOn = "bolted_on", "Practices: bolted on", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is bolted on.";
     FittingIn = "fitting_in", "Practices: fitting in", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is fitting in.";
     Belonging = "belonging", "Practices: belonging", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker belongs.";
+
+    NavigatorClarity = "navigator_clarity", "Clarity of navigators' role", "share", FourWeekly, SHARE, Total, "How clear it is at practices in which role a care navigator speaks, mean.";
 
     // Voluntary and community sector.
     VcsPlaces = "vcs_places", "Places in organisations", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "Places that organisations can offer at one time, by the fifth of the area they serve.";
@@ -290,6 +299,7 @@ metrics! {
     CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";
     CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(52.0), Total, "Grants and payments to organisations.";
     CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision and training of link workers.";
+    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(52.0), Total, "Reception staff's time in contacts as care navigators.";
     CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(52.0), Total, "GP visits at their unit cost: accounting, not a saving.";
     CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(52.0), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
 }

@@ -86,6 +86,10 @@ pub struct Practice {
     pub visibility: f64,
     /// Integration of the link worker. Owner: `integration`.
     pub integration: Integration,
+    /// How far the worker suits the work to the medical setting. Owner: `integration`.
+    pub accommodation: f64,
+    /// How clear it is in which role a navigator speaks. Owner: `navigator`.
+    pub navigator_clarity: f64,
     /// Ease of the referral route as it now is. Owner: `buy_in`.
     pub ease: f64,
     /// News heard lately, smoothed, per GP and week. Owner: `feedback`.

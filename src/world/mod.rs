@@ -97,11 +97,11 @@ pub struct Ledger {
     /// Pounds spent, in total.
     pub pounds: f64,
     /// Pounds spent, by budget line.
-    pub pounds_by_line: [f64; 3],
+    pub pounds_by_line: [f64; 4],
 }
 
 impl Ledger {
-    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations.
+    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations, 3 navigators.
     pub fn pay(&mut self, line: usize, pounds: f64) {
         self.pounds += pounds;
         self.pounds_by_line[line] += pounds;

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
 use crate::world::{
@@ -44,7 +44,7 @@ impl Desk<'_> {
     }
 
     /// Chooses the goal to work on, when there is none.
-    pub(super) fn plan(&self, world: &mut World, row: usize) {
+    pub(super) fn plan(&self, world: &mut World, row: usize, seen: &mut Observations) {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let person = client.person as usize;
@@ -67,10 +67,19 @@ impl Desk<'_> {
             let lifestyle = if need == Need::Lifestyle { 2.0 * p.lifestyle_frame } else { 0.0 };
             order - basic - lifestyle
         };
-        let goal = needs
-            .iter()
-            .filter(|&need| !needs.hides(need) && !client.set_aside(need))
-            .min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+        let practice = &world.practices[world.people.fixed[person].practice as usize];
+        let lasting = self.draws.lasting();
+        let taken_up = |need: Need| {
+            let left_out = integration::left_out(self.all, practice, need);
+            !lasting.happens(left_out, Purpose::Plan, Who(client.person), 120 + need as u8)
+        };
+        let open: Vec<Need> =
+            needs.iter().filter(|&need| !needs.hides(need) && !client.set_aside(need)).collect();
+        let within: Vec<Need> = open.iter().copied().filter(|&need| taken_up(need)).collect();
+        seen.add_total(M::NeedsTakenUp, within.len() as f64, open.len() as f64);
+        // Nobody is sent away with nothing: the first goal may be any.
+        let choice = if within.is_empty() && client.goals_reached == 0 { open } else { within };
+        let goal = choice.into_iter().min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
         let client = &mut world.clients[row];
         client.goal = goal;
         client.steps = 0;
@@ -121,6 +130,11 @@ impl Desk<'_> {
             - p.step_overwhelm * overwhelm
             - p.step_load * (client.mind.load - client.mind.readiness).max(0.0)
             + (background - 0.5)
+            + integration::shared_problems(
+                self.all,
+                &world.practices[who.practice as usize],
+                (who.complexity() + f64::from(u8::from(severe))).min(1.0),
+            )
             + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
             - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
         let [succeeds, resolves, ..] =
@@ -148,7 +162,7 @@ impl Desk<'_> {
         if resolves < directly {
             world.people.needs[person].end(goal);
             reach(world, row, goal, seen);
-            self.plan(world, row);
+            self.plan(world, row, seen);
             if world.clients[row].goal.is_none() {
                 self.next_goal_or_close(world, row, seen);
             }
@@ -181,7 +195,7 @@ impl Desk<'_> {
         seen: &mut Observations,
     ) {
         world.clients[row].goal = None;
-        self.plan(world, row);
+        self.plan(world, row, seen);
         if world.clients[row].goal.is_some() && world.clients[row].pathway != Pathway::Active {
             world.move_client(row, Pathway::Active, self.week, seen);
             world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;

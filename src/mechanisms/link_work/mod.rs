@@ -410,7 +410,7 @@ impl Desk<'_> {
         world.people.slow[person] = state.stored();
         world.desk.touched.push(person as u32);
         self.disclose(world, row, quality, seen);
-        self.plan(world, row);
+        self.plan(world, row, seen);
         self.take_step(world, row, worker, seen);
         if !world.clients[row].pathway.on_caseload() {
             return;
