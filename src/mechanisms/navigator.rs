@@ -168,6 +168,9 @@ fn contact(
     let rapport = p.rapport * p.minutes_ratio * p.contacts * (0.5 + 0.5 * p.training);
     let hidden = needs.iter().find(|&need| needs.hides(need));
     let told = hidden.filter(|_| tells < chance(rapport));
+    if hidden.is_some() {
+        seen.add_total(M::NavigatorTold, f64::from(u8::from(told.is_some())), 1.0);
+    }
     if let Some(need) = told {
         world.people.needs[person].disclose(need);
     }

@@ -53,6 +53,8 @@ parameters! {
         visitor_weeks: Weeks [1.0, 520.0] "";
         /// Rise of own visitors' demand for a unit of hardship, on a logarithmic scale.
         demand_per_hardship: LogRatio [0.0, 3.0] "A203";
+        /// Rise of that demand where statutory services are at nothing, on a logarithmic scale.
+        demand_from_services: LogRatio [0.0, 3.0] "A187 A217";
         /// Share of queueing visitors who give up in a week.
         queue_loss_per_week: PerWeek [0.0, 1.0] "A169";
         /// Share of a freed place's draws that go to clients of the scheme, queues being equal.
@@ -233,7 +235,10 @@ fn run(
     let leaving = poisson(gone, f64::from(organisation.visitors) / p.visitor_weeks)
         .min(organisation.visitors);
     organisation.visitors -= leaving;
-    let hardship = libm::exp(p.demand_per_hardship * policy.hardship[fifth]);
+    let unserved = (1.0 - policy.statutory).max(0.0);
+    let hardship = libm::exp(
+        p.demand_per_hardship * policy.hardship[fifth] + p.demand_from_services * unserved,
+    );
     let arrivals =
         poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks);
     let impatient = poisson(lost, f64::from(organisation.queue) * p.queue_loss_per_week)

@@ -109,6 +109,7 @@ metrics! {
     SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
     NavigatorNeeds = "navigator_needs", "Needs known to navigators", "per 1,000 people a week", Weekly, THOUSAND, Total, "Needs that people show or tell in contacts with a care navigator.";
+    NavigatorTold = "navigator_told", "Hidden needs told at reception", "% of contacts with somebody who hides a need", Weekly, PERCENT, Total, "Share of contacts with people who hide a need in which it is told to the care navigator.";
     NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
     Mismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
     PointersGiven = "pointers_given", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
