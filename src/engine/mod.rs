@@ -31,7 +31,7 @@ use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
 use crate::scenario::Parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{Health, Ledger, World};
+use crate::world::{Health, Ledger, NEVER, Place, World};
 
 /// Parameters of one stretch of the timeline, with the tables that follow from them.
 #[derive(Clone, Debug)]
@@ -117,8 +117,8 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     connection::step(world, all, hardship, week, draws, seen); // 7
     peers::step(world, all); // 8
     participation::step(world, all, week, draws, seen);
-    outlook::step(world, all, hardship, week, draws, seen);
     self_care::step(world, all, week, draws, seen);
+    outlook::step(world, all, hardship, week, draws, seen);
     endings::step(world, all, week, draws); // 11
     trust::step(world, all);
     feedback::step(world, all, draws); // 12
@@ -149,8 +149,11 @@ fn need_phase(
 ) {
     clocks::strike(world, draws);
     for row in 0..world.clients.len() {
-        if world.clients[row].settles(row, week).is_some() {
-            let person = world.clients[row].person;
+        // Those in contact with the scheme are settled every week, former clients every four.
+        let client = &world.clients[row];
+        let live = client.pathway.on_caseload() || client.place != Place::None;
+        if live || (client.referred != NEVER && (week - row as i32).rem_euclid(4) == 0) {
+            let person = client.person;
             settle::settle(rules, &mut world.people, person as usize, week);
             world.desk.touched.push(person);
         }

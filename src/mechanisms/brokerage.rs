@@ -65,7 +65,7 @@ pub fn step(world: &mut World, all: &All) {
     let open =
         world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
     let scheme = world.scheme;
-    let learns = 1.0 + all.targets.learning_checking * scheme.learning;
+    let faster = 1.0 + all.targets.learning_checking * scheme.learning;
     for post in &mut world.posts {
         let (checking, networking) = (post.hours.checking, post.hours.networking);
         let ties = &mut post.ties;
@@ -76,7 +76,7 @@ pub fn step(world: &mut World, all: &All) {
             }
             continue;
         };
-        let learnt = p.knowledge_per_hour * learns * (checking + 0.5 * networking) / open;
+        let learnt = p.knowledge_per_hour * faster * (checking + 0.5 * networking) / open;
         let gained = p.tie_per_hour * (0.5 + scheme.trust) * networking / open;
         for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
             *knowledge = raised(lowered(*knowledge, forget), learnt);

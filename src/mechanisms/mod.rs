@@ -93,7 +93,7 @@ pub(crate) fn towards(x: f64, target: f64, by: f64) -> f64 {
 /// Share of the distance covered in a week, for a half-life in weeks.
 #[must_use]
 pub(crate) fn weekly(half_life: f64) -> f64 {
-    1.0 - libm::exp(-std::f64::consts::LN_2 / half_life.max(0.01))
+    within(1.0, half_life)
 }
 
 /// Share of the distance covered in some weeks, for a half-life in weeks.

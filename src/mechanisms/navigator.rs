@@ -77,8 +77,10 @@ parameters! {
     }
 }
 
-/// Middle of standing, clarity and mismatch, at which contacts are heard out as often as said.
-const MIDDLE: (f64, f64, f64) = (0.3, 0.6, 0.35);
+/// Standing, clarity and mismatch at which people hear a navigator out as often as the middle says.
+const STANDING_AT_MIDDLE: f64 = 0.3;
+const CLARITY_AT_MIDDLE: f64 = 0.6;
+const MISMATCH_AT_MIDDLE: f64 = 0.35;
 
 /// Minutes of the shortest contact.
 const MINUTES: f64 = 3.0;
@@ -94,7 +96,7 @@ pub fn clarity(all: &All, workload: f64) -> f64 {
 /// Quality of a contact, about 1 at the baseline's training and clarity.
 fn quality(all: &All, practice: &Practice) -> f64 {
     let p = &all.navigator;
-    let clear = towards(1.0, practice.navigator_clarity / MIDDLE.1, p.quality_clarity);
+    let clear = towards(1.0, practice.navigator_clarity / CLARITY_AT_MIDDLE, p.quality_clarity);
     clear * libm::sqrt(p.minutes_ratio) * (0.8 + 0.4 * p.training)
 }
 
@@ -179,9 +181,9 @@ fn contact(
     seen.add_total(M::NavigatorNeeds, open.len() as f64, 0.0);
     let felt = mismatch(all, &who);
     let odds = log_odds(p.heard_at_middle)
-        + p.standing_weight * (p.standing - MIDDLE.0)
-        + p.clarity_weight * (practice.navigator_clarity - MIDDLE.1)
-        - p.mismatch_weight * (felt - MIDDLE.2);
+        + p.standing_weight * (p.standing - STANDING_AT_MIDDLE)
+        + p.clarity_weight * (practice.navigator_clarity - CLARITY_AT_MIDDLE)
+        - p.mismatch_weight * (felt - MISMATCH_AT_MIDDLE);
     let declines = heard >= logistic(odds);
     seen.add_total(M::Mismatch, felt, 1.0);
     seen.add_for(M::NavigatorDeclined, who.fifth, f64::from(u8::from(declines)), 1.0);

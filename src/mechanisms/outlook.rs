@@ -10,8 +10,9 @@
 //! family       with hope above a threshold and above what is usual for the person, ties with family and friends are taken up again
 //! help sought  rate x (legitimacy - legitimacy at the start): what leave given adds to usual care
 //!
-//! Each approaches its target by a half-life: weekly for those in touch with the scheme, every
-//! four weeks for former clients. Nothing here acts on people who were never referred.
+//! Each approaches its target by a half-life, in every week in which the person is settled: weekly
+//! for those in touch with the scheme, every four weeks or sooner for former clients. Nothing here
+//! acts on people who were never referred.
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
 //! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),
@@ -188,11 +189,16 @@ pub fn step(
         let needs = world.people.needs[person];
         let hardship = hardship[who.fifth as usize];
         if client.referred == week {
+            client.mind.since = week;
             let lot = draws.uniform(Purpose::Outlook, Who(client.person), 0, 0);
             Targets::new(all, who, needs, hardship, 0.0, client).begin(all, client, lot);
             continue;
         }
-        let Some(weeks) = client.settles(row, week).map(f64::from) else { continue };
+        if client.mind.since == NEVER || i32::from(world.people.settled[person]) != week {
+            continue;
+        }
+        let weeks = f64::from(week - client.mind.since);
+        client.mind.since = week;
         let mut state = State::of(&world.people.slow[person]);
         let ties = new_ties(all, who, needs, world.people.membership[person], &state);
         Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);

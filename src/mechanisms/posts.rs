@@ -62,7 +62,7 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
         };
         if start {
             let directory = all.brokerage.directory;
-            // As many as a post takes on at the baseline, so that no gap opens at the start alone.
+            // As many as are expected, so that no gap opens by the start alone.
             post.intake = all.targets.volume * each / crate::units::WEEKS_PER_YEAR;
             post.directory = vec![0.5 * directory; organisations];
             post.ties = vec![0.3; organisations];

@@ -49,10 +49,11 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
         let person = client.person as usize;
-        let Some(weeks) = client.settles(row, week).map(f64::from) else { continue };
-        if client.first_contact == NEVER {
+        let settled = i32::from(world.people.settled[person]) == week;
+        if client.first_contact == NEVER || !settled {
             continue;
         }
+        let weeks = f64::from(week - client.mind.since);
         let who = &world.people.fixed[person];
         let activation = world.people.slow[person].activation.share() * 100.0;
         let target = target(all, activation, client.hope, who.conditions);

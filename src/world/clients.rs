@@ -128,6 +128,8 @@ pub struct Mind {
     pub family: f64,
     /// Whether there is a plan made together.
     pub plan: Plan,
+    /// Week in which all this was last brought up to date.
+    pub since: i32,
 }
 
 /// A person who was offered the scheme.
@@ -259,6 +261,7 @@ impl Client {
                 brooding: 0.0,
                 family: 0.0,
                 plan: Plan::Alone,
+                since: NEVER,
             },
             likeness: 0.0,
             behaviour: f64::NAN,
@@ -268,19 +271,6 @@ impl Client {
             last_score: f64::NAN,
             before: [0; BUCKETS],
             after: [0; BUCKETS],
-        }
-    }
-
-    /// Weeks since the person was last settled, when this is a week for it: those in contact with
-    /// the scheme are settled every week, former clients every four.
-    #[must_use]
-    pub fn settles(&self, row: usize, week: i32) -> Option<u8> {
-        let live = self.pathway.on_caseload() || self.place != Place::None;
-        let turn = self.referred != NEVER && (week - row as i32).rem_euclid(4) == 0;
-        match (live, turn) {
-            (true, _) => Some(1),
-            (false, true) => Some(4),
-            (false, false) => None,
         }
     }
 
