@@ -95,6 +95,8 @@ pub enum Purpose {
     Plan,
     /// A parameter's value within its plausible range.
     Range,
+    /// What clients do of their own accord: ties renewed, help sought, healthier ways.
+    Outlook,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

@@ -15,13 +15,13 @@ use rand_philox::Philox;
 
 use crate::axes::{AgeBand, Fifth, Need, Offer, Resource, Service as ServiceKind, Sex};
 use crate::engine::Rules;
-use crate::mechanisms::{activation, buy_in, capital, illness, poisson, vcs, wellbeing};
+use crate::mechanisms::{activation, buy_in, capital, illness, navigator, poisson, vcs, wellbeing};
 use crate::random::{Draws, Purpose, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
     BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs,
-    People, Practice, Service, Severity, Standing, State, Traits, World,
+    People, Practice, Scheme, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -127,6 +127,7 @@ pub fn neighbourhood(
         organisations: Vec::new(),
         services,
         fifth_shares: shares,
+        scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
         ledger: Ledger::default(),
     };
@@ -175,6 +176,8 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                         + all.workforce.supervision)
                         / 3.0,
                 },
+                accommodation: all.integration.accommodation_at_middle,
+                navigator_clarity: navigator::clarity(all, 1.0),
                 ease: buy_in::start_ease(all),
                 news: 0.05,
                 wait: 3.0,

@@ -295,8 +295,18 @@ fn check_client(at: &str, row: usize, client: &Client) {
             ("confidence", client.confidence),
             ("dependency", client.dependency),
             ("plan fit", client.plan_fit),
+            ("readiness", client.mind.readiness),
+            ("motivation", client.mind.motivation),
+            ("mental load", client.mind.load),
+            ("legitimacy of help", client.mind.legitimacy),
+            ("brooding", client.mind.brooding),
+            ("ties with family and friends", client.mind.family),
+            ("likeness of peers", client.likeness),
         ],
     );
+    for behaviour in [client.behaviour, client.entry_behaviour] {
+        assert!(behaviour.is_nan() || share(behaviour), "{at}: behaviour {behaviour} of {whose}");
+    }
     if client.first_contact == NEVER {
         assert!(client.first_score.is_nan(), "{at}: a score of {whose} before the first contact");
     } else {
@@ -330,8 +340,10 @@ fn check_post(at: &str, number: usize, post: &Post) {
             ("hours owed", post.owed),
             ("load", post.load),
             ("successes", post.success),
+            ("people taken on", post.intake),
         ],
     );
+    assert!(share(post.volume_gap), "{at}: volume gap {} of {whose}", post.volume_gap);
     for &known in post.ties.iter().chain(&post.directory) {
         assert!(share(known), "{at}: a tie or an entry of the directory of {whose} is {known}");
     }
@@ -355,6 +367,10 @@ fn check_post(at: &str, number: usize, post: &Post) {
                 ("clarity", worker.clarity),
                 ("creep", worker.creep),
                 ("risk", worker.risk),
+                ("limits", worker.limits),
+                ("identity", worker.identity),
+                ("resilience", worker.resilience),
+                ("discrepancy", worker.discrepancy),
             ],
         );
         for &known in &worker.knowledge {
@@ -395,6 +411,13 @@ fn check_organisation(at: &str, number: usize, host: &Organisation) {
 /// Fails for the first state of a neighbourhood that is out of bounds.
 fn check_world(run: &Run, at: &str) {
     let world = &run.world;
+    let scheme = &world.scheme;
+    assert_all(
+        at,
+        "the scheme",
+        share,
+        &[("trust", scheme.trust), ("learning", scheme.learning), ("gaming", scheme.gaming)],
+    );
     for (row, client) in world.clients.iter().enumerate() {
         check_client(at, row, client);
     }
@@ -425,6 +448,8 @@ fn check_world(run: &Run, at: &str) {
             ("champion", practice.champion),
             ("visibility", practice.visibility),
             ("ease", practice.ease),
+            ("accommodation", practice.accommodation),
+            ("clarity of navigators", practice.navigator_clarity),
             ("power", integration.power),
             ("identity", integration.identity),
             ("effect", integration.effect),

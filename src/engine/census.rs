@@ -3,9 +3,9 @@
 
 use crate::axes::{Fifth, Need, Pathway, Resource};
 use crate::engine::{Rules, settle};
-use crate::mechanisms::{activation, connection, integration};
+use crate::mechanisms::{activation, capital, connection, integration};
 use crate::observe::{M, Observations};
-use crate::world::{IntegrationStage, NEVER, Place, World};
+use crate::world::{Client, IntegrationStage, NEVER, Place, World};
 
 /// Sums of one group of people.
 #[derive(Clone, Copy, Default)]
@@ -23,7 +23,7 @@ struct Sums {
 /// Takes the census of a week.
 pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     people(world, rules, week, seen);
-    clients(world, seen);
+    clients(world, rules, week, seen);
     workers(world, seen);
     practices(world, rules, seen);
     organisations(world, rules, seen);
@@ -85,7 +85,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     }
 }
 
-fn clients(world: &World, seen: &mut Observations) {
+fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     let (mut knows, mut referred) = (0.0, 0.0);
     for client in &world.clients {
         let person = client.person as usize;
@@ -104,8 +104,19 @@ fn clients(world: &World, seen: &mut Observations) {
             seen.add_total(M::HeldShare, f64::from(u8::from(client.pathway == Pathway::Held)), 1.0);
             let fit = if client.plan_fit > 0.0 { client.plan_fit } else { 0.5 };
             seen.add_total(M::Relationality, client.trust_worker * fit, 1.0);
+            seen.add_for(M::ClientReadiness, fifth, client.mind.readiness, 1.0);
+            seen.add_for(M::ClientMotivation, fifth, client.mind.motivation, 1.0);
+            seen.add_total(M::ClientHope, client.hope, 1.0);
+            seen.add_total(M::MentalLoad, client.mind.load, 1.0);
+            seen.add_total(M::Legitimacy, client.mind.legitimacy, 1.0);
         } else if client.first_contact != NEVER || client.pathway == Pathway::LostToWait {
             seen.add_total(M::FormerTrust, client.trust_worker, 1.0);
+        }
+        if client.first_contact != NEVER && week - client.first_contact <= 52 {
+            recent(world, rules, week, client, seen);
+        }
+        if matches!(client.place, Place::Attend { .. }) {
+            seen.add_total(M::Likeness, client.likeness, 1.0);
         }
         if matches!(client.place, Place::Attend { .. } | Place::ServiceUse { .. }) {
             seen.count(M::PlacesScheme, fifth);
@@ -116,6 +127,27 @@ fn clients(world: &World, seen: &mut Observations) {
         }
     }
     seen.add_total(M::Holism, knows, referred);
+}
+
+/// How somebody fares whose first contact was in the last year.
+fn recent(world: &World, rules: &Rules, week: i32, client: &Client, seen: &mut Observations) {
+    let person = client.person as usize;
+    let people = &world.people;
+    let who = &people.fixed[person];
+    let state = settle::state_at(rules, people, person, week);
+    let base = capital::base(&rules.all, who, people.needs[person], people.membership[person]);
+    let gained = state.capital.iter().zip(base).map(|(held, base)| held - base).sum::<f64>()
+        / Resource::COUNT as f64;
+    seen.add_for(M::ClientWellbeing, who.fifth, state.wellbeing, 1.0);
+    seen.add_for(M::ClientActivation, who.fifth, state.activation, 1.0);
+    seen.add_for(M::CapitalGained, who.fifth, gained, 1.0);
+    seen.add_total(M::FamilyTies, client.mind.family, 1.0);
+    seen.add_total(M::Brooding, client.mind.brooding, 1.0);
+    if !client.behaviour.is_nan() {
+        let own = if who.conditions > 0 { M::SelfCareCondition } else { M::SelfCareOthers };
+        seen.add_total(M::HealthBehaviour, client.behaviour, 1.0);
+        seen.add_total(own, client.behaviour, 1.0);
+    }
 }
 
 fn workers(world: &World, seen: &mut Observations) {
@@ -139,6 +171,13 @@ fn workers(world: &World, seen: &mut Observations) {
         seen.add_total(M::Stress, worker.stress, 1.0);
         seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
         seen.add_total(M::ScopeCreep, worker.creep, 1.0);
+        seen.add_total(M::Confidence, worker.confidence, 1.0);
+        seen.add_total(M::WorkerIdentity, worker.identity, 1.0);
+        seen.add_total(M::Resilience, worker.resilience, 1.0);
+        seen.add_total(M::Limits, worker.limits, 1.0);
+        seen.add_total(M::Fairness, worker.fairness, 1.0);
+        seen.add_total(M::Discrepancy, worker.discrepancy, 1.0);
+        seen.add_total(M::VolumeGap, post.volume_gap, 1.0);
     }
 }
 
@@ -149,6 +188,8 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
         seen.add_total(M::Visibility, practice.visibility, 1.0);
         seen.add_total(M::Integration, score, 1.0);
+        seen.add_total(M::Accommodation, practice.accommodation, 1.0);
+        seen.add_total(M::NavigatorClarity, practice.navigator_clarity, 1.0);
         seen.add_total(M::BoltedOn, is(IntegrationStage::BoltedOn), 1.0);
         seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
         seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);
@@ -196,6 +237,8 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
+    seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
+    seen.add_total(M::Learning, world.scheme.learning, 1.0);
     for service in &world.services {
         seen.add_total(M::StatutoryWait, service.wait, 1.0);
     }

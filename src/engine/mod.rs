@@ -7,11 +7,11 @@
 //!  5. waiting        momentum and trust decay; outreach; losses
 //!  6. link work      hours, sessions, goals, trust
 //!  7. connection     from a goal to a place
-//!  8. participation  what a place does
+//!  8. participation  what peers and a place do; what goes on in clients' minds; self-care
 //!  9. capital and activation, 10. wellbeing: settled in closed form whenever a person is touched
 //! 11. endings        dependency, returns, advice, the open door
 //! 12. feedback       news, belief, buy-in, culture, integration, brokerage
-//! 13. workforce      stress, exits, vacancies, successors
+//! 13. workforce      targets, what workers feel, stress, exits, vacancies, successors
 //! 14. vcs            places, queues, strain, closing and founding; statutory services
 //! 15. observe        read-only census
 
@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
-    brokerage, buy_in, connection, consulting, endings, feedback, hours, integration, link_work,
-    navigator, need, participation, policy, posts, referral, statutory, trust, vcs, waiting,
-    workforce,
+    brokerage, buy_in, connection, consulting, endings, feedback, feelings, hours, integration,
+    link_work, navigator, need, outlook, participation, peers, policy, posts, referral, self_care,
+    statutory, targets, trust, vcs, waiting, workforce,
 };
 use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
@@ -115,13 +115,18 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     hours::step(world, all, week, seen); // 6
     link_work::step(world, all, hardship, week, draws, seen);
     connection::step(world, all, hardship, week, draws, seen); // 7
-    participation::step(world, all, week, draws, seen); // 8
+    peers::step(world, all); // 8
+    participation::step(world, all, week, draws, seen);
+    self_care::step(world, all, week, draws, seen);
+    outlook::step(world, all, hardship, week, draws, seen);
     endings::step(world, all, week, draws); // 11
     trust::step(world, all);
     feedback::step(world, all, draws); // 12
     buy_in::step(world, all);
     integration::step(world, all);
     brokerage::step(world, all);
+    targets::step(world, all);
+    feelings::step(world, all);
     workforce::step(world, all, week, setup, draws, seen); // 13
     vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
     for row in std::mem::take(&mut world.desk.started) {

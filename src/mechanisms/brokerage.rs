@@ -1,7 +1,7 @@
 //! Brokerage: the worker learns what there is, builds ties on both sides, and is seen.
 //!
-//! knowledge of an organisation   k <- k + gain x hours (1 - k) - decay x k, kept up by use
-//! tie to an organisation         t <- t + gain x networking hours (1 - t) - decay x t
+//! knowledge of an organisation   k <- k + gain x hours x (1 + learning) (1 - k) - decay x k
+//! tie to an organisation         t <- t + gain x networking hours x trust (1 - t) - decay x t
 //! visibility at a practice       towards room, seat, presence, promotion and champion
 //! GPs' trust and knowledge       towards what the worker, events and training give; else fading
 //!
@@ -64,6 +64,8 @@ pub fn step(world: &mut World, all: &All) {
     let loosen = weekly(p.tie_half_life);
     let open =
         world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
+    let scheme = world.scheme;
+    let faster = 1.0 + all.targets.learning_checking * scheme.learning;
     for post in &mut world.posts {
         let (checking, networking) = (post.hours.checking, post.hours.networking);
         let ties = &mut post.ties;
@@ -74,8 +76,8 @@ pub fn step(world: &mut World, all: &All) {
             }
             continue;
         };
-        let learnt = p.knowledge_per_hour * (checking + 0.5 * networking) / open;
-        let gained = p.tie_per_hour * networking / open;
+        let learnt = p.knowledge_per_hour * faster * (checking + 0.5 * networking) / open;
+        let gained = p.tie_per_hour * (0.5 + scheme.trust) * networking / open;
         for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
             *knowledge = raised(lowered(*knowledge, forget), learnt);
             ties[number] = raised(lowered(ties[number], loosen), gained);

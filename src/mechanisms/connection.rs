@@ -3,7 +3,7 @@
 //! options    organisations open to the scheme that serve the need and that the worker knows
 //! fit        travel x fee x timing x culture x area, each 1 when nothing is in the way
 //! choice     the option with the best fit, tie and queue, with a little chance
-//! taken up   logit = base + fit + confidence + trust - hidden needs - hardship (lifestyle aims)
+//! taken up   logit = base + fit + confidence + trust + legitimacy of help - hidden needs - hardship (lifestyle aims)
 //! no option  the case is held; the worker keeps it
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
@@ -13,7 +13,7 @@
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
 use crate::axes::{Need, Offer, Pathway, Service};
-use crate::mechanisms::{log_odds, logistic, lowered};
+use crate::mechanisms::{log_odds, logistic, lowered, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -31,6 +31,8 @@ parameters! {
         confidence_weight: LogOdds [0.0, 10.0] "A028 A030";
         /// Weight of trust in the link worker.
         trust_weight: LogOdds [0.0, 10.0] "A060";
+        /// Weight of how legitimate it is to accept help.
+        legitimacy_weight: LogOdds [0.0, 10.0] "A025";
         /// Weight of a need that is still kept hidden: telling comes before trying.
         hidden_weight: LogOdds [0.0, 10.0] "A024";
         /// Weight of hardship against lifestyle aims.
@@ -181,6 +183,7 @@ fn connect(
         + p.fit_weight * (fit - 0.6)
         + p.confidence_weight * (client.confidence - 0.5)
         + p.trust_weight * (client.trust_worker - 0.5)
+        + p.legitimacy_weight * (client.mind.legitimacy - 0.7)
         + (who.traits().affiliation - 0.5)
         - lifestyle * poverty
         - if hides { p.hidden_weight } else { 0.0 }
@@ -232,7 +235,9 @@ fn choose(
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
             || welcome >= 0.3 + 0.7 * organisation.buy_in;
         let fit = fit(all, who, organisation);
-        if known >= worker.knowledge[number] || closed_door || fit < p.smallest_fit {
+        let learnt = all.targets.learning_matching * world.scheme.learning;
+        if known >= raised(worker.knowledge[number], learnt) || closed_door || fit < p.smallest_fit
+        {
             continue;
         }
         let room = f64::from(organisation.free()) - queue;

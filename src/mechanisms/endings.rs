@@ -1,6 +1,6 @@
 //! Endings and what follows: dependency, returns to the GP, advice visits, the open door.
 //!
-//! dependency   D <- D + gain x trust x (1 - boundary) x (1 - onward ties) x (1 - D) a session; fades
+//! dependency   D <- D + gain x trust x (1 - boundary) x (1 - moderation x other ties) x (1 - D) a session; fades
 //! returns      chance a week x D x (1 - planning if planned), for some weeks after the end
 //! advice       chance a week x activation gained / 10 x long-term condition
 //! open door    a former client with a need who would ask the GP goes to the worker instead
@@ -26,6 +26,8 @@ parameters! {
         planned_effect: Share [0.0, 1.0] "A037";
         /// Dependency won in a session of full trust, without boundaries and ties.
         dependency_gain: Share [0.0, 1.0] "A033";
+        /// Share of that gain that full ties of other kinds take away.
+        tie_moderation: Share [0.0, 1.0] "A033 A034 A035";
         /// Half-life of dependency once contact stops.
         dependency_half_life: Weeks [1.0, 520.0] "A036";
         /// Share of dependency that full community ties take away in a week.
@@ -56,7 +58,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
         let person = client.person as usize;
         if matches!(client.contact, Contact::Session { .. }) {
             let boundary =
-                world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.boundary);
+                world.posts[client.post as usize].worker().map_or(0.5, |worker| worker.limits);
             let capital = &world.people.slow[person].capital;
             let ties = 0.5
                 * (capital[Resource::Bonding as usize].share()
@@ -69,7 +71,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
             let gain = (p.dependency_gain + referred)
                 * client.trust_worker
                 * (1.0 - boundary)
-                * (1.0 - ties);
+                * (1.0 - p.tie_moderation * ties);
             client.dependency = raised(client.dependency, gain);
         } else if !client.pathway.on_caseload() {
             client.dependency = lowered(client.dependency, fade);

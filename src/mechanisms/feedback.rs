@@ -74,7 +74,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
             heard[gp.practice as usize] += 1.0;
         }
         if let Some(number) = news.organisation
-            && organisation < p.to_organisations
+            && organisation < p.to_organisations * 2.0 * world.scheme.trust
         {
             let host = &mut world.organisations[number];
             host.valued = raised(host.valued, 0.05);

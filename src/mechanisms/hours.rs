@@ -10,7 +10,7 @@
 //! **Evidence.** 1,575 paid hours a year, about 60 % with patients (design budget); 42 % record
 //! outcomes often (NHSE survey 2023). The split is assumed and swept.
 
-use crate::mechanisms::lowered;
+use crate::mechanisms::{lowered, reporting};
 use crate::observe::{M, Observations};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
@@ -86,7 +86,7 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
             checking: p.checking * left_over,
             development: p.development * lowered(left_over, p.squeeze * pressure),
             promotion,
-            administration: p.administration + p.reporting_at_full * p.reporting_burden,
+            administration: p.administration + p.reporting_at_full * reporting(all),
             feedback: p.feedback * (0.5 + 0.5 * all.feedback.share),
             training: p.training,
             travel: p.travel_per_practice * (count - 1.0).min(6.0),

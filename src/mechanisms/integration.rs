@@ -6,14 +6,22 @@
 //! effect          news heard x belief
 //! infrastructure  room, records, supervision
 //! each            x <- x + speed (target - x); score is their geometric mean
+//! accommodation   infrastructure x (1 - mean of power and identity): the worker is there, and has
+//!                 to please; bolted on there is little to fit in with, belonging little need to
 //!
-//! **Claims.** A091-A093, A131, A143, A146, A218, A221-A227.
+//! offers          x (1 + weight x score + weight x accommodation), about their middles
+//! steps           problems shared with clinicians ease steps of severe and complex cases
+//! stress          a worker who belongs bears more (in `workforce`)
+//! range           accommodation leaves needs out of the plan that are far from medicine
+//!
+//! **Claims.** A091-A093, A131, A143, A146, A218, A221-A228.
 //! **Evidence.** Tierney 2025 names the four parts and three stages; no sizes exist: assumed.
 
+use crate::axes::Need;
 use crate::mechanisms::{room, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{IntegrationStage, World};
+use crate::world::{IntegrationStage, Practice, World};
 
 parameters! {
     /// Integration.
@@ -28,6 +36,24 @@ parameters! {
         belonging_from: Share [0.0, 1.0] "A227";
         /// Hierarchy that keeps workers outsiders.
         hierarchy: Share [0.0, 1.0] "A146";
+        /// Share of power that full hierarchy holds back.
+        hierarchy_loss: Share [0.0, 1.0] "A146";
+        /// Rise of offers with a full score.
+        offers_per_score: Ratio [0.0, 5.0] "A146 A225";
+        /// Rise of offers with full accommodation.
+        offers_per_accommodation: Ratio [0.0, 5.0] "A226";
+        /// Score at which offers, steps and stress are as they are without it.
+        score_at_middle: Share [0.0, 1.0] "A225 A227";
+        /// Accommodation at which offers are as they are without it.
+        accommodation_at_middle: Share [0.0, 1.0] "A226";
+        /// Rise in log-odds of a step, in a case severe or complex, with a full score.
+        shared_problem_solving: LogOdds [0.0, 5.0] "A227";
+        /// Share of stress that a full score takes away.
+        stress_relief: Share [0.0, 1.0] "A225 A227";
+        /// Share of needs far from medicine that full accommodation leaves out of the plan.
+        narrowing: Share [0.0, 1.0] "A226";
+        /// How near a need is to medicine.
+        nearness: Share [0.0, 1.0] by Need "A226";
     }
 }
 
@@ -41,6 +67,33 @@ pub fn stage(all: &All, score: f64) -> IntegrationStage {
     } else {
         IntegrationStage::BoltedOn
     }
+}
+
+/// How far a practice's score stands from its middle.
+fn above(all: &All, practice: &Practice) -> f64 {
+    practice.integration.score() - all.integration.score_at_middle
+}
+
+/// Factor of offers, by how the worker is integrated.
+#[must_use]
+pub fn offers(all: &All, practice: &Practice) -> f64 {
+    let p = &all.integration;
+    let pleases = practice.accommodation - p.accommodation_at_middle;
+    (1.0 + p.offers_per_score * above(all, practice) + p.offers_per_accommodation * pleases)
+        .max(0.0)
+}
+
+/// What sharing problems with clinicians adds to the log-odds of a step; `hard` runs from 0 to 1.
+#[must_use]
+pub fn shared_problems(all: &All, practice: &Practice, hard: f64) -> f64 {
+    all.integration.shared_problem_solving * above(all, practice) * hard
+}
+
+/// Share of needs of this kind that stay out of the plan.
+#[must_use]
+pub fn left_out(all: &All, practice: &Practice, need: Need) -> f64 {
+    let p = &all.integration;
+    p.narrowing * practice.accommodation * (1.0 - p.nearness[need as usize])
 }
 
 /// A week of every practice.
@@ -77,7 +130,7 @@ pub fn step(world: &mut World, all: &All) {
             0.0
         };
         let infrastructure = (room + all.practice.it_integration + all.workforce.supervision) / 3.0;
-        let power = all.practice.shared_leadership * (1.0 - 0.6 * p.hierarchy);
+        let power = all.practice.shared_leadership * (1.0 - p.hierarchy_loss * p.hierarchy);
         let parts = &mut practice.integration;
         for (part, target) in [
             (&mut parts.power, power),
@@ -87,5 +140,7 @@ pub fn step(world: &mut World, all: &All) {
         ] {
             *part = towards(*part, target.clamp(0.0, 1.0), speed);
         }
+        let standing = f64::midpoint(parts.power, parts.identity);
+        practice.accommodation = parts.infrastructure * (1.0 - standing);
     }
 }

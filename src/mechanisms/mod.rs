@@ -11,17 +11,22 @@ pub mod connection;
 pub mod consulting;
 pub mod endings;
 pub mod feedback;
+pub mod feelings;
 pub mod hours;
 pub mod illness;
 pub mod integration;
 pub mod link_work;
 pub mod navigator;
 pub mod need;
+pub mod outlook;
 pub mod participation;
+pub mod peers;
 pub mod policy;
 pub mod posts;
 pub mod referral;
+pub mod self_care;
 pub mod statutory;
+pub mod targets;
 pub mod trust;
 pub mod vcs;
 pub mod waiting;
@@ -46,6 +51,12 @@ pub(crate) fn overwhelm(
 #[must_use]
 pub(crate) fn room(all: &Parameters) -> f64 {
     all.practice.co_location * (1.0 - all.practice.estate_pressure)
+}
+
+/// Burden of reports and forms: what is asked for, and what pay by targets adds.
+#[must_use]
+pub(crate) fn reporting(all: &Parameters) -> f64 {
+    raised(all.hours.reporting_burden, all.targets.forms * all.targets.pay_share)
 }
 
 /// The logistic function.
@@ -82,7 +93,13 @@ pub(crate) fn towards(x: f64, target: f64, by: f64) -> f64 {
 /// Share of the distance covered in a week, for a half-life in weeks.
 #[must_use]
 pub(crate) fn weekly(half_life: f64) -> f64 {
-    1.0 - libm::exp(-std::f64::consts::LN_2 / half_life.max(0.01))
+    within(1.0, half_life)
+}
+
+/// Share of the distance covered in some weeks, for a half-life in weeks.
+#[must_use]
+pub(crate) fn within(weeks: f64, half_life: f64) -> f64 {
+    1.0 - libm::exp(-std::f64::consts::LN_2 * weeks / half_life.max(0.01))
 }
 
 /// Chance of at least one event, from a rate.

@@ -1,20 +1,27 @@
-//! Care navigators: existing reception staff who give one brief contact. No tie can grow; a
-//! pointer is enough only for those who are confident and able.
+//! Care navigators: existing reception staff who give brief contacts. No tie can grow; a pointer is
+//! enough only for those who are confident and able.
 //!
-//! contact    share of visits at which reception picks the need up x coverage
-//! uptake     logit = base + activation + skill + explanation; then the person finds a group alone
+//! contact      share of visits at which reception picks the need up x coverage x quality
+//! quality      clarity of role x training x time
+//! clarity      -> base + fixed points of the day - busy desk
+//! rapport      time and training bring a hidden need to light
+//! heard        logit = base + standing + clarity - mismatch felt
+//! mismatch     (floor + medical attribution) x (1 - explanation): a medical place, help that is not
+//! followed     logit = base + activation + training + further contacts; then the person finds it alone
+//!
+//! Further contacts follow within the week, and cost as much as the first.
 //!
 //! **Claims.** A018, A043, A053 (a pointer suits the able), A229-A236 (what reception can and cannot do).
 //! **Evidence.** Little literature (Tierney 2020): sizes assumed. 14 % of accepted referrals are
 //! taken to be handled by such roles at first.
 
 use crate::axes::{Need, Pathway};
-use crate::mechanisms::{log_odds, logistic};
+use crate::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Membership, Staff, World};
+use crate::world::{Fixed, Membership, Practice, Staff, World};
 
 parameters! {
     /// Care navigators at reception.
@@ -31,23 +38,89 @@ parameters! {
         explanation: Share [0.0, 1.0] "A230";
         /// Fixed points of the day for changing role.
         fixed_switch: Share [0.0, 1.0] "A234";
+        /// Clarity of a navigator's role without fixed points of the day.
+        clarity_base: Share [0.0, 1.0] "A234";
+        /// Clarity lost for a desk whose work is double its capacity.
+        clarity_busy: Share [0.0, 1.0] "A234";
+        /// Half-life of clarity on its way there.
+        clarity_half_life: Weeks [1.0, 104.0] "A234";
+        /// Share of a contact's quality that rests on clarity.
+        quality_clarity: Share [0.0, 1.0] "A234";
+        /// Standing of navigators, as people see it.
+        standing: Share [0.0, 1.0] "A229";
+        /// Share of contacts in which the person hears the navigator out, all else at its middle.
+        heard_at_middle: Share [0.0, 1.0] "A229";
+        /// Weight of standing in being heard.
+        standing_weight: LogOdds [0.0, 10.0] "A229";
+        /// Weight of clarity in being heard.
+        clarity_weight: LogOdds [0.0, 10.0] "A234";
+        /// Weight of the mismatch felt.
+        mismatch_weight: LogOdds [0.0, 10.0] "A230";
+        /// Mismatch felt by somebody who does not think the trouble medical, without explanation.
+        mismatch_floor: Share [0.0, 1.0] "A230";
+        /// Rate at which a hidden need comes to light in three minutes, in fully trained hands.
+        rapport: Share [0.0, 1.0] "A231 A233";
+        /// Contacts with each person.
+        contacts: Count [1.0, 12.0] "A232";
+        /// Rise in log-odds of following a pointer for each contact beyond the first.
+        contact_gain: LogOdds [0.0, 5.0] "A232";
+        /// Weight of training in following a pointer.
+        training_weight: LogOdds [0.0, 5.0] "A233";
         /// Share of pointers followed at 55 points of activation.
         followed: Share [0.0, 1.0] "A053 A232";
         /// Weight of ten points of activation in following a pointer.
         activation_weight: LogOdds [0.0, 5.0] "A043 A053";
         /// Share of followed pointers after which the need ends.
         resolved: Share [0.0, 1.0] "A053";
+        /// Cost of an hour of reception staff.
+        hour_cost: Pounds [0.0, 200.0] "A235";
     }
+}
+
+/// Standing, clarity and mismatch at which people hear a navigator out as often as the middle says.
+const STANDING_AT_MIDDLE: f64 = 0.3;
+const CLARITY_AT_MIDDLE: f64 = 0.6;
+const MISMATCH_AT_MIDDLE: f64 = 0.35;
+
+/// Minutes of the shortest contact.
+const MINUTES: f64 = 3.0;
+
+/// Clarity that the rules of the day give at a desk with this workload.
+#[must_use]
+pub fn clarity(all: &All, workload: f64) -> f64 {
+    let p = &all.navigator;
+    let busy = p.clarity_busy * (workload - 1.0).max(0.0);
+    (raised(p.clarity_base, p.fixed_switch) - busy).clamp(0.0, 1.0)
+}
+
+/// Quality of a contact, about 1 at the baseline's training and clarity.
+fn quality(all: &All, practice: &Practice) -> f64 {
+    let p = &all.navigator;
+    let clear = towards(1.0, practice.navigator_clarity / CLARITY_AT_MIDDLE, p.quality_clarity);
+    clear * libm::sqrt(p.minutes_ratio) * (0.8 + 0.4 * p.training)
+}
+
+/// Mismatch that a person feels who came to a medical place.
+fn mismatch(all: &All, who: &Fixed) -> f64 {
+    let p = &all.navigator;
+    raised(p.mismatch_floor, who.traits().attribution) * (1.0 - p.explanation)
 }
 
 /// Brief contacts of this week: at the desk, and with referrals handled outside link work.
 pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
     let p = &all.navigator;
-    let role = 0.7 + 0.3 * p.fixed_switch;
-    let picks = p.coverage
-        * (p.picked_up * libm::sqrt(p.minutes_ratio) * role * (0.8 + 0.4 * p.training)).min(1.0);
+    for practice in &mut world.practices {
+        let target = clarity(all, practice.workload);
+        practice.navigator_clarity =
+            towards(practice.navigator_clarity, target, weekly(p.clarity_half_life));
+    }
+    let picks: Vec<f64> = world
+        .practices
+        .iter()
+        .map(|practice| p.coverage * (p.picked_up * quality(all, practice)).min(1.0))
+        .collect();
     let visits = std::mem::take(&mut world.desk.visits);
-    if picks > 0.0 {
+    if p.coverage > 0.0 {
         for visit in visits.iter().filter(|visit| visit.staff == Staff::Other) {
             let person = visit.person as usize;
             let needs = world.people.needs[person];
@@ -55,7 +128,12 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
             let occasion = visit.cause as u8;
             if world.people.fixed[person].adult()
                 && open
-                && draws.happens(picks, Purpose::Navigator, Who(visit.person), occasion)
+                && draws.happens(
+                    picks[world.people.fixed[person].practice as usize],
+                    Purpose::Navigator,
+                    Who(visit.person),
+                    occasion,
+                )
             {
                 contact(world, person, all, draws, occasion, seen);
             }
@@ -81,20 +159,51 @@ fn contact(
 ) {
     let p = &all.navigator;
     let who = world.people.fixed[person];
+    let practice = &world.practices[who.practice as usize];
     seen.count(M::NavigatorContacts, who.fifth);
-    let activation = world.people.slow[person].activation.share() * 100.0;
-    let odds = log_odds(p.followed)
-        + p.activation_weight * (activation - 55.0) / 10.0
-        + (p.training - 0.5)
-        + (p.explanation - 0.5);
-    let [follows, resolves, which, joins] =
-        draws.uniforms(Purpose::Navigator, Who(person as u32), 10 + occasion, 0);
-    if follows >= logistic(odds) {
-        return;
+    let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / 60.0;
+    seen.add_total(M::CostNavigators, pounds, 0.0);
+    world.ledger.pay(3, pounds);
+    let id = Who(person as u32);
+    let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, 20 + occasion, 0);
+    let needs = world.people.needs[person];
+    let rapport = p.rapport * p.minutes_ratio * p.contacts * (0.5 + 0.5 * p.training);
+    let hidden = needs.iter().find(|&need| needs.hides(need));
+    let told = hidden.filter(|_| tells < chance(rapport));
+    if hidden.is_some() {
+        seen.add_total(M::NavigatorTold, f64::from(u8::from(told.is_some())), 1.0);
+    }
+    if let Some(need) = told {
+        world.people.needs[person].disclose(need);
     }
     let needs = world.people.needs[person];
     let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
+    seen.add_total(M::NavigatorNeeds, open.len() as f64, 0.0);
+    let felt = mismatch(all, &who);
+    let odds = log_odds(p.heard_at_middle)
+        + p.standing_weight * (p.standing - STANDING_AT_MIDDLE)
+        + p.clarity_weight * (practice.navigator_clarity - CLARITY_AT_MIDDLE)
+        - p.mismatch_weight * (felt - MISMATCH_AT_MIDDLE);
+    let declines = heard >= logistic(odds);
+    seen.add_total(M::Mismatch, felt, 1.0);
+    seen.add_for(M::NavigatorDeclined, who.fifth, f64::from(u8::from(declines)), 1.0);
+    if declines {
+        return;
+    }
+    let activation = world.people.slow[person].activation.share() * 100.0;
+    let odds = log_odds(p.followed)
+        + p.activation_weight * (activation - 55.0) / 10.0
+        + p.training_weight * (p.training - 0.5)
+        + p.contact_gain * (p.contacts - 1.0);
+    let [follows, resolves, which, joins] =
+        draws.uniforms(Purpose::Navigator, id, 10 + occasion, 0);
+    let follows = follows < logistic(odds);
+    seen.count(M::PointersGiven, who.fifth);
+    seen.add_for(M::PointersFollowed, who.fifth, f64::from(u8::from(follows)), 1.0);
     let Some(&need) = open.get((which * open.len() as f64) as usize) else { return };
+    if !follows {
+        return;
+    }
     world.desk.touched.push(person as u32);
     if resolves < p.resolved {
         world.people.needs[person].end(need);

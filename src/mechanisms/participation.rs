@@ -1,12 +1,12 @@
 //! Participation: what a place does, week by week, and when people leave.
 //!
-//! leaving     rate x exp(weight (0.6 - leader, fit, confidence, calls) + strain)
-//! ties        x <- x + gain by kind of offer x (1 - x) x affiliation
+//! leaving     rate x exp(weight (0.6 - leader, fit, confidence, calls) - motivation + strain)
+//! ties        x <- x + gain by kind of offer x (1 - x) x affiliation, above a threshold of motivation
 //! need ends   chance a week x quality x fit x (1 - difficulty / 2), severe: x ratio
 //! completed   after the planned weeks; some stay on as members, and the gain is held up
 //!
 //! **Claims.** A029, A046, A047 (what keeps people coming), A045, A051, A054, A061, A064, A069-A071
-//! (ties, resources, isolation), A075, A076 (affiliation, motivation), A034 (ties moderate
+//! (ties, resources, isolation), A075, A076 (affiliation, motivation and its threshold), A034 (ties moderate
 //! dependency), A240 (ties that last).
 //! **Evidence.** 49 % of starters complete (43-54 %; Pavey 2012, Artlift); stopping community activity
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
@@ -28,6 +28,8 @@ parameters! {
         leave_per_week: PerWeek [0.0, 1.0] "A047";
         /// Weight of leader, fit and confidence in leaving.
         leave_weight: LogRatio [0.0, 10.0] "A029 A046 A047";
+        /// Weight of motivation in leaving.
+        motivation_weight: LogRatio [0.0, 10.0] "A046 A076";
         /// Share of early leaving that follow-up calls prevent.
         call_effect: Share [0.0, 1.0] "A029";
         /// Rise of early leaving with full strain of the organisation.
@@ -152,6 +154,7 @@ fn attend(
     let rate = p.leave_per_week
         * libm::exp(
             p.leave_weight * (0.6 - (leader + client.plan_fit + client.confidence) / 3.0)
+                + p.motivation_weight * (0.7 - client.mind.motivation)
                 + p.strain_weight * (strain - 0.4),
         )
         * if called { 1.0 - p.call_effect } else { 1.0 };
@@ -165,8 +168,11 @@ fn attend(
         p.psychological_gain[offer],
         p.instrumental_gain[offer],
     ];
-    for (r, gain) in gains.into_iter().enumerate() {
-        state.capital[r] = raised(state.capital[r], gain * ease * leader / 0.6);
+    // Without motivation, being there gives nothing.
+    if client.mind.motivation >= all.outlook.motivation_threshold {
+        for (r, gain) in gains.into_iter().enumerate() {
+            state.capital[r] = raised(state.capital[r], gain * ease * leader / 0.6);
+        }
     }
     world.people.slow[person] = state.stored();
     world.desk.touched.push(person as u32);
@@ -192,6 +198,7 @@ fn attend(
     let done = f64::from(week - since) >= p.course_weeks;
     if done {
         seen.count(M::Completed, fifth);
+        seen.add_for(M::CompletionShare, fifth, 1.0, 1.0);
         world.desk.news.push(News { client: row, organisation: Some(number) });
         if stays < p.stays_on * 2.0 * traits.affiliation {
             world.people.membership[person] = Membership::Member;
@@ -200,6 +207,7 @@ fn attend(
         back_to_worker(world, row, week, seen);
     } else if leaves < chance(rate) || !open {
         seen.count(M::LeftActivity, fifth);
+        seen.add_for(M::CompletionShare, fifth, 0.0, 1.0);
         let client = &mut world.clients[row];
         client.confidence = lowered(client.confidence, 0.08);
         if !open {
@@ -217,6 +225,9 @@ fn attend(
 pub fn started(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
     let client = &mut world.clients[row];
     let fifth = world.people.fixed[client.person as usize].fifth;
+    if let Some(goal) = client.goal {
+        seen.count(M::started(goal), fifth);
+    }
     if !client.started {
         client.started = true;
         seen.count(M::FirstStarts, fifth);
@@ -248,7 +259,9 @@ fn reach(
     client.goal = None;
     world.people.needs[person].end(goal);
     world.desk.touched.push(person as u32);
-    seen.count(M::GoalsReached, world.people.fixed[person].fifth);
+    let fifth = world.people.fixed[person].fifth;
+    seen.count(M::GoalsReached, fifth);
+    seen.count(M::goals_reached(goal), fifth);
     world.desk.news.push(News { client: row, organisation });
 }
 

@@ -55,10 +55,15 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
             waiting: 0,
             owed: 0.0,
             success: 0.0,
+            taken_on: 0,
+            intake: 0.0,
+            volume_gap: 0.0,
             funded: true,
         };
         if start {
             let directory = all.brokerage.directory;
+            // As many as are expected, so that no gap opens by the start alone.
+            post.intake = all.targets.volume * each / crate::units::WEEKS_PER_YEAR;
             post.directory = vec![0.5 * directory; organisations];
             post.ties = vec![0.3; organisations];
             let mut worker = workforce::make(all, &post, number, week, setup);

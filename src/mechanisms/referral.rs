@@ -1,7 +1,7 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
 //! recognised   logit = base + cause + holism + context - workload
-//! offered      `offer_at_full` x buy-in x belief x recall x ease          (all needed: a product)
+//! offered      `offer_at_full` x buy-in x belief x recall x ease x integration   (all needed: a product)
 //! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
 //!                      - medical attribution - statutory image - overwhelm + readiness
 //!
@@ -16,7 +16,7 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -183,6 +183,7 @@ fn consider(
     let practice = &world.practices[who.practice as usize];
     let context = world.people.context[person].share();
     if visit.cause == Cause::SocialNeed && visit.staff == Staff::Gp {
+        seen.add_for(M::ContextAtVisit, who.fifth, context, 1.0);
         world.people.context[person] =
             Level::of(raised(context, p.context_gain_per_visit * gp.holism));
     }
@@ -331,6 +332,7 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
         * (belief / serving)
         * practice.visibility
         * practice.ease
+        * integration::offers(all, practice)
         * burden
         * lonely
         * tilt

@@ -14,7 +14,7 @@
 //! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed.
 
 use crate::axes::{Fifth, Offer};
-use crate::mechanisms::{chance, lowered, poisson, policy, towards, weekly};
+use crate::mechanisms::{chance, lowered, poisson, policy, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -53,6 +53,8 @@ parameters! {
         visitor_weeks: Weeks [1.0, 520.0] "";
         /// Rise of own visitors' demand for a unit of hardship, on a logarithmic scale.
         demand_per_hardship: LogRatio [0.0, 3.0] "A203";
+        /// Rise of that demand where statutory services are at nothing, on a logarithmic scale.
+        demand_from_services: LogRatio [0.0, 3.0] "A187 A217";
         /// Share of queueing visitors who give up in a week.
         queue_loss_per_week: PerWeek [0.0, 1.0] "A169";
         /// Share of a freed place's draws that go to clients of the scheme, queues being equal.
@@ -233,7 +235,10 @@ fn run(
     let leaving = poisson(gone, f64::from(organisation.visitors) / p.visitor_weeks)
         .min(organisation.visitors);
     organisation.visitors -= leaving;
-    let hardship = libm::exp(p.demand_per_hardship * policy.hardship[fifth]);
+    let unserved = (1.0 - policy.statutory).max(0.0);
+    let hardship = libm::exp(
+        p.demand_per_hardship * policy.hardship[fifth] + p.demand_from_services * unserved,
+    );
     let arrivals =
         poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks);
     let impatient = poisson(lost, f64::from(organisation.queue) * p.queue_loss_per_week)
@@ -251,7 +256,7 @@ fn run(
     let waiting = f64::from(organisation.queue + organisation.client_queue)
         / f64::from(organisation.capacity.max(1));
     let small = if organisation.size == SizeClass::Small { 1.0 } else { 0.4 };
-    let burden = all.hours.reporting_burden * small;
+    let burden = reporting(all) * small;
     organisation.administration = towards(organisation.administration, burden, speed);
     let strain =
         0.1 + 0.8 * waiting + 0.4 * organisation.administration + 0.3 * (1.0 - income).max(0.0);
@@ -327,7 +332,7 @@ fn survive(
     };
     let shortfall = share * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
     let small = match organisation.size {
-        SizeClass::Small => 1.0 + all.hours.reporting_burden,
+        SizeClass::Small => 1.0 + reporting(all),
         SizeClass::Middle => 0.0,
         SizeClass::Large => -1.0,
     };

@@ -7,19 +7,21 @@
 //! filled       chance a week 1 / vacancy, longer in a tight market and with entry rules
 //! successor    knows what the directory kept; ties held by the organisation survive
 //!
-//! **Claims.** A062, A125-A159 (workforce), A189 (short contracts), A199, A213, A219.
+//! **Claims.** A062, A125-A131, A134-A142, A144, A146, A148-A150, A155-A159 (workforce), A189 (short contracts), A199, A213, A219.
 //! **Evidence.** 29 % meant to leave within a year (NALW 2020); actual leaving 20 % (12-30 %) assumed;
 //! 75 % permanent contracts (NHSE 2023); job discrepancy raises the intention to leave (Tierney
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
 use crate::axes::Pathway;
-use crate::mechanisms::{lowered, raised, towards, weekly};
+use crate::mechanisms::{feelings, lowered, raised, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{Contact, Employer, Ending, NEVER, Post, PostState, Worker, World};
+use crate::world::{
+    Contact, Employer, Ending, NEVER, Post, PostState, Worker, World, mean_integration,
+};
 
 parameters! {
     /// Link workers as people at work.
@@ -68,6 +70,10 @@ parameters! {
         stress_boundary: Share [0.0, 1.0] "A032 A145";
         /// Stress from full reporting burden and targets.
         stress_targets: Share [0.0, 1.0] "A158 A193";
+        /// Stress from missing all of the number of clients expected.
+        stress_volume: Share [0.0, 1.0] "A158 A199";
+        /// Share of stress that full resilience takes away, above a half.
+        resilience_relief: Share [0.0, 1.0] "A147";
         /// Supervision and peer support.
         supervision: Share [0.0, 1.0] "A134 A135";
         /// Share of stress that full supervision takes away.
@@ -125,7 +131,8 @@ pub fn step(
         let post = &world.posts[number];
         match &post.state {
             PostState::Filled(worker) => {
-                let felt = feel(all, post, worker, filled);
+                let integration = mean_integration(&world.practices, post.practices);
+                let felt = feel(all, post, worker, filled, integration);
                 let funded = post.funded;
                 let leaving = leaving_chance(all, worker, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
@@ -163,36 +170,28 @@ pub fn step(
 /// Where a worker's feelings tend.
 struct Felt {
     stress: f64,
-    fulfilment: f64,
-    fairness: f64,
     creep: f64,
     risk: f64,
-    confidence: f64,
-    discrepancy: f64,
 }
 
 impl Felt {
     fn apply(&self, worker: &mut Worker, speed: f64) {
         for (state, target) in [
             (&mut worker.stress, self.stress),
-            (&mut worker.fulfilment, self.fulfilment),
-            (&mut worker.fairness, self.fairness),
             (&mut worker.creep, self.creep),
             (&mut worker.risk, self.risk),
-            (&mut worker.confidence, self.confidence),
-            (&mut worker.discrepancy, self.discrepancy),
         ] {
             *state = towards(*state, target.clamp(0.0, 1.0), speed);
         }
     }
 }
 
-fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
+fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) -> Felt {
     let p = &all.workforce;
     let caseload = f64::from(post.caseload.max(1));
     let held = f64::from(post.held) / caseload;
     let complex = f64::from(post.complex) / caseload;
-    let able = 0.5 * p.training + 0.5 * worker.mental_health;
+    let able = feelings::able(all, worker.mental_health);
     let creep = (1.0 - p.role_clarity) * (0.3 + held) + 0.2 * held;
     let risk = complex * held * 2.0 * (1.0 - 0.5 * p.supervision);
     let colleagues = (team as f64 - 1.0) / (team as f64 + 1.0);
@@ -202,25 +201,15 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
         + p.stress_held * held
         + p.stress_complex * complex * (1.0 - 0.5 * able)
         + p.stress_unclear * (1.0 - p.role_clarity)
-        + 2.0 * p.stress_boundary * (0.5 - worker.boundary)
-        + p.stress_targets * all.hours.reporting_burden
+        + 2.0 * p.stress_boundary * (0.5 - worker.limits)
+        + p.stress_targets * reporting(all)
+        + p.stress_volume * post.volume_gap
         + 0.2 * risk;
-    let eased = (1.0 - p.supervision_relief * p.supervision) * (1.0 - p.team_relief * colleagues);
-    let success = (post.success / (2.0 * post.full_time).max(0.1)).min(1.0);
-    let fulfilment = 0.15 + 0.35 * worker.vocation + 0.3 * success + 0.3 * all.link_work.relational
-        - 0.3 * worker.creep;
-    let fairness = 0.5 * p.pay + 0.3 * (1.0 - worker.stress) - 0.15 * load.min(1.0);
-    let discrepancy =
-        0.5 * worker.creep + 0.3 * (1.0 - p.role_clarity) + 0.2 * all.hours.reporting_burden;
-    Felt {
-        discrepancy,
-        stress: raw * eased,
-        fulfilment,
-        fairness,
-        creep,
-        risk,
-        confidence: 0.3 + 0.4 * able + 0.3 * (1.0 - worker.stress),
-    }
+    let eased = (1.0 - p.supervision_relief * p.supervision)
+        * (1.0 - p.team_relief * colleagues)
+        * (1.0 - p.resilience_relief * (worker.resilience - 0.5))
+        * (1.0 - all.integration.stress_relief * (integration - all.integration.score_at_middle));
+    Felt { stress: raw * eased, creep, risk }
 }
 
 fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
@@ -288,16 +277,6 @@ fn leave(
     }
 }
 
-fn mean_integration(practices: &[crate::world::Practice], served: u32) -> f64 {
-    let scores: Vec<f64> = practices
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| served >> number & 1 == 1)
-        .map(|(_, practice)| practice.integration.score())
-        .collect();
-    scores.iter().sum::<f64>() / scores.len().max(1) as f64
-}
-
 fn hire(world: &mut World, number: usize, all: &All, week: i32, setup: Draws) {
     let post = &mut world.posts[number];
     post.tenure += 1;
@@ -321,6 +300,7 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
     let permanent = draw(8) < p.permanent_share;
     let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = p.knowledge_at_hire;
+    let boundary = trait_(6, p.boundary, 0.12);
     Worker {
         since: week,
         employer: if draw(10) < p.voluntary_employer_share {
@@ -336,7 +316,10 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         mental_health: if draw(3) < p.mental_health_share { 0.8 } else { 0.35 },
         welfare: if draw(4) < p.welfare_share { 0.85 } else { 0.35 },
         proactivity: trait_(5, p.proactivity * (0.7 + 0.6 * p.role_flexibility), 0.15),
-        boundary: trait_(6, p.boundary, 0.12),
+        boundary,
+        limits: boundary,
+        identity: 0.4,
+        resilience: 0.5,
         confidence: 0.4,
         stress: 0.35,
         fulfilment: 0.6,

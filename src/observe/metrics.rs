@@ -108,6 +108,12 @@ metrics! {
     Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
     SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
+    NavigatorNeeds = "navigator_needs", "Needs known to navigators", "per 1,000 people a week", Weekly, THOUSAND, Total, "Needs that people show or tell in contacts with a care navigator.";
+    NavigatorTold = "navigator_told", "Hidden needs told at reception", "% of contacts with somebody who hides a need", Weekly, PERCENT, Total, "Share of contacts with people who hide a need in which it is told to the care navigator.";
+    NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
+    Mismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
+    PointersGiven = "pointers_given", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
+    PointersFollowed = "pointers_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
@@ -124,6 +130,42 @@ metrics! {
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
     SessionsPerClosed = "sessions_per_case", "Sessions per closed case", "sessions", Weekly, SHARE, Total, "Sessions a case had had when it closed.";
     DroppedOutShare = "dropped_out_share", "Cases dropped out", "% of closed cases", Weekly, PERCENT, Total, "Share of closed cases that the person left.";
+    CompletionShare = "completion_share", "Activities lasting to their end", "% of those that ended", Weekly, PERCENT, Fifths, "Share of participations at organisations that ended as planned, not early.";
+    TrustAtClosing = "trust_at_closing", "Trust at closing", "share", Weekly, SHARE, Total, "Mean trust in the link worker of people whose case closes.";
+    Steps = "steps_taken", "Steps taken", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Steps towards a goal that succeeded.";
+    EntryReadiness = "entry_readiness", "Readiness at the first contact", "share", Weekly, SHARE, Fifths, "Mean readiness of people taken on.";
+    EntryActivation = "entry_activation", "Activation at the first contact", "PAM points", Weekly, SHARE, Fifths, "Mean activation of people taken on.";
+    EntryWellbeing = "entry_life_satisfaction", "Life satisfaction at the first contact", "points of 10", Weekly, SHARE, Fifths, "Mean life satisfaction of people taken on.";
+    EntrySevere = "entry_severe_needs", "Severe needs at the first contact", "needs", Weekly, SHARE, Fifths, "Mean number of severe needs of people taken on.";
+    EntryComplex = "entry_complex", "Complex cases taken on", "% of first contacts", Weekly, PERCENT, Fifths, "Share of people taken on who are clinically complex or have a severe need.";
+    TurnedAway = "turned_away", "Asked to come later", "% of people reached", Weekly, PERCENT, Fifths, "Share of people reached at the first call whom the worker judged not ready or too complex.";
+    TrueSuccess = "true_success", "Cases with a goal reached", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker in which a goal was reached.";
+    ReportedSuccess = "reported_success", "Cases reported as successes", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker that figures show as a success.";
+    NeedsTakenUp = "needs_taken_up", "Range of needs taken up", "% of needs known", Weekly, PERCENT, Total, "Share of needs known to the link worker, and not set aside, that come into the plan.";
+    FamilyRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
+    HelpSought = "help_sought", "Help sought of one's own accord", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts with organisations that people referred made by themselves, beyond usual care.";
+    HealthierWays = "healthier_ways", "Lifestyle needs ended by healthier ways", "per 1,000 people a week", Weekly, THOUSAND, Total, "Lifestyle needs of people referred that ended because they live in healthier ways.";
+    ContextAtVisit = "context_at_visit", "GPs' knowledge of context at visits", "share", Weekly, SHARE, Fifths, "What GPs know of the lives of people who come to them because of a social need.";
+    GoalsLoneliness = "goals_reached_loneliness", "Goals reached: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsLowMood = "goals_reached_low_mood", "Goals reached: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsMoney = "goals_reached_money", "Goals reached: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsHousing = "goals_reached_housing", "Goals reached: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsWork = "goals_reached_work", "Goals reached: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsFood = "goals_reached_food", "Goals reached: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsLifestyle = "goals_reached_lifestyle", "Goals reached: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsCaring = "goals_reached_caring", "Goals reached: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsBereavement = "goals_reached_bereavement", "Goals reached: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsPractical = "goals_reached_practical", "Goals reached: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    StartedLoneliness = "started_loneliness", "Started: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedLowMood = "started_low_mood", "Started: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedMoney = "started_money", "Started: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedHousing = "started_housing", "Started: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedWork = "started_work", "Started: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedFood = "started_food", "Started: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedLifestyle = "started_lifestyle", "Started: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedCaring = "started_caring", "Started: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedBereavement = "started_bereavement", "Started: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    StartedPractical = "started_practical", "Started: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
 
     // The flow budget.
@@ -179,6 +221,20 @@ metrics! {
     ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the list or the caseload.";
     FormerTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
     Dependency = "dependency", "Dependency on the link worker", "share", FourWeekly, SHARE, Total, "Mean dependency of people on the caseload.";
+    ClientWellbeing = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
+    ClientActivation = "client_activation", "Activation of clients", "PAM points", FourWeekly, SHARE, Fifths, "Mean activation of people whose first contact was in the last year.";
+    CapitalGained = "capital_gained", "Capital gained by clients", "share", FourWeekly, SHARE, Fifths, "Social capital above what their lives support, mean over ties and resources, of people whose first contact was in the last year.";
+    FamilyTies = "family_ties", "Ties renewed with family and friends", "share", FourWeekly, SHARE, Total, "Bonding ties won back with family and friends, people whose first contact was in the last year.";
+    HealthBehaviour = "health_behaviour", "Health behaviour of clients", "share", FourWeekly, SHARE, Total, "Index of healthy behaviour of people whose first contact was in the last year.";
+    SelfCareCondition = "self_care_condition", "Self-care with a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them with a long-term condition.";
+    SelfCareOthers = "self_care_no_condition", "Self-care without a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them without.";
+    ClientReadiness = "client_readiness", "Readiness of clients", "share", FourWeekly, SHARE, Fifths, "Mean readiness of people on the caseload.";
+    ClientMotivation = "client_motivation", "Motivation of clients", "share", FourWeekly, SHARE, Fifths, "Mean motivation of people on the caseload.";
+    ClientHope = "client_hope", "Hope of clients", "share", FourWeekly, SHARE, Total, "Mean outlook of people on the caseload.";
+    MentalLoad = "mental_load", "Mental load of clients", "share", FourWeekly, SHARE, Total, "Mean mental load of people on the caseload.";
+    Legitimacy = "help_legitimacy", "Legitimacy of accepting help", "share", FourWeekly, SHARE, Total, "How legitimate people on the caseload find it to accept help, mean.";
+    Brooding = "brooding", "Brooding of clients", "share", FourWeekly, SHARE, Total, "Mean brooding of people whose first contact was in the last year.";
+    Likeness = "peer_likeness", "Likeness of peers", "share", FourWeekly, SHARE, Total, "Share of others in a like situation, as met by clients who attend an organisation.";
     MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean fit between a person and the organisation proposed.";
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
@@ -188,6 +244,13 @@ metrics! {
     // Link workers, by census.
     Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
+    Confidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
+    WorkerIdentity = "worker_identity", "Professional identity", "share", FourWeekly, SHARE, Total, "Mean professional identity of link workers in post.";
+    Resilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
+    Limits = "limits_kept", "Limits kept in practice", "share", FourWeekly, SHARE, Total, "Mean strength of the limits that link workers keep in practice.";
+    Fairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay, mean.";
+    Discrepancy = "job_discrepancy", "Job discrepancy", "share", FourWeekly, SHARE, Total, "Mean gap between the job as promised and as it is.";
+    VolumeGap = "volume_gap", "Number expected and missed", "% of the number", FourWeekly, PERCENT, Total, "Share of the number of new clients expected of link workers that is missed.";
     WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
     WorkerTies = "worker_ties", "Ties with organisations", "share", FourWeekly, SHARE, Total, "Mean strength of the tie between each post and each open organisation.";
     Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";
@@ -205,9 +268,12 @@ metrics! {
     GpFrustration = "gp_frustration", "GPs' frustration", "share", FourWeekly, SHARE, Total, "Mean frustration of GPs with cases that are not medical.";
     ReferralSkill = "referral_skill", "GPs' referral skill", "share", FourWeekly, SHARE, Total, "Mean skill of GPs in using the service well.";
     Integration = "integration", "Integration of the link worker", "share", FourWeekly, SHARE, Total, "Mean integration score of practices.";
+    Accommodation = "accommodation", "Accommodation to the medical setting", "share", FourWeekly, SHARE, Total, "How far link workers suit what they do to the practice, mean of practices.";
     BoltedOn = "bolted_on", "Practices: bolted on", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is bolted on.";
     FittingIn = "fitting_in", "Practices: fitting in", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker is fitting in.";
     Belonging = "belonging", "Practices: belonging", "% of practices", FourWeekly, PERCENT, Total, "Share of practices where the link worker belongs.";
+
+    NavigatorClarity = "navigator_clarity", "Clarity of navigators' role", "share", FourWeekly, SHARE, Total, "How clear it is at practices in which role a care navigator speaks, mean.";
 
     // Voluntary and community sector.
     VcsPlaces = "vcs_places", "Places in organisations", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "Places that organisations can offer at one time, by the fifth of the area they serve.";
@@ -223,6 +289,9 @@ metrics! {
     OnwardOptions = "onward_options", "Onward options", "organisations with room per need", FourWeekly, SHARE, Fifths, "Organisations with room that can meet a need, averaged over needs, as seen from each fifth.";
     StatutoryWait = "statutory_wait", "Wait for statutory services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services.";
 
+    SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
+    Learning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
+
     // Emergent indicators of the three archetypes.
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
@@ -231,6 +300,7 @@ metrics! {
     CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";
     CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(52.0), Total, "Grants and payments to organisations.";
     CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision and training of link workers.";
+    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(52.0), Total, "Reception staff's time in contacts as care navigators.";
     CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(52.0), Total, "GP visits at their unit cost: accounting, not a saving.";
     CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(52.0), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
 }
@@ -252,6 +322,18 @@ impl M {
     #[must_use]
     pub fn gp_visits(cause: crate::axes::Cause) -> Self {
         Self::ALL[Self::GpVisitsMedical as usize + cause as usize]
+    }
+
+    /// Goals about this need that were reached.
+    #[must_use]
+    pub fn goals_reached(need: crate::axes::Need) -> Self {
+        Self::ALL[Self::GoalsLoneliness as usize + need as usize]
+    }
+
+    /// Starts because of this need.
+    #[must_use]
+    pub fn started(need: crate::axes::Need) -> Self {
+        Self::ALL[Self::StartedLoneliness as usize + need as usize]
     }
 
     /// Prevalence of this need.
@@ -277,6 +359,9 @@ mod tests {
         }
         for &need in Need::ALL {
             assert_eq!(M::need(need).metric().name, format!("need_{}", need.label()));
+            let reached = M::goals_reached(need).metric().name;
+            assert_eq!(reached, format!("goals_reached_{}", need.label()));
+            assert_eq!(M::started(need).metric().name, format!("started_{}", need.label()));
         }
     }
 

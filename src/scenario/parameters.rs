@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use crate::mechanisms::{
-    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, hours,
-    illness, integration, link_work, navigator, need, participation, policy, posts, referral,
-    statutory, trust, vcs, waiting, wellbeing, workforce,
+    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, feelings,
+    hours, illness, integration, link_work, navigator, need, outlook, participation, peers, policy,
+    posts, referral, self_care, statutory, targets, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -91,6 +91,12 @@ sections! {
     connection: connection::Parameters,
     /// Participation in organisations and services.
     participation: participation::Parameters,
+    /// Other people in a group.
+    peers: peers::Parameters,
+    /// What goes on in clients' minds.
+    outlook: outlook::Parameters,
+    /// Healthier ways of living.
+    self_care: self_care::Parameters,
     /// Social capital.
     capital: capital::Parameters,
     /// Activation.
@@ -109,6 +115,10 @@ sections! {
     brokerage: brokerage::Parameters,
     /// Link workers as people at work.
     workforce: workforce::Parameters,
+    /// What link workers feel.
+    feelings: feelings::Parameters,
+    /// Targets and measures.
+    targets: targets::Parameters,
     /// Voluntary and community organisations.
     vcs: vcs::Parameters,
     /// Statutory services.

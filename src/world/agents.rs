@@ -86,6 +86,10 @@ pub struct Practice {
     pub visibility: f64,
     /// Integration of the link worker. Owner: `integration`.
     pub integration: Integration,
+    /// How far the worker suits the work to the medical setting. Owner: `integration`.
+    pub accommodation: f64,
+    /// How clear it is in which role a navigator speaks. Owner: `navigator`.
+    pub navigator_clarity: f64,
     /// Ease of the referral route as it now is. Owner: `buy_in`.
     pub ease: f64,
     /// News heard lately, smoothed, per GP and week. Owner: `feedback`.
@@ -151,7 +155,7 @@ pub struct Worker {
     pub contract_end: i32,
     /// Who employs them.
     pub employer: Employer,
-    /// Gap between the job as promised and as it is. Owner: `workforce`.
+    /// Gap between the job as promised and as it is. Owner: `feelings`.
     pub discrepancy: f64,
     /// Listening skill.
     pub skill: f64,
@@ -167,13 +171,13 @@ pub struct Worker {
     pub proactivity: f64,
     /// Strength of boundaries.
     pub boundary: f64,
-    /// Confidence. Owner: `workforce`.
+    /// Confidence. Owner: `feelings`.
     pub confidence: f64,
     /// Stress. Owner: `workforce`.
     pub stress: f64,
-    /// Fulfilment. Owner: `workforce`.
+    /// Fulfilment. Owner: `feelings`.
     pub fulfilment: f64,
-    /// Felt fairness of pay. Owner: `workforce`.
+    /// Felt fairness of pay. Owner: `feelings`.
     pub fairness: f64,
     /// Clarity of the role. Owner: `workforce`.
     pub clarity: f64,
@@ -181,6 +185,12 @@ pub struct Worker {
     pub creep: f64,
     /// Risk carried beyond training. Owner: `workforce`.
     pub risk: f64,
+    /// Limits kept in practice. Owner: `feelings`.
+    pub limits: f64,
+    /// Professional identity. Owner: `feelings`.
+    pub identity: f64,
+    /// Resilience. Owner: `feelings`.
+    pub resilience: f64,
     /// Knowledge of each organisation. Owner: `brokerage`.
     pub knowledge: Vec<f64>,
 }
@@ -227,6 +237,12 @@ pub struct Post {
     pub owed: f64,
     /// Successes lately, smoothed, per week. Owner: `link_work`.
     pub success: f64,
+    /// People taken on this week. Owner: `link_work`.
+    pub taken_on: u32,
+    /// People taken on lately, smoothed, per week. Owner: `targets`.
+    pub intake: f64,
+    /// Share of the number expected that is missed. Owner: `targets`.
+    pub volume_gap: f64,
     /// Whether the post is within the number funded now. Owner: `policy`.
     pub funded: bool,
 }
@@ -343,4 +359,28 @@ pub struct Service {
     pub wait: f64,
     /// Clients of the scheme waiting or being seen. Owner: `statutory`.
     pub clients: u32,
+}
+
+/// What the commissioner, the workers and the organisations have between them. Owner: `targets`.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheme {
+    /// Trust between the sectors.
+    pub trust: f64,
+    /// What the service has learnt from its figures.
+    pub learning: f64,
+    /// Share of failures reported as successes.
+    pub gaming: f64,
+}
+
+/// Mean integration score of the practices that a post serves.
+#[must_use]
+pub fn mean_integration(practices: &[Practice], served: u32) -> f64 {
+    let scores = || {
+        practices
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| served >> number & 1 == 1)
+            .map(|(_, practice)| practice.integration.score())
+    };
+    scores().sum::<f64>() / scores().count().max(1) as f64
 }

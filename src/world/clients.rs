@@ -102,6 +102,36 @@ pub enum Ending {
     Unplanned,
 }
 
+/// Whether a plan was made together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// The person carries what is to be done alone.
+    Alone,
+    /// Worker and person made a plan together.
+    Together,
+}
+
+/// What goes on in a client's mind, and what it leads to. Owner: `outlook`.
+#[derive(Clone, Copy, Debug)]
+pub struct Mind {
+    /// Energy and room for change, as life now leaves them.
+    pub readiness: f64,
+    /// Motivation. Moved by `link_work` and `peers` too.
+    pub motivation: f64,
+    /// Mental load of what there is to be dealt with.
+    pub load: f64,
+    /// How legitimate it is to accept help and put one's own needs first. Raised by `link_work`.
+    pub legitimacy: f64,
+    /// Dwelling on one's troubles.
+    pub brooding: f64,
+    /// Bonding ties won by taking up again with family and friends, as apart from those of a group.
+    pub family: f64,
+    /// Whether there is a plan made together.
+    pub plan: Plan,
+    /// Week in which all this was last brought up to date.
+    pub since: i32,
+}
+
 /// A person who was offered the scheme.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -167,6 +197,14 @@ pub struct Client {
     pub dependency: f64,
     /// Fit of the plan to present needs. Owner: `link_work`.
     pub plan_fit: f64,
+    /// What goes on in the person's mind.
+    pub mind: Mind,
+    /// Likeness in need of the others at the place attended. Owner: `peers`.
+    pub likeness: f64,
+    /// Health behaviour now. Owner: `self_care`.
+    pub behaviour: f64,
+    /// Health behaviour at the first contact. Owner: `self_care`.
+    pub entry_behaviour: f64,
     /// Activation at the first contact, in points.
     pub entry_activation: f64,
     /// Life satisfaction as measured at the first contact; NaN when not asked.
@@ -215,6 +253,19 @@ impl Client {
             confidence: readiness,
             dependency: 0.0,
             plan_fit: 0.0,
+            mind: Mind {
+                readiness,
+                motivation: readiness,
+                load: 0.0,
+                legitimacy: 0.0,
+                brooding: 0.0,
+                family: 0.0,
+                plan: Plan::Alone,
+                since: NEVER,
+            },
+            likeness: 0.0,
+            behaviour: f64::NAN,
+            entry_behaviour: f64::NAN,
             entry_activation: f64::NAN,
             first_score: f64::NAN,
             last_score: f64::NAN,

@@ -8,9 +8,9 @@ mod people;
 
 pub use agents::{
     Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
-    Service, SizeClass, Standing, Worker,
+    Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
-pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
+pub use clients::{Client, Contact, Ending, Fit, GoalStage, Mind, NEVER, Place, Plan, Route};
 pub use people::{
     BUCKETS, Clocks, Fixed, Health, Level, Membership, Needs, People, Severity, Slow, State, Traits,
 };
@@ -97,11 +97,11 @@ pub struct Ledger {
     /// Pounds spent, in total.
     pub pounds: f64,
     /// Pounds spent, by budget line.
-    pub pounds_by_line: [f64; 3],
+    pub pounds_by_line: [f64; 4],
 }
 
 impl Ledger {
-    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations.
+    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations, 3 navigators.
     pub fn pay(&mut self, line: usize, pounds: f64) {
         self.pounds += pounds;
         self.pounds_by_line[line] += pounds;
@@ -127,6 +127,8 @@ pub struct World {
     pub services: [Service; ServiceKind::COUNT],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// What the commissioner, the workers and the organisations have between them.
+    pub scheme: Scheme,
     /// What passes between phases.
     pub desk: Desk,
     /// Balances of the current week.
@@ -187,6 +189,7 @@ impl Client {
         if closes {
             seen.count(M::Closed, fifth);
             seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
+            seen.add_for(M::TrustAtClosing, fifth, self.trust_worker, 1.0);
             seen.add_for(
                 M::DroppedOutShare,
                 fifth,

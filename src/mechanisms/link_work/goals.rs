@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
 use crate::world::{
@@ -44,7 +44,7 @@ impl Desk<'_> {
     }
 
     /// Chooses the goal to work on, when there is none.
-    pub(super) fn plan(&self, world: &mut World, row: usize) {
+    pub(super) fn plan(&self, world: &mut World, row: usize, seen: &mut Observations) {
         let p = &self.all.link_work;
         let client = &world.clients[row];
         let person = client.person as usize;
@@ -67,10 +67,19 @@ impl Desk<'_> {
             let lifestyle = if need == Need::Lifestyle { 2.0 * p.lifestyle_frame } else { 0.0 };
             order - basic - lifestyle
         };
-        let goal = needs
-            .iter()
-            .filter(|&need| !needs.hides(need) && !client.set_aside(need))
-            .min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+        let practice = &world.practices[world.people.fixed[person].practice as usize];
+        let lasting = self.draws.lasting();
+        let taken_up = |need: Need| {
+            let left_out = integration::left_out(self.all, practice, need);
+            !lasting.happens(left_out, Purpose::Plan, Who(client.person), 120 + need as u8)
+        };
+        let open: Vec<Need> =
+            needs.iter().filter(|&need| !needs.hides(need) && !client.set_aside(need)).collect();
+        let within: Vec<Need> = open.iter().copied().filter(|&need| taken_up(need)).collect();
+        seen.add_total(M::NeedsTakenUp, within.len() as f64, open.len() as f64);
+        // Nobody is sent away with nothing: the first goal may be any.
+        let choice = if within.is_empty() && client.goals_reached == 0 { open } else { within };
+        let goal = choice.into_iter().min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
         let client = &mut world.clients[row];
         client.goal = goal;
         client.steps = 0;
@@ -118,20 +127,30 @@ impl Desk<'_> {
             + p.step_trust * (client.trust_worker - 0.5)
             + p.step_activation * untailored
             - p.step_difficulty * (difficulty - 0.5)
-            - overwhelm
+            - p.step_overwhelm * overwhelm
+            - p.step_load * (client.mind.load - client.mind.readiness).max(0.0)
             + (background - 0.5)
+            + integration::shared_problems(
+                self.all,
+                &world.practices[who.practice as usize],
+                (who.complexity() + f64::from(u8::from(severe))).min(1.0),
+            )
             + if self.intensive(world, person) { p.intensive_gain } else { 0.0 }
             - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 };
         let [succeeds, resolves, ..] =
             self.draws.uniforms(Purpose::Session, Who(client.person), 0, 0);
         let client = &mut world.clients[row];
+        let moved = self.all.outlook.motivation_per_step;
         if succeeds >= logistic(odds) {
+            client.mind.motivation = lowered(client.mind.motivation, moved);
             client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
             return;
         }
         client.confidence = raised(client.confidence, p.confidence_gain);
         client.hope = raised(client.hope, p.confidence_gain);
+        client.mind.motivation = raised(client.mind.motivation, moved);
         client.steps += 1;
+        seen.count(M::Steps, who.fifth);
         let gain =
             p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
         let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
@@ -142,8 +161,8 @@ impl Desk<'_> {
         let directly = p.direct_resolution[goal as usize] * (0.5 + background);
         if resolves < directly {
             world.people.needs[person].end(goal);
-            reach(world, row, None, seen);
-            self.plan(world, row);
+            reach(world, row, goal, seen);
+            self.plan(world, row, seen);
             if world.clients[row].goal.is_none() {
                 self.next_goal_or_close(world, row, seen);
             }
@@ -162,6 +181,7 @@ impl Desk<'_> {
             * libm::exp(
                 p.drop_out_weight * (0.6 - attached + 0.5 * client.expectation_gap)
                     + p.drop_out_difficulty * daunted
+                    + p.drop_out_motivation * (0.6 - client.mind.motivation)
                     + if client.fit == Fit::Unfitting { p.drop_out_unfitting } else { 0.0 },
             );
         self.draws.happens(rate.min(0.9), Purpose::DropOut, Who(client.person), 0)
@@ -175,7 +195,7 @@ impl Desk<'_> {
         seen: &mut Observations,
     ) {
         world.clients[row].goal = None;
-        self.plan(world, row);
+        self.plan(world, row, seen);
         if world.clients[row].goal.is_some() && world.clients[row].pathway != Pathway::Active {
             world.move_client(row, Pathway::Active, self.week, seen);
             world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;
@@ -205,6 +225,11 @@ impl Desk<'_> {
         if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {
             world.clients[row].last_score = self.score(person, wellbeing, 4);
         }
+        let success = world.clients[row].goals_reached > 0;
+        let bent = self.draws.happens(world.scheme.gaming, Purpose::Measure, Who(person), 8);
+        let fifth = world.people.fixed[person as usize].fifth;
+        seen.add_for(M::TrueSuccess, fifth, f64::from(u8::from(success)), 1.0);
+        seen.add_for(M::ReportedSuccess, fifth, f64::from(u8::from(success || bent)), 1.0);
         world.clients[row].ending = ending;
         world.clients[row].due = NEVER;
         world.move_client(row, to, self.week, seen);
@@ -212,11 +237,12 @@ impl Desk<'_> {
 }
 
 /// Counts a goal as reached and lets it be known.
-fn reach(world: &mut World, row: usize, organisation: Option<usize>, seen: &mut Observations) {
+fn reach(world: &mut World, row: usize, goal: Need, seen: &mut Observations) {
     let client = &mut world.clients[row];
     client.goals_reached = client.goals_reached.saturating_add(1);
     client.goal = None;
     let fifth = world.people.fixed[client.person as usize].fifth;
     seen.count(M::GoalsReached, fifth);
-    world.desk.news.push(News { client: row, organisation });
+    seen.count(M::goals_reached(goal), fifth);
+    world.desk.news.push(News { client: row, organisation: None });
 }

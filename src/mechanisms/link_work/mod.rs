@@ -4,9 +4,10 @@
 //! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
 //! step       logit = base + confidence + trust + plan - difficulty - overwhelm + activation / 10,
 //!                    what is below its middle counting only as far as help is not tailored
+//!                    - mental load beyond readiness (a plan made together eases the load)
 //! success    confidence, hope and activation rise; failure: confidence falls
 //! disclosure above a threshold of trust, higher for the ashamed
-//! drop-out   rate x exp(weight x (middle - buy-in and trust) + expectation gap)
+//! drop-out   rate x exp(weight x (middle - buy-in and trust) - motivation + expectation gap)
 //!
 //! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
 //! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),
@@ -19,7 +20,7 @@
 mod goals;
 
 use crate::axes::{Pathway, Resource};
-use crate::mechanisms::{log_odds, logistic, lowered, raised, weekly};
+use crate::mechanisms::{log_odds, logistic, lowered, raised, targets, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -91,6 +92,14 @@ parameters! {
         step_difficulty: LogOdds [0.0, 10.0] "A041 A042";
         /// Weight of ten points of activation, where help is not tailored to it.
         step_activation: LogOdds [0.0, 5.0] "A043 A044";
+        /// Weight of being overwhelmed in a step.
+        step_overwhelm: LogOdds [0.0, 10.0] "A011";
+        /// Weight of a mental load beyond what the person is ready for.
+        step_load: LogOdds [0.0, 10.0] "A026";
+        /// Share of people with whom a plan is made together.
+        plan_share: Share [0.0, 1.0] "A026";
+        /// Share of sessions in which the worker gives leave to accept help.
+        leave_giving: Share [0.0, 1.0] "A025";
         /// Extent to which help is tailored to activation.
         tailoring: Share [0.0, 1.0] "A044";
         /// Extent to which goals go from easy to hard.
@@ -115,6 +124,8 @@ parameters! {
         drop_out_weight: LogRatio [0.0, 10.0] "A005 A016";
         /// Rise of dropping out with a goal of full difficulty, for somebody without confidence.
         drop_out_difficulty: LogRatio [0.0, 10.0] "A042";
+        /// Weight of motivation in dropping out.
+        drop_out_motivation: LogRatio [0.0, 10.0] "A042 A199";
         /// Rise of dropping out with unfitting referrals.
         drop_out_unfitting: LogRatio [0.0, 5.0] "A139";
         /// Share of people in the deprived fifths with several conditions who get the intensive package.
@@ -245,7 +256,8 @@ impl Desk<'_> {
         let waited = f64::from(self.week - client.since);
         let activation = world.people.slow[client.person as usize].activation.share();
         let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
-        waited + (1.0 - p.creaming) * p.urgency_weeks * severe + p.creaming * 4.0 * easy
+        let creaming = targets::creaming(self.all);
+        waited + (1.0 - creaming) * p.urgency_weeks * severe + creaming * 4.0 * easy
     }
 
     fn first_contact(
@@ -265,17 +277,38 @@ impl Desk<'_> {
                 + p.reached_buy_in_weight * (client.buy_in - 0.75),
         );
         let comes = self.draws.happens(reached, Purpose::FirstCall, Who(client.person), 0);
-        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(comes)), 1.0);
         if !comes {
+            seen.add_for(M::ReachedShare, fifth, 0.0, 1.0);
             seen.count(M::NotReached, fifth);
             world.move_client(row, Pathway::NotReached, self.week, seen);
             return p.missed_hours;
         }
+        let post = &mut world.posts[client.post as usize];
+        let away =
+            targets::turned_away(self.all, client, &world.people.fixed[person], post.volume_gap);
+        seen.add_for(M::TurnedAway, fifth, f64::from(u8::from(away)), 1.0);
+        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(!away)), 1.0);
+        if away {
+            world.move_client(row, Pathway::NotReached, self.week, seen);
+            return p.missed_hours;
+        }
+        post.taken_on += 1;
         seen.waited(self.week - client.since);
         seen.count(M::FirstContacts, fifth);
         world.move_client(row, Pathway::Active, self.week, seen);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
+        let needs = world.people.needs[person];
+        let readiness = world.clients[row].mind.readiness;
+        for (metric, value) in [
+            (M::EntryReadiness, readiness),
+            (M::EntryActivation, activation),
+            (M::EntryWellbeing, wellbeing),
+            (M::EntrySevere, needs.severe() as f64),
+            (M::EntryComplex, f64::from(u8::from(is_complex(world, person)))),
+        ] {
+            seen.add_for(metric, fifth, value, 1.0);
+        }
         let at_start =
             self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
         let client = &mut world.clients[row];
@@ -369,13 +402,15 @@ impl Desk<'_> {
         client.contact = Contact::Session { quality };
         client.due = self.week + p.weeks_between_sessions as i32;
         client.expectation_gap = lowered(client.expectation_gap, 0.3);
+        let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
+        client.mind.legitimacy = raised(client.mind.legitimacy, leave);
         let mut state = State::of(&world.people.slow[person]);
         let psychological = &mut state.capital[Resource::Psychological as usize];
         *psychological = raised(*psychological, p.care_gain * quality);
         world.people.slow[person] = state.stored();
         world.desk.touched.push(person as u32);
         self.disclose(world, row, quality, seen);
-        self.plan(world, row);
+        self.plan(world, row, seen);
         self.take_step(world, row, worker, seen);
         if !world.clients[row].pathway.on_caseload() {
             return;

@@ -1,0 +1,241 @@
+//! Outlook: what goes on in the mind of somebody who was referred, and what it leads to.
+//!
+//! readiness    R -> trait x (1 - loss x overwhelm)
+//! motivation   M -> (R + buy-in + hope) / 3 + shift; successes, failures and peers move it too
+//! hope         H -> trait + shift; successes raise it
+//! load         L -> (base + open needs + overwhelm) x (1 - relief of a plan made together)
+//! legitimacy   of accepting help: lower for the ashamed; a session in which leave is given raises it
+//! brooding     D -> usual for one's troubles x (1 - distraction x new ties)
+//! wellbeing    is held up by points x (usual - D), on top of what ties give by themselves
+//! family       with hope above a threshold and above what is usual for the person, ties with family and friends are taken up again
+//! help sought  rate x (legitimacy - legitimacy at the start): what leave given adds to usual care
+//!
+//! Each approaches its target by a half-life, in every week in which the person is settled: weekly
+//! for those in touch with the scheme, every four weeks or sooner for former clients. Nothing here
+//! acts on people who were never referred.
+//!
+//! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
+//! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),
+//! A052 (hope).
+//! **Evidence.** Directions: Tierney 2020; sizes and speeds assumed, swept.
+
+use crate::axes::{Need, Resource};
+use crate::mechanisms::{capital, chance, overwhelm, raised, towards, within};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::{Client, Fixed, Membership, NEVER, Needs, Place, Plan, State, World};
+
+parameters! {
+    /// What goes on in clients' minds.
+    Parameters {
+        /// Share of readiness lost when fully overwhelmed.
+        readiness_loss: Share [0.0, 1.0] "A010 A011";
+        /// Half-life of readiness on its way to what life leaves.
+        readiness_half_life: Weeks [0.5, 260.0] "A010 A055";
+        /// Shift of motivation against what readiness, buy-in and hope give.
+        motivation_shift: Share [-1.0, 1.0] "A076";
+        /// Half-life of motivation.
+        motivation_half_life: Weeks [0.5, 260.0] "A041 A076";
+        /// Share of missing motivation won by a step that succeeds, and of motivation lost by one that fails.
+        motivation_per_step: Share [0.0, 1.0] "A041 A042";
+        /// Motivation below which taking part gives no ties and no resources.
+        motivation_threshold: Share [0.0, 1.0] "A076";
+        /// Shift of hope against the person's readiness, when they come.
+        hope_shift: Share [-1.0, 1.0] "A052";
+        /// Half-life of hope on its way back.
+        hope_half_life: Weeks [0.5, 520.0] "A052";
+        /// Mental load with one need and nothing in particular.
+        load_base: Share [0.0, 1.0] "A026";
+        /// Load of each further need.
+        load_per_need: Share [0.0, 1.0] "A026";
+        /// Share of the load that a plan made together takes away.
+        plan_relief: Share [0.0, 1.0] "A026";
+        /// Half-life of the load.
+        load_half_life: Weeks [0.5, 260.0] "A026";
+        /// Legitimacy of accepting help, without shame.
+        legitimacy_at_start: Share [0.0, 1.0] "A025";
+        /// Legitimacy lost to full sensitivity to stigma, at full stigma.
+        legitimacy_stigma: Share [0.0, 1.0] "A008 A025";
+        /// Share of missing legitimacy won in a session in which leave is given, at full quality.
+        leave_gain: Share [0.0, 1.0] "A025";
+        /// Half-life of legitimacy won, once contact stops.
+        legitimacy_half_life: Weeks [0.5, 520.0] "A025";
+        /// Contacts made with organisations of one's own accord in a month, for a unit of legitimacy won.
+        help_per_month: PerMonth [0.0, 5.0] "A025";
+        /// Share of such contacts after which a need ends, at full activation.
+        help_resolves: Share [0.0, 1.0] "A025";
+        /// Brooding without any need.
+        brooding_base: Share [0.0, 1.0] "A071";
+        /// Brooding with low mood.
+        brooding_low_mood: Share [0.0, 1.0] "A071";
+        /// Brooding with each other need.
+        brooding_per_need: Share [0.0, 1.0] "A071";
+        /// Share of brooding that a unit of new ties takes away.
+        distraction: Ratio [0.0, 20.0] "A071";
+        /// Half-life of brooding.
+        brooding_half_life: Weeks [0.5, 260.0] "A071";
+        /// Life satisfaction for a whole unit less of brooding.
+        brooding_points: Points [0.0, 10.0] "A071";
+        /// Hope from which people take up again with family and friends.
+        family_threshold: Share [0.0, 1.0] "A072";
+        /// Ties taken up again in a month, at full hope.
+        family_per_month: PerMonth [0.0, 5.0] "A072";
+        /// Share of missing bonding ties won by one of them.
+        family_gain: Share [0.0, 1.0] "A072";
+    }
+}
+
+/// Brooding that a person's troubles bring, without new ties.
+#[must_use]
+pub fn usual_brooding(all: &All, needs: Needs) -> f64 {
+    let p = &all.outlook;
+    let low = if needs.has(Need::LowMood) { p.brooding_low_mood } else { 0.0 };
+    let others = needs.iter().filter(|&need| need != Need::LowMood).count() as f64;
+    (p.brooding_base + low + p.brooding_per_need * others).min(1.0)
+}
+
+/// Legitimacy of accepting help before anybody gave leave.
+#[must_use]
+pub fn first_legitimacy(all: &All, who: &Fixed) -> f64 {
+    let p = &all.outlook;
+    let shame = who.traits().stigma * all.referral.stigma_level;
+    (p.legitimacy_at_start - p.legitimacy_stigma * shame).clamp(0.0, 1.0)
+}
+
+/// Where the parts of a client's mind tend.
+struct Targets {
+    readiness: f64,
+    motivation: f64,
+    hope: f64,
+    load: f64,
+    legitimacy: f64,
+    brooding: f64,
+}
+
+impl Targets {
+    fn new(all: &All, who: &Fixed, needs: Needs, hardship: f64, ties: f64, now: &Client) -> Self {
+        let p = &all.outlook;
+        let overwhelm = overwhelm(
+            all.referral.overwhelm_per_severe_need,
+            all.referral.overwhelm_per_hardship,
+            needs,
+            hardship,
+        );
+        let readiness = who.traits().readiness * (1.0 - p.readiness_loss * overwhelm);
+        let further = (needs.iter().count() as f64 - 1.0).max(0.0);
+        let planned = now.mind.plan == Plan::Together && now.first_contact != NEVER;
+        let relief = if planned { p.plan_relief } else { 0.0 };
+        let load = p.load_base + p.load_per_need * further + overwhelm;
+        Self {
+            readiness,
+            motivation: ((now.mind.readiness + now.buy_in + now.hope) / 3.0 + p.motivation_shift)
+                .clamp(0.0, 1.0),
+            hope: (who.traits().readiness + p.hope_shift).clamp(0.0, 1.0),
+            load: load.min(1.0) * (1.0 - relief),
+            legitimacy: first_legitimacy(all, who),
+            brooding: usual_brooding(all, needs) * (1.0 - (p.distraction * ties).clamp(0.0, 1.0)),
+        }
+    }
+
+    /// The mind of somebody who has just been referred.
+    fn begin(&self, all: &All, client: &mut Client, lot: f64) {
+        if client.first_contact == NEVER {
+            client.hope = self.hope;
+            client.mind.legitimacy = self.legitimacy;
+        }
+        let mind = &mut client.mind;
+        mind.readiness = self.readiness;
+        mind.load = self.load;
+        mind.brooding = self.brooding;
+        mind.plan = if lot < all.link_work.plan_share { Plan::Together } else { Plan::Alone };
+        mind.motivation = ((mind.readiness + client.buy_in + client.hope) / 3.0
+            + all.outlook.motivation_shift)
+            .clamp(0.0, 1.0);
+    }
+
+    fn approach(&self, all: &All, client: &mut Client, weeks: f64) {
+        let p = &all.outlook;
+        client.hope = towards(client.hope, self.hope, within(weeks, p.hope_half_life));
+        let mind = &mut client.mind;
+        for (state, target, half_life) in [
+            (&mut mind.readiness, self.readiness, p.readiness_half_life),
+            (&mut mind.motivation, self.motivation, p.motivation_half_life),
+            (&mut mind.load, self.load, p.load_half_life),
+            (&mut mind.legitimacy, self.legitimacy, p.legitimacy_half_life),
+            (&mut mind.brooding, self.brooding, p.brooding_half_life),
+            (&mut mind.family, 0.0, all.capital.half_life),
+        ] {
+            *state = towards(*state, target, within(weeks, half_life));
+        }
+    }
+}
+
+/// A week of everybody who was referred.
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let p = &all.outlook;
+    for row in 0..world.clients.len() {
+        let client = &mut world.clients[row];
+        let person = client.person as usize;
+        let who = &world.people.fixed[person];
+        let needs = world.people.needs[person];
+        let hardship = hardship[who.fifth as usize];
+        if client.referred == week {
+            client.mind.since = week;
+            let lot = draws.uniform(Purpose::Outlook, Who(client.person), 0, 0);
+            Targets::new(all, who, needs, hardship, 0.0, client).begin(all, client, lot);
+            continue;
+        }
+        if client.mind.since == NEVER || i32::from(world.people.settled[person]) != week {
+            continue;
+        }
+        let weeks = f64::from(week - client.mind.since);
+        client.mind.since = week;
+        let mut state = State::of(&world.people.slow[person]);
+        let ties = new_ties(all, who, needs, world.people.membership[person], &state);
+        Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
+        // What keeps wellbeing up is worked off at the speed at which it fades.
+        let relief = (usual_brooding(all, needs) - client.mind.brooding).max(0.0);
+        let held = p.brooding_points * relief * within(weeks, all.wellbeing.half_life);
+        state.wellbeing = (state.wellbeing + held).min(10.0);
+        let [renews, seeks, resolves, which] =
+            draws.uniforms(Purpose::Outlook, Who(client.person), 1, 0);
+        let months = weeks / crate::units::WEEKS_PER_MONTH;
+        // Somebody who always looked ahead with hope sees family and friends without the scheme.
+        let usual = p.family_threshold.max(who.traits().readiness);
+        let above = (client.hope - usual) / (1.0 - p.family_threshold).max(0.01);
+        if renews < chance(p.family_per_month * months * above.max(0.0)) {
+            let bonding = &mut state.capital[Resource::Bonding as usize];
+            let after = raised(*bonding, p.family_gain);
+            client.mind.family = (client.mind.family + after - *bonding).min(1.0);
+            *bonding = after;
+            seen.count(M::FamilyRenewed, who.fifth);
+        }
+        world.people.slow[person] = state.stored();
+        let leave = (client.mind.legitimacy - first_legitimacy(all, who)).max(0.0);
+        let free = client.place == Place::None && needs.any();
+        if free && seeks < chance(p.help_per_month * months * leave) {
+            seen.count(M::HelpSought, who.fifth);
+            let open: Vec<Need> = needs.iter().collect();
+            if resolves < p.help_resolves * state.activation / 100.0 {
+                let need = open[((which * open.len() as f64) as usize).min(open.len() - 1)];
+                world.people.needs[person].end(need);
+            }
+        }
+    }
+}
+
+/// Ties, bonding and bridging, above what the person's life supports.
+fn new_ties(all: &All, who: &Fixed, needs: Needs, member: Membership, state: &State) -> f64 {
+    let base = capital::base(all, who, needs, member);
+    let gap = |tie: Resource| state.capital[tie as usize] - base[tie as usize];
+    (gap(Resource::Bonding) + gap(Resource::Bridging)).max(0.0)
+}

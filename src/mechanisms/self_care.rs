@@ -1,0 +1,79 @@
+//! Self-care: people who are more activated live in healthier ways, after a while; those with a
+//! long-term condition also when they look ahead with hope.
+//!
+//! behaviour    B -> 1/2 + weight x (activation - 55) / 10 + hope weight x (hope - 1/2) if a condition
+//! lifestyle    the need ends: chance a month x (B - B at the first contact)
+//! illness      an episode ends sooner: chance a month x (B - B at the first contact)
+//!
+//! Only what was gained since the first contact acts: what people did before is part of the
+//! natural course.
+//!
+//! **Claims.** A048 (activation and healthier behaviour), A052 (outlook and self-care).
+//! **Evidence.** Direction: Tierney 2020; Hibbard 2007 for behaviour after activation. Sizes assumed.
+
+use crate::axes::Need;
+use crate::mechanisms::{chance, towards, within};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::scenario::spec::parameters;
+use crate::world::{Health, NEVER, World};
+
+parameters! {
+    /// Healthier ways of living.
+    Parameters {
+        /// Rise of the index of health behaviour for ten points of activation.
+        per_activation: Share [0.0, 1.0] "A048";
+        /// Rise for a unit of hope, with a long-term condition.
+        per_hope: Share [0.0, 1.0] "A052";
+        /// Half-life of behaviour on its way to what activation and hope support.
+        half_life: Weeks [0.5, 260.0] "A048";
+        /// Rate at which the lifestyle need ends in a month, for a whole unit of behaviour gained.
+        lifestyle_per_month: PerMonth [0.0, 5.0] "A048";
+        /// Rate at which an episode of illness ends in a month, for a whole unit of behaviour gained.
+        illness_per_month: PerMonth [0.0, 5.0] "A048";
+    }
+}
+
+/// The index that activation and hope support.
+#[must_use]
+pub fn target(all: &All, activation: f64, hope: f64, conditions: u8) -> f64 {
+    let p = &all.self_care;
+    let hopeful = if conditions > 0 { p.per_hope * (hope - 0.5) } else { 0.0 };
+    (0.5 + p.per_activation * (activation - 55.0) / 10.0 + hopeful).clamp(0.0, 1.0)
+}
+
+/// A week of everybody who has or had a link worker.
+pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    let p = &all.self_care;
+    for row in 0..world.clients.len() {
+        let client = &mut world.clients[row];
+        let person = client.person as usize;
+        let settled = i32::from(world.people.settled[person]) == week;
+        if client.first_contact == NEVER || !settled {
+            continue;
+        }
+        let weeks = f64::from(week - client.mind.since);
+        let who = &world.people.fixed[person];
+        let activation = world.people.slow[person].activation.share() * 100.0;
+        let target = target(all, activation, client.hope, who.conditions);
+        if client.behaviour.is_nan() {
+            (client.behaviour, client.entry_behaviour) = (target, target);
+        }
+        client.behaviour = towards(client.behaviour, target, within(weeks, p.half_life));
+        let gained = (client.behaviour - client.entry_behaviour).max(0.0);
+        let months = weeks / crate::units::WEEKS_PER_MONTH;
+        let [lifestyle, illness, ..] = draws.uniforms(Purpose::Outlook, Who(client.person), 2, 0);
+        let needs = &mut world.people.needs[person];
+        if needs.has(Need::Lifestyle) && lifestyle < chance(p.lifestyle_per_month * months * gained)
+        {
+            needs.end(Need::Lifestyle);
+            seen.count(M::HealthierWays, who.fifth);
+        }
+        if world.people.health[person] == Health::Ill
+            && illness < chance(p.illness_per_month * months * gained)
+        {
+            world.people.health[person] = Health::Usual;
+        }
+    }
+}
