@@ -95,6 +95,8 @@ pub enum Purpose {
     Plan,
     /// A parameter's value within its plausible range.
     Range,
+    /// Adverse events of link workers, and whose case they befall.
+    Adverse,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

@@ -18,6 +18,8 @@ struct Sums {
     any: f64,
     with_condition: f64,
     levels: [f64; 4],
+    complex: f64,
+    complex_wellbeing: f64,
 }
 
 /// Takes the census of a week.
@@ -40,6 +42,10 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         sum.adults += 1.0;
         sum.wellbeing += state.wellbeing;
         sum.activation += state.activation;
+        if who.complexity() > rules.all.complexity.clinical_from {
+            sum.complex += 1.0;
+            sum.complex_wellbeing += state.wellbeing;
+        }
         for r in 0..Resource::COUNT {
             sum.capital[r] += state.capital[r];
         }
@@ -77,6 +83,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         for &need in Need::ALL {
             put(M::need(need), sum.needs[need as usize]);
         }
+        seen.add_total(M::ComplexLifeSatisfaction, sum.complex_wellbeing, sum.complex);
         let levels =
             [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
         for (metric, share) in levels.into_iter().zip(sum.levels) {
@@ -136,7 +143,14 @@ fn workers(world: &World, seen: &mut Observations) {
         seen.add_total(M::WorkersFullTime, post.full_time, 0.0);
         seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
         seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
+        let caseload = f64::from(post.caseload);
+        seen.add_total(M::ComplexCaseload, f64::from(post.complex), caseload);
+        seen.add_total(M::DifficultCaseload, f64::from(post.difficult), caseload);
         seen.add_total(M::Stress, worker.stress, 1.0);
+        seen.add_total(M::WorkerRisk, worker.risk, 1.0);
+        seen.add_total(M::WorkerConfidence, worker.confidence, 1.0);
+        seen.add_total(M::WorkerSkill, f64::midpoint(worker.skill, worker.empathy), 1.0);
+        seen.add_total(M::PayFairness, worker.fairness, 1.0);
         seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
         seen.add_total(M::ScopeCreep, worker.creep, 1.0);
     }

@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
-    brokerage, buy_in, connection, consulting, endings, feedback, hours, integration, link_work,
-    navigator, need, participation, policy, posts, referral, statutory, trust, vcs, waiting,
-    workforce,
+    brokerage, buy_in, complexity, connection, consulting, endings, feedback, hours, integration,
+    link_work, navigator, need, participation, policy, posts, referral, statutory, trust, vcs,
+    waiting, workforce,
 };
 use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
@@ -123,6 +123,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     integration::step(world, all);
     brokerage::step(world, all);
     workforce::step(world, all, week, setup, draws, seen); // 13
+    complexity::step(world, all, draws, seen);
     vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
     for row in std::mem::take(&mut world.desk.started) {
         participation::started(world, row, week, seen);

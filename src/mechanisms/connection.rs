@@ -12,7 +12,7 @@
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
-use crate::axes::{Need, Offer, Pathway, Service};
+use crate::axes::{Need, Offer, Pathway};
 use crate::mechanisms::{log_odds, logistic, lowered};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -82,17 +82,6 @@ pub fn serves(need: Need) -> &'static [Offer] {
     }
 }
 
-/// The statutory service that answers for a severe need.
-#[must_use]
-pub fn service(need: Need) -> Option<Service> {
-    match need {
-        Need::LowMood => Some(Service::MentalHealth),
-        Need::Housing => Some(Service::Housing),
-        Need::Caring | Need::Practical => Some(Service::SocialCare),
-        _ => None,
-    }
-}
-
 /// How well an organisation fits a person, 0 to 1.
 #[must_use]
 pub fn fit(all: &All, who: &Fixed, organisation: &Organisation) -> f64 {
@@ -154,7 +143,7 @@ fn connect(
     let who = world.people.fixed[person];
     let id = Who(person as u32);
     let severe = world.people.needs[person].severity(goal) == Severity::Severe;
-    if let Some(service) = service(goal)
+    if let Some(service) = goal.service()
         && severe
         && draws.happens(p.statutory_share, Purpose::Statutory, id, goal as u8)
     {

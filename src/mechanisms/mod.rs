@@ -7,6 +7,7 @@ pub mod activation;
 pub mod brokerage;
 pub mod buy_in;
 pub mod capital;
+pub mod complexity;
 pub mod connection;
 pub mod consulting;
 pub mod endings;

@@ -52,6 +52,8 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
             caseload: 0,
             held: 0,
             complex: 0,
+            complex_held: 0,
+            difficult: 0,
             waiting: 0,
             owed: 0.0,
             success: 0.0,

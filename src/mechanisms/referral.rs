@@ -16,7 +16,7 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{complexity, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -283,8 +283,17 @@ fn admit_one(
     let practice = world.people.fixed[person as usize].practice;
     let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
     let recent = world.people.recent[person as usize];
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person as usize));
+    let complex = complexity::is_complex(
+        all.complexity.clinical_from,
+        &world.people.fixed[person as usize],
+        world.people.needs[person as usize],
+    );
+    seen.add_total(M::ComplexReferrals, f64::from(u8::from(complex)), 1.0);
+    seen.add_total(M::DifficultReferrals, f64::from(u8::from(difficult)), 1.0);
     let now = People::bucket(week);
     let client = &mut world.clients[row];
+    (client.complex, client.difficult) = (complex, difficult);
     client.referred = week;
     client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
     client.after = [0; crate::world::BUCKETS];
@@ -324,11 +333,14 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let severe = world.people.needs[visit.person as usize].severe();
     let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
+    let belief = belief / serving;
+    let passed = complexity::passed_on(all, world, visit.person as usize, belief, gp.frustration);
     p.open
         * p.offer_at_full
         * role
         * gp.buy_in
-        * (belief / serving)
+        * belief
+        * passed
         * practice.visibility
         * practice.ease
         * burden

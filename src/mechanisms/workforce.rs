@@ -13,7 +13,7 @@
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
 use crate::axes::Pathway;
-use crate::mechanisms::{lowered, raised, towards, weekly};
+use crate::mechanisms::{complexity, lowered, raised, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -62,6 +62,8 @@ parameters! {
         stress_held: Share [0.0, 2.0] "A144";
         /// Stress for a caseload that is all complex.
         stress_complex: Share [0.0, 2.0] "A125 A126 A132";
+        /// Stress from full risk beyond training.
+        stress_risk: Share [0.0, 1.0] "A142";
         /// Stress from a role without clarity.
         stress_unclear: Share [0.0, 1.0] "A138";
         /// Stress from having no boundaries at all, against middling ones.
@@ -194,7 +196,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
     let complex = f64::from(post.complex) / caseload;
     let able = 0.5 * p.training + 0.5 * worker.mental_health;
     let creep = (1.0 - p.role_clarity) * (0.3 + held) + 0.2 * held;
-    let risk = complex * held * 2.0 * (1.0 - 0.5 * p.supervision);
+    let risk = complexity::risk(all, post, worker);
     let colleagues = (team as f64 - 1.0) / (team as f64 + 1.0);
     let load = (post.load - 0.9).max(0.0) * 10.0;
     let raw = p.stress_base
@@ -204,7 +206,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize) -> Felt {
         + p.stress_unclear * (1.0 - p.role_clarity)
         + 2.0 * p.stress_boundary * (0.5 - worker.boundary)
         + p.stress_targets * all.hours.reporting_burden
-        + 0.2 * risk;
+        + p.stress_risk * worker.risk;
     let eased = (1.0 - p.supervision_relief * p.supervision) * (1.0 - p.team_relief * colleagues);
     let success = (post.success / (2.0 * post.full_time).max(0.1)).min(1.0);
     let fulfilment = 0.15 + 0.35 * worker.vocation + 0.3 * success + 0.3 * all.link_work.relational

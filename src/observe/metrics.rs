@@ -94,6 +94,7 @@ metrics! {
     GpVisitsReturn = "gp_visits_return_after_ending", "GP visits: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits after support from a link worker ended.";
     GpVisitsRevisit = "gp_visits_revisit_after_refusal", "GP visits: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people who turned a referral down.";
     GpVisitsReferralTalk = "gp_visits_referral_talk", "GP visits: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits taken up by the referral talk itself.";
+    GpRequestsComplex = "gp_requests_complex", "GP requests of clinically complex people", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for, whatever the cause, by people whose clinical complexity makes their case complex.";
     Displaced = "requests_displaced", "Requests displaced to the link worker", "per 1,000 people a week", Weekly, THOUSAND, Total, "Appointments not asked for because the link worker dealt with the matter.";
     UnmetRequests = "unmet_requests", "Unmet requests", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for, with any staff, that could not be given.";
     Workload = "workload", "Workload of practices", "share of capacity", Weekly, SHARE, Total, "Appointments asked for, over appointments there were.";
@@ -126,6 +127,15 @@ metrics! {
     DroppedOutShare = "dropped_out_share", "Cases dropped out", "% of closed cases", Weekly, PERCENT, Total, "Share of closed cases that the person left.";
     Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
 
+    // Complex cases apart from others: complex when they were referred.
+    ComplexReferrals = "complex_referrals", "Complex cases among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who are clinically complex or have a severe need.";
+    DifficultReferrals = "difficult_referrals", "Difficult patients among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who come to the practice very often.";
+    ComplexSessions = "complex_sessions_per_case", "Sessions per closed case, complex", "sessions", Weekly, SHARE, Total, "Sessions that a complex case had had when it closed.";
+    OtherSessions = "other_sessions_per_case", "Sessions per closed case, others", "sessions", Weekly, SHARE, Total, "Sessions that any other case had had when it closed.";
+    ComplexGoals = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
+    OtherGoals = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
+    AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(52.0), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
+
     // The flow budget.
     WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(0.5), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
     WaitP90 = "wait_p90", "90th centile of the wait", "weeks", FourWeekly, Per::WaitQuantile(0.9), Total, "Nine in ten of those whose first contact was in these four weeks had waited no longer.";
@@ -147,6 +157,7 @@ metrics! {
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
+    ComplexLifeSatisfaction = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
     Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
@@ -183,11 +194,17 @@ metrics! {
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
     HeldShare = "held_share", "Cases held", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload held for want of an onward route.";
+    ComplexCaseload = "complex_caseload", "Complex cases", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that is clinically complex or has a severe need.";
+    DifficultCaseload = "difficult_caseload", "Difficult patients", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that the practice found difficult when it referred them.";
     PlacesScheme = "participants", "Participants through the scheme", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "People attending an organisation through the scheme.";
 
     // Link workers, by census.
     Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
+    WorkerRisk = "worker_risk", "Risk carried by link workers", "share", FourWeekly, SHARE, Total, "Mean clinical or safeguarding risk that link workers carry beyond their training.";
+    WorkerConfidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in their work.";
+    WorkerSkill = "worker_skill", "Skill of link workers", "share", FourWeekly, SHARE, Total, "Mean of link workers' listening skill and empathy.";
+    PayFairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "Mean extent to which link workers find their pay fair for load and risk.";
     WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
     WorkerTies = "worker_ties", "Ties with organisations", "share", FourWeekly, SHARE, Total, "Mean strength of the tie between each post and each open organisation.";
     Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";

@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use crate::mechanisms::{
-    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, hours,
-    illness, integration, link_work, navigator, need, participation, policy, posts, referral,
-    statutory, trust, vcs, waiting, wellbeing, workforce,
+    activation, brokerage, buy_in, capital, complexity, connection, consulting, endings, feedback,
+    hours, illness, integration, link_work, navigator, need, participation, policy, posts,
+    referral, statutory, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -113,4 +113,6 @@ sections! {
     vcs: vcs::Parameters,
     /// Statutory services.
     statutory: statutory::Parameters,
+    /// Complex and difficult cases.
+    complexity: complexity::Parameters,
 }

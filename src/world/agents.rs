@@ -221,6 +221,10 @@ pub struct Post {
     pub held: u32,
     /// Of these, clinically complex or severe. Owner: `link_work`.
     pub complex: u32,
+    /// Of these, complex and held. Owner: `link_work`.
+    pub complex_held: u32,
+    /// Of these, found difficult by the practice. Owner: `link_work`.
+    pub difficult: u32,
     /// People on its waiting list. Owner: `waiting`.
     pub waiting: u32,
     /// Hours of support already promised for next week. Owner: `connection`.

@@ -119,6 +119,10 @@ pub struct Client {
     pub post: u8,
     /// Whether the referral fits.
     pub fit: Fit,
+    /// Whether the case was complex when it was referred.
+    pub complex: bool,
+    /// Whether the practice found the person difficult when it referred them.
+    pub difficult: bool,
     /// Week of the accepted referral.
     pub referred: i32,
     /// Week of the first contact.
@@ -191,6 +195,8 @@ impl Client {
             gp: 0,
             post: 0,
             fit: Fit::Fitting,
+            complex: false,
+            difficult: false,
             referred: NEVER,
             first_contact: NEVER,
             due: NEVER,
@@ -221,6 +227,12 @@ impl Client {
             before: [0; BUCKETS],
             after: [0; BUCKETS],
         }
+    }
+
+    /// Whether the case was complex from the start and is held for want of an onward route.
+    #[must_use]
+    pub fn held_complex(&self) -> bool {
+        self.complex && self.pathway == Pathway::Held
     }
 
     /// Whether a need was given up on in this spell.

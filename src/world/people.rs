@@ -357,6 +357,12 @@ impl People {
         week.div_euclid(4).rem_euclid(BUCKETS as i32) as usize
     }
 
+    /// Visits to the practice in the last year.
+    #[must_use]
+    pub fn visits_of_year(&self, person: usize) -> u32 {
+        self.recent[person].iter().map(|&visits| u32::from(visits)).sum()
+    }
+
     /// The person's row among the clients, if they were ever offered the scheme.
     #[must_use]
     pub fn client_row(&self, person: usize) -> Option<usize> {

@@ -19,7 +19,7 @@
 mod goals;
 
 use crate::axes::{Pathway, Resource};
-use crate::mechanisms::{log_odds, logistic, lowered, raised, weekly};
+use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -151,18 +151,24 @@ pub fn step(
     let desk = Desk { all, hardship, week, draws };
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
     for post in &mut world.posts {
-        (post.caseload, post.held, post.complex) = (0, 0, 0);
+        (post.caseload, post.held) = (0, 0);
+        (post.complex, post.complex_held, post.difficult) = (0, 0, 0);
     }
     for (row, client) in world.clients.iter().enumerate() {
         let post = client.post as usize;
         if client.pathway == Pathway::Waiting && client.since < week {
             lists[post].1.push(row);
         } else if client.pathway.on_caseload() {
-            let complex = is_complex(world, client.person as usize);
+            let person = client.person as usize;
+            let who = &world.people.fixed[person];
+            let from = all.complexity.clinical_from;
+            let complex = complexity::is_complex(from, who, world.people.needs[person]);
             let load = &mut world.posts[post];
             load.caseload += 1;
             load.held += u32::from(client.pathway == Pathway::Held);
             load.complex += u32::from(complex);
+            load.complex_held += u32::from(client.held_complex());
+            load.difficult += u32::from(client.difficult);
             if client.due <= week {
                 lists[post].0.push(row);
             }
@@ -209,12 +215,6 @@ pub fn step(
         seen.add_total(M::HoursPatients, post.used, paid);
         seen.add_total(M::HoursIdle, available - post.used, paid);
     }
-}
-
-/// Clinically complex, or with a severe need.
-fn is_complex(world: &World, person: usize) -> bool {
-    let needs = world.people.needs[person];
-    world.people.fixed[person].complexity() > 0.5 || needs.severe() > 0
 }
 
 impl Desk<'_> {
