@@ -97,6 +97,8 @@ pub enum Purpose {
     Range,
     /// Adverse events of link workers, and whose case they befall.
     Adverse,
+    /// Whether somebody has to tell their story again.
+    Handover,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

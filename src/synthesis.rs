@@ -20,8 +20,8 @@ use crate::random::{Draws, Purpose, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
-    BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs,
-    People, Practice, Service, Severity, Standing, State, Traits, World,
+    Attitude, BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership,
+    Needs, People, Practice, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -126,6 +126,7 @@ pub fn neighbourhood(
         posts: Vec::new(),
         organisations: Vec::new(),
         services,
+        directory: 1.0,
         fifth_shares: shares,
         desk: Desk::default(),
         ledger: Ledger::default(),
@@ -165,6 +166,9 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 } else {
                     0.0
                 },
+                champion_lot: champion,
+                framing: all.practice.framing_at_start,
+                staff_buy_in: all.practice.staff_buy_in,
                 visibility: 0.45,
                 integration: Integration {
                     power: all.practice.shared_leadership * 0.9,
@@ -191,11 +195,21 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
             .round()
             .max(1.0) as usize;
         for place in 0..count.min(200) {
-            let z = normal(&mut setup.stream(Purpose::MakeGp, gps.len() as u32, 0));
+            let id = gps.len() as u32;
+            let z = normal(&mut setup.stream(Purpose::MakeGp, id, 0));
+            let lot = setup.week(0).uniform(Purpose::Practice, crate::random::Who(id), 1, 0);
+            let standing = if place == 0 { Standing::Leader } else { Standing::Member };
+            let sceptic = standing == Standing::Member && lot < p.sceptic_share;
+            let (attitude, buy_in) = if sceptic {
+                (Attitude::Sceptic, p.sceptic_buy_in)
+            } else {
+                (Attitude::Usual(p.gp_spread * z), p.gp_buy_in + p.gp_spread * z)
+            };
             gps.push(Gp {
                 practice: number as u8,
-                standing: if place == 0 { Standing::Leader } else { Standing::Member },
-                buy_in: (p.gp_buy_in + p.gp_spread * z).clamp(0.02, 0.98),
+                standing,
+                attitude,
+                buy_in: buy_in.clamp(0.02, 0.98),
                 belief: Vec::new(),
                 trust_vcs: (all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge)
                     .min(1.0),

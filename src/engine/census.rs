@@ -5,7 +5,7 @@ use crate::axes::{Fifth, Need, Pathway, Resource};
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{activation, connection, integration};
 use crate::observe::{M, Observations};
-use crate::world::{IntegrationStage, NEVER, Place, World};
+use crate::world::{Attitude, IntegrationStage, NEVER, Place, World};
 
 /// Sums of one group of people.
 #[derive(Clone, Copy, Default)]
@@ -162,13 +162,26 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         let stage = integration::stage(&rules.all, score);
         let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
         seen.add_total(M::Visibility, practice.visibility, 1.0);
+        seen.add_total(M::ReferralEase, practice.ease, 1.0);
+        seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::BoltedOn, is(IntegrationStage::BoltedOn), 1.0);
         seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
         seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);
     }
+    for (number, _) in world.practices.iter().enumerate() {
+        let there = || world.gps.iter().filter(move |gp| gp.practice as usize == number);
+        let count = there().count().max(1) as f64;
+        let mean = there().map(|gp| gp.buy_in).sum::<f64>() / count;
+        let apart: f64 = there().map(|gp| (gp.buy_in - mean).abs()).sum();
+        seen.add_total(M::BuyInSpread, apart, count);
+    }
     for gp in &world.gps {
         seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
+        if gp.attitude == Attitude::Sceptic {
+            seen.add_total(M::ScepticBuyIn, gp.buy_in, 1.0);
+        }
         seen.add_total(M::GpTrustVcs, gp.trust_vcs, 1.0);
         seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
         seen.add_total(M::GpFrustration, gp.frustration, 1.0);
@@ -196,6 +209,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
+        seen.add_total(M::VcsValued, organisation.valued, 1.0);
         if free > queue {
             let needs = Need::ALL
                 .iter()

@@ -126,7 +126,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     complexity::step(world, all, draws, seen);
     vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
     for row in std::mem::take(&mut world.desk.started) {
-        participation::started(world, row, week, seen);
+        participation::started(world, row, all, week, draws, seen);
     }
     statutory::step(world, all, &rules.policy);
     renew(world, rules, week); // 9 and 10

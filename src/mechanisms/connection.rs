@@ -84,9 +84,9 @@ pub fn serves(need: Need) -> &'static [Offer] {
 
 /// How well an organisation fits a person, 0 to 1.
 #[must_use]
-pub fn fit(all: &All, who: &Fixed, organisation: &Organisation) -> f64 {
+pub fn fit(all: &All, who: &Fixed, organisation: &Organisation, background: f64) -> f64 {
     let p = &all.connection;
-    let solved = 1.0 - p.barrier_solving;
+    let solved = (1.0 - p.barrier_solving) * (1.0 - all.handover.foreseen * background);
     let travel = if who.car { 0.3 } else { 1.0 };
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
     let keep = |loss: f64| 1.0 - (loss * solved).clamp(0.0, 1.0);
@@ -220,7 +220,7 @@ fn choose(
         let queue = f64::from(organisation.queue + organisation.client_queue);
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
             || welcome >= 0.3 + 0.7 * organisation.buy_in;
-        let fit = fit(all, who, organisation);
+        let fit = fit(all, who, organisation, client.background);
         if known >= worker.knowledge[number] || closed_door || fit < p.smallest_fit {
             continue;
         }

@@ -12,6 +12,7 @@ pub mod connection;
 pub mod consulting;
 pub mod endings;
 pub mod feedback;
+pub mod handover;
 pub mod hours;
 pub mod illness;
 pub mod integration;

@@ -12,6 +12,7 @@
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 
 use crate::axes::{Pathway, Resource};
+use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::{chance, lowered, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -77,7 +78,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
                         service,
                         until: week + all.participation.service_weeks as i32,
                     };
-                    started(world, row, week, seen);
+                    started(world, row, all, week, draws, seen);
                 }
             }
             Place::ServiceUse { service, until } => {
@@ -214,7 +215,18 @@ fn attend(
 }
 
 /// Records that something was started at an organisation or service.
-pub fn started(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
+pub fn started(
+    world: &mut World,
+    row: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    if let Place::Attend { organisation, .. } = world.clients[row].place {
+        world.desk.shared.push((world.clients[row].post, organisation));
+        handover::step(world, row, Step::Start, all, draws, seen);
+    }
     let client = &mut world.clients[row];
     let fifth = world.people.fixed[client.person as usize].fifth;
     if !client.started {

@@ -16,7 +16,7 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{complexity, log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{complexity, handover, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -40,7 +40,9 @@ parameters! {
         workload_weight: LogOdds [0.0, 20.0] "A108";
         /// Share of recognised people who are offered the scheme when everything favours it.
         offer_at_full: Share [0.0, 1.0] "A001 A086";
-        /// How much less other staff offer than GPs.
+        /// How much more the effort of a referral weighs for a unit of workload above capacity.
+        ease_workload: Ratio [0.0, 10.0] "A095 A108";
+        /// How much less other staff offer than GPs, at the same buy-in.
         other_staff_ratio: Ratio [0.0, 1.0] "A106";
         /// Offers for each further need or severe need, against one need.
         offer_per_need: Ratio [0.0, 3.0] "";
@@ -88,6 +90,14 @@ parameters! {
         talk_visit_share: Share [0.0, 1.0] "A100";
         /// Share of accepted referrals that are unfitting, at no referral skill and clarity.
         unfitting_at_no_skill: Share [0.0, 1.0] "A102 A139";
+        /// Relative fall of that share with a clear role, around its middle.
+        unfitting_clarity: Ratio [0.0, 2.0] "A139";
+        /// Relative fall of that share with public information, around its middle.
+        unfitting_information: Ratio [0.0, 2.0] "A006";
+        /// Relative fall of that share with what GPs know of local organisations, around its middle.
+        unfitting_knowledge: Ratio [0.0, 5.0] "A114";
+        /// Knowledge of local organisations at which it is as it is.
+        knowledge_at_middle: Share [0.0, 1.0] "A114";
         /// Rise of what the GP knows of the person, for each visit about a social need.
         context_gain_per_visit: Share [0.0, 1.0] "A113";
         /// Loss of that knowledge when the person is handed over and the GP is not holistic.
@@ -205,6 +215,9 @@ fn consider(
         return;
     }
     seen.count(M::Offered, who.fifth);
+    if visit.staff == Staff::Other {
+        seen.count(M::OfferedByStaff, who.fifth);
+    }
     let row = world.open_row(person);
     let referrer = world.people.fixed[person].gp;
     let overwhelm = overwhelm(
@@ -247,10 +260,12 @@ fn consider(
     let gp = &world.gps[referrer as usize];
     let unfitting = p.unfitting_at_no_skill
         * (1.0 - gp.skill)
-        * (1.5 - all.workforce.role_clarity)
-        * (1.3 - 0.6 * p.information);
+        * (1.0 + p.unfitting_clarity * (0.5 - all.workforce.role_clarity))
+        * (1.0 + p.unfitting_information * (0.5 - p.information))
+        * (1.0 + p.unfitting_knowledge * (p.knowledge_at_middle - gp.knowledge)).max(0.0);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
+    world.clients[row].background = handover::background(all, known);
     world.people.context[person] = Level::of(lowered(known, handed_over));
     seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
     let client = &mut world.clients[row];
@@ -324,7 +339,12 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     if serving == 0.0 {
         return 0.0;
     }
-    let role = if visit.staff == Staff::Gp { 1.0 } else { p.other_staff_ratio * (0.5 + gp.buy_in) };
+    let backed = match visit.staff {
+        Staff::Gp => gp.buy_in,
+        Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
+    };
+    // Effort weighs most on those who are short of time.
+    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
     let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
         p.offer_lonely_ratio
     } else {
@@ -337,12 +357,11 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let passed = complexity::passed_on(all, world, visit.person as usize, belief, gp.frustration);
     p.open
         * p.offer_at_full
-        * role
-        * gp.buy_in
+        * backed
         * belief
         * passed
         * practice.visibility
-        * practice.ease
+        * libm::pow(practice.ease, pressed)
         * burden
         * lonely
         * tilt
@@ -369,7 +388,9 @@ fn signpost(
     seen.count(M::Signposted, who.fifth);
     let knowledge = world.gps[who.gp as usize].knowledge;
     let able = world.people.slow[person].activation.share();
-    if helps < p.resolved_per_signpost * knowledge * able {
+    let helped = helps < p.resolved_per_signpost * knowledge * able;
+    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
+    if helped {
         let needs = world.people.needs[person];
         let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
         if let Some(&need) = open.get((which * open.len() as f64) as usize) {
@@ -409,6 +430,7 @@ pub fn self_refer(
     let client = &mut world.clients[row];
     client.begin_spell();
     client.route = Route::Self_;
+    client.background = 0.0;
     client.gp = who.gp;
     client.fit = Fit::Fitting;
     client.buy_in = 0.85;

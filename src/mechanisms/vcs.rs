@@ -351,6 +351,7 @@ fn survive(
         organisation.visitors = 0;
         organisation.queue = 0;
         seen.add_total(M::VcsClosures, 1.0, 0.0);
+        world.desk.churned += 1;
     }
 }
 
@@ -377,6 +378,7 @@ fn found(
         young.visitors = 0;
         world.organisations[number] = young;
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
+        world.desk.churned += 1;
         // Nobody knows the new one yet.
         for post in &mut world.posts {
             post.ties[number] = 0.0;

@@ -13,6 +13,7 @@
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
 use crate::axes::Pathway;
+use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::{complexity, lowered, raised, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
@@ -279,7 +280,11 @@ fn leave(
             world.clients[row].contact = Contact::LetDown;
             let handed = draws.happens(p.handover_share, Purpose::Workforce, Who(person), 2);
             match colleague {
-                Some(post) if handed => world.clients[row].post = post as u8,
+                Some(post) if handed => {
+                    world.clients[row].post = post as u8;
+                    let hours = handover::step(world, row, Step::Successor, all, draws, seen);
+                    world.posts[post].owed += hours;
+                }
                 _ => {
                     world.clients[row].ending = Ending::Unplanned;
                     world.clients[row].due = NEVER;

@@ -104,12 +104,14 @@ metrics! {
     // The funnel, as flows.
     Recognised = "recognised", "Social need recognised", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits at which a need that is not medical was recognised.";
     Offered = "offered", "Offers of the scheme", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers of social prescribing.";
+    OfferedByStaff = "offered_by_other_staff", "Offers by other staff", "per 1,000 people a week", Weekly, THOUSAND, Total, "Offers of social prescribing by nurses and other staff, not by GPs.";
     Accepted = "accepted", "Accepted referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers that were accepted.";
     DeclinedShare = "declined_share", "Offers declined", "% of offers", Weekly, PERCENT, Fifths, "Share of offers that were declined.";
     Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
     SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
+    SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
     LostWaiting = "lost_waiting", "Lost while waiting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People lost from the waiting list.";
@@ -135,6 +137,8 @@ metrics! {
     ComplexGoals = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
     OtherGoals = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
     AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(52.0), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
+
+    ConnectedCare = "connected_care", "Handovers without telling again", "% of handovers", Weekly, PERCENT, Total, "Share of steps from one carer to the next at which the person did not have to tell everything again.";
 
     // The flow budget.
     WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(0.5), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
@@ -216,6 +220,11 @@ metrics! {
 
     // Practices, by census.
     GpBuyIn = "gp_buy_in", "GPs' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs to the service.";
+    BuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
+    ScepticBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
+    StaffBuyIn = "staff_buy_in", "Buy-in of other staff", "share", FourWeekly, SHARE, Total, "Mean buy-in of nurses, reception and other staff of practices.";
+    Framing = "framing", "Understood as a complement to medicine", "share", FourWeekly, SHARE, Total, "How far practices understand the service as a complement to medicine.";
+    ReferralEase = "referral_ease", "Ease of the referral route", "share", FourWeekly, SHARE, Total, "Mean ease of the referral route at practices.";
     GpBelief = "gp_belief", "GPs' belief in link workers", "share", FourWeekly, SHARE, Total, "Mean belief of GPs in the link workers who serve their practice.";
     GpTrustVcs = "gp_trust_vcs", "GPs' trust in the voluntary sector", "share", FourWeekly, SHARE, Total, "Mean trust of GPs in voluntary and community organisations.";
     GpKnowledge = "gp_knowledge", "GPs' knowledge of local assets", "share", FourWeekly, SHARE, Total, "Mean knowledge that GPs have of local organisations.";
@@ -234,6 +243,7 @@ metrics! {
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
+    VcsValued = "vcs_valued", "Organisations feel valued", "share", FourWeekly, SHARE, Total, "Mean sense of organisations that they are valued partners.";
     VcsDisplaced = "vcs_displaced", "Own visitors displaced", "per 1,000 people a week", Weekly, THOUSAND, Total, "Own visitors of organisations who found a place taken by a client of the scheme.";
     VcsClosures = "vcs_closures", "Organisations closing", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that closed.";
     VcsFoundings = "vcs_foundings", "Organisations founded", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that were founded.";

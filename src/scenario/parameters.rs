@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::mechanisms::{
     activation, brokerage, buy_in, capital, complexity, connection, consulting, endings, feedback,
-    hours, illness, integration, link_work, navigator, need, participation, policy, posts,
-    referral, statutory, trust, vcs, waiting, wellbeing, workforce,
+    handover, hours, illness, integration, link_work, navigator, need, participation, policy,
+    posts, referral, statutory, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -115,4 +115,6 @@ sections! {
     statutory: statutory::Parameters,
     /// Complex and difficult cases.
     complexity: complexity::Parameters,
+    /// What passes on with a person.
+    handover: handover::Parameters,
 }

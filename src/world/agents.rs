@@ -12,6 +12,15 @@ pub enum Standing {
     Leader,
 }
 
+/// What a GP thinks of the service by their own lights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Attitude {
+    /// So much above or below what GPs think on average.
+    Usual(f64),
+    /// One more fad.
+    Sceptic,
+}
+
 /// A GP.
 #[derive(Clone, Debug)]
 pub struct Gp {
@@ -19,6 +28,8 @@ pub struct Gp {
     pub practice: u8,
     /// Standing among colleagues.
     pub standing: Standing,
+    /// Own attitude to the service, apart from what others and experience make of it.
+    pub attitude: Attitude,
     /// Buy-in to the service. Owner: `buy_in`.
     pub buy_in: f64,
     /// Belief in the worker of each post. Owner: `feedback`.
@@ -82,6 +93,12 @@ pub struct Practice {
     pub culture: f64,
     /// The champion's credibility; 0 when there is none. Owner: `buy_in`.
     pub champion: f64,
+    /// Lot that decides whether there is a champion: below the share of practices that have one.
+    pub champion_lot: f64,
+    /// How far the service is understood as a complement to medicine. Owner: `buy_in`.
+    pub framing: f64,
+    /// Buy-in of nurses, reception and other staff. Owner: `buy_in`.
+    pub staff_buy_in: f64,
     /// How visible the service is here. Owner: `brokerage`.
     pub visibility: f64,
     /// Integration of the link worker. Owner: `integration`.

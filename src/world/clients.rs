@@ -119,6 +119,8 @@ pub struct Client {
     pub post: u8,
     /// Whether the referral fits.
     pub fit: Fit,
+    /// What the link worker knows of the person from the referral. Owner: `handover`.
+    pub background: f64,
     /// Whether the case was complex when it was referred.
     pub complex: bool,
     /// Whether the practice found the person difficult when it referred them.
@@ -195,6 +197,7 @@ impl Client {
             gp: 0,
             post: 0,
             fit: Fit::Fitting,
+            background: 0.0,
             complex: false,
             difficult: false,
             referred: NEVER,

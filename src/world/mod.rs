@@ -7,8 +7,8 @@ mod clients;
 mod people;
 
 pub use agents::{
-    Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
-    Service, SizeClass, Standing, Worker,
+    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState,
+    Practice, Service, SizeClass, Standing, Worker,
 };
 pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
 pub use people::{
@@ -64,6 +64,10 @@ pub struct Desk {
     pub accepted: Vec<usize>,
     /// Clients who got a place this week.
     pub started: Vec<usize>,
+    /// Organisations that closed or were founded, of which practices have not yet taken note.
+    pub churned: u32,
+    /// Starts at an organisation: the post that brought the client about, and the organisation.
+    pub shared: Vec<(u8, u16)>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
@@ -125,6 +129,8 @@ pub struct World {
     pub organisations: Vec<Organisation>,
     /// Statutory services.
     pub services: [Service; ServiceKind::COUNT],
+    /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
+    pub directory: f64,
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
     /// What passes between phases.

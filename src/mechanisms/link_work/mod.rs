@@ -19,6 +19,7 @@
 mod goals;
 
 use crate::axes::{Pathway, Resource};
+use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -285,8 +286,10 @@ impl Desk<'_> {
         let score = self.score(client.person, wellbeing, 0);
         client.first_score = score;
         client.last_score = f64::NAN;
+        let again = handover::step(world, row, Step::FirstContact, self.all, self.draws, seen);
+        let saved = self.all.handover.saved * world.clients[row].background;
         self.session(world, row, worker, seen);
-        p.first_hours + p.notes_hours
+        p.first_hours * (1.0 - saved) + again + p.notes_hours
     }
 
     /// A measured score, when it is asked for.
