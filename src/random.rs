@@ -99,6 +99,8 @@ pub enum Purpose {
     Adverse,
     /// Whether somebody has to tell their story again.
     Handover,
+    /// Groups founded by link workers.
+    Develop,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

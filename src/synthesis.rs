@@ -21,7 +21,7 @@ use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
     Attitude, BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership,
-    Needs, People, Practice, Service, Severity, Standing, State, Traits, World,
+    Mobility, Needs, People, Practice, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -47,6 +47,10 @@ parameters! {
         tied_old: Share [0.0, 1.0] "A171";
         /// Share of people of a cultural minority, by fifth.
         minority: Share [0.0, 1.0] by Fifth "A174";
+        /// Share of people without long-term conditions who live with a disability that limits where they can go.
+        disabled: Share [0.0, 1.0] "A058";
+        /// Rise of that share for each condition.
+        disabled_per_condition: Share [0.0, 1.0] "A058";
         /// Mean clinical complexity without conditions.
         complexity: Share [0.0, 1.0] "A078";
         /// Rise of clinical complexity for each condition.
@@ -126,6 +130,8 @@ pub fn neighbourhood(
         posts: Vec::new(),
         organisations: Vec::new(),
         services,
+        open_door: all.partnership.reach_prior * all.partnership.trust_prior,
+        gaps: [0.0; Offer::COUNT],
         directory: 1.0,
         fifth_shares: shares,
         desk: Desk::default(),
@@ -363,6 +369,10 @@ fn make(
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
     let context: f64 = stream.random();
+    let disabled: f64 = stream.random();
+    if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
+        who.mobility = Mobility::Limited;
+    }
     let state = State {
         wellbeing: wellbeing::target(all, &who, needs, health, membership),
         activation: activation::target(all, &who, needs, health),

@@ -295,6 +295,7 @@ fn check_client(at: &str, row: usize, client: &Client) {
             ("confidence", client.confidence),
             ("dependency", client.dependency),
             ("plan fit", client.plan_fit),
+            ("background", client.background),
         ],
     );
     if client.first_contact == NEVER {
@@ -378,6 +379,10 @@ fn check_organisation(at: &str, number: usize, host: &Organisation) {
             ("buy-in", host.buy_in),
             ("value", host.valued),
             ("unfitting referrals", host.unfitting),
+            ("adapted", host.adapted),
+            ("mix of members", host.mixed),
+            ("trust in practices", host.trust_gp),
+            ("reach", host.reach),
         ],
     );
     assert_all(
@@ -425,6 +430,8 @@ fn check_world(run: &Run, at: &str) {
             ("champion", practice.champion),
             ("visibility", practice.visibility),
             ("ease", practice.ease),
+            ("framing", practice.framing),
+            ("buy-in of staff", practice.staff_buy_in),
             ("power", integration.power),
             ("identity", integration.identity),
             ("effect", integration.effect),
@@ -440,6 +447,9 @@ fn check_world(run: &Run, at: &str) {
         ];
         assert_all(at, &whose, from_zero, &states);
     }
+    let states = [("directory", world.directory), ("open door", world.open_door)];
+    assert_all(at, "the neighbourhood", share, &states);
+    assert!(world.gaps.iter().copied().all(from_zero), "{at}: gaps {:?}", world.gaps);
     for (number, service) in world.services.iter().enumerate() {
         assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
     }

@@ -1,7 +1,7 @@
 //! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
 //! anything; slow states are computed as they are this week and not written.
 
-use crate::axes::{Fifth, Need, Pathway, Resource};
+use crate::axes::{Fifth, Need, Offer, Pathway, Resource};
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{activation, connection, integration};
 use crate::observe::{M, Observations};
@@ -136,6 +136,10 @@ fn workers(world: &World, seen: &mut Observations) {
             open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
         };
         seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
+        for &number in &open {
+            let partners = f64::from(u8::from(post.partners[number]));
+            seen.add_total(M::Partnerships, partners, 1.0);
+        }
         let Some(worker) = post.worker() else {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
             continue;
@@ -194,8 +198,20 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
     }
 }
 
+/// Effective number of kinds: as many equally common ones would be as mixed.
+fn variety(kinds: &[f64]) -> f64 {
+    let all: f64 = kinds.iter().sum();
+    let entropy: f64 = kinds
+        .iter()
+        .filter(|&&count| count > 0.0)
+        .map(|count| -count / all * libm::log(count / all))
+        .sum();
+    if all > 0.0 { libm::exp(entropy) } else { 0.0 }
+}
+
 fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     let mut options = [0.0; Fifth::COUNT];
+    let mut kinds = [0.0_f64; Offer::COUNT];
     for organisation in world.organisations.iter().filter(|organisation| organisation.open()) {
         let places = f64::from(organisation.capacity);
         let used = f64::from(organisation.visitors + organisation.clients);
@@ -209,6 +225,10 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
+        seen.add_total(M::VcsTrust, organisation.trust_gp, 1.0);
+        seen.add_total(M::VcsReach, organisation.reach, 1.0);
+        kinds[organisation.offer as usize] += 1.0;
+        seen.add_total(M::VcsOpen, 1.0, 0.0);
         seen.add_total(M::VcsValued, organisation.valued, 1.0);
         if free > queue {
             let needs = Need::ALL
@@ -221,6 +241,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
             }
         }
     }
+    seen.add_total(M::Variety, variety(&kinds), 1.0);
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }

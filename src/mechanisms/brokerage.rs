@@ -10,7 +10,7 @@
 //! directory), A120, A123 (ties), A156 (proactivity).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
-use crate::mechanisms::{lowered, raised, room, towards, weekly};
+use crate::mechanisms::{lowered, raised, room, seat, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::World;
@@ -99,9 +99,9 @@ pub fn step(world: &mut World, all: &All) {
             directory[number] = lowered(directory[number], forget);
         }
     }
-    for (number, organisation) in std::mem::take(&mut world.desk.shared) {
-        let post = &mut world.posts[number as usize];
-        let organisation = organisation as usize;
+    for shared in std::mem::take(&mut world.desk.shared) {
+        let post = &mut world.posts[world.clients[shared.client].post as usize];
+        let organisation = shared.organisation as usize;
         post.ties[organisation] = raised(post.ties[organisation], p.tie_per_start);
         if let Some(worker) = post.worker_mut() {
             let knowledge = &mut worker.knowledge[organisation];
@@ -129,7 +129,7 @@ fn see(world: &mut World, all: &All) {
         let target = if presence > 0.0 {
             p.presence_weight * here
                 + p.room_weight * room
-                + p.seat_weight * all.practice.mdt_seat
+                + p.seat_weight * seat(all, practice.champion)
                 + p.promotion_weight * promotion
                 + p.champion_weight * practice.champion
         } else {
@@ -169,7 +169,7 @@ fn gps(world: &mut World, all: &All) {
         let knowledge = p.gp_knowledge_prior * (1.0 - busy).max(0.0)
             + p.gp_knowledge_bridge
                 * practice.visibility
-                * towards(1.0, all.practice.mdt_seat, p.gp_knowledge_seat)
+                * towards(1.0, seat(all, practice.champion), p.gp_knowledge_seat)
             + p.gp_directory_gain * p.gp_directory * world.directory;
         gp.knowledge = lowered(towards(gp.knowledge, knowledge.clamp(0.0, 1.0), speed), stale);
     }

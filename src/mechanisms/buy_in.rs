@@ -84,6 +84,8 @@ parameters! {
         champion_credibility: Share [0.0, 1.0] "A088 A089";
         /// Buy-in that a fully credible champion adds to the culture.
         champion_gain: Share [0.0, 1.0] "A088 A089";
+        /// Share of what is missing to a seat in the team that a fully credible champion gets for the worker.
+        champion_seat: Share [0.0, 1.0] "A090";
         /// Responsibility shared by GPs, managers and the worker.
         shared_leadership: Share [0.0, 1.0] "A110 A221";
         /// Share of the week that the worker is at the practice.

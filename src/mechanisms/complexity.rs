@@ -6,12 +6,13 @@
 //! passed on   offers x exp(weight (belief - middle)) to complex cases
 //!                    x (wait / usual wait) ^ power to those with a severe need a service answers for
 //!                    x exp(weight ((1 - criteria) frustration - middle)) to difficult ones
+//!                    and further with shedding, the motive that is not told
 //! risk        towards weight x complex cases held / caseload x (1 - trained) x (1 - supervised)
 //! adverse     events a year x risk: an urgent visit, the case goes back to the GP, stress
 //!
 //! **Claims.** A078 and A122 (complex people as a group of their own), A125 (belief brings harder
 //! cases), A126 and A204 (waits of statutory services), A141 (difficult patients), A142 (risk beyond
-//! training), A153 (background).
+//! training), A153 (background), A164 (shedding).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021, Turk 2024. Sizes are assumed; the
 //! middles are what the baseline itself gives, so that a change is told from how things are.
 
@@ -45,6 +46,12 @@ parameters! {
         frustration_weight: LogRatio [0.0, 5.0] "A141";
         /// Frustration times lack of criteria at which difficult patients are offered as others are.
         frustration_at_middle: Share [0.0, 1.0] "A141";
+        /// Extent to which practices pass difficult patients on to be rid of them.
+        shedding: Share [0.0, 1.0] "A141 A164";
+        /// Rise of offers to difficult patients with full shedding.
+        shedding_weight: LogRatio [0.0, 5.0] "A164";
+        /// Share of those passed on so, at full shedding, whose referral does not fit.
+        shedding_unfitting: Share [0.0, 1.0] "A164";
         /// Risk of a worker all of whose cases are complex and held.
         risk_held: Ratio [0.0, 10.0] "A142";
         /// Share of that risk that full training and background take away.
@@ -80,8 +87,9 @@ pub fn passed_on(all: &All, world: &World, person: usize, belief: f64, frustrati
         weight += p.belief_weight * (belief - p.belief_at_middle);
     }
     if is_difficult(all, world.people.visits_of_year(person)) {
-        weight +=
-            p.frustration_weight * ((1.0 - p.criteria) * frustration - p.frustration_at_middle);
+        weight += p.frustration_weight
+            * ((1.0 - p.criteria) * frustration - p.frustration_at_middle)
+            + p.shedding_weight * p.shedding;
     }
     let longest = needs
         .iter()

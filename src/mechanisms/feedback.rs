@@ -40,6 +40,8 @@ parameters! {
         training: Share [0.0, 1.0] "A107";
         /// Reputation that an organisation wins by one piece of news.
         reputation_gain: Share [0.0, 1.0] "A168";
+        /// Share of what is missing to feeling valued that a report gives an organisation.
+        valued_per_report: Share [0.0, 1.0] "A163";
         /// Trust in organisations won by one piece of news.
         vcs_trust_gain: Share [0.0, 1.0] "A163 A168";
     }
@@ -90,7 +92,8 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
             && organisation < p.to_organisations
         {
             let host = &mut world.organisations[number];
-            host.valued = raised(host.valued, 0.05);
+            host.valued = raised(host.valued, p.valued_per_report);
+            host.trust_gp = raised(host.trust_gp, all.partnership.report_gain);
         }
     }
     let smooth = weekly(13.0);

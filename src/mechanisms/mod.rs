@@ -10,6 +10,7 @@ pub mod capital;
 pub mod complexity;
 pub mod connection;
 pub mod consulting;
+pub mod development;
 pub mod endings;
 pub mod feedback;
 pub mod handover;
@@ -20,6 +21,7 @@ pub mod link_work;
 pub mod navigator;
 pub mod need;
 pub mod participation;
+pub mod partnership;
 pub mod policy;
 pub mod posts;
 pub mod referral;
@@ -48,6 +50,12 @@ pub(crate) fn overwhelm(
 #[must_use]
 pub(crate) fn room(all: &Parameters) -> f64 {
     all.practice.co_location * (1.0 - all.practice.estate_pressure)
+}
+
+/// Seat in a practice's team, with what its champion gets for the worker.
+#[must_use]
+pub(crate) fn seat(all: &Parameters, champion: f64) -> f64 {
+    raised(all.practice.mdt_seat, all.practice.champion_seat * champion)
 }
 
 /// The logistic function.

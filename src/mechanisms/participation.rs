@@ -18,7 +18,7 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, GoalStage, Membership, News, Place, Severity, State, World};
+use crate::world::{Contact, GoalStage, Membership, News, Place, Severity, Shared, State, World};
 
 parameters! {
     /// Participation in organisations and services.
@@ -43,6 +43,16 @@ parameters! {
         psychological_gain: Share [0.0, 0.5] by Offer "A069 A070";
         /// Instrumental resources won in a week.
         instrumental_gain: Share [0.0, 0.5] by Offer "A064 A069";
+        /// Rise of bonding ties in a group of people all alike, and fall in one wholly mixed.
+        bonding_mixed: Share [0.0, 1.0] "A061 A066";
+        /// Rise of bridging ties in a group wholly mixed, and fall in one of people all alike.
+        bridging_mixed: Share [0.0, 1.0] "A064";
+        /// Cognitive and instrumental resources for each bridging tie won beyond the usual.
+        bridging_feeds: Ratio [0.0, 5.0] "A064";
+        /// Quality that full training of the staff adds, against none.
+        training_gain: Share [0.0, 1.0] "A168";
+        /// Training that neither adds to quality nor takes from it.
+        training_at_middle: Share [0.0, 1.0] "A168";
         /// Chance a week that the need that brought the person ends, at full quality and fit.
         resolution_per_week: PerWeek [0.0, 1.0] "A070";
         /// The same for severe needs, against others.
@@ -146,8 +156,11 @@ fn attend(
     let fifth = who.fifth;
     let traits = who.traits();
     let host = &world.organisations[number];
-    let (leader, strain, offer, open) =
-        (host.leader, host.strain, host.offer as usize, host.open());
+    let (strain, offer, open) = (host.strain, host.offer as usize, host.open());
+    // Trained staff stand for quality as a good leader does.
+    let leader =
+        (host.leader + p.training_gain * (host.training - p.training_at_middle)).clamp(0.0, 1.0);
+    let mixed = 2.0 * (host.mixed - 0.5);
     let client = &world.clients[row];
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
     let rate = p.leave_per_week
@@ -159,12 +172,16 @@ fn attend(
     let [leaves, resolves, stays, _] = draws.uniforms(Purpose::Participate, id, 0, 0);
     let mut state = State::of(&world.people.slow[person]);
     let ease = 0.4 + 0.6 * (traits.affiliation + traits.sociability) / 2.0;
+    let bonding = p.bonding_gain[offer] * (1.0 - p.bonding_mixed * mixed);
+    let bridging = p.bridging_gain[offer] * (1.0 + p.bridging_mixed * mixed);
+    // People from other circles bring information and skills.
+    let brought = p.bridging_feeds * (bridging - p.bridging_gain[offer]);
     let gains = [
-        p.bonding_gain[offer],
-        p.bridging_gain[offer],
-        p.cognitive_gain[offer],
+        bonding,
+        bridging,
+        p.cognitive_gain[offer] + brought,
         p.psychological_gain[offer],
-        p.instrumental_gain[offer],
+        p.instrumental_gain[offer] + brought,
     ];
     for (r, gain) in gains.into_iter().enumerate() {
         state.capital[r] = raised(state.capital[r], gain * ease * leader / 0.6);
@@ -224,14 +241,16 @@ pub fn started(
     seen: &mut Observations,
 ) {
     if let Place::Attend { organisation, .. } = world.clients[row].place {
-        world.desk.shared.push((world.clients[row].post, organisation));
+        world.desk.shared.push(Shared { client: row, organisation });
         handover::step(world, row, Step::Start, all, draws, seen);
     }
     let client = &mut world.clients[row];
-    let fifth = world.people.fixed[client.person as usize].fifth;
+    let who = &world.people.fixed[client.person as usize];
+    let fifth = who.fifth;
     if !client.started {
         client.started = true;
         seen.count(M::FirstStarts, fifth);
+        seen.taken_up(who, 1.0, 0.0);
     }
     seen.count(M::Connected, fifth);
     if client.pathway.on_caseload() {

@@ -44,6 +44,7 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
             state: PostState::Vacant(week),
             tenure: 0,
             ties: vec![0.0; organisations],
+            partners: vec![false; organisations],
             practices: 0,
             directory: vec![0.0; organisations],
             hours: Hours::default(),

@@ -16,12 +16,16 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{complexity, handover, log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{
+    complexity, handover, log_odds, logistic, lowered, overwhelm, partnership, raised,
+};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Fit, Fixed, Level, NEVER, People, Request, Route, Staff, World};
+use crate::world::{
+    Contact, Fit, Fixed, Level, Motive, NEVER, People, Request, Route, Staff, World,
+};
 
 parameters! {
     /// Recognition, offer and acceptance.
@@ -112,6 +116,10 @@ parameters! {
         self_referral_share: Share [0.0, 1.0] "A018";
         /// Weight of activation, in tens of points above 55, in referring oneself.
         self_referral_activation: LogOdds [0.0, 5.0] "A018";
+        /// Weight of readiness in referring oneself.
+        self_referral_readiness: LogOdds [0.0, 10.0] "A010 A018";
+        /// Weight of feeling overwhelmed against it.
+        self_referral_overwhelm: LogOdds [0.0, 10.0] "A011 A018";
     }
 }
 
@@ -267,10 +275,16 @@ fn consider(
     let known = world.people.context[person].share();
     world.clients[row].background = handover::background(all, known);
     world.people.context[person] = Level::of(lowered(known, handed_over));
-    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
+    let shed =
+        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, 100 + occasion);
+    let unfitting =
+        if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
     let client = &mut world.clients[row];
     client.begin_spell();
+    client.motive = if shed { Motive::Shedding } else { Motive::Help };
     client.route = Route::Clinician;
+    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
     client.gp = referrer;
     client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
     client.expectation_gap = if talk { 0.25 } else { 0.5 } * (1.3 - 0.6 * p.information);
@@ -378,7 +392,7 @@ fn signpost(
 ) {
     let p = &all.referral;
     let who = world.people.fixed[person];
-    let [told, helps, which, _] =
+    let [told, helps, which, direct] =
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
     // Nobody sends people where they trust nobody.
     let trust = world.gps[who.gp as usize].trust_vcs;
@@ -386,9 +400,12 @@ fn signpost(
         return;
     }
     seen.count(M::Signposted, who.fifth);
+    let direct = direct < partnership::direct_chance(all, trust, world.open_door);
+    let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
+    seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
     let knowledge = world.gps[who.gp as usize].knowledge;
     let able = world.people.slow[person].activation.share();
-    let helped = helps < p.resolved_per_signpost * knowledge * able;
+    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
     seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
     if helped {
         let needs = world.people.needs[person];
@@ -405,6 +422,7 @@ pub fn self_refer(
     world: &mut World,
     person: usize,
     all: &All,
+    hardship: &[f64],
     draws: WeekDraws,
     seen: &mut Observations,
 ) -> bool {
@@ -414,7 +432,17 @@ pub fn self_refer(
     let visibility = world.practices[who.practice as usize].visibility;
     let odds = log_odds((p.self_referral_share * visibility * p.open).min(0.99));
     let chance = if p.self_referral_share > 0.0 && p.open > 0.0 {
-        logistic(odds + p.self_referral_activation * (activation - 55.0) / 10.0)
+        let burden = overwhelm(
+            p.overwhelm_per_severe_need,
+            p.overwhelm_per_hardship,
+            world.people.needs[person],
+            hardship[who.fifth as usize],
+        );
+        logistic(
+            odds + p.self_referral_activation * (activation - 55.0) / 10.0
+                + p.self_referral_readiness * (who.traits().readiness - 0.5)
+                - p.self_referral_overwhelm * burden,
+        )
     } else {
         0.0
     };
@@ -430,6 +458,7 @@ pub fn self_refer(
     let client = &mut world.clients[row];
     client.begin_spell();
     client.route = Route::Self_;
+    client.motive = Motive::Help;
     client.background = 0.0;
     client.gp = who.gp;
     client.fit = Fit::Fitting;

@@ -112,6 +112,7 @@ metrics! {
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
+    DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
     LostWaiting = "lost_waiting", "Lost while waiting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People lost from the waiting list.";
@@ -122,6 +123,12 @@ metrics! {
     GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
     Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
     FirstStarts = "first_starts", "Clients starting anything", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
+    Uptake = "uptake", "Clients starting anything", "% of clients contacted", Weekly, PERCENT, Total, "Clients who start at an organisation or service, over first contacts.";
+    UptakeNoCar = "uptake_no_car", "Uptake without a car", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients without the use of a car.";
+    UptakeTied = "uptake_tied", "Uptake of those tied down", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients tied down by work or caring in the daytime.";
+    UptakeMinority = "uptake_minority", "Uptake of cultural minorities", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients of a cultural minority.";
+    UptakeDisabled = "uptake_disabled", "Uptake of people with a disability", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients with a disability that limits where they can go.";
+    EntryActivation = "entry_activation", "Activation at the first contact", "PAM points", Weekly, SHARE, Total, "Mean activation of people at their first contact with a link worker.";
     Completed = "completed", "Activities completed", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that lasted to their planned end.";
     LeftActivity = "left_activity", "Activities left early", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that ended before their planned end.";
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
@@ -243,6 +250,12 @@ metrics! {
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
+    VcsTrust = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
+    VcsReach = "vcs_reach", "Organisations' reach to clinicians", "share", FourWeekly, SHARE, Total, "How well organisations reach clinicians, on average.";
+    Partnerships = "partnerships", "Partnerships", "% of possible", FourWeekly, PERCENT, Total, "Share of pairs of a post and an open organisation that are partners.";
+    PartnershipsEnded = "partnerships_ended", "Partnerships ending", "% a year", Weekly, Per::Own(5_200.0), Total, "Partnerships between a post and an organisation that end, at a yearly rate.";
+    Variety = "variety", "Variety of offers", "effective kinds", FourWeekly, SHARE, Total, "Effective number of kinds of offer among open organisations.";
+    VcsOpen = "vcs_open", "Organisations open", "per 1,000 people", FourWeekly, THOUSAND, Total, "Organisations that are open.";
     VcsValued = "vcs_valued", "Organisations feel valued", "share", FourWeekly, SHARE, Total, "Mean sense of organisations that they are valued partners.";
     VcsDisplaced = "vcs_displaced", "Own visitors displaced", "per 1,000 people a week", Weekly, THOUSAND, Total, "Own visitors of organisations who found a place taken by a client of the scheme.";
     VcsClosures = "vcs_closures", "Organisations closing", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that closed.";

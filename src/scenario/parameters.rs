@@ -4,9 +4,10 @@
 use std::sync::LazyLock;
 
 use crate::mechanisms::{
-    activation, brokerage, buy_in, capital, complexity, connection, consulting, endings, feedback,
-    handover, hours, illness, integration, link_work, navigator, need, participation, policy,
-    posts, referral, statutory, trust, vcs, waiting, wellbeing, workforce,
+    activation, brokerage, buy_in, capital, complexity, connection, consulting, development,
+    endings, feedback, handover, hours, illness, integration, link_work, navigator, need,
+    participation, partnership, policy, posts, referral, statutory, trust, vcs, waiting, wellbeing,
+    workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -117,4 +118,8 @@ sections! {
     complexity: complexity::Parameters,
     /// What passes on with a person.
     handover: handover::Parameters,
+    /// Practices and organisations as partners.
+    partnership: partnership::Parameters,
+    /// Adapting and founding.
+    development: development::Parameters,
 }

@@ -222,6 +222,8 @@ pub struct Post {
     pub tenure: u32,
     /// Tie to each organisation. Owner: `brokerage`.
     pub ties: Vec<f64>,
+    /// Whether there is a partnership with each. Owner: `partnership`.
+    pub partners: Vec<bool>,
     /// Practices it serves, one bit each.
     pub practices: u32,
     /// Knowledge kept in the directory for each organisation. Owner: `brokerage`.
@@ -323,6 +325,14 @@ pub struct Organisation {
     pub evening: bool,
     /// Fit to people of a cultural minority, 0 to 1.
     pub cultural_fit: f64,
+    /// Obstacles taken away by adapting what is offered, 0 to 1. Owner: `development`.
+    pub adapted: f64,
+    /// How mixed its members are: 0 all alike, 1 from every circle.
+    pub mixed: f64,
+    /// Trust in the practices. Owner: `partnership`.
+    pub trust_gp: f64,
+    /// How well it reaches clinicians. Owner: `partnership`.
+    pub reach: f64,
     /// Quality of the leader, 0 to 1.
     pub leader: f64,
     /// Training of the staff, 0 to 1. Owner: `vcs`.

@@ -27,6 +27,15 @@ pub enum Fit {
     Unfitting,
 }
 
+/// Why somebody is referred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motive {
+    /// So that they are helped.
+    Help,
+    /// So that the practice is rid of them.
+    Shedding,
+}
+
 /// Contact with the scheme this week, as the client lives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Contact {
@@ -125,6 +134,8 @@ pub struct Client {
     pub complex: bool,
     /// Whether the practice found the person difficult when it referred them.
     pub difficult: bool,
+    /// Why the practice referred them.
+    pub motive: Motive,
     /// Week of the accepted referral.
     pub referred: i32,
     /// Week of the first contact.
@@ -200,6 +211,7 @@ impl Client {
             background: 0.0,
             complex: false,
             difficult: false,
+            motive: Motive::Help,
             referred: NEVER,
             first_contact: NEVER,
             due: NEVER,

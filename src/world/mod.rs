@@ -10,12 +10,13 @@ pub use agents::{
     Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState,
     Practice, Service, SizeClass, Standing, Worker,
 };
-pub use clients::{Client, Contact, Ending, Fit, GoalStage, NEVER, Place, Route};
+pub use clients::{Client, Contact, Ending, Fit, GoalStage, Motive, NEVER, Place, Route};
 pub use people::{
-    BUCKETS, Clocks, Fixed, Health, Level, Membership, Needs, People, Severity, Slow, State, Traits,
+    BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People, Severity, Slow,
+    State, Traits,
 };
 
-use crate::axes::{Cause, Fifth, Pathway, Service as ServiceKind};
+use crate::axes::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::observe::{M, Observations};
 
 /// Who in the practice is asked for.
@@ -47,6 +48,15 @@ pub struct News {
     pub organisation: Option<usize>,
 }
 
+/// A client whom a link worker and an organisation now share.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// Row of the client.
+    pub client: usize,
+    /// The organisation.
+    pub organisation: u16,
+}
+
 /// What passes between phases within a week, and from one week to the next.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
@@ -66,8 +76,8 @@ pub struct Desk {
     pub started: Vec<usize>,
     /// Organisations that closed or were founded, of which practices have not yet taken note.
     pub churned: u32,
-    /// Starts at an organisation: the post that brought the client about, and the organisation.
-    pub shared: Vec<(u8, u16)>,
+    /// Clients who started at an organisation since the week before.
+    pub shared: Vec<Shared>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
@@ -129,6 +139,10 @@ pub struct World {
     pub organisations: Vec<Organisation>,
     /// Statutory services.
     pub services: [Service; ServiceKind::COUNT],
+    /// Mean of organisations' reach to clinicians times their trust. Owner: `partnership`.
+    pub open_door: f64,
+    /// Goals for which nothing was found, fading, by kind of offer. Owner: `development`.
+    pub gaps: [f64; Offer::COUNT],
     /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
     pub directory: f64,
     /// Share of the registered people in each fifth.

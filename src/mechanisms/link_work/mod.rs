@@ -274,6 +274,12 @@ impl Desk<'_> {
         }
         seen.waited(self.week - client.since);
         seen.count(M::FirstContacts, fifth);
+        seen.taken_up(&world.people.fixed[person], 0.0, 1.0);
+        seen.add_total(
+            M::EntryActivation,
+            world.people.slow[person].activation.share() * 100.0,
+            1.0,
+        );
         world.move_client(row, Pathway::Active, self.week, seen);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
