@@ -59,6 +59,19 @@ axis! {
     }
 }
 
+impl Need {
+    /// The statutory service that answers for the need when it is severe.
+    #[must_use]
+    pub fn service(self) -> Option<Service> {
+        match self {
+            Self::LowMood => Some(Service::MentalHealth),
+            Self::Housing => Some(Service::Housing),
+            Self::Caring | Self::Practical => Some(Service::SocialCare),
+            _ => None,
+        }
+    }
+}
+
 axis! {
     /// Fifths of the index of multiple deprivation, the most deprived first.
     Fifth {

@@ -97,6 +97,12 @@ pub enum Purpose {
     Range,
     /// What clients do of their own accord: ties renewed, help sought, healthier ways.
     Outlook,
+    /// Adverse events of link workers, and whose case they befall.
+    Adverse,
+    /// Whether somebody has to tell their story again.
+    Handover,
+    /// Groups founded by link workers.
+    Develop,
 }
 
 /// Whose draw it is. People, workers and organisations number their own.

@@ -20,8 +20,8 @@ use crate::random::{Draws, Purpose, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{
-    BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership, Needs,
-    People, Practice, Scheme, Service, Severity, Standing, State, Traits, World,
+    Attitude, BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership,
+    Mobility, Needs, People, Practice, Scheme, Service, Severity, Standing, State, Traits, World,
 };
 
 parameters! {
@@ -47,6 +47,10 @@ parameters! {
         tied_old: Share [0.0, 1.0] "A171";
         /// Share of people of a cultural minority, by fifth.
         minority: Share [0.0, 1.0] by Fifth "A174";
+        /// Share of people without long-term conditions who live with a disability that limits where they can go.
+        disabled: Share [0.0, 1.0] "A058";
+        /// Rise of that share for each condition.
+        disabled_per_condition: Share [0.0, 1.0] "A058";
         /// Mean clinical complexity without conditions.
         complexity: Share [0.0, 1.0] "A078";
         /// Rise of clinical complexity for each condition.
@@ -126,6 +130,9 @@ pub fn neighbourhood(
         posts: Vec::new(),
         organisations: Vec::new(),
         services,
+        open_door: all.partnership.reach_prior * all.partnership.trust_prior,
+        gaps: [0.0; Offer::COUNT],
+        directory: 1.0,
         fifth_shares: shares,
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
@@ -166,6 +173,9 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 } else {
                     0.0
                 },
+                champion_lot: champion,
+                framing: all.practice.framing_at_start,
+                staff_buy_in: all.practice.staff_buy_in,
                 visibility: 0.45,
                 integration: Integration {
                     power: all.practice.shared_leadership * 0.9,
@@ -194,11 +204,21 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
             .round()
             .max(1.0) as usize;
         for place in 0..count.min(200) {
-            let z = normal(&mut setup.stream(Purpose::MakeGp, gps.len() as u32, 0));
+            let id = gps.len() as u32;
+            let z = normal(&mut setup.stream(Purpose::MakeGp, id, 0));
+            let lot = setup.week(0).uniform(Purpose::Practice, crate::random::Who(id), 1, 0);
+            let standing = if place == 0 { Standing::Leader } else { Standing::Member };
+            let sceptic = standing == Standing::Member && lot < p.sceptic_share;
+            let (attitude, buy_in) = if sceptic {
+                (Attitude::Sceptic, p.sceptic_buy_in)
+            } else {
+                (Attitude::Usual(p.gp_spread * z), p.gp_buy_in + p.gp_spread * z)
+            };
             gps.push(Gp {
                 practice: number as u8,
-                standing: if place == 0 { Standing::Leader } else { Standing::Member },
-                buy_in: (p.gp_buy_in + p.gp_spread * z).clamp(0.02, 0.98),
+                standing,
+                attitude,
+                buy_in: buy_in.clamp(0.02, 0.98),
                 belief: Vec::new(),
                 trust_vcs: (all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge)
                     .min(1.0),
@@ -352,6 +372,10 @@ fn make(
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
     let context: f64 = stream.random();
+    let disabled: f64 = stream.random();
+    if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
+        who.mobility = Mobility::Limited;
+    }
     let state = State {
         wellbeing: wellbeing::target(all, &who, needs, health, membership),
         activation: activation::target(all, &who, needs, health),

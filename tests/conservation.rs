@@ -302,6 +302,7 @@ fn check_client(at: &str, row: usize, client: &Client) {
             ("brooding", client.mind.brooding),
             ("ties with family and friends", client.mind.family),
             ("likeness of peers", client.likeness),
+            ("background", client.background),
         ],
     );
     for behaviour in [client.behaviour, client.entry_behaviour] {
@@ -394,6 +395,10 @@ fn check_organisation(at: &str, number: usize, host: &Organisation) {
             ("buy-in", host.buy_in),
             ("value", host.valued),
             ("unfitting referrals", host.unfitting),
+            ("adapted", host.adapted),
+            ("mix of members", host.mixed),
+            ("trust in practices", host.trust_gp),
+            ("reach", host.reach),
         ],
     );
     assert_all(
@@ -450,6 +455,8 @@ fn check_world(run: &Run, at: &str) {
             ("ease", practice.ease),
             ("accommodation", practice.accommodation),
             ("clarity of navigators", practice.navigator_clarity),
+            ("framing", practice.framing),
+            ("buy-in of staff", practice.staff_buy_in),
             ("power", integration.power),
             ("identity", integration.identity),
             ("effect", integration.effect),
@@ -465,6 +472,9 @@ fn check_world(run: &Run, at: &str) {
         ];
         assert_all(at, &whose, from_zero, &states);
     }
+    let states = [("directory", world.directory), ("open door", world.open_door)];
+    assert_all(at, "the neighbourhood", share, &states);
+    assert!(world.gaps.iter().copied().all(from_zero), "{at}: gaps {:?}", world.gaps);
     for (number, service) in world.services.iter().enumerate() {
         assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
     }

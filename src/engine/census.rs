@@ -1,11 +1,11 @@
 //! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
 //! anything; slow states are computed as they are this week and not written.
 
-use crate::axes::{Fifth, Need, Pathway, Resource};
+use crate::axes::{Fifth, Need, Offer, Pathway, Resource};
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{activation, capital, connection, integration};
 use crate::observe::{M, Observations};
-use crate::world::{Client, IntegrationStage, NEVER, Place, World};
+use crate::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
 
 /// Sums of one group of people.
 #[derive(Clone, Copy, Default)]
@@ -18,6 +18,8 @@ struct Sums {
     any: f64,
     with_condition: f64,
     levels: [f64; 4],
+    complex: f64,
+    complex_wellbeing: f64,
 }
 
 /// Takes the census of a week.
@@ -40,6 +42,10 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         sum.adults += 1.0;
         sum.wellbeing += state.wellbeing;
         sum.activation += state.activation;
+        if who.complexity() > rules.all.complexity.clinical_from {
+            sum.complex += 1.0;
+            sum.complex_wellbeing += state.wellbeing;
+        }
         for r in 0..Resource::COUNT {
             sum.capital[r] += state.capital[r];
         }
@@ -77,6 +83,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         for &need in Need::ALL {
             put(M::need(need), sum.needs[need as usize]);
         }
+        seen.add_total(M::ComplexLifeSatisfaction, sum.complex_wellbeing, sum.complex);
         let levels =
             [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
         for (metric, share) in levels.into_iter().zip(sum.levels) {
@@ -161,6 +168,10 @@ fn workers(world: &World, seen: &mut Observations) {
             open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
         };
         seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
+        for &number in &open {
+            let partners = f64::from(u8::from(post.partners[number]));
+            seen.add_total(M::Partnerships, partners, 1.0);
+        }
         let Some(worker) = post.worker() else {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
             continue;
@@ -168,7 +179,12 @@ fn workers(world: &World, seen: &mut Observations) {
         seen.add_total(M::WorkersFullTime, post.full_time, 0.0);
         seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
         seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
+        let caseload = f64::from(post.caseload);
+        seen.add_total(M::ComplexCaseload, f64::from(post.complex), caseload);
+        seen.add_total(M::DifficultCaseload, f64::from(post.difficult), caseload);
         seen.add_total(M::Stress, worker.stress, 1.0);
+        seen.add_total(M::WorkerRisk, worker.risk, 1.0);
+        seen.add_total(M::WorkerSkill, f64::midpoint(worker.skill, worker.empathy), 1.0);
         seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
         seen.add_total(M::ScopeCreep, worker.creep, 1.0);
         seen.add_total(M::Confidence, worker.confidence, 1.0);
@@ -187,6 +203,9 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         let stage = integration::stage(&rules.all, score);
         let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
         seen.add_total(M::Visibility, practice.visibility, 1.0);
+        seen.add_total(M::ReferralEase, practice.ease, 1.0);
+        seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::Accommodation, practice.accommodation, 1.0);
         seen.add_total(M::NavigatorClarity, practice.navigator_clarity, 1.0);
@@ -194,8 +213,18 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
         seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);
     }
+    for (number, _) in world.practices.iter().enumerate() {
+        let there = || world.gps.iter().filter(move |gp| gp.practice as usize == number);
+        let count = there().count().max(1) as f64;
+        let mean = there().map(|gp| gp.buy_in).sum::<f64>() / count;
+        let apart: f64 = there().map(|gp| (gp.buy_in - mean).abs()).sum();
+        seen.add_total(M::BuyInSpread, apart, count);
+    }
     for gp in &world.gps {
         seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
+        if gp.attitude == Attitude::Sceptic {
+            seen.add_total(M::ScepticBuyIn, gp.buy_in, 1.0);
+        }
         seen.add_total(M::GpTrustVcs, gp.trust_vcs, 1.0);
         seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
         seen.add_total(M::GpFrustration, gp.frustration, 1.0);
@@ -208,8 +237,20 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
     }
 }
 
+/// Effective number of kinds: as many equally common ones would be as mixed.
+fn variety(kinds: &[f64]) -> f64 {
+    let all: f64 = kinds.iter().sum();
+    let entropy: f64 = kinds
+        .iter()
+        .filter(|&&count| count > 0.0)
+        .map(|count| -count / all * libm::log(count / all))
+        .sum();
+    if all > 0.0 { libm::exp(entropy) } else { 0.0 }
+}
+
 fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     let mut options = [0.0; Fifth::COUNT];
+    let mut kinds = [0.0_f64; Offer::COUNT];
     for organisation in world.organisations.iter().filter(|organisation| organisation.open()) {
         let places = f64::from(organisation.capacity);
         let used = f64::from(organisation.visitors + organisation.clients);
@@ -223,6 +264,11 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
+        seen.add_total(M::VcsTrust, organisation.trust_gp, 1.0);
+        seen.add_total(M::VcsReach, organisation.reach, 1.0);
+        kinds[organisation.offer as usize] += 1.0;
+        seen.add_total(M::VcsOpen, 1.0, 0.0);
+        seen.add_total(M::VcsValued, organisation.valued, 1.0);
         if free > queue {
             let needs = Need::ALL
                 .iter()
@@ -234,6 +280,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
             }
         }
     }
+    seen.add_total(M::Variety, variety(&kinds), 1.0);
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }

@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
-    brokerage, buy_in, connection, consulting, endings, feedback, feelings, hours, integration,
-    link_work, navigator, need, outlook, participation, peers, policy, posts, referral, self_care,
-    statutory, targets, trust, vcs, waiting, workforce,
+    brokerage, buy_in, complexity, connection, consulting, development, endings, feedback,
+    feelings, hours, integration, link_work, navigator, need, outlook, participation, partnership,
+    peers, policy, posts, referral, self_care, statutory, targets, trust, vcs, waiting, workforce,
 };
 use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
@@ -124,13 +124,16 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     feedback::step(world, all, draws); // 12
     buy_in::step(world, all);
     integration::step(world, all);
+    partnership::step(world, all, seen);
     brokerage::step(world, all);
     targets::step(world, all);
     feelings::step(world, all);
     workforce::step(world, all, week, setup, draws, seen); // 13
+    complexity::step(world, all, draws, seen);
     vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
+    development::step(world, all, setup, draws, seen);
     for row in std::mem::take(&mut world.desk.started) {
-        participation::started(world, row, week, seen);
+        participation::started(world, row, all, week, draws, seen);
     }
     statutory::step(world, all, &rules.policy);
     renew(world, rules, week); // 9 and 10
@@ -197,7 +200,7 @@ fn ask(
     let all = &rules.all;
     if draw[3] < world.people.clocks[person].social
         && (endings::returns_by_open_door(world, person, all, week, draws, seen)
-            || referral::self_refer(world, person, all, draws, seen))
+            || referral::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
         consulting::ask(world, person, &medical_only, all, &rules.consulting, draws, seen);

@@ -10,7 +10,7 @@
 //! directory), A120, A123 (ties), A156 (proactivity).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
-use crate::mechanisms::{lowered, raised, room, towards, weekly};
+use crate::mechanisms::{lowered, raised, room, seat, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::World;
@@ -28,6 +28,18 @@ parameters! {
         tie_half_life: Weeks [1.0, 1000.0] "A120 A176";
         /// Quality of the shared directory: share of a worker's knowledge that it holds.
         directory: Share [0.0, 1.0] "A114 A129";
+        /// Share of what is missing to a tie that a client started there gives.
+        tie_per_start: Share [0.0, 1.0] "A068 A120";
+        /// The same of knowledge of the organisation.
+        knowledge_per_start: Share [0.0, 1.0] "A057 A068";
+        /// Extent to which practices have a directory of local organisations.
+        gp_directory: Share [0.0, 1.0] "A114";
+        /// Knowledge that a directory which is right adds to GPs'.
+        gp_directory_gain: Share [0.0, 1.0] "A114";
+        /// Times a year that the directory is brought up to date.
+        gp_directory_checks: PerYear [0.0, 52.0] "A114";
+        /// Share of GPs' knowledge of an organisation lost when it closes or another takes its place.
+        gp_knowledge_stale: Share [0.0, 1.0] "A083 A114";
         /// Half-life of visibility on its way to its target.
         visibility_half_life: Weeks [1.0, 520.0] "A090 A118";
         /// Visibility that presence gives: one post for one practice.
@@ -44,6 +56,8 @@ parameters! {
         gp_trust_prior: Share [0.0, 1.0] "A063 A160";
         /// What a worker with full ties adds to it.
         gp_trust_bridge: Share [0.0, 1.0] "A065 A161";
+        /// What fully trained staff of organisations add to it, against untrained.
+        gp_trust_training: Share [0.0, 1.0] "A168";
         /// Joint events in a year.
         events_per_year: PerYear [0.0, 52.0] "A162";
         /// Share of distrust that one event takes away.
@@ -52,6 +66,8 @@ parameters! {
         gp_knowledge_prior: Share [0.0, 1.0] "A083";
         /// What a seat in the team and a visible worker add to it.
         gp_knowledge_bridge: Share [0.0, 1.0] "A067 A114";
+        /// Share of that for which a seat in the team is needed.
+        gp_knowledge_seat: Share [0.0, 1.0] "A067";
         /// Half-life of GPs' knowledge and trust on their way to their targets.
         gp_half_life: Weeks [1.0, 520.0] "A083 A161";
     }
@@ -85,6 +101,15 @@ pub fn step(world: &mut World, all: &All) {
             directory[number] = lowered(directory[number], forget);
         }
     }
+    for shared in std::mem::take(&mut world.desk.shared) {
+        let post = &mut world.posts[world.clients[shared.client].post as usize];
+        let organisation = shared.organisation as usize;
+        post.ties[organisation] = raised(post.ties[organisation], p.tie_per_start);
+        if let Some(worker) = post.worker_mut() {
+            let knowledge = &mut worker.knowledge[organisation];
+            *knowledge = raised(*knowledge, p.knowledge_per_start);
+        }
+    }
     see(world, all);
     gps(world, all);
 }
@@ -106,7 +131,7 @@ fn see(world: &mut World, all: &All) {
         let target = if presence > 0.0 {
             p.presence_weight * here
                 + p.room_weight * room
-                + p.seat_weight * all.practice.mdt_seat
+                + p.seat_weight * seat(all, practice.champion)
                 + p.promotion_weight * promotion
                 + p.champion_weight * practice.champion
         } else {
@@ -122,6 +147,11 @@ fn gps(world: &mut World, all: &All) {
     let events = p.events_per_year / crate::units::WEEKS_PER_YEAR * p.event_gain;
     let training = world.organisations.iter().filter(|o| o.open()).map(|o| o.training).sum::<f64>()
         / world.organisations.iter().filter(|o| o.open()).count().max(1) as f64;
+    let churn = f64::from(std::mem::take(&mut world.desk.churned))
+        / world.organisations.len().max(1) as f64;
+    let stale = p.gp_knowledge_stale * churn;
+    let checks = p.gp_directory_checks / crate::units::WEEKS_PER_YEAR;
+    world.directory = raised(lowered(world.directory, churn), checks);
     let mut bridges = vec![0.0_f64; world.practices.len()];
     for post in world.posts.iter().filter(|post| post.funded && post.worker().is_some()) {
         let ties = post.ties.iter().sum::<f64>() / post.ties.len().max(1) as f64;
@@ -134,11 +164,15 @@ fn gps(world: &mut World, all: &All) {
     for gp in &mut world.gps {
         let practice = &world.practices[gp.practice as usize];
         let bridge = bridges[gp.practice as usize] * practice.visibility;
-        let trust = p.gp_trust_prior + p.gp_trust_bridge * bridge + 0.2 * (training - 0.5);
+        let trust =
+            p.gp_trust_prior + p.gp_trust_bridge * bridge + p.gp_trust_training * (training - 0.5);
         gp.trust_vcs = raised(towards(gp.trust_vcs, trust.clamp(0.0, 1.0), speed), events * bridge);
         let busy = (practice.workload - 1.0).max(0.0);
         let knowledge = p.gp_knowledge_prior * (1.0 - busy).max(0.0)
-            + p.gp_knowledge_bridge * practice.visibility * (0.5 + 0.5 * all.practice.mdt_seat);
-        gp.knowledge = towards(gp.knowledge, knowledge.clamp(0.0, 1.0), speed);
+            + p.gp_knowledge_bridge
+                * practice.visibility
+                * towards(1.0, seat(all, practice.champion), p.gp_knowledge_seat)
+            + p.gp_directory_gain * p.gp_directory * world.directory;
+        gp.knowledge = lowered(towards(gp.knowledge, knowledge.clamp(0.0, 1.0), speed), stale);
     }
 }

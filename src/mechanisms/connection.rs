@@ -12,13 +12,13 @@
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
-use crate::axes::{Need, Offer, Pathway, Service};
-use crate::mechanisms::{log_odds, logistic, lowered, raised};
+use crate::axes::{Need, Offer, Pathway};
+use crate::mechanisms::{development, log_odds, logistic, lowered, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Fit, Fixed, GoalStage, Organisation, Place, Severity, World};
+use crate::world::{Fit, Fixed, GoalStage, Mobility, Organisation, Place, Severity, World};
 
 parameters! {
     /// Matching and take-up.
@@ -59,6 +59,10 @@ parameters! {
         area_loss: Share [0.0, 1.0] "A206";
         /// Loss of fit for people of a minority at an organisation that does not fit them.
         cultural_loss: Share [0.0, 1.0] "A174";
+        /// Loss of fit for people with a disability.
+        disability_loss: Share [0.0, 1.0] "A058";
+        /// Share of practical obstacles that full co-design at the start takes away.
+        co_design_solves: Share [0.0, 1.0] "A058";
         /// Fit below which an organisation is no option.
         smallest_fit: Share [0.0, 1.0] "A216";
         /// Queue, in places, at which an organisation no longer takes names.
@@ -84,22 +88,15 @@ pub fn serves(need: Need) -> &'static [Offer] {
     }
 }
 
-/// The statutory service that answers for a severe need.
-#[must_use]
-pub fn service(need: Need) -> Option<Service> {
-    match need {
-        Need::LowMood => Some(Service::MentalHealth),
-        Need::Housing => Some(Service::Housing),
-        Need::Caring | Need::Practical => Some(Service::SocialCare),
-        _ => None,
-    }
-}
-
 /// How well an organisation fits a person, 0 to 1.
 #[must_use]
-pub fn fit(all: &All, who: &Fixed, organisation: &Organisation) -> f64 {
+pub fn fit(all: &All, who: &Fixed, organisation: &Organisation, background: f64) -> f64 {
     let p = &all.connection;
-    let solved = 1.0 - p.barrier_solving;
+    // What is left of an obstacle after all who take some of it away.
+    let solved = (1.0 - p.barrier_solving)
+        * (1.0 - all.handover.foreseen * background)
+        * (1.0 - all.development.adapted_solves * organisation.adapted)
+        * (1.0 - p.co_design_solves * all.practice.co_design);
     let travel = if who.car { 0.3 } else { 1.0 };
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
     let keep = |loss: f64| 1.0 - (loss * solved).clamp(0.0, 1.0);
@@ -109,8 +106,9 @@ pub fn fit(all: &All, who: &Fixed, organisation: &Organisation) -> f64 {
     let timing = keep(if who.tied && !organisation.evening { p.timing_loss } else { 0.0 });
     let culture =
         1.0 - if who.minority { p.cultural_loss * (1.0 - organisation.cultural_fit) } else { 0.0 };
+    let disability = keep(if who.mobility == Mobility::Limited { p.disability_loss } else { 0.0 });
     let area = 1.0 - (p.area_loss * steps).min(1.0);
-    travel * fee * timing * culture * area * (0.7 + 0.3 * organisation.leader)
+    travel * fee * timing * culture * disability * area * (0.7 + 0.3 * organisation.leader)
 }
 
 /// Looks for a place for everybody whose goal is ready.
@@ -156,7 +154,7 @@ fn connect(
     let who = world.people.fixed[person];
     let id = Who(person as u32);
     let severe = world.people.needs[person].severity(goal) == Severity::Severe;
-    if let Some(service) = service(goal)
+    if let Some(service) = goal.service()
         && severe
         && draws.happens(p.statutory_share, Purpose::Statutory, id, goal as u8)
     {
@@ -168,6 +166,7 @@ fn connect(
         return;
     }
     let Some((number, fit)) = choose(world, row, goal, all, draws) else {
+        development::note(world, serves(goal));
         give_up_or_hold(world, row, goal, all, week, seen);
         return;
     };
@@ -234,7 +233,7 @@ fn choose(
         let queue = f64::from(organisation.queue + organisation.client_queue);
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
             || welcome >= 0.3 + 0.7 * organisation.buy_in;
-        let fit = fit(all, who, organisation);
+        let fit = fit(all, who, organisation, client.background);
         let learnt = all.targets.learning_matching * world.scheme.learning;
         if known >= raised(worker.knowledge[number], learnt) || closed_door || fit < p.smallest_fit
         {

@@ -51,6 +51,8 @@ parameters! {
         severe_ratio: Ratio [1.0, 10.0] "";
         /// Social rate in an episode of illness, against usual: people come more, and say more.
         social_illness_ratio: Ratio [1.0, 10.0] "";
+        /// Share of that fall which full clinical complexity takes away.
+        complexity_shield: Share [0.0, 1.0] "A078";
         /// Fall of the social rate for a unit of capital above its base, on a logarithmic scale.
         capital_relief: LogRatio [0.0, 10.0] "A074";
         /// Fall of the social rate for ten points of activation above the set point.
@@ -151,7 +153,13 @@ pub fn medical_rate(
     let band = who.band() as usize;
     let above_mean = f64::from(who.conditions) - all.population.conditions[band];
     let ill = if health == Health::Ill { p.illness_ratio } else { 1.0 };
-    let activated = if who.adult() { tables.medical.at(activation) } else { 1.0 };
+    // What activation saves, it saves where the condition allows.
+    let shield = p.complexity_shield * who.complexity();
+    let activated = if who.adult() {
+        1.0 + (1.0 - shield) * (tables.medical.at(activation) - 1.0)
+    } else {
+        1.0
+    };
     tables.usual[band][who.sex as usize][who.fifth as usize]
         * (1.0 + p.rise_per_condition * above_mean).max(0.2)
         * f64::from(who.frailty)
@@ -270,6 +278,9 @@ pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         if request.staff == Staff::Gp {
             seen.count(M::GpRequests, who.fifth);
             seen.count(M::gp_requests(request.cause), who.fifth);
+            if who.complexity() > all.complexity.clinical_from {
+                seen.add_total(M::GpRequestsComplex, 1.0, 0.0);
+            }
         }
     }
     let by = weekly(p.workload_half_life);

@@ -3,7 +3,7 @@
 //! news heard   belief <- belief + gain (1 - belief); skill <- skill + gain (1 - skill)
 //! every week   belief <- belief + fade (prior - belief); skill likewise
 //!
-//! **Claims.** A082 (options ease frustration), A099-A102 (belief, feedback and skill), A125 (success
+//! **Claims.** A082 (options ease frustration), A099-A102 (belief, feedback and skill), A120 (credibility rests on ties), A125 (success
 //! brings harder cases), A163 (reports to both sides), A223 (an effect that is seen).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. No study gives loop gains: assumed.
 
@@ -26,6 +26,10 @@ parameters! {
         belief_half_life: Weeks [1.0, 1000.0] "A101";
         /// Belief in a worker of whom nothing is heard.
         belief_prior: Share [0.0, 1.0] "A099 A101";
+        /// Belief that full ties of the worker with organisations add to that, above their middle.
+        belief_ties: Share [0.0, 1.0] "A120";
+        /// Ties that neither add to belief nor take from it.
+        ties_at_middle: Share [0.0, 1.0] "A120";
         /// Referral skill won by one piece of news.
         skill_gain: Share [0.0, 1.0] "A102";
         /// Half-life of referral skill without news.
@@ -36,6 +40,8 @@ parameters! {
         training: Share [0.0, 1.0] "A107";
         /// Reputation that an organisation wins by one piece of news.
         reputation_gain: Share [0.0, 1.0] "A168";
+        /// Share of what is missing to feeling valued that a report gives an organisation.
+        valued_per_report: Share [0.0, 1.0] "A163";
         /// Trust in organisations won by one piece of news.
         vcs_trust_gain: Share [0.0, 1.0] "A163 A168";
     }
@@ -47,9 +53,18 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
     let fade = weekly(p.belief_half_life);
     let forget = weekly(p.skill_half_life);
     let prior = p.skill_prior + (1.0 - p.skill_prior) * 0.5 * p.training;
+    // A worker's credibility rests on whom they know.
+    let priors: Vec<f64> = world
+        .posts
+        .iter()
+        .map(|post| {
+            let ties = post.ties.iter().sum::<f64>() / post.ties.len().max(1) as f64;
+            (p.belief_prior + p.belief_ties * (ties - p.ties_at_middle)).clamp(0.0, 1.0)
+        })
+        .collect();
     for gp in &mut world.gps {
-        for belief in &mut gp.belief {
-            *belief = towards(*belief, p.belief_prior, fade);
+        for (belief, &prior) in gp.belief.iter_mut().zip(&priors) {
+            *belief = towards(*belief, prior, fade);
         }
         gp.skill = towards(gp.skill, prior, forget);
     }
@@ -77,7 +92,8 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
             && organisation < p.to_organisations * 2.0 * world.scheme.trust
         {
             let host = &mut world.organisations[number];
-            host.valued = raised(host.valued, 0.05);
+            host.valued = raised(host.valued, p.valued_per_report);
+            host.trust_gp = raised(host.trust_gp, all.partnership.report_gain);
         }
     }
     let smooth = weekly(13.0);

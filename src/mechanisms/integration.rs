@@ -18,7 +18,7 @@
 //! **Evidence.** Tierney 2025 names the four parts and three stages; no sizes exist: assumed.
 
 use crate::axes::Need;
-use crate::mechanisms::{room, towards, weekly};
+use crate::mechanisms::{room, seat, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::world::{IntegrationStage, Practice, World};
@@ -124,7 +124,7 @@ pub fn step(world: &mut World, all: &All) {
         let identity = if filled > 0.0 {
             (0.35 * practice.visibility
                 + 0.35 * mean(clarity, filled)
-                + 0.3 * all.practice.mdt_seat)
+                + 0.3 * seat(all, practice.champion))
                 * (1.0 - 0.5 * mean(creep, filled))
         } else {
             0.0

@@ -7,11 +7,14 @@ pub mod activation;
 pub mod brokerage;
 pub mod buy_in;
 pub mod capital;
+pub mod complexity;
 pub mod connection;
 pub mod consulting;
+pub mod development;
 pub mod endings;
 pub mod feedback;
 pub mod feelings;
+pub mod handover;
 pub mod hours;
 pub mod illness;
 pub mod integration;
@@ -20,6 +23,7 @@ pub mod navigator;
 pub mod need;
 pub mod outlook;
 pub mod participation;
+pub mod partnership;
 pub mod peers;
 pub mod policy;
 pub mod posts;
@@ -57,6 +61,12 @@ pub(crate) fn room(all: &Parameters) -> f64 {
 #[must_use]
 pub(crate) fn reporting(all: &Parameters) -> f64 {
     raised(all.hours.reporting_burden, all.targets.forms * all.targets.pay_share)
+}
+
+/// Seat in a practice's team, with what its champion gets for the worker.
+#[must_use]
+pub(crate) fn seat(all: &Parameters, champion: f64) -> f64 {
+    raised(all.practice.mdt_seat, all.practice.champion_seat * champion)
 }
 
 /// The logistic function.

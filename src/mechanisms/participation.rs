@@ -12,12 +12,13 @@
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 
 use crate::axes::{Pathway, Resource};
+use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::{chance, lowered, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, GoalStage, Membership, News, Place, Severity, State, World};
+use crate::world::{Contact, GoalStage, Membership, News, Place, Severity, Shared, State, World};
 
 parameters! {
     /// Participation in organisations and services.
@@ -44,6 +45,16 @@ parameters! {
         psychological_gain: Share [0.0, 0.5] by Offer "A069 A070";
         /// Instrumental resources won in a week.
         instrumental_gain: Share [0.0, 0.5] by Offer "A064 A069";
+        /// Rise of bonding ties in a group of people all alike, and fall in one wholly mixed.
+        bonding_mixed: Share [0.0, 1.0] "A061 A066";
+        /// Rise of bridging ties in a group wholly mixed, and fall in one of people all alike.
+        bridging_mixed: Share [0.0, 1.0] "A064";
+        /// Cognitive and instrumental resources for each bridging tie won beyond the usual.
+        bridging_feeds: Ratio [0.0, 5.0] "A064";
+        /// Quality that full training of the staff adds, against none.
+        training_gain: Share [0.0, 1.0] "A168";
+        /// Training that neither adds to quality nor takes from it.
+        training_at_middle: Share [0.0, 1.0] "A168";
         /// Chance a week that the need that brought the person ends, at full quality and fit.
         resolution_per_week: PerWeek [0.0, 1.0] "A070";
         /// The same for severe needs, against others.
@@ -79,7 +90,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
                         service,
                         until: week + all.participation.service_weeks as i32,
                     };
-                    started(world, row, week, seen);
+                    started(world, row, all, week, draws, seen);
                 }
             }
             Place::ServiceUse { service, until } => {
@@ -147,8 +158,11 @@ fn attend(
     let fifth = who.fifth;
     let traits = who.traits();
     let host = &world.organisations[number];
-    let (leader, strain, offer, open) =
-        (host.leader, host.strain, host.offer as usize, host.open());
+    let (strain, offer, open) = (host.strain, host.offer as usize, host.open());
+    // Trained staff stand for quality as a good leader does.
+    let leader =
+        (host.leader + p.training_gain * (host.training - p.training_at_middle)).clamp(0.0, 1.0);
+    let mixed = 2.0 * (host.mixed - 0.5);
     let client = &world.clients[row];
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
     let rate = p.leave_per_week
@@ -161,12 +175,16 @@ fn attend(
     let [leaves, resolves, stays, _] = draws.uniforms(Purpose::Participate, id, 0, 0);
     let mut state = State::of(&world.people.slow[person]);
     let ease = 0.4 + 0.6 * (traits.affiliation + traits.sociability) / 2.0;
+    let bonding = p.bonding_gain[offer] * (1.0 - p.bonding_mixed * mixed);
+    let bridging = p.bridging_gain[offer] * (1.0 + p.bridging_mixed * mixed);
+    // People from other circles bring information and skills.
+    let brought = p.bridging_feeds * (bridging - p.bridging_gain[offer]);
     let gains = [
-        p.bonding_gain[offer],
-        p.bridging_gain[offer],
-        p.cognitive_gain[offer],
+        bonding,
+        bridging,
+        p.cognitive_gain[offer] + brought,
         p.psychological_gain[offer],
-        p.instrumental_gain[offer],
+        p.instrumental_gain[offer] + brought,
     ];
     // Without motivation, being there gives nothing.
     if client.mind.motivation >= all.outlook.motivation_threshold {
@@ -222,15 +240,28 @@ fn attend(
 }
 
 /// Records that something was started at an organisation or service.
-pub fn started(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
+pub fn started(
+    world: &mut World,
+    row: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    if let Place::Attend { organisation, .. } = world.clients[row].place {
+        world.desk.shared.push(Shared { client: row, organisation });
+        handover::step(world, row, Step::Start, all, draws, seen);
+    }
     let client = &mut world.clients[row];
-    let fifth = world.people.fixed[client.person as usize].fifth;
+    let who = &world.people.fixed[client.person as usize];
+    let fifth = who.fifth;
     if let Some(goal) = client.goal {
         seen.count(M::started(goal), fifth);
     }
     if !client.started {
         client.started = true;
         seen.count(M::FirstStarts, fifth);
+        seen.taken_up(who, 1.0, 0.0);
     }
     seen.count(M::Connected, fifth);
     if client.pathway.on_caseload() {

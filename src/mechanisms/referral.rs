@@ -16,12 +16,16 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
-use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
+use crate::mechanisms::{
+    complexity, handover, integration, log_odds, logistic, lowered, overwhelm, partnership, raised,
+};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Fit, Fixed, Level, NEVER, People, Request, Route, Staff, World};
+use crate::world::{
+    Contact, Fit, Fixed, Level, Motive, NEVER, People, Request, Route, Staff, World,
+};
 
 parameters! {
     /// Recognition, offer and acceptance.
@@ -40,7 +44,9 @@ parameters! {
         workload_weight: LogOdds [0.0, 20.0] "A108";
         /// Share of recognised people who are offered the scheme when everything favours it.
         offer_at_full: Share [0.0, 1.0] "A001 A086";
-        /// How much less other staff offer than GPs.
+        /// How much more the effort of a referral weighs for a unit of workload above capacity.
+        ease_workload: Ratio [0.0, 10.0] "A095 A108";
+        /// How much less other staff offer than GPs, at the same buy-in.
         other_staff_ratio: Ratio [0.0, 1.0] "A106";
         /// Offers for each further need or severe need, against one need.
         offer_per_need: Ratio [0.0, 3.0] "";
@@ -88,6 +94,14 @@ parameters! {
         talk_visit_share: Share [0.0, 1.0] "A100";
         /// Share of accepted referrals that are unfitting, at no referral skill and clarity.
         unfitting_at_no_skill: Share [0.0, 1.0] "A102 A139";
+        /// Relative fall of that share with a clear role, around its middle.
+        unfitting_clarity: Ratio [0.0, 2.0] "A139";
+        /// Relative fall of that share with public information, around its middle.
+        unfitting_information: Ratio [0.0, 2.0] "A006";
+        /// Relative fall of that share with what GPs know of local organisations, around its middle.
+        unfitting_knowledge: Ratio [0.0, 5.0] "A114";
+        /// Knowledge of local organisations at which it is as it is.
+        knowledge_at_middle: Share [0.0, 1.0] "A114";
         /// Rise of what the GP knows of the person, for each visit about a social need.
         context_gain_per_visit: Share [0.0, 1.0] "A113";
         /// Loss of that knowledge when the person is handed over and the GP is not holistic.
@@ -102,6 +116,10 @@ parameters! {
         self_referral_share: Share [0.0, 1.0] "A018";
         /// Weight of activation, in tens of points above 55, in referring oneself.
         self_referral_activation: LogOdds [0.0, 5.0] "A018";
+        /// Weight of readiness in referring oneself.
+        self_referral_readiness: LogOdds [0.0, 10.0] "A010 A018";
+        /// Weight of feeling overwhelmed against it.
+        self_referral_overwhelm: LogOdds [0.0, 10.0] "A011 A018";
     }
 }
 
@@ -206,6 +224,9 @@ fn consider(
         return;
     }
     seen.count(M::Offered, who.fifth);
+    if visit.staff == Staff::Other {
+        seen.count(M::OfferedByStaff, who.fifth);
+    }
     let row = world.open_row(person);
     let referrer = world.people.fixed[person].gp;
     let overwhelm = overwhelm(
@@ -248,15 +269,23 @@ fn consider(
     let gp = &world.gps[referrer as usize];
     let unfitting = p.unfitting_at_no_skill
         * (1.0 - gp.skill)
-        * (1.5 - all.workforce.role_clarity)
-        * (1.3 - 0.6 * p.information);
+        * (1.0 + p.unfitting_clarity * (0.5 - all.workforce.role_clarity))
+        * (1.0 + p.unfitting_information * (0.5 - p.information))
+        * (1.0 + p.unfitting_knowledge * (p.knowledge_at_middle - gp.knowledge)).max(0.0);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
+    world.clients[row].background = handover::background(all, known);
     world.people.context[person] = Level::of(lowered(known, handed_over));
-    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
+    let shed =
+        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, 100 + occasion);
+    let unfitting =
+        if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
     let client = &mut world.clients[row];
     client.begin_spell();
+    client.motive = if shed { Motive::Shedding } else { Motive::Help };
     client.route = Route::Clinician;
+    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
     client.gp = referrer;
     client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
     client.expectation_gap = if talk { 0.25 } else { 0.5 } * (1.3 - 0.6 * p.information);
@@ -284,8 +313,17 @@ fn admit_one(
     let practice = world.people.fixed[person as usize].practice;
     let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
     let recent = world.people.recent[person as usize];
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person as usize));
+    let complex = complexity::is_complex(
+        all.complexity.clinical_from,
+        &world.people.fixed[person as usize],
+        world.people.needs[person as usize],
+    );
+    seen.add_total(M::ComplexReferrals, f64::from(u8::from(complex)), 1.0);
+    seen.add_total(M::DifficultReferrals, f64::from(u8::from(difficult)), 1.0);
     let now = People::bucket(week);
     let client = &mut world.clients[row];
+    (client.complex, client.difficult) = (complex, difficult);
     client.referred = week;
     client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
     client.after = [0; crate::world::BUCKETS];
@@ -316,7 +354,12 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     if serving == 0.0 {
         return 0.0;
     }
-    let role = if visit.staff == Staff::Gp { 1.0 } else { p.other_staff_ratio * (0.5 + gp.buy_in) };
+    let backed = match visit.staff {
+        Staff::Gp => gp.buy_in,
+        Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
+    };
+    // Effort weighs most on those who are short of time.
+    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
     let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
         p.offer_lonely_ratio
     } else {
@@ -325,13 +368,15 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let severe = world.people.needs[visit.person as usize].severe();
     let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
+    let belief = belief / serving;
+    let passed = complexity::passed_on(all, world, visit.person as usize, belief, gp.frustration);
     p.open
         * p.offer_at_full
-        * role
-        * gp.buy_in
-        * (belief / serving)
+        * backed
+        * belief
+        * passed
         * practice.visibility
-        * practice.ease
+        * libm::pow(practice.ease, pressed)
         * integration::offers(all, practice)
         * burden
         * lonely
@@ -349,7 +394,7 @@ fn signpost(
 ) {
     let p = &all.referral;
     let who = world.people.fixed[person];
-    let [told, helps, which, _] =
+    let [told, helps, which, direct] =
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
     // Nobody sends people where they trust nobody.
     let trust = world.gps[who.gp as usize].trust_vcs;
@@ -357,9 +402,14 @@ fn signpost(
         return;
     }
     seen.count(M::Signposted, who.fifth);
+    let direct = direct < partnership::direct_chance(all, trust, world.open_door);
+    let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
+    seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
     let knowledge = world.gps[who.gp as usize].knowledge;
     let able = world.people.slow[person].activation.share();
-    if helps < p.resolved_per_signpost * knowledge * able {
+    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
+    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
+    if helped {
         let needs = world.people.needs[person];
         let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
         if let Some(&need) = open.get((which * open.len() as f64) as usize) {
@@ -374,6 +424,7 @@ pub fn self_refer(
     world: &mut World,
     person: usize,
     all: &All,
+    hardship: &[f64],
     draws: WeekDraws,
     seen: &mut Observations,
 ) -> bool {
@@ -383,7 +434,17 @@ pub fn self_refer(
     let visibility = world.practices[who.practice as usize].visibility;
     let odds = log_odds((p.self_referral_share * visibility * p.open).min(0.99));
     let chance = if p.self_referral_share > 0.0 && p.open > 0.0 {
-        logistic(odds + p.self_referral_activation * (activation - 55.0) / 10.0)
+        let burden = overwhelm(
+            p.overwhelm_per_severe_need,
+            p.overwhelm_per_hardship,
+            world.people.needs[person],
+            hardship[who.fifth as usize],
+        );
+        logistic(
+            odds + p.self_referral_activation * (activation - 55.0) / 10.0
+                + p.self_referral_readiness * (who.traits().readiness - 0.5)
+                - p.self_referral_overwhelm * burden,
+        )
     } else {
         0.0
     };
@@ -399,6 +460,8 @@ pub fn self_refer(
     let client = &mut world.clients[row];
     client.begin_spell();
     client.route = Route::Self_;
+    client.motive = Motive::Help;
+    client.background = 0.0;
     client.gp = who.gp;
     client.fit = Fit::Fitting;
     client.buy_in = 0.85;

@@ -14,7 +14,9 @@
 //! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed.
 
 use crate::axes::{Fifth, Offer};
-use crate::mechanisms::{chance, lowered, poisson, policy, reporting, towards, weekly};
+use crate::mechanisms::{
+    chance, development, lowered, poisson, policy, reporting, towards, weekly,
+};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -65,6 +67,10 @@ parameters! {
         buy_in: Share [0.0, 1.0] "A001 A165";
         /// Buy-in that being a valued partner from the start adds.
         valued_gain: Share [0.0, 1.0] "A167 A185";
+        /// Buy-in that full trust in the practices brings.
+        trust_gain: Share [0.0, 1.0] "A164 A176";
+        /// Trust in the practices that neither adds to buy-in nor takes from it.
+        trust_at_middle: Share [0.0, 1.0] "A164 A176";
         /// Buy-in lost when all referrals are unfitting.
         unfitting_loss: Share [0.0, 1.0] "A165";
         /// Buy-in lost at full strain.
@@ -97,6 +103,10 @@ parameters! {
         evening_share: Share [0.0, 1.0] "A171";
         /// Mean fit to people of a cultural minority.
         cultural_fit: Share [0.0, 1.0] "A174";
+        /// Mean mix of members: 0 all alike, 1 from every circle.
+        mixed: Share [0.0, 1.0] "A064";
+        /// Spread of that between organisations.
+        mixed_spread: Share [0.0, 0.5] "A064";
         /// Mean travel trouble.
         travel: Share [0.0, 1.0] "A172";
         /// Yearly cost of a place.
@@ -152,6 +162,10 @@ pub fn make(
         travel: trait_(4, p.travel, 0.2),
         evening: draw(5) < p.evening_share,
         cultural_fit: trait_(6, p.cultural_fit, 0.2),
+        adapted: 0.0,
+        mixed: trait_(9, p.mixed, p.mixed_spread),
+        trust_gp: all.partnership.trust_prior,
+        reach: (1.0 - all.partnership.closure) * all.partnership.reach_prior,
         leader: trait_(7, p.leader, 0.15),
         training: p.training,
         strain: 0.3,
@@ -175,14 +189,14 @@ pub fn step(
     seen: &mut Observations,
 ) {
     let queues = client_queues(world);
-    let development: f64 = world.posts.iter().map(|post| post.hours.development).sum();
+    let hours: f64 = world.posts.iter().map(|post| post.hours.development).sum();
     for (number, queue) in queues.iter().enumerate() {
         if world.organisations[number].open() {
             run(world, number, all, policy, draws, seen);
             admit(world, number, queue, all, week, draws, seen);
             survive(world, number, all, policy, week, draws, seen);
         } else {
-            found(world, number, all, development, setup, draws, seen);
+            found(world, number, all, hours, setup, draws, seen);
         }
     }
 }
@@ -262,7 +276,7 @@ fn run(
         0.1 + 0.8 * waiting + 0.4 * organisation.administration + 0.3 * (1.0 - income).max(0.0);
     organisation.strain = towards(organisation.strain, strain.min(1.0), speed);
     let valued = p.valued_gain * organisation.valued;
-    let buy_in = p.buy_in + valued
+    let buy_in = p.buy_in + valued + p.trust_gain * (organisation.trust_gp - p.trust_at_middle)
         - p.unfitting_loss * organisation.unfitting
         - p.strain_loss * (organisation.strain - 0.3).max(0.0);
     organisation.buy_in = towards(organisation.buy_in, buy_in.clamp(0.0, 1.0), speed);
@@ -356,6 +370,7 @@ fn survive(
         organisation.visitors = 0;
         organisation.queue = 0;
         seen.add_total(M::VcsClosures, 1.0, 0.0);
+        world.desk.churned += 1;
     }
 }
 
@@ -365,7 +380,7 @@ fn found(
     world: &mut World,
     number: usize,
     all: &All,
-    development: f64,
+    hours: f64,
     setup: Draws,
     draws: WeekDraws,
     seen: &mut Observations,
@@ -375,13 +390,27 @@ fn found(
     let nobody_left = old.clients == 0 && old.client_queue == 0;
     let grants = all.vcs.grants_level.min(1.0)
         * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full);
-    let rate = (1.0 + p.founding_per_hour * development) * grants / p.refounding;
+    let rate = (1.0 + p.founding_per_hour * hours) * grants / p.refounding;
     if nobody_left && draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 1) {
         let generation = old.generation + 1;
-        let mut young = make(all, number, generation, old.offer, old.fifth, setup);
+        // A worker who founds looks for what is missing; others bring back what there was.
+        let by_worker = p.founding_per_hour * hours / (1.0 + p.founding_per_hour * hours);
+        let seeks = draws.happens(
+            by_worker * all.development.gap_seeking,
+            Purpose::Survival,
+            Who(number as u32),
+            2,
+        );
+        let gap = if seeks { development::missing(world) } else { None };
+        let old = &world.organisations[number];
+        let mut young = make(all, number, generation, gap.unwrap_or(old.offer), old.fifth, setup);
         young.visitors = 0;
+        if gap.is_some() {
+            young.mixed = all.development.founded_mixed;
+        }
         world.organisations[number] = young;
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
+        world.desk.churned += 1;
         // Nobody knows the new one yet.
         for post in &mut world.posts {
             post.ties[number] = 0.0;

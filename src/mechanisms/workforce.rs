@@ -13,7 +13,8 @@
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
 use crate::axes::Pathway;
-use crate::mechanisms::{feelings, lowered, raised, reporting, towards, weekly};
+use crate::mechanisms::handover::{self, Step};
+use crate::mechanisms::{complexity, feelings, lowered, raised, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -64,6 +65,8 @@ parameters! {
         stress_held: Share [0.0, 2.0] "A144";
         /// Stress for a caseload that is all complex.
         stress_complex: Share [0.0, 2.0] "A125 A126 A132";
+        /// Stress from full risk beyond training.
+        stress_risk: Share [0.0, 1.0] "A142";
         /// Stress from a role without clarity.
         stress_unclear: Share [0.0, 1.0] "A138";
         /// Stress from having no boundaries at all, against middling ones.
@@ -193,7 +196,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) 
     let complex = f64::from(post.complex) / caseload;
     let able = feelings::able(all, worker.mental_health);
     let creep = (1.0 - p.role_clarity) * (0.3 + held) + 0.2 * held;
-    let risk = complex * held * 2.0 * (1.0 - 0.5 * p.supervision);
+    let risk = complexity::risk(all, post, worker);
     let colleagues = (team as f64 - 1.0) / (team as f64 + 1.0);
     let load = (post.load - 0.9).max(0.0) * 10.0;
     let raw = p.stress_base
@@ -204,7 +207,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) 
         + 2.0 * p.stress_boundary * (0.5 - worker.limits)
         + p.stress_targets * reporting(all)
         + p.stress_volume * post.volume_gap
-        + 0.2 * risk;
+        + p.stress_risk * worker.risk;
     let eased = (1.0 - p.supervision_relief * p.supervision)
         * (1.0 - p.team_relief * colleagues)
         * (1.0 - p.resilience_relief * (worker.resilience - 0.5))
@@ -266,7 +269,11 @@ fn leave(
             world.clients[row].contact = Contact::LetDown;
             let handed = draws.happens(p.handover_share, Purpose::Workforce, Who(person), 2);
             match colleague {
-                Some(post) if handed => world.clients[row].post = post as u8,
+                Some(post) if handed => {
+                    world.clients[row].post = post as u8;
+                    let hours = handover::step(world, row, Step::Successor, all, draws, seen);
+                    world.posts[post].owed += hours;
+                }
                 _ => {
                     world.clients[row].ending = Ending::Unplanned;
                     world.clients[row].due = NEVER;

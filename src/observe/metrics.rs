@@ -94,6 +94,7 @@ metrics! {
     GpVisitsReturn = "gp_visits_return_after_ending", "GP visits: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits after support from a link worker ended.";
     GpVisitsRevisit = "gp_visits_revisit_after_refusal", "GP visits: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people who turned a referral down.";
     GpVisitsReferralTalk = "gp_visits_referral_talk", "GP visits: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits taken up by the referral talk itself.";
+    GpRequestsComplex = "gp_requests_complex", "GP requests of clinically complex people", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for, whatever the cause, by people whose clinical complexity makes their case complex.";
     Displaced = "requests_displaced", "Requests displaced to the link worker", "per 1,000 people a week", Weekly, THOUSAND, Total, "Appointments not asked for because the link worker dealt with the matter.";
     UnmetRequests = "unmet_requests", "Unmet requests", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for, with any staff, that could not be given.";
     Workload = "workload", "Workload of practices", "share of capacity", Weekly, SHARE, Total, "Appointments asked for, over appointments there were.";
@@ -103,6 +104,7 @@ metrics! {
     // The funnel, as flows.
     Recognised = "recognised", "Social need recognised", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits at which a need that is not medical was recognised.";
     Offered = "offered", "Offers of the scheme", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers of social prescribing.";
+    OfferedByStaff = "offered_by_other_staff", "Offers by other staff", "per 1,000 people a week", Weekly, THOUSAND, Total, "Offers of social prescribing by nurses and other staff, not by GPs.";
     Accepted = "accepted", "Accepted referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers that were accepted.";
     DeclinedShare = "declined_share", "Offers declined", "% of offers", Weekly, PERCENT, Fifths, "Share of offers that were declined.";
     Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
@@ -115,6 +117,8 @@ metrics! {
     PointersGiven = "pointers_given", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
     PointersFollowed = "pointers_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
+    SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
+    DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
     LostWaiting = "lost_waiting", "Lost while waiting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People lost from the waiting list.";
@@ -125,6 +129,11 @@ metrics! {
     GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
     Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
     FirstStarts = "first_starts", "Clients starting anything", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
+    Uptake = "uptake", "Clients starting anything", "% of clients contacted", Weekly, PERCENT, Total, "Clients who start at an organisation or service, over first contacts.";
+    UptakeNoCar = "uptake_no_car", "Uptake without a car", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients without the use of a car.";
+    UptakeTied = "uptake_tied", "Uptake of those tied down", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients tied down by work or caring in the daytime.";
+    UptakeMinority = "uptake_minority", "Uptake of cultural minorities", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients of a cultural minority.";
+    UptakeDisabled = "uptake_disabled", "Uptake of people with a disability", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients with a disability that limits where they can go.";
     Completed = "completed", "Activities completed", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that lasted to their planned end.";
     LeftActivity = "left_activity", "Activities left early", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that ended before their planned end.";
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
@@ -168,6 +177,17 @@ metrics! {
     StartedPractical = "started_practical", "Started: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
 
+    // Complex cases apart from others: complex when they were referred.
+    ComplexReferrals = "complex_referrals", "Complex cases among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who are clinically complex or have a severe need.";
+    DifficultReferrals = "difficult_referrals", "Difficult patients among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who come to the practice very often.";
+    ComplexSessions = "complex_sessions_per_case", "Sessions per closed case, complex", "sessions", Weekly, SHARE, Total, "Sessions that a complex case had had when it closed.";
+    OtherSessions = "other_sessions_per_case", "Sessions per closed case, others", "sessions", Weekly, SHARE, Total, "Sessions that any other case had had when it closed.";
+    ComplexGoals = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
+    OtherGoals = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
+    AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(52.0), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
+
+    ConnectedCare = "connected_care", "Handovers without telling again", "% of handovers", Weekly, PERCENT, Total, "Share of steps from one carer to the next at which the person did not have to tell everything again.";
+
     // The flow budget.
     WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(0.5), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
     WaitP90 = "wait_p90", "90th centile of the wait", "weeks", FourWeekly, Per::WaitQuantile(0.9), Total, "Nine in ten of those whose first contact was in these four weeks had waited no longer.";
@@ -189,6 +209,7 @@ metrics! {
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
+    ComplexLifeSatisfaction = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
     Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
@@ -239,16 +260,20 @@ metrics! {
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
     HeldShare = "held_share", "Cases held", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload held for want of an onward route.";
+    ComplexCaseload = "complex_caseload", "Complex cases", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that is clinically complex or has a severe need.";
+    DifficultCaseload = "difficult_caseload", "Difficult patients", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that the practice found difficult when it referred them.";
     PlacesScheme = "participants", "Participants through the scheme", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "People attending an organisation through the scheme.";
 
     // Link workers, by census.
     Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
     Confidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
+    WorkerSkill = "worker_skill", "Skill of link workers", "share", FourWeekly, SHARE, Total, "Mean of link workers' listening skill and empathy.";
+    WorkerRisk = "worker_risk", "Risk carried by link workers", "share", FourWeekly, SHARE, Total, "Mean clinical or safeguarding risk that link workers carry beyond their training.";
     WorkerIdentity = "worker_identity", "Professional identity", "share", FourWeekly, SHARE, Total, "Mean professional identity of link workers in post.";
     Resilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
     Limits = "limits_kept", "Limits kept in practice", "share", FourWeekly, SHARE, Total, "Mean strength of the limits that link workers keep in practice.";
-    Fairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay, mean.";
+    Fairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay for load and risk, mean.";
     Discrepancy = "job_discrepancy", "Job discrepancy", "share", FourWeekly, SHARE, Total, "Mean gap between the job as promised and as it is.";
     VolumeGap = "volume_gap", "Number expected and missed", "% of the number", FourWeekly, PERCENT, Total, "Share of the number of new clients expected of link workers that is missed.";
     WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
@@ -262,6 +287,11 @@ metrics! {
 
     // Practices, by census.
     GpBuyIn = "gp_buy_in", "GPs' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs to the service.";
+    BuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
+    ScepticBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
+    StaffBuyIn = "staff_buy_in", "Buy-in of other staff", "share", FourWeekly, SHARE, Total, "Mean buy-in of nurses, reception and other staff of practices.";
+    Framing = "framing", "Understood as a complement to medicine", "share", FourWeekly, SHARE, Total, "How far practices understand the service as a complement to medicine.";
+    ReferralEase = "referral_ease", "Ease of the referral route", "share", FourWeekly, SHARE, Total, "Mean ease of the referral route at practices.";
     GpBelief = "gp_belief", "GPs' belief in link workers", "share", FourWeekly, SHARE, Total, "Mean belief of GPs in the link workers who serve their practice.";
     GpTrustVcs = "gp_trust_vcs", "GPs' trust in the voluntary sector", "share", FourWeekly, SHARE, Total, "Mean trust of GPs in voluntary and community organisations.";
     GpKnowledge = "gp_knowledge", "GPs' knowledge of local assets", "share", FourWeekly, SHARE, Total, "Mean knowledge that GPs have of local organisations.";
@@ -283,6 +313,13 @@ metrics! {
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
+    VcsTrust = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
+    VcsReach = "vcs_reach", "Organisations' reach to clinicians", "share", FourWeekly, SHARE, Total, "How well organisations reach clinicians, on average.";
+    Partnerships = "partnerships", "Partnerships", "% of possible", FourWeekly, PERCENT, Total, "Share of pairs of a post and an open organisation that are partners.";
+    PartnershipsEnded = "partnerships_ended", "Partnerships ending", "% a year", Weekly, Per::Own(5_200.0), Total, "Partnerships between a post and an organisation that end, at a yearly rate.";
+    Variety = "variety", "Variety of offers", "effective kinds", FourWeekly, SHARE, Total, "Effective number of kinds of offer among open organisations.";
+    VcsOpen = "vcs_open", "Organisations open", "per 1,000 people", FourWeekly, THOUSAND, Total, "Organisations that are open.";
+    VcsValued = "vcs_valued", "Organisations feel valued", "share", FourWeekly, SHARE, Total, "Mean sense of organisations that they are valued partners.";
     VcsDisplaced = "vcs_displaced", "Own visitors displaced", "per 1,000 people a week", Weekly, THOUSAND, Total, "Own visitors of organisations who found a place taken by a client of the scheme.";
     VcsClosures = "vcs_closures", "Organisations closing", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that closed.";
     VcsFoundings = "vcs_foundings", "Organisations founded", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that were founded.";

@@ -225,6 +225,22 @@ impl Observations {
         }
     }
 
+    /// Adds clients contacted, or clients who started anything, to the shares of those whom obstacles
+    /// keep away.
+    pub(crate) fn taken_up(&mut self, who: &crate::world::Fixed, started: f64, contacted: f64) {
+        self.add_total(M::Uptake, started, contacted);
+        for (metric, is) in [
+            (M::UptakeNoCar, !who.car),
+            (M::UptakeTied, who.tied),
+            (M::UptakeMinority, who.minority),
+            (M::UptakeDisabled, who.mobility == crate::world::Mobility::Limited),
+        ] {
+            if is {
+                self.add_total(metric, started, contacted);
+            }
+        }
+    }
+
     /// Records a wait that ended in a first contact.
     pub(crate) fn waited(&mut self, weeks: i32) {
         if let Some(week) = self.now {

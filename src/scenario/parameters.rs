@@ -4,9 +4,10 @@
 use std::sync::LazyLock;
 
 use crate::mechanisms::{
-    activation, brokerage, buy_in, capital, connection, consulting, endings, feedback, feelings,
-    hours, illness, integration, link_work, navigator, need, outlook, participation, peers, policy,
-    posts, referral, self_care, statutory, targets, trust, vcs, waiting, wellbeing, workforce,
+    activation, brokerage, buy_in, capital, complexity, connection, consulting, development,
+    endings, feedback, feelings, handover, hours, illness, integration, link_work, navigator, need,
+    outlook, participation, partnership, peers, policy, posts, referral, self_care, statutory,
+    targets, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -123,4 +124,12 @@ sections! {
     vcs: vcs::Parameters,
     /// Statutory services.
     statutory: statutory::Parameters,
+    /// Complex and difficult cases.
+    complexity: complexity::Parameters,
+    /// What passes on with a person.
+    handover: handover::Parameters,
+    /// Practices and organisations as partners.
+    partnership: partnership::Parameters,
+    /// Adapting and founding.
+    development: development::Parameters,
 }

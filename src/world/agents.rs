@@ -12,6 +12,15 @@ pub enum Standing {
     Leader,
 }
 
+/// What a GP thinks of the service by their own lights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Attitude {
+    /// So much above or below what GPs think on average.
+    Usual(f64),
+    /// One more fad.
+    Sceptic,
+}
+
 /// A GP.
 #[derive(Clone, Debug)]
 pub struct Gp {
@@ -19,6 +28,8 @@ pub struct Gp {
     pub practice: u8,
     /// Standing among colleagues.
     pub standing: Standing,
+    /// Own attitude to the service, apart from what others and experience make of it.
+    pub attitude: Attitude,
     /// Buy-in to the service. Owner: `buy_in`.
     pub buy_in: f64,
     /// Belief in the worker of each post. Owner: `feedback`.
@@ -82,6 +93,12 @@ pub struct Practice {
     pub culture: f64,
     /// The champion's credibility; 0 when there is none. Owner: `buy_in`.
     pub champion: f64,
+    /// Lot that decides whether there is a champion: below the share of practices that have one.
+    pub champion_lot: f64,
+    /// How far the service is understood as a complement to medicine. Owner: `buy_in`.
+    pub framing: f64,
+    /// Buy-in of nurses, reception and other staff. Owner: `buy_in`.
+    pub staff_buy_in: f64,
     /// How visible the service is here. Owner: `brokerage`.
     pub visibility: f64,
     /// Integration of the link worker. Owner: `integration`.
@@ -215,6 +232,8 @@ pub struct Post {
     pub tenure: u32,
     /// Tie to each organisation. Owner: `brokerage`.
     pub ties: Vec<f64>,
+    /// Whether there is a partnership with each. Owner: `partnership`.
+    pub partners: Vec<bool>,
     /// Practices it serves, one bit each.
     pub practices: u32,
     /// Knowledge kept in the directory for each organisation. Owner: `brokerage`.
@@ -231,6 +250,10 @@ pub struct Post {
     pub held: u32,
     /// Of these, clinically complex or severe. Owner: `link_work`.
     pub complex: u32,
+    /// Of these, complex and held. Owner: `link_work`.
+    pub complex_held: u32,
+    /// Of these, found difficult by the practice. Owner: `link_work`.
+    pub difficult: u32,
     /// People on its waiting list. Owner: `waiting`.
     pub waiting: u32,
     /// Hours of support already promised for next week. Owner: `connection`.
@@ -318,6 +341,14 @@ pub struct Organisation {
     pub evening: bool,
     /// Fit to people of a cultural minority, 0 to 1.
     pub cultural_fit: f64,
+    /// Obstacles taken away by adapting what is offered, 0 to 1. Owner: `development`.
+    pub adapted: f64,
+    /// How mixed its members are: 0 all alike, 1 from every circle.
+    pub mixed: f64,
+    /// Trust in the practices. Owner: `partnership`.
+    pub trust_gp: f64,
+    /// How well it reaches clinicians. Owner: `partnership`.
+    pub reach: f64,
     /// Quality of the leader, 0 to 1.
     pub leader: f64,
     /// Training of the staff, 0 to 1. Owner: `vcs`.

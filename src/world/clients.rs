@@ -27,6 +27,15 @@ pub enum Fit {
     Unfitting,
 }
 
+/// Why somebody is referred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motive {
+    /// So that they are helped.
+    Help,
+    /// So that the practice is rid of them.
+    Shedding,
+}
+
 /// Contact with the scheme this week, as the client lives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Contact {
@@ -149,6 +158,14 @@ pub struct Client {
     pub post: u8,
     /// Whether the referral fits.
     pub fit: Fit,
+    /// What the link worker knows of the person from the referral. Owner: `handover`.
+    pub background: f64,
+    /// Whether the case was complex when it was referred.
+    pub complex: bool,
+    /// Whether the practice found the person difficult when it referred them.
+    pub difficult: bool,
+    /// Why the practice referred them.
+    pub motive: Motive,
     /// Week of the accepted referral.
     pub referred: i32,
     /// Week of the first contact.
@@ -229,6 +246,10 @@ impl Client {
             gp: 0,
             post: 0,
             fit: Fit::Fitting,
+            background: 0.0,
+            complex: false,
+            difficult: false,
+            motive: Motive::Help,
             referred: NEVER,
             first_contact: NEVER,
             due: NEVER,
@@ -272,6 +293,12 @@ impl Client {
             before: [0; BUCKETS],
             after: [0; BUCKETS],
         }
+    }
+
+    /// Whether the case was complex from the start and is held for want of an onward route.
+    #[must_use]
+    pub fn held_complex(&self) -> bool {
+        self.complex && self.pathway == Pathway::Held
     }
 
     /// Whether a need was given up on in this spell.

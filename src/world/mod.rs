@@ -7,15 +7,18 @@ mod clients;
 mod people;
 
 pub use agents::{
-    Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState, Practice,
-    Scheme, Service, SizeClass, Standing, Worker, mean_integration,
+    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState,
+    Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
-pub use clients::{Client, Contact, Ending, Fit, GoalStage, Mind, NEVER, Place, Plan, Route};
+pub use clients::{
+    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
+};
 pub use people::{
-    BUCKETS, Clocks, Fixed, Health, Level, Membership, Needs, People, Severity, Slow, State, Traits,
+    BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People, Severity, Slow,
+    State, Traits,
 };
 
-use crate::axes::{Cause, Fifth, Pathway, Service as ServiceKind};
+use crate::axes::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::observe::{M, Observations};
 
 /// Who in the practice is asked for.
@@ -47,6 +50,15 @@ pub struct News {
     pub organisation: Option<usize>,
 }
 
+/// A client whom a link worker and an organisation now share.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// Row of the client.
+    pub client: usize,
+    /// The organisation.
+    pub organisation: u16,
+}
+
 /// What passes between phases within a week, and from one week to the next.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
@@ -64,6 +76,10 @@ pub struct Desk {
     pub accepted: Vec<usize>,
     /// Clients who got a place this week.
     pub started: Vec<usize>,
+    /// Organisations that closed or were founded, of which practices have not yet taken note.
+    pub churned: u32,
+    /// Clients who started at an organisation since the week before.
+    pub shared: Vec<Shared>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
@@ -125,6 +141,12 @@ pub struct World {
     pub organisations: Vec<Organisation>,
     /// Statutory services.
     pub services: [Service; ServiceKind::COUNT],
+    /// Mean of organisations' reach to clinicians times their trust. Owner: `partnership`.
+    pub open_door: f64,
+    /// Goals for which nothing was found, fading, by kind of offer. Owner: `development`.
+    pub gaps: [f64; Offer::COUNT],
+    /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
+    pub directory: f64,
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.
@@ -190,6 +212,13 @@ impl Client {
             seen.count(M::Closed, fifth);
             seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
             seen.add_for(M::TrustAtClosing, fifth, self.trust_worker, 1.0);
+            let (sessions, goals) = if self.complex {
+                (M::ComplexSessions, M::ComplexGoals)
+            } else {
+                (M::OtherSessions, M::OtherGoals)
+            };
+            seen.add_total(sessions, f64::from(self.sessions), 1.0);
+            seen.add_total(goals, f64::from(self.goals_reached), 1.0);
             seen.add_for(
                 M::DroppedOutShare,
                 fifth,

@@ -133,6 +133,15 @@ impl Needs {
     }
 }
 
+/// How freely somebody can go where things take place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mobility {
+    /// As most people.
+    Free,
+    /// Limited by a disability.
+    Limited,
+}
+
 /// What a person brings that a run does not change.
 #[derive(Clone, Copy, Debug)]
 pub struct Fixed {
@@ -154,6 +163,8 @@ pub struct Fixed {
     pub tied: bool,
     /// Belongs to a cultural minority.
     pub minority: bool,
+    /// Whether a disability limits where they can go.
+    pub mobility: Mobility,
     /// Clinical complexity, 0 to 255.
     complexity: u8,
     sociability: u8,
@@ -205,6 +216,7 @@ impl Fixed {
             car: true,
             tied: false,
             minority: false,
+            mobility: Mobility::Free,
             complexity: byte(traits.complexity),
             sociability: byte(traits.sociability),
             affiliation: byte(traits.affiliation),
@@ -403,6 +415,12 @@ impl People {
     #[must_use]
     pub fn bucket(week: i32) -> usize {
         week.div_euclid(4).rem_euclid(BUCKETS as i32) as usize
+    }
+
+    /// Visits to the practice in the last year.
+    #[must_use]
+    pub fn visits_of_year(&self, person: usize) -> u32 {
+        self.recent[person].iter().map(|&visits| u32::from(visits)).sum()
     }
 
     /// The person's row among the clients, if they were ever offered the scheme.

@@ -20,7 +20,8 @@
 mod goals;
 
 use crate::axes::{Pathway, Resource};
-use crate::mechanisms::{log_odds, logistic, lowered, raised, targets, weekly};
+use crate::mechanisms::handover::{self, Step};
+use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, targets, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -162,18 +163,24 @@ pub fn step(
     let desk = Desk { all, hardship, week, draws };
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
     for post in &mut world.posts {
-        (post.caseload, post.held, post.complex) = (0, 0, 0);
+        (post.caseload, post.held) = (0, 0);
+        (post.complex, post.complex_held, post.difficult) = (0, 0, 0);
     }
     for (row, client) in world.clients.iter().enumerate() {
         let post = client.post as usize;
         if client.pathway == Pathway::Waiting && client.since < week {
             lists[post].1.push(row);
         } else if client.pathway.on_caseload() {
-            let complex = is_complex(world, client.person as usize);
+            let person = client.person as usize;
+            let who = &world.people.fixed[person];
+            let from = all.complexity.clinical_from;
+            let complex = complexity::is_complex(from, who, world.people.needs[person]);
             let load = &mut world.posts[post];
             load.caseload += 1;
             load.held += u32::from(client.pathway == Pathway::Held);
             load.complex += u32::from(complex);
+            load.complex_held += u32::from(client.held_complex());
+            load.difficult += u32::from(client.difficult);
             if client.due <= week {
                 lists[post].0.push(row);
             }
@@ -220,12 +227,6 @@ pub fn step(
         seen.add_total(M::HoursPatients, post.used, paid);
         seen.add_total(M::HoursIdle, available - post.used, paid);
     }
-}
-
-/// Clinically complex, or with a severe need.
-fn is_complex(world: &World, person: usize) -> bool {
-    let needs = world.people.needs[person];
-    world.people.fixed[person].complexity() > 0.5 || needs.severe() > 0
 }
 
 impl Desk<'_> {
@@ -295,17 +296,20 @@ impl Desk<'_> {
         post.taken_on += 1;
         seen.waited(self.week - client.since);
         seen.count(M::FirstContacts, fifth);
+        seen.taken_up(&world.people.fixed[person], 0.0, 1.0);
         world.move_client(row, Pathway::Active, self.week, seen);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
         let needs = world.people.needs[person];
         let readiness = world.clients[row].mind.readiness;
+        let clinical_from = self.all.complexity.clinical_from;
+        let complex = complexity::is_complex(clinical_from, &world.people.fixed[person], needs);
         for (metric, value) in [
             (M::EntryReadiness, readiness),
             (M::EntryActivation, activation),
             (M::EntryWellbeing, wellbeing),
             (M::EntrySevere, needs.severe() as f64),
-            (M::EntryComplex, f64::from(u8::from(is_complex(world, person)))),
+            (M::EntryComplex, f64::from(u8::from(complex))),
         ] {
             seen.add_for(metric, fifth, value, 1.0);
         }
@@ -318,8 +322,10 @@ impl Desk<'_> {
         let score = self.score(client.person, wellbeing, 0);
         client.first_score = score;
         client.last_score = f64::NAN;
+        let again = handover::step(world, row, Step::FirstContact, self.all, self.draws, seen);
+        let saved = self.all.handover.saved * world.clients[row].background;
         self.session(world, row, worker, seen);
-        p.first_hours + p.notes_hours
+        p.first_hours * (1.0 - saved) + again + p.notes_hours
     }
 
     /// A measured score, when it is asked for.
