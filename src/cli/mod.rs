@@ -9,6 +9,7 @@ pub mod explain;
 mod progress;
 pub mod run;
 pub mod theory;
+mod theory_run;
 
 use std::fmt;
 use std::io::{self, Write};
