@@ -114,10 +114,25 @@ impl AgeBand {
     /// First year of age in each band, and the year after the last one that is made.
     pub const EDGES: [u8; Self::COUNT + 1] = [0, 5, 15, 25, 45, 65, 75, 85, 100];
 
+    /// Position of the band of every age, so that the hot path reads a table.
+    const BY_AGE: [u8; 256] = {
+        let mut bands = [0; 256];
+        let mut age = 1;
+        while age < 256 {
+            let band = bands[age - 1];
+            let next = Self::EDGES[band as usize + 1] as usize;
+            let last = band as usize + 1 == Self::COUNT;
+            bands[age] = if age < next || last { band } else { band + 1 };
+            age += 1;
+        }
+        bands
+    };
+
     /// The band a person of this age is in.
     #[must_use]
+    #[inline]
     pub fn of(age: u8) -> Self {
-        Self::at(Self::EDGES[1..].partition_point(|&edge| edge <= age))
+        Self::at(Self::BY_AGE[age as usize] as usize)
     }
 }
 

@@ -154,3 +154,41 @@ fn a_metric_that_does_not_exist_is_refused_with_the_nearest_name() {
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.contains("the nearest is `gp_requests`"), "{text}");
 }
+
+#[test]
+fn headers_do_not_change_and_clients_have_their_pictures() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("pair");
+    let files = [scenario("no_social_prescribing.toml"), scenario("baseline.toml")];
+    let sizes = ["compare", "--people", "4000", "--weeks", "90", "--replicates", "3", "--quiet"];
+    kith(&sizes, &files, &path).assert().success();
+    let headers = [
+        (
+            "differences.csv",
+            "scenario,base,week,group,metric,difference,low50,high50,low90,high90,low95,high95,\
+             standard_error,replicates",
+        ),
+        (
+            "differences_summary.csv",
+            "scenario,base,period,group,metric,base_value,scenario_value,difference,low50,high50,\
+             low90,high90,low95,high95,standard_error,relative_percent,relative_low95,\
+             relative_high95,replicates,replicates_higher,replicates_lower,replicates_equal",
+        ),
+        (
+            "twins.csv",
+            "scenario,base,whose,weeks,by,group,measure,threshold,value,low90,high90,\
+             standard_error,people,replicates",
+        ),
+        ("charts/index.csv", "chart,file,sentence,data"),
+    ];
+    for (file, header) in headers {
+        let text = fs::read_to_string(path.join(file)).unwrap();
+        assert_eq!(text.lines().next(), Some(header), "{file}");
+    }
+    for name in ["clients_by_kind", "clients_by_need", "gp_requests_by_cause_difference"] {
+        for ending in ["svg", "png"] {
+            let file = path.join("charts").join(format!("{name}.{ending}"));
+            assert!(fs::metadata(&file).unwrap().len() > 5_000, "{}", file.display());
+        }
+    }
+}

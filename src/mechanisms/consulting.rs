@@ -17,14 +17,14 @@
 //! fifth (Vestesson 2023); A&E 325 and admissions 89 per 1,000 a year. Age and sex ratios are
 //! recalled from `QResearch`; shares after an unmet request are assumed.
 
-use crate::axes::{AgeBand, Cause, Need};
-use crate::mechanisms::{ByActivation, poisson, weekly};
+use crate::axes::{AgeBand, Cause, Fifth, Sex};
+use crate::mechanisms::{ByActivation, chance, poisson, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{BUCKETS, Fixed, Health, Needs, People, Request, Severity, Staff, World};
+use crate::world::{BUCKETS, Fixed, Health, Needs, People, Request, Staff, World};
 
 parameters! {
     /// Consulting and what practices can give.
@@ -90,9 +90,11 @@ parameters! {
     }
 }
 
-/// Tables of the factors by activation, for one set of parameters.
+/// What the rates need, worked out once for one set of parameters.
 #[derive(Clone, Debug)]
 pub struct Tables {
+    /// Medical requests a week by age, sex and fifth, all else at its middle.
+    usual: [[[f64; Fifth::COUNT]; Sex::COUNT]; AgeBand::COUNT],
     medical: ByActivation,
     urgent: ByActivation,
     admission: ByActivation,
@@ -103,11 +105,35 @@ impl Tables {
     #[must_use]
     pub fn new(all: &All) -> Self {
         let p = &all.consulting;
+        let usual = |band: AgeBand, sex: Sex, fifth: Fifth| {
+            p.medical_per_year / WEEKS_PER_YEAR
+                * p.age_ratio[band as usize]
+                * sex_ratio(p, band, sex)
+                * (1.0 + p.deprivation_tilt * fifth.gradient())
+        };
         Self {
+            usual: std::array::from_fn(|band| {
+                std::array::from_fn(|sex| {
+                    Fifth::each(|fifth| usual(AgeBand::at(band), Sex::at(sex), fifth))
+                })
+            }),
             medical: ByActivation::new(p.activation_slope),
             urgent: ByActivation::new(p.urgent_activation_slope),
             admission: ByActivation::new(p.admission_activation_slope),
         }
+    }
+}
+
+/// Medical rate of a sex against the mean of both, which differs from 15 to 64 only.
+fn sex_ratio(p: &Parameters, band: AgeBand, sex: Sex) -> f64 {
+    match (band, sex) {
+        (AgeBand::Age15 | AgeBand::Age25 | AgeBand::Age45, Sex::Female) => {
+            2.0 * p.female_ratio / (1.0 + p.female_ratio)
+        }
+        (AgeBand::Age15 | AgeBand::Age25 | AgeBand::Age45, Sex::Male) => {
+            2.0 / (1.0 + p.female_ratio)
+        }
+        _ => 1.0,
     }
 }
 
@@ -122,23 +148,11 @@ pub fn medical_rate(
     activation: f64,
 ) -> f64 {
     let p = &all.consulting;
-    let band = who.band();
-    let sex = match (band, who.sex) {
-        (AgeBand::Age15 | AgeBand::Age25 | AgeBand::Age45, crate::axes::Sex::Female) => {
-            2.0 * p.female_ratio / (1.0 + p.female_ratio)
-        }
-        (AgeBand::Age15 | AgeBand::Age25 | AgeBand::Age45, crate::axes::Sex::Male) => {
-            2.0 / (1.0 + p.female_ratio)
-        }
-        _ => 1.0,
-    };
-    let above_mean = f64::from(who.conditions) - all.population.conditions[band as usize];
+    let band = who.band() as usize;
+    let above_mean = f64::from(who.conditions) - all.population.conditions[band];
     let ill = if health == Health::Ill { p.illness_ratio } else { 1.0 };
     let activated = if who.adult() { tables.medical.at(activation) } else { 1.0 };
-    p.medical_per_year / WEEKS_PER_YEAR
-        * p.age_ratio[band as usize]
-        * sex
-        * (1.0 + p.deprivation_tilt * who.fifth.gradient())
+    tables.usual[band][who.sex as usize][who.fifth as usize]
         * (1.0 + p.rise_per_condition * above_mean).max(0.2)
         * f64::from(who.frailty)
         * ill
@@ -157,20 +171,13 @@ pub fn social_rate(
     activation: f64,
 ) -> f64 {
     let p = &all.consulting;
-    let raw: f64 = Need::ALL
-        .iter()
-        .map(|&need| match needs.severity(need) {
-            Severity::Absent => 0.0,
-            Severity::Present => p.social_per_year[need as usize],
-            Severity::Severe => p.social_per_year[need as usize] * p.severe_ratio,
-        })
-        .sum();
+    let raw = needs.weigh(&p.social_per_year, p.severe_ratio);
     let activated = (activation - f64::from(who.activation_set)) / 10.0;
     // Without a scheme the gaps are the passing marks of needs and illness: relief is for gains.
     let relief = p.capital_relief * capital_gap.max(0.0) + p.activation_relief * activated.max(0.0);
     let frailty = libm::sqrt(f64::from(who.frailty));
     let ill = if health == Health::Ill { p.social_illness_ratio } else { 1.0 };
-    let eased = if relief > 0.0 { libm::exp(-relief) } else { 1.0 };
+    let eased = 1.0 - chance(relief);
     raw / WEEKS_PER_YEAR * frailty * ill * eased
 }
 
@@ -237,7 +244,7 @@ fn urgent_care(
     activation: f64,
     urgent: f64,
     admitted: f64,
-    fifth: crate::axes::Fifth,
+    fifth: Fifth,
     seen: &mut Observations,
 ) {
     let p = &all.consulting;

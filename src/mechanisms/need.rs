@@ -75,11 +75,13 @@ pub struct Tables {
     resolve: [f64; Need::COUNT],
     severe: [f64; Need::COUNT],
     severe_resolution: f64,
+    /// Chance that any need starts, for somebody who has none: outside a group, and in one.
+    any_onset: [[[[f64; 2]; 2]; Fifth::COUNT]; Stage::COUNT],
     leave: f64,
     onset_ratio: f64,
     resolution_ratio: f64,
-    member_log_odds: f64,
-    member_sociability: f64,
+    /// Odds of membership by sociability.
+    member_odds: Vec<f64>,
 }
 
 /// What happens to a person's needs or membership.
@@ -119,7 +121,7 @@ impl Tables {
         // Severe needs last longer, so fewer start: the mix that gives the prevalence.
         let mean_length =
             |k: usize| 1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio;
-        let onset = odds
+        let onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = odds
             .iter()
             .enumerate()
             .map(|(k, stages)| {
@@ -128,8 +130,26 @@ impl Tables {
                 })
             })
             .collect();
+        let any_onset = std::array::from_fn(|stage| {
+            std::array::from_fn(|fifth| {
+                std::array::from_fn(|sex| {
+                    [1.0, p.member_onset_ratio].map(|eased| {
+                        let chance = |need: Need| {
+                            let factor = if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
+                            onset[need as usize][stage][fifth][sex] * factor
+                        };
+                        Need::ALL.iter().map(|&need| chance(need)).sum()
+                    })
+                })
+            })
+        });
+        let member_odds = |sociability: u8| {
+            let above = f64::from(sociability) / 255.0 - 0.5;
+            libm::exp(crate::mechanisms::log_odds(p.member_share) + p.member_sociability * above)
+        };
         Self {
             onset,
+            any_onset,
             odds,
             resolve,
             severe: p.severe_share,
@@ -137,8 +157,7 @@ impl Tables {
             leave: 1.0 / (p.member_years * crate::units::WEEKS_PER_YEAR),
             onset_ratio: p.member_onset_ratio,
             resolution_ratio: p.member_resolution_ratio,
-            member_log_odds: crate::mechanisms::log_odds(p.member_share),
-            member_sociability: p.member_sociability,
+            member_odds: (0..=255).map(member_odds).collect(),
         }
     }
 
@@ -152,7 +171,7 @@ impl Tables {
     /// Odds of membership among people without loneliness and low mood.
     #[must_use]
     pub fn member_odds(&self, who: &Fixed) -> f64 {
-        libm::exp(self.member_log_odds + self.member_sociability * (who.sociability() - 0.5))
+        self.member_odds[who.sociability_step() as usize]
     }
 
     /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
@@ -207,8 +226,14 @@ impl Tables {
             return 0.0;
         }
         let member = membership == Membership::Member;
-        Need::ALL.iter().map(|&need| self.need_chance(who, needs, member, need)).sum::<f64>()
-            + self.member_chance(who, needs, member)
+        let none = self.any_onset[who.stage() as usize][who.fifth as usize][who.sex as usize]
+            [usize::from(member)];
+        // A need that is there can end, and cannot start.
+        let change = needs.iter().fold(0.0, |sum, need| {
+            sum + self.need_chance(who, needs, member, need)
+                - self.need_chance(who, Needs::default(), member, need)
+        });
+        (none + change).max(0.0) + self.member_chance(who, needs, member)
     }
 
     /// Which event it is, given that there is one: the first of independent exponential clocks,

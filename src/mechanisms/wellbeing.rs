@@ -8,10 +8,9 @@
 //! **Evidence.** Mean 7.45 (APS 2023), standard deviation 1.8 (recalled), clients 4.7 at entry
 //! (Green social prescribing). Weights of needs are calibrated to these; their order is assumed.
 
-use crate::axes::Need;
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Fixed, Health, Membership, Needs, Severity};
+use crate::world::{Fixed, Health, Membership, Needs};
 
 parameters! {
     /// Life satisfaction.
@@ -42,16 +41,7 @@ parameters! {
 #[inline]
 pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: Membership) -> f64 {
     let p = &all.wellbeing;
-    let mut target = f64::from(who.wellbeing_set);
-    if needs.any() {
-        for &need in Need::ALL {
-            target -= match needs.severity(need) {
-                Severity::Absent => 0.0,
-                Severity::Present => p.need_points[need as usize],
-                Severity::Severe => p.need_points[need as usize] * p.severe_ratio,
-            };
-        }
-    }
+    let mut target = f64::from(who.wellbeing_set) - needs.weigh(&p.need_points, p.severe_ratio);
     if health == Health::Ill {
         target -= p.illness_points;
     }

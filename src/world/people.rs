@@ -32,64 +32,104 @@ pub enum Severity {
     Severe,
 }
 
-/// A person's needs: for each, how severe it is and whether it is hidden, in three bits.
+/// A person's needs: three rows of bits, for those that are present, severe and hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs(u32);
 
 impl Needs {
+    const SEVERE: u32 = Need::COUNT as u32;
+    const HIDDEN: u32 = 2 * Need::COUNT as u32;
+    const PRESENT: u32 = (1 << Need::COUNT) - 1;
+
     /// How severe a need is.
     #[must_use]
     pub fn severity(self, need: Need) -> Severity {
-        match self.0 >> (3 * need as u32) & 3 {
-            0 => Severity::Absent,
-            1 => Severity::Present,
-            _ => Severity::Severe,
+        match (self.has(need), self.is_severe(need)) {
+            (false, _) => Severity::Absent,
+            (true, false) => Severity::Present,
+            (true, true) => Severity::Severe,
         }
     }
 
     /// Whether the person has the need.
     #[must_use]
+    #[inline]
     pub fn has(self, need: Need) -> bool {
-        self.0 >> (3 * need as u32) & 3 != 0
+        self.0 >> need as u32 & 1 != 0
+    }
+
+    /// Whether the person has the need and it is severe.
+    #[must_use]
+    #[inline]
+    pub fn is_severe(self, need: Need) -> bool {
+        self.0 >> (need as u32 + Self::SEVERE) & 1 != 0
     }
 
     /// Whether the person has the need and keeps it hidden.
     #[must_use]
+    #[inline]
     pub fn hides(self, need: Need) -> bool {
-        self.has(need) && self.0 >> (3 * need as u32) & 4 != 0
+        self.0 >> (need as u32 + Self::HIDDEN) & 1 != 0
     }
 
     /// Whether there is any need at all.
     #[must_use]
+    #[inline]
     pub fn any(self) -> bool {
         self.0 != 0
     }
 
     /// The needs there are, in the order of the axis.
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = Need> {
-        Need::ALL.iter().copied().filter(move |&need| self.has(need))
+        let mut left = self.0 & Self::PRESENT;
+        std::iter::from_fn(move || {
+            let next = (left != 0).then(|| Need::at(left.trailing_zeros() as usize));
+            left &= left.wrapping_sub(1);
+            next
+        })
+    }
+
+    /// How many needs there are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        (self.0 & Self::PRESENT).count_ones() as usize
     }
 
     /// How many of the needs are severe.
     #[must_use]
     pub fn severe(self) -> usize {
-        self.iter().filter(|&need| self.severity(need) == Severity::Severe).count()
+        (self.0 >> Self::SEVERE & Self::PRESENT).count_ones() as usize
+    }
+
+    /// Sum over the needs there are of a weight, severe ones counting so many times.
+    #[must_use]
+    #[inline]
+    pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {
+        self.iter().fold(0.0, |sum, need| {
+            let times = if self.is_severe(need) { severe_ratio } else { 1.0 };
+            sum + weights[need as usize] * times
+        })
     }
 
     /// Starts a need.
     pub fn start(&mut self, need: Need, severity: Severity, hidden: bool) {
         self.end(need);
-        self.0 |= (severity as u32 | u32::from(hidden) << 2) << (3 * need as u32);
+        if severity == Severity::Absent {
+            return;
+        }
+        let severe = u32::from(severity == Severity::Severe);
+        self.0 |= (1 | severe << Self::SEVERE | u32::from(hidden) << Self::HIDDEN) << need as u32;
     }
 
     /// Ends a need.
     pub fn end(&mut self, need: Need) {
-        self.0 &= !(7 << (3 * need as u32));
+        self.0 &= !((1 | 1 << Self::SEVERE | 1 << Self::HIDDEN) << need as u32);
     }
 
     /// Brings a hidden need to light.
     pub fn disclose(&mut self, need: Need) {
-        self.0 &= !(4 << (3 * need as u32));
+        self.0 &= !(1 << (need as u32 + Self::HIDDEN));
     }
 }
 
@@ -195,8 +235,16 @@ impl Fixed {
 
     /// Sociability alone, which the hot path needs.
     #[must_use]
+    #[inline]
     pub fn sociability(&self) -> f64 {
         f64::from(self.sociability) / 255.0
+    }
+
+    /// Sociability as it is stored, by which tables are read.
+    #[must_use]
+    #[inline]
+    pub(crate) fn sociability_step(&self) -> u8 {
+        self.sociability
     }
 
     /// Clinical complexity alone, which the hot path needs.

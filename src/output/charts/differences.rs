@@ -117,7 +117,7 @@ fn told(pair: &Pair<'_>, metric: M, subject: &str) -> String {
 }
 
 /// A step of a difference, with its 90 % interval.
-fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Difference>) -> Step {
+pub(super) fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Difference>) -> Step {
     let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
     let by = found.map_or(0.0, |found| found.mean);
     let text = match (found, interval) {
@@ -179,7 +179,7 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
 }
 
 /// Fifths as pictures name them.
-const FIFTHS: [(Fifth, &str); 5] = [
+pub(super) const FIFTHS: [(Fifth, &str); 5] = [
     (Fifth::Most, "most deprived fifth"),
     (Fifth::Second, "second"),
     (Fifth::Middle, "middle"),

@@ -11,6 +11,7 @@ mod panel;
 mod render;
 mod steps;
 mod time;
+mod twins;
 
 use std::io::{self, Write};
 
@@ -74,7 +75,7 @@ pub(super) fn write_differences(
         .pairs()
         .map(|pair| Set {
             prefix: prefix(&pair),
-            charts: differences::every(&pair),
+            charts: differences::every(&pair).into_iter().chain(twins::every(&pair)).collect(),
             footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
         })
         .collect();

@@ -7,6 +7,7 @@ mod twins;
 mod words;
 
 pub use record::ComparisonRecord;
+pub(crate) use twins::{ClientGain, client_gains};
 pub use words::differences_said;
 pub(crate) use words::{of_metric, signed};
 

@@ -112,6 +112,39 @@ fn each(
     ratio(&sums, &people)
 }
 
+/// What one group of clients gained, each, in the year from the referral.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClientGain {
+    /// By what the group is told apart.
+    pub(crate) by: By,
+    /// Which group of that.
+    pub(crate) group: u8,
+    /// Life-satisfaction years.
+    pub(crate) life_years: Difference,
+    /// Share who gained more than the threshold, and share who lost more.
+    pub(crate) gained_and_lost: (f64, f64),
+}
+
+/// What clients gained by each of their groups, in the order of the groups. Groups of fewer than
+/// twenty clients over all replicates are left out.
+pub(crate) fn client_gains(pair: &Pair<'_>) -> Vec<ClientGain> {
+    let groups: BTreeSet<_> = pair.twins.iter().flat_map(Twins::groups).collect();
+    let clients = groups.into_iter().filter(|&(whose, ..)| whose == Whose::Clients);
+    clients
+        .filter(|&key| people(pair, key) * pair.twins.len() as f64 >= 20.0)
+        .filter_map(|key| {
+            let [life, _, gained, lost, ..] =
+                MEASURES.map(|(_, _, figure)| each(pair, key, figure));
+            Some(ClientGain {
+                by: key.1,
+                group: key.2,
+                life_years: life?,
+                gained_and_lost: (gained?.mean, lost?.mean),
+            })
+        })
+        .collect()
+}
+
 /// People in a group, the mean over replicates.
 fn people(pair: &Pair<'_>, (whose, by, group): (Whose, By, u8)) -> f64 {
     let count = |twins: &Twins| twins.tally(whose, by, group).map_or(0, |tally| tally.people);
