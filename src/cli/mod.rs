@@ -13,6 +13,7 @@ pub mod sensitivity;
 mod sizes;
 pub mod sweep;
 pub mod theory;
+mod theory_run;
 
 use std::fmt;
 use std::io::{self, Write};

@@ -4,23 +4,19 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::cli::progress::Progress;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
-use crate::cli::{Exit, Failure, Result, complain, counted, say};
-use crate::experiment::theory::{
-    self, Bench, Deals, Draw, Finding, Ground, Luck, Measured, Verdict,
-};
-use crate::experiment::{Plan, Watch};
+use crate::cli::theory_run::Run;
+use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::experiment::Plan;
+use crate::experiment::theory::{Bench, Verdict};
 use crate::output::{
     self, Existing, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
     theory_summary, theory_table,
 };
-use crate::scenario::claims::{self, Claim, Effect, Test, Tested};
+use crate::scenario::claims::{self, Claim, Tested};
 use crate::scenario::{self, Scenario};
 
 /// Registered people of a neighbourhood: one or two practices and about twenty organisations.
@@ -32,10 +28,6 @@ const WEEKS: u32 = 156;
 /// Replicates: the interval of a mean over 12 paired differences is 1.27 of their standard
 /// deviation wide on both sides together.
 const REPLICATES: u32 = 12;
-
-/// Replicates of each draw of parameters: signs are counted over the draws, so many draws with few
-/// replicates say more than few draws with many.
-const DRAW_REPLICATES: u32 = 2;
 
 /// Where the claims and the baseline are, when nobody says.
 const CLAIMS: &str = "scenarios/theory";
@@ -70,11 +62,11 @@ pub struct Theory {
     /// by lot, and in as many deals of the levers to other claims. Each model costs about half of
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    scrambled: Option<u32>,
+    pub(super) scrambled: Option<u32>,
     /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on two
     /// replicates each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    robust: Option<u32>,
+    pub(super) robust: Option<u32>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -89,7 +81,7 @@ pub struct Theory {
     force: bool,
     /// Print nothing but results and errors.
     #[arg(long)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Folder of the claims.
     #[arg(long, value_name = "DIR", default_value = CLAIMS)]
     claims: PathBuf,
@@ -166,127 +158,6 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
-}
-
-/// What a command runs.
-struct Run<'a> {
-    args: &'a Theory,
-    claims: &'a [Claim],
-    baseline: &'a Scenario,
-    plan: &'a Plan,
-    stop: &'a Arc<AtomicBool>,
-}
-
-/// What came of it.
-struct Tried {
-    findings: Vec<Finding>,
-    made: TheoryMade,
-}
-
-impl Tried {
-    /// Whether something that was asked for is missing.
-    fn stopped(&self) -> bool {
-        self.made.partial
-    }
-}
-
-impl Run<'_> {
-    /// The claims as they are, then in scrambled models, then in draws of all parameters. A signal
-    /// keeps what is complete by then.
-    fn all(&self, mut bench: Bench) -> Tried {
-        let Self { args, claims, plan, .. } = *self;
-        let asked = |count: Option<u32>| count.unwrap_or(0);
-        let deals = theory::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
-        if !args.quiet {
-            let arms = counted(bench.arms(), "arm", "different arms");
-            complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
-        }
-        let measured = self.bench(bench);
-        let mut findings = theory::judge(claims, self.baseline, plan, &measured);
-        let mut made = TheoryMade {
-            claims_asked: claims.len(),
-            claims_done: findings.len(),
-            scrambled_asked: asked(args.scrambled),
-            draws_asked: asked(args.robust),
-            ..TheoryMade::default()
-        };
-        if !self.stopped() {
-            made.scrambled_done = self.scramble(&mut findings, &deals, &measured);
-            made.draws_done = self.draw(&mut findings);
-        }
-        made.partial = made.claims_done < made.claims_asked
-            || made.scrambled_done < made.scrambled_asked
-            || made.draws_done < made.draws_asked;
-        Tried { findings, made }
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    fn bench(&self, bench: Bench) -> Measured {
-        let progress = Progress::new(bench.work(), self.args.quiet, Arc::clone(self.stop));
-        let cell_done = || progress.advance();
-        let measured = bench.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
-        progress.finish();
-        measured
-    }
-
-    /// Runs the claims in scrambled models and judges them with levers of other claims; says how
-    /// many models were complete.
-    fn scramble(&self, findings: &mut [Finding], deals: &Deals, measured: &Measured) -> u32 {
-        let (claims, plan) = (self.claims, self.plan);
-        let Some(models) = self.args.scrambled else { return 0 };
-        let swapped = deals.luck(claims, measured, &|of| theory::verdicts(claims, plan, of));
-        for (finding, luck) in findings.iter_mut().zip(swapped) {
-            finding.swapped = Some(luck).filter(|luck| luck.tried > 0);
-        }
-        let mut luck = vec![Luck::default(); claims.len()];
-        let mut done = 0;
-        for number in 0..models {
-            let mirrored = theory::mirrored(plan.seed, number);
-            let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
-            let ground = Ground::Mirrored(&mirrored);
-            let measured = self.bench(Bench::on(claims, self.baseline, ground, replicates));
-            if self.stopped() {
-                break;
-            }
-            let of = |number: usize, effect: &Effect| measured.main(claims, number, effect);
-            for (luck, verdict) in luck.iter_mut().zip(theory::verdicts(claims, plan, &of)) {
-                luck.count(verdict);
-            }
-            done += 1;
-        }
-        for (finding, luck) in findings.iter_mut().zip(luck) {
-            finding.scrambled = Some(luck).filter(|luck| luck.tried > 0);
-        }
-        done
-    }
-
-    /// Tries the signs in draws of all that is uncertain; says how many draws were complete.
-    fn draw(&self, findings: &mut [Finding]) -> u32 {
-        let (claims, plan) = (self.claims, self.plan);
-        let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
-        let progress = Progress::new(u64::from(draws), self.args.quiet, Arc::clone(self.stop));
-        let watch = Watch { cell_done: &|| {}, stop: self.stop };
-        let mut tried: Vec<Draw> = Vec::new();
-        for number in 0..draws {
-            let (values, places) = theory::drawn(self.baseline, plan.seed, number);
-            let ground = Ground::Drawn(&values);
-            let bench = Bench::on(claims, self.baseline, ground, |_| DRAW_REPLICATES);
-            let measured = bench.run(plan, &watch);
-            if self.stopped() {
-                break;
-            }
-            tried.push(theory::draw(claims, &measured, places));
-            progress.advance();
-        }
-        progress.finish();
-        for (number, finding) in findings.iter_mut().enumerate() {
-            finding.robust = theory::robust(&tried, number);
-        }
-        tried.len() as u32
-    }
 }
 
 fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {

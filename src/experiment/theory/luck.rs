@@ -14,13 +14,14 @@
 
 use serde::Serialize;
 
+use crate::experiment::Plan;
+use crate::experiment::theory::bench::{Bench, Measure, Measured};
+use crate::experiment::theory::verdict::Verdict;
+use crate::experiment::theory::{arms, verdicts};
 use crate::random::{Draws, Purpose, Who};
 use crate::scenario::Parameters;
 use crate::scenario::claims::{Claim, Effect, Test};
 use crate::units::Unit;
-
-use crate::experiment::theory::bench::{Bench, Measure, Measured};
-use crate::experiment::theory::verdict::Verdict;
 
 /// How often a claim passes by luck.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -99,26 +100,21 @@ fn dealt(claims: &[Claim], seed: u32, number: u32) -> Vec<Option<usize>> {
 /// Contrasts of one form read their arms alike: two arms are a base and a lever, whatever is made
 /// of them; others have to be of one kind and length.
 fn form(test: &Test) -> (&'static str, usize) {
-    let arms = crate::experiment::theory::arms(&test.base, &test.contrast, None, None).len();
+    let arms = arms(&test.base, &test.contrast, None, None).len();
     (if arms == 2 { "pair" } else { test.contrast.label() }, arms)
 }
 
 impl Deals {
     /// How often each claim is supported in the arms of others.
     #[must_use]
-    pub fn luck(
-        &self,
-        claims: &[Claim],
-        measured: &Measured,
-        verdicts: &dyn Fn(&dyn Fn(usize, &Effect) -> Measure) -> Vec<Verdict>,
-    ) -> Vec<Luck> {
+    pub fn luck(&self, claims: &[Claim], plan: &Plan, measured: &Measured) -> Vec<Luck> {
         let mut luck = vec![Luck::default(); claims.len()];
         for dealt in &self.0 {
             let of = |number: usize, effect: &Effect| match dealt[number] {
                 Some(other) => measured.swapped(&claims[number], effect, other),
                 None => Measure::default(),
             };
-            for (number, verdict) in verdicts(&of).into_iter().enumerate() {
+            for (number, verdict) in verdicts(claims, plan, &of).into_iter().enumerate() {
                 if dealt[number].is_some_and(|other| measured.done(other)) {
                     luck[number].count(verdict);
                 }

@@ -85,65 +85,71 @@ fn effect(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, contrast: &str)
         reading,
         expect: Expect::ALL[expect?],
         smallest: smallest?,
-        others: others?,
-        first: first?,
+        others: others.ok()?,
+        first: first.ok()?,
     })
 }
 
-/// Other weeks that a contrast reads; the outer nothing is an error.
+/// Something is wrong, and the reader has noted it.
+struct Noted;
+
+/// Other weeks that a contrast reads.
 fn others(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     contrast: &str,
     required: Option<(&Range<usize>, &Misspelt)>,
-) -> Option<Option<Range<usize>>> {
+) -> Result<Option<Range<usize>>, Noted> {
     let mut wanted = None;
     for (of, keys, usual, about) in [
         ("temporary", ["gone_from", "gone_to"], 104..156, "weeks by which it is gone"),
         ("later", ["early_from", "early_to"], 0..26, "the early weeks"),
     ] {
         match (contrast == of, keys.iter().find_map(|key| table.get(*key))) {
-            (true, Some(_)) => wanted = Some(weeks(reader, table, keys, usual)?),
+            (true, Some(_)) => wanted = Some(weeks(reader, table, keys, usual).ok_or(Noted)?),
             (true, None) => {
                 if let Some((at, _)) = required {
                     reader.missing(Some(at.clone()), keys[0], about.into());
                 }
-                return None;
+                return Err(Noted);
             }
             (false, Some(value)) => {
                 let message = format!("`{}` has a place in the contrast `{of}` only", keys[0]);
                 let error = Diagnostic::error(reader.place(value.span()), message);
                 reader.push(error.about(keys[0]));
-                return None;
+                return Err(Noted);
             }
             (false, None) => {}
         }
     }
-    Some(wanted)
+    Ok(wanted)
 }
 
-/// The arm that a yardstick should put first, counted from 0; the outer nothing is an error.
+/// The arm that a yardstick should put first, counted from 0.
 fn first(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     contrast: &str,
     required: Option<(&Range<usize>, &Misspelt)>,
-) -> Option<Option<usize>> {
+) -> Result<Option<usize>, Noted> {
     match (contrast == "ranking", table.get("first")) {
-        (true, Some(value)) => Some(Some(whole(reader, value, "first", 1.0, 99.0)? as usize - 1)),
+        (true, Some(value)) => {
+            let arm = whole(reader, value, "first", 1.0, 99.0).ok_or(Noted)?;
+            Ok(Some(arm as usize - 1))
+        }
         (true, None) => {
             if let Some((at, _)) = required.filter(|(_, misspelt)| !misspelt.contains("first")) {
                 let about = "the arm that this yardstick puts first, from 1".into();
                 reader.missing(Some(at.clone()), "first", about);
             }
-            None
+            Err(Noted)
         }
         (false, Some(value)) => {
             let message = "`first` has a place in the contrast `ranking` only";
             reader.push(Diagnostic::error(reader.place(value.span()), message).about("first"));
-            None
+            Err(Noted)
         }
-        (false, None) => Some(None),
+        (false, None) => Ok(None),
     }
 }
 

@@ -1,0 +1,139 @@
+//! What `kith theory` runs: the claims as they are, in scrambled models, and in draws of all that is
+//! uncertain.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::cli::progress::Progress;
+use crate::cli::theory::Theory;
+use crate::cli::{complain, counted};
+use crate::experiment::theory::{self, Bench, Deals, Draw, Finding, Ground, Luck, Measured};
+use crate::experiment::{Plan, Watch};
+use crate::output::TheoryMade;
+use crate::scenario::Scenario;
+use crate::scenario::claims::{Claim, Effect, Test};
+
+/// Replicates of each draw of parameters: signs are counted over the draws, so many draws with few
+/// replicates say more than few draws with many.
+const DRAW_REPLICATES: u32 = 2;
+
+/// What a command runs.
+pub(super) struct Run<'a> {
+    pub(super) args: &'a Theory,
+    pub(super) claims: &'a [Claim],
+    pub(super) baseline: &'a Scenario,
+    pub(super) plan: &'a Plan,
+    pub(super) stop: &'a Arc<AtomicBool>,
+}
+
+/// What came of it.
+pub(super) struct Tried {
+    pub(super) findings: Vec<Finding>,
+    pub(super) made: TheoryMade,
+}
+
+impl Tried {
+    /// Whether something that was asked for is missing.
+    pub(super) fn stopped(&self) -> bool {
+        self.made.partial
+    }
+}
+
+impl Run<'_> {
+    /// The claims as they are, then in scrambled models, then in draws of all parameters. A signal
+    /// keeps what is complete by then.
+    pub(super) fn all(&self, mut bench: Bench) -> Tried {
+        let Self { args, claims, plan, .. } = *self;
+        let asked = |count: Option<u32>| count.unwrap_or(0);
+        let deals = theory::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
+        if !args.quiet {
+            let arms = counted(bench.arms(), "arm", "different arms");
+            complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
+        }
+        let measured = self.bench(bench);
+        let mut findings = theory::judge(claims, self.baseline, plan, &measured);
+        let mut made = TheoryMade {
+            claims_asked: claims.len(),
+            claims_done: findings.len(),
+            scrambled_asked: asked(args.scrambled),
+            draws_asked: asked(args.robust),
+            ..TheoryMade::default()
+        };
+        if !self.stopped() {
+            made.scrambled_done = self.scramble(&mut findings, &deals, &measured);
+            made.draws_done = self.draw(&mut findings);
+        }
+        made.partial = made.claims_done < made.claims_asked
+            || made.scrambled_done < made.scrambled_asked
+            || made.draws_done < made.draws_asked;
+        Tried { findings, made }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn bench(&self, bench: Bench) -> Measured {
+        let progress = Progress::new(bench.work(), self.args.quiet, Arc::clone(self.stop));
+        let cell_done = || progress.advance();
+        let measured = bench.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
+        progress.finish();
+        measured
+    }
+
+    /// Runs the claims in scrambled models and judges them with levers of other claims; says how
+    /// many models were complete.
+    fn scramble(&self, findings: &mut [Finding], deals: &Deals, measured: &Measured) -> u32 {
+        let (claims, plan) = (self.claims, self.plan);
+        let Some(models) = self.args.scrambled else { return 0 };
+        let swapped = deals.luck(claims, plan, measured);
+        for (finding, luck) in findings.iter_mut().zip(swapped) {
+            finding.swapped = Some(luck).filter(|luck| luck.tried > 0);
+        }
+        let mut luck = vec![Luck::default(); claims.len()];
+        let mut done = 0;
+        for number in 0..models {
+            let mirrored = theory::mirrored(plan.seed, number);
+            let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
+            let ground = Ground::Mirrored(&mirrored);
+            let measured = self.bench(Bench::on(claims, self.baseline, ground, replicates));
+            if self.stopped() {
+                break;
+            }
+            let of = |number: usize, effect: &Effect| measured.main(claims, number, effect);
+            for (luck, verdict) in luck.iter_mut().zip(theory::verdicts(claims, plan, &of)) {
+                luck.count(verdict);
+            }
+            done += 1;
+        }
+        for (finding, luck) in findings.iter_mut().zip(luck) {
+            finding.scrambled = Some(luck).filter(|luck| luck.tried > 0);
+        }
+        done
+    }
+
+    /// Tries the signs in draws of all that is uncertain; says how many draws were complete.
+    fn draw(&self, findings: &mut [Finding]) -> u32 {
+        let (claims, plan) = (self.claims, self.plan);
+        let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
+        let progress = Progress::new(u64::from(draws), self.args.quiet, Arc::clone(self.stop));
+        let watch = Watch { cell_done: &|| {}, stop: self.stop };
+        let mut tried: Vec<Draw> = Vec::new();
+        for number in 0..draws {
+            let (values, places) = theory::drawn(self.baseline, plan.seed, number);
+            let ground = Ground::Drawn(&values);
+            let bench = Bench::on(claims, self.baseline, ground, |_| DRAW_REPLICATES);
+            let measured = bench.run(plan, &watch);
+            if self.stopped() {
+                break;
+            }
+            tried.push(theory::draw(claims, &measured, places));
+            progress.advance();
+        }
+        progress.finish();
+        for (number, finding) in findings.iter_mut().enumerate() {
+            finding.robust = theory::robust(&tried, number);
+        }
+        tried.len() as u32
+    }
+}
