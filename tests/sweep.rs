@@ -156,6 +156,36 @@ fn a_sweep_that_is_killed_again_and_again_ends_like_one_that_is_not() {
     assert!(before > 0 && pieces >= once + heads);
 }
 
+/// The long form of the test above: `cargo test --test sweep -- --ignored`.
+#[test]
+#[ignore = "takes a minute; .ci/run kills a sweep once"]
+fn a_sweep_that_is_killed_twenty_times_at_random_ends_like_one_that_is_not() {
+    let study = STUDY.replace("people = 400", "people = 2000").replace("points = 6", "points = 60");
+    let home = Home::new(&study);
+    home.sweep("unbroken", &[]).assert().code(0);
+    // Any times will do, and these are as good in every run.
+    let mut lots = 7_u64;
+    for kill in 0..20 {
+        lots = lots.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut sweep = Plain::new(cargo_bin!("kith"))
+            .current_dir(root())
+            .arg("sweep")
+            .arg(home.at("study.toml"))
+            .args(["--quiet", "--threads", "2", "--output"])
+            .arg(home.at("broken"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a sweep");
+        sleep(Duration::from_millis(30 + (lots >> 33) % 400));
+        assert!(sweep.try_wait().expect("a child").is_none(), "kill {kill} came too late");
+        sweep.kill().expect("a killed child");
+        sweep.wait().expect("a dead child");
+    }
+    assert!(done(&home.at("broken")) < 240);
+    home.sweep("broken", &[]).assert().code(0);
+    same(&home.at("unbroken"), &home.at("broken"));
+}
+
 #[test]
 fn torn_and_damaged_parts_are_noticed_and_their_cells_run_again() {
     let home = Home::new(STUDY);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
+use crate::cli::counted;
 use crate::experiment::sweep::SweepPlan;
 use crate::experiment::{Arm, Plan, run_cell};
 use crate::output::sweep::{SweepFolder, piece_bytes, table_bytes};
@@ -41,11 +42,11 @@ pub(super) fn said(
     let memory =
         PROGRAM + (threads * plan.scenarios.len()) as u64 * world + plan.cells() as u64 * PLANNED;
     let shape = format!(
-        "{} cells: {} points, {} scenarios, {} replicates, {} people for {} weeks",
-        plan.cells(),
-        plan.points.len(),
-        plan.scenarios.len(),
-        size.replicates,
+        "{}: {}, {}, {}, {} people for {} weeks",
+        counted(plan.cells(), "cell", "cells"),
+        counted(plan.points.len(), "point", "points"),
+        counted(plan.scenarios.len(), "scenario", "scenarios"),
+        counted(size.replicates as usize, "replicate", "replicates"),
         size.neighbourhoods * size.people,
         size.weeks
     );
@@ -54,8 +55,9 @@ pub(super) fn said(
     }
     let seconds = cells as f64 * trial(plan) / threads as f64;
     let mut text = format!(
-        "{shape}\n{there} done, {cells} to run: about {} on {threads} threads, {} of memory, {} on the disk",
+        "{shape}\n{there} done, {cells} to run: about {} on {}, {} of memory, {} on the disk",
         time(seconds),
+        counted(threads, "thread", "threads"),
         bytes(memory),
         bytes(disk)
     );

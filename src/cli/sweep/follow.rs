@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::run::quoted;
 use crate::cli::{Exit, Result, complain, counted, say};
 use crate::output::sweep::{Damage, Hold, Store, SweepFolder, Which};
 use crate::output::{Error, Machine, Record};
@@ -105,7 +106,7 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
         line("damage", damaged(damage).trim_start_matches("warning: ").to_owned());
     }
     if missing > 0 {
-        line("to go on", record.reproduce.clone());
+        line("to go on", format!("{} --output {}", record.reproduce, quoted(path)));
     }
     Ok(text)
 }

@@ -234,13 +234,12 @@ fn run(args: &RunSweep) -> Result<Exit> {
     }
     if !args.quiet {
         let all = counted(folder.cells.len(), "cell", "cells");
-        let speed = cells as f64 / seconds;
-        let now = counted(cells, "cell", "cells");
-        say(&format!(
-            "{}: {all}, {now} now in {seconds:.1} seconds ({speed:.1} a second)\nResults: {}\n",
-            study.title,
-            path.display()
-        ))?;
+        let now = match cells {
+            0 => "all were done before".to_owned(),
+            _ => format!("{cells} of them now, {:.1} a second", cells as f64 / seconds),
+        };
+        let (title, path) = (&study.title, path.display());
+        say(&format!("{title}: {all}, {now}, {seconds:.1} seconds\nResults: {path}\n"))?;
     }
     Ok(Exit::Done)
 }
