@@ -108,7 +108,9 @@ fn how(results: &SensitivityResults<'_>) -> String {
 fn most(results: &SensitivityResults<'_>, number: usize, outcome: &Outcome) -> String {
     let name = of_outcome(results.study, outcome);
     let Some(ranking) = results.ranking(number, Statistic::Mean) else {
-        return format!("No parameter matters for {name}: it does not vary.\n");
+        return format!(
+            "No parameter matters for {name}: it does not vary, or was not observed.\n"
+        );
     };
     let shown = ranking.named().len();
     let heading = match shown {

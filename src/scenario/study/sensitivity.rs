@@ -417,6 +417,10 @@ fn factors_of(
         }
     }
     list.sort_by_key(|factor| factor.parameters[0]);
+    if list.len() < 2 && !reader.is_content() {
+        // The names that are wrong would have made more.
+        return None;
+    }
     if list.len() < 2 {
         let place = root.get("parameters").map(toml::Spanned::span);
         let place = place.map_or_else(|| reader.text.whole(), |at| reader.place(at));
