@@ -25,6 +25,7 @@ pub mod partnership;
 pub mod policy;
 pub mod posts;
 pub mod referral;
+pub mod signposting;
 pub mod statutory;
 pub mod trust;
 pub mod vcs;
