@@ -25,7 +25,8 @@ use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
     brokerage, buy_in, complexity, connection, consulting, development, endings, feedback,
     feelings, hours, integration, link_work, navigator, need, outlook, participation, partnership,
-    peers, policy, posts, referral, self_care, statutory, targets, trust, vcs, waiting, workforce,
+    peers, policy, posts, referral, self_care, signposting, statutory, targets, trust, vcs,
+    waiting, workforce,
 };
 use crate::observe::{Group, Observations};
 use crate::random::{Draws, WeekDraws};
@@ -200,7 +201,7 @@ fn ask(
     let all = &rules.all;
     if draw[3] < world.people.clocks[person].social
         && (endings::returns_by_open_door(world, person, all, week, draws, seen)
-            || referral::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
+            || signposting::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
         consulting::ask(world, person, &medical_only, all, &rules.consulting, draws, seen);

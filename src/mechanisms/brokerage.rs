@@ -1,9 +1,10 @@
 //! Brokerage: the worker learns what there is, builds ties on both sides, and is seen.
 //!
-//! knowledge of an organisation   k <- k + gain x hours x (1 + learning) (1 - k) - decay x k
-//! tie to an organisation         t <- t + gain x networking hours x trust (1 - t) - decay x t
+//! knowledge of an organisation   k <- k + gain x hours x (1 + learning) (1 - k) - decay x k, kept up by use
+//! tie to an organisation         t <- t + gain x networking hours x trust (1 - t) - decay x t, kept up by use
 //! visibility at a practice       towards room, seat, presence, promotion and champion
 //! GPs' trust and knowledge       towards what the worker, events and training give; else fading
+//! GPs' knowledge                 + a directory, as far as it is right; goes stale when organisations change
 //!
 //! **Claims.** A057 (protected time), A063, A065, A160-A162 (distrust, bridge, events), A067 (team
 //! seat), A083 (GPs' own knowledge decays), A093, A116, A118 (presence), A113, A114 (encounters,

@@ -1,13 +1,14 @@
 //! Connection: from a goal that is ready to a place at an organisation or service.
 //!
 //! options    organisations open to the scheme that serve the need and that the worker knows
-//! fit        travel x fee x timing x culture x area, each 1 when nothing is in the way
+//! fit        travel x fee x timing x culture x disability x area, each 1 when nothing is in the way;
+//!            solving together, background, adapting and co-design each take a part of what is
 //! choice     the option with the best fit, tie and queue, with a little chance
 //! taken up   logit = base + fit + confidence + trust + legitimacy of help - hidden needs - hardship (lifestyle aims)
 //! no option  the case is held; the worker keeps it
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
-//! along), A056 (no sector, no gain), A057 (knowledge of provision), A144, A208 (holding), A170-A174,
+//! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057 (knowledge of provision), A144, A208 (holding), A170-A174,
 //! A183 (fees, timing, travel, variety, culture), A012 (hardship and lifestyle).
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.

@@ -1,7 +1,7 @@
 //! Feedback: news of how people fare reaches the referrer and the organisation, or it does not.
 //!
 //! news heard   belief <- belief + gain (1 - belief); skill <- skill + gain (1 - skill)
-//! every week   belief <- belief + fade (prior - belief); skill likewise
+//! every week   belief <- belief + fade (prior + weight (ties - middle) - belief); skill likewise
 //!
 //! **Claims.** A082 (options ease frustration), A099-A102 (belief, feedback and skill), A120 (credibility rests on ties), A125 (success
 //! brings harder cases), A163 (reports to both sides), A223 (an effect that is seen).

@@ -29,6 +29,7 @@ pub mod policy;
 pub mod posts;
 pub mod referral;
 pub mod self_care;
+pub mod signposting;
 pub mod statutory;
 pub mod targets;
 pub mod trust;

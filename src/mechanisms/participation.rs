@@ -1,13 +1,17 @@
 //! Participation: what a place does, week by week, and when people leave.
 //!
 //! leaving     rate x exp(weight (0.6 - leader, fit, confidence, calls) - motivation + strain)
-//! ties        x <- x + gain by kind of offer x (1 - x) x affiliation, above a threshold of motivation
+//! ties        x <- x + gain by kind of offer x mix of members x (1 - x) x affiliation, above a threshold
+//!             of motivation; what bridging ties bring beyond the usual feeds cognitive and
+//!             instrumental resources
+//! quality     leader + gain (training - middle)
 //! need ends   chance a week x quality x fit x (1 - difficulty / 2), severe: x ratio
 //! completed   after the planned weeks; some stay on as members, and the gain is held up
 //!
-//! **Claims.** A029, A046, A047 (what keeps people coming), A045, A051, A054, A061, A064, A069-A071
-//! (ties, resources, isolation), A075, A076 (affiliation, motivation and its threshold), A034 (ties moderate
-//! dependency), A240 (ties that last).
+//! **Claims.** A029, A046, A047 (what keeps people coming), A045, A051, A054, A061, A069-A071 (ties,
+//! resources, isolation), A064, A066 (mixed members, members alike), A075, A076 (affiliation,
+//! motivation and its threshold), A034 (ties moderate dependency), A168 (trained staff), A240 (ties
+//! that last).
 //! **Evidence.** 49 % of starters complete (43-54 %; Pavey 2012, Artlift); stopping community activity
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 

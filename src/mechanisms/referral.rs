@@ -1,12 +1,13 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
 //! recognised   logit = base + cause + holism + context - workload
-//! offered      `offer_at_full` x buy-in x belief x recall x ease x integration   (all needed: a product)
+//! offered      `offer_at_full` x buy-in x belief x recall x ease ^ time x integration   (all needed: a
+//!              product) x what doctors pass on beyond that (`complexity`)
 //! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
 //!                      - medical attribution - statutory image - overwhelm + readiness
 //!
 //! Who refuses may see the offer as a way to keep them from the doctor, and come again. Who is
-//! recognised and not offered anything may be told about an organisation directly: usual care.
+//! recognised and not offered anything may be told about an organisation directly (`signposting`).
 //!
 //! **Claims.** A001 (buy-in of every group is needed), A002-A012 (why offers are refused), A086,
 //! A093-A096, A099 (what moves referral), A104, A108, A112, A177, A178 (holistic and fragmental
@@ -17,7 +18,7 @@
 
 use crate::axes::{Cause, Need, Pathway};
 use crate::mechanisms::{
-    complexity, handover, integration, log_odds, logistic, lowered, overwhelm, partnership, raised,
+    complexity, handover, integration, log_odds, logistic, lowered, overwhelm, raised, signposting,
 };
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -220,7 +221,7 @@ fn consider(
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
-        signpost(world, person, all, draws, occasion, seen);
+        signposting::signpost(world, person, all, draws, occasion, seen);
         return;
     }
     seen.count(M::Offered, who.fifth);
@@ -381,91 +382,4 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
         * burden
         * lonely
         * tilt
-}
-
-/// Tells somebody directly about an organisation, without the scheme.
-fn signpost(
-    world: &mut World,
-    person: usize,
-    all: &All,
-    draws: WeekDraws,
-    occasion: u8,
-    seen: &mut Observations,
-) {
-    let p = &all.referral;
-    let who = world.people.fixed[person];
-    let [told, helps, which, direct] =
-        draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
-    // Nobody sends people where they trust nobody.
-    let trust = world.gps[who.gp as usize].trust_vcs;
-    if told >= p.signposted_share * 2.0 * trust {
-        return;
-    }
-    seen.count(M::Signposted, who.fifth);
-    let direct = direct < partnership::direct_chance(all, trust, world.open_door);
-    let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
-    seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
-    let knowledge = world.gps[who.gp as usize].knowledge;
-    let able = world.people.slow[person].activation.share();
-    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
-    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
-    if helped {
-        let needs = world.people.needs[person];
-        let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
-        if let Some(&need) = open.get((which * open.len() as f64) as usize) {
-            world.people.needs[person].end(need);
-            world.desk.touched.push(person as u32);
-        }
-    }
-}
-
-/// People who come to the link worker by themselves, at the moment they would ask the practice.
-pub fn self_refer(
-    world: &mut World,
-    person: usize,
-    all: &All,
-    hardship: &[f64],
-    draws: WeekDraws,
-    seen: &mut Observations,
-) -> bool {
-    let p = &all.referral;
-    let who = world.people.fixed[person];
-    let activation = world.people.slow[person].activation.share() * 100.0;
-    let visibility = world.practices[who.practice as usize].visibility;
-    let odds = log_odds((p.self_referral_share * visibility * p.open).min(0.99));
-    let chance = if p.self_referral_share > 0.0 && p.open > 0.0 {
-        let burden = overwhelm(
-            p.overwhelm_per_severe_need,
-            p.overwhelm_per_hardship,
-            world.people.needs[person],
-            hardship[who.fifth as usize],
-        );
-        logistic(
-            odds + p.self_referral_activation * (activation - 55.0) / 10.0
-                + p.self_referral_readiness * (who.traits().readiness - 0.5)
-                - p.self_referral_overwhelm * burden,
-        )
-    } else {
-        0.0
-    };
-    let free = world.people.client_row(person).is_none_or(|row| {
-        world.clients[row].pathway.may_be_offered() && !world.desk.accepted.contains(&row)
-    });
-    let served = world.posts.iter().any(|post| post.serves(who.practice));
-    if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
-        return false;
-    }
-    seen.count(M::SelfReferred, who.fifth);
-    let row = world.open_row(person);
-    let client = &mut world.clients[row];
-    client.begin_spell();
-    client.route = Route::Self_;
-    client.motive = Motive::Help;
-    client.background = 0.0;
-    client.gp = who.gp;
-    client.fit = Fit::Fitting;
-    client.buy_in = 0.85;
-    client.expectation_gap = 0.3;
-    world.desk.accepted.push(row);
-    true
 }

@@ -4,7 +4,7 @@
 //! places       full places x (1 - grant share + grant share x grants) x (1 - strain loss)
 //! own visitors arrive by themselves and stay; clients of the scheme queue behind and among them
 //! strain       towards queue over places + reporting burden x small size
-//! buy-in       towards fitting referrals, manageable demand, being valued
+//! buy-in       towards fitting referrals, manageable demand, being valued, trust in the practices
 //! closing      rate a year x exp(size, shortfall, strain); founding fills closed slots
 //!
 //! **Claims.** A056, A066, A165-A169 (what organisations need), A175 (new groups), A185, A187, A190,

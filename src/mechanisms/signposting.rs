@@ -1,0 +1,105 @@
+//! Ways past the referral: professionals who point to an organisation or refer to it directly, and
+//! people who come to the link worker by themselves. The parameters stand with those of `referral`.
+//!
+//! signposted   share x 2 x GP's trust in organisations, of those recognised and not offered the scheme
+//! direct       of these, a share that rests on trust and reach both ways (`partnership`)
+//! helped       share x GP's knowledge x activation, more when referred directly
+//! self         logit = share x visibility + activation + readiness - overwhelm
+//!
+//! **Claims.** A018 (self-referral as a gate), A053 and A083 (what pointing can do), A160 (direct
+//! referrals).
+//! **Evidence.** 96 % of clinicians signpost directly (Moore 2022); the rest is assumed.
+
+use crate::axes::Need;
+use crate::mechanisms::{log_odds, logistic, overwhelm, partnership};
+use crate::observe::{M, Observations};
+use crate::random::{Purpose, WeekDraws, Who};
+use crate::scenario::Parameters as All;
+use crate::world::{Fit, Motive, Route, World};
+
+/// Tells somebody directly about an organisation, without the scheme.
+pub fn signpost(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    draws: WeekDraws,
+    occasion: u8,
+    seen: &mut Observations,
+) {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let [told, helps, which, direct] =
+        draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
+    // Nobody sends people where they trust nobody.
+    let trust = world.gps[who.gp as usize].trust_vcs;
+    if told >= p.signposted_share * 2.0 * trust {
+        return;
+    }
+    seen.count(M::Signposted, who.fifth);
+    let direct = direct < partnership::direct_chance(all, trust, world.open_door);
+    let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
+    seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
+    let knowledge = world.gps[who.gp as usize].knowledge;
+    let able = world.people.slow[person].activation.share();
+    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
+    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
+    if helped {
+        let needs = world.people.needs[person];
+        let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
+        if let Some(&need) = open.get((which * open.len() as f64) as usize) {
+            world.people.needs[person].end(need);
+            world.desk.touched.push(person as u32);
+        }
+    }
+}
+
+/// People who come to the link worker by themselves, at the moment they would ask the practice.
+pub fn self_refer(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    hardship: &[f64],
+    draws: WeekDraws,
+    seen: &mut Observations,
+) -> bool {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let activation = world.people.slow[person].activation.share() * 100.0;
+    let visibility = world.practices[who.practice as usize].visibility;
+    let odds = log_odds((p.self_referral_share * visibility * p.open).min(0.99));
+    let chance = if p.self_referral_share > 0.0 && p.open > 0.0 {
+        let burden = overwhelm(
+            p.overwhelm_per_severe_need,
+            p.overwhelm_per_hardship,
+            world.people.needs[person],
+            hardship[who.fifth as usize],
+        );
+        logistic(
+            odds + p.self_referral_activation * (activation - 55.0) / 10.0
+                + p.self_referral_readiness * (who.traits().readiness - 0.5)
+                - p.self_referral_overwhelm * burden,
+        )
+    } else {
+        0.0
+    };
+    let free = world.people.client_row(person).is_none_or(|row| {
+        world.clients[row].pathway.may_be_offered() && !world.desk.accepted.contains(&row)
+    });
+    let served = world.posts.iter().any(|post| post.serves(who.practice));
+    if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
+        return false;
+    }
+    seen.count(M::SelfReferred, who.fifth);
+    let row = world.open_row(person);
+    let client = &mut world.clients[row];
+    client.begin_spell();
+    client.route = Route::Self_;
+    client.motive = Motive::Help;
+    client.background = 0.0;
+    client.gp = who.gp;
+    client.fit = Fit::Fitting;
+    client.buy_in = 0.85;
+    client.expectation_gap = 0.3;
+    world.desk.accepted.push(row);
+    true
+}
