@@ -220,17 +220,21 @@ fn known(x: &[f64]) -> f64 {
     2.0 * x[0] - 3.0 * x[1] + 5.0 * x[2] * x[3] + (x[4] - 0.5) * (x[4] - 0.5)
 }
 
+/// A line of a table.
+fn line(cells: impl Iterator<Item = String>) -> String {
+    cells.collect::<Vec<_>>().join(",") + "\n"
+}
+
 fn table(points: &[Vec<f64>], outcomes: &[Option<f64>]) -> String {
-    let mut text: String = (1..=points[0].len()).map(|number| format!("x{number},")).collect();
-    text.push_str("y\n");
+    let names = (1..=points[0].len()).map(|number| format!("x{number}"));
+    let mut text = line(names.chain(["y".to_owned()]));
     for (point, outcome) in points.iter().zip(outcomes) {
-        let shares: String = point.iter().map(|share| format!("{share},")).collect();
-        text.push_str(&format!("{shares}{}\n", outcome.expect("an outcome")));
+        text += &line(point.iter().chain(outcome).map(f64::to_string));
     }
     text
 }
 
-/// `docs/examples/check_sensitivity.py` holds these files against SALib. Renew them with
+/// `docs/examples/check_sensitivity.py` holds these files against `SALib`. Renew them with
 /// `KITH_RENEW=1 cargo test --test sensitivity`.
 #[test]
 fn the_files_that_another_library_checks_are_what_this_program_makes() {
@@ -241,23 +245,17 @@ fn the_files_that_another_library_checks_are_what_this_program_makes() {
     let mut effects = "parameter,mu,mu_star,sigma,mu_star_low,mu_star_high\n".to_owned();
     for (factor, all) in walks.elementary(&walked).iter().enumerate() {
         let Effect { mu, mu_star, sigma, interval, .. } = Effect::of(all, 1, factor).unwrap();
-        let ((low, high), sigma) = (interval.unwrap(), sigma.unwrap());
-        effects.push_str(&format!("x{},{mu},{mu_star},{sigma},{low},{high}\n", factor + 1));
+        let (low, high) = interval.unwrap();
+        let figures = [mu, mu_star, sigma.unwrap(), low, high].map(|figure| figure.to_string());
+        effects += &line([format!("x{}", factor + 1)].into_iter().chain(figures));
     }
     let found = design.indices(&seen, 1).expect("it varies");
     let mut indices =
         "parameter,first,first_low,first_high,total,total_low,total_high\n".to_owned();
     for (factor, (first, total)) in found.first.iter().zip(&found.total).enumerate() {
-        indices.push_str(&format!(
-            "x{},{},{},{},{},{},{}\n",
-            factor + 1,
-            first.value,
-            first.low,
-            first.high,
-            total.value,
-            total.low,
-            total.high
-        ));
+        let figures = [first.value, first.low, first.high, total.value, total.low, total.high];
+        let figures = figures.map(|figure| figure.to_string());
+        indices += &line([format!("x{}", factor + 1)].into_iter().chain(figures));
     }
     let folder = root().join("docs/examples/sensitivity");
     for (name, text) in [

@@ -228,9 +228,9 @@ impl Site<'_> {
         let path = args.cells(study).join(name);
         let (tables, digests) = plan_tables(plan);
         let record = SweepRecord::new(&study.study, plan, args.reproduce(study), digests);
-        let hold = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
+        let whose = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
         let opened = sweep::open(&path, &record, &tables, machine).and_then(|folder| {
-            let held = folder.hold(hold)?;
+            let held = folder.hold(whose)?;
             Ok((Store::open(&folder.parts())?, held, folder))
         });
         drop(tables);

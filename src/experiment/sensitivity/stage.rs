@@ -160,9 +160,9 @@ fn place(layout: &[Figure], outcome: &Outcome) -> usize {
 
 /// What a screening says, outcome by outcome, of means and then of variances.
 #[must_use]
-pub fn screened(study: &Sensitivity, walks: &Trajectories, seen: &[Values]) -> Vec<Screened> {
+pub fn screened(study: &Sensitivity, walks: &Trajectories, values: &[Values]) -> Vec<Screened> {
     let seed = study.screening.map_or(0, |asked| asked.seed);
-    each(seen, |outcome, statistic, values| {
+    each(values, |outcome, statistic, values| {
         let elementary = walks.elementary(&statistic.of(values));
         let effect = |(factor, all): (usize, &Vec<f64>)| Effect::of(all, seed, factor);
         Screened {
@@ -177,9 +177,9 @@ pub fn screened(study: &Sensitivity, walks: &Trajectories, seen: &[Values]) -> V
 
 /// What rows of points say, outcome by outcome, of means and then of variances.
 #[must_use]
-pub fn shared(study: &Sensitivity, rows: &Rows, seen: &[Values]) -> Vec<Shared> {
+pub fn shared(study: &Sensitivity, rows: &Rows, values: &[Values]) -> Vec<Shared> {
     let seed = study.indices.map_or(0, |asked| asked.seed);
-    each(seen, |outcome, statistic, values| {
+    each(values, |outcome, statistic, values| {
         let free: Values = (0..values.len())
             .filter(|&point| rows.is_free(point))
             .map(|point| values[point].clone())

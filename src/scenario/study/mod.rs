@@ -4,6 +4,7 @@
 
 mod factors;
 mod list;
+mod patterns;
 mod read;
 mod sensitivity;
 
