@@ -8,7 +8,7 @@ use super::{Body, Chart};
 use crate::experiment::sensitivity::{Measure, Rank, Ranking, Statistic};
 use crate::output::number::{in_a_hundred, said};
 use crate::output::sensitivity::{SensitivityResults, of_outcome, unit_of};
-use crate::scenario::study::{Outcome, Values};
+use crate::scenario::study::{Outcome, Scale, Values};
 
 /// The pictures of one outcome; none when it does not vary.
 pub(super) fn every(results: &SensitivityResults<'_>, number: usize) -> Vec<Chart> {
@@ -85,9 +85,12 @@ fn tornado(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Rankin
     let blow = |rank: &Rank| {
         let factor = &study.factors[rank.factor];
         let slope = rank.slope?.value;
-        let Values::Range { low, high, .. } = factor.values else { return None };
+        let Values::Range { low, high, scale } = factor.values else { return None };
         let value = study.scenarios[0].entries[factor.parameters[0]].value.clamp(low, high);
-        let share = (value - low) / (high - low);
+        let share = match scale {
+            Scale::Linear => (value - low) / (high - low),
+            Scale::Log => libm::log(value / low) / libm::log(high / low),
+        };
         Some(Blow {
             label: factor.path.clone(),
             low: -slope * share,
