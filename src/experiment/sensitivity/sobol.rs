@@ -7,13 +7,11 @@
 //!
 //! **Sources.** The design and the first-order estimator of Saltelli et al. 2010, Computer Physics
 //! Communications 181:259, and the total estimator of Jansen 1999 given there, both as the crate
-//! `salib` has them, with its sequence of Sobol (direction numbers of Joe and Kuo) and its
-//! intervals, by drawing rows again. A digital shift of the sequence, drawn from the seed, keeps
+//! `salib` has them, with its sequence of Sobol (direction numbers of Joe and Kuo). Intervals come of
+//! drawing rows again. A digital shift of the sequence, drawn from the seed, keeps
 //! its balance and moves it off the corner in which it begins.
 
-use salib::estimators::{
-    estimate_saltelli2010_from_outputs, estimate_saltelli2010_from_outputs_with_bootstrap,
-};
+use salib::estimators::estimate_saltelli2010_from_outputs;
 use salib::samplers::{Sampler, SobolSampler};
 use salib::{RngState, samplers};
 
@@ -117,16 +115,7 @@ impl Rows {
         let (_, over_a) = centre_and_scale(a.iter().copied())?;
         let mixed: Vec<Vec<f64>> = (1..=self.factors).map(column).collect();
         let point = estimate_saltelli2010_from_outputs(&a, &b, &mixed);
-        let bootstraps = BOOTSTRAPS as usize;
-        let again = estimate_saltelli2010_from_outputs_with_bootstrap(
-            &a,
-            &b,
-            &mixed,
-            bootstraps,
-            1.0 - INTERVAL,
-            &mut state(seed),
-        )
-        .expect("there are rows, rounds and a share between 0 and 1");
+        let again = self.again(&a, &b, &mixed, seed)?;
         // The crate takes the variance over A; over A and B it is known better.
         let both = a.iter().chain(&b).copied();
         let (_, over_both) = centre_and_scale(both).unwrap_or((0.0, over_a));
@@ -136,9 +125,41 @@ impl Rows {
             low: low * ratio,
             high: high * ratio,
         };
-        let first = point.first_order.iter().zip(&again.first_order_ci).map(index).collect();
-        let total = point.total_order.iter().zip(&again.total_order_ci).map(index).collect();
+        let first = point.first_order.iter().zip(&again[0]).map(index).collect();
+        let total = point.total_order.iter().zip(&again[1]).map(index).collect();
         Some(Indices { rows: whole.len(), first, total })
+    }
+
+    /// Intervals of the first-order and total indices, by drawing rows again. The crate's own rounds
+    /// end in a panic where all rows of a round happen to have one outcome, which has no variance to
+    /// share out: such rounds are left out here, and when most are, there is no interval and no index.
+    fn again(
+        &self,
+        a: &[f64],
+        b: &[f64],
+        mixed: &[Vec<f64>],
+        seed: u32,
+    ) -> Option<[Vec<(f64, f64)>; 2]> {
+        let mut rounds = [vec![Vec::new(); self.factors], vec![Vec::new(); self.factors]];
+        for round in 0..BOOTSTRAPS {
+            let lots = Draws::new(seed, round, NOWHERE).week(0);
+            let rows: Vec<usize> = (0..a.len() as u32)
+                .map(|row| lots.uniform(Purpose::Measure, Who(row), 0, 0))
+                .map(|lot| (lot * a.len() as f64) as usize)
+                .collect();
+            let drawn = |values: &[f64]| rows.iter().map(|&row| values[row]).collect::<Vec<f64>>();
+            let (a, b) = (drawn(a), drawn(b));
+            if centre_and_scale(a.iter().copied()).is_none() {
+                continue;
+            }
+            let mixed: Vec<Vec<f64>> = mixed.iter().map(|column| drawn(column)).collect();
+            let found = estimate_saltelli2010_from_outputs(&a, &b, &mixed);
+            for (rounds, found) in rounds.iter_mut().zip([found.first_order, found.total_order]) {
+                rounds.iter_mut().zip(found.iter()).for_each(|(all, &value)| all.push(value));
+            }
+        }
+        let enough = rounds[0].first().is_some_and(|all| all.len() * 2 > BOOTSTRAPS as usize);
+        enough.then(|| rounds.map(|factors| factors.into_iter().map(interval).collect()))
     }
 
     /// What each parameter does to the outcome over its whole range: the straight line through the
@@ -168,6 +189,13 @@ impl Rows {
         };
         (0..self.factors).map(slope).collect()
     }
+}
+
+/// The middle `INTERVAL` of some values.
+fn interval(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values[(share * (values.len() - 1) as f64).round() as usize];
+    (at((1.0 - INTERVAL) / 2.0), at(f64::midpoint(1.0, INTERVAL)))
 }
 
 /// Where the generator of the crate begins.

@@ -93,6 +93,8 @@ pub struct Finding {
     pub source: String,
     /// What a reader should know of the test.
     pub note: Option<String>,
+    /// Why the model gives something else, where it does.
+    pub finding: Option<String>,
     /// The experiment in words.
     pub design: Option<Design>,
     /// How much of it the parameters say themselves.
@@ -119,6 +121,15 @@ pub struct Finding {
     pub people: u32,
     /// Measured weeks.
     pub weeks: u32,
+}
+
+impl Finding {
+    /// Why the model gives something else than the claim says, if it does and the file says why.
+    #[must_use]
+    pub fn why_not(&self) -> Option<&str> {
+        let wrong = !matches!(self.verdict, Verdict::Supported | Verdict::Untested);
+        self.finding.as_deref().filter(|_| wrong)
+    }
 }
 
 /// Judges every claim by what was measured, all effects of the run together. Claims whose arms are
@@ -243,6 +254,7 @@ fn finding(
         class: claim.class.label(),
         source: claim.source.clone(),
         note: claim.note.clone(),
+        finding: claim.finding.clone(),
         title: claim.title.clone(),
         design: None,
         contrast: claim.test().map(|test| test.contrast.label()),

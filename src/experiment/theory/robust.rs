@@ -190,6 +190,7 @@ mod tests {
             basis: Basis::Assumed,
             source: "design".into(),
             note: None,
+            finding: None,
             overridden_by: None,
         }
     }

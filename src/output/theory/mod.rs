@@ -1,6 +1,7 @@
 //! The theory's results: one row for each claim, one for each effect, and the table that a person
 //! reads. The headline counts the claims that no parameter states: the emergent ones.
 
+mod findings;
 mod page;
 mod picture;
 mod record;
@@ -19,7 +20,7 @@ use crate::scenario::claims::Class;
 
 pub use record::{TheoryMade, TheoryRecord};
 
-const CLAIMS: [&str; 28] = [
+const CLAIMS: [&str; 29] = [
     "id",
     "group",
     "verdict",
@@ -48,6 +49,7 @@ const CLAIMS: [&str; 28] = [
     "weeks",
     "claim",
     "untested_because",
+    "finding",
 ];
 const EFFECTS: [&str; 14] = [
     "id",
@@ -78,6 +80,7 @@ pub fn write_theory(
     staging.file("run.toml", |out| record.write(out))?;
     staging.file("theory.csv", |out| claims(out, findings))?;
     staging.file("effects.csv", |out| effects(out, findings))?;
+    staging.file("findings.md", |out| findings::write(out, record, findings))?;
     staging.file("index.html", |out| page::write(out, record, findings))
 }
 
@@ -117,6 +120,7 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             finding.weeks.to_string(),
             finding.claim.clone(),
             finding.untested.clone().unwrap_or_default(),
+            finding.why_not().unwrap_or_default().to_owned(),
         ])?;
     }
     rows.flush()

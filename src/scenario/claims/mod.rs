@@ -154,6 +154,8 @@ pub struct Claim {
     pub class: Class,
     /// What a reader should know of the test.
     pub note: Option<String>,
+    /// Why the model gives something else than the claim says, where it does.
+    pub finding: Option<String>,
     /// How it is tested.
     pub tested: Tested,
     /// The file.

@@ -22,6 +22,7 @@ const CLAIM: &[&str] = &[
     "source",
     "class",
     "note",
+    "finding",
     "untestable",
     "contrast",
     "base",
@@ -196,6 +197,7 @@ fn claim(
     let labels: Vec<&str> = Class::ALL.iter().map(|class| class.label()).collect();
     let class = word(reader, table, "class", &labels, Some((&at, &misspelt)));
     let note = reader.optional_text(table, "note");
+    let finding = reader.optional_text(table, "finding");
     let tested = match table.get("untestable") {
         Some(value) => {
             let reason = reader.text(value, "untestable");
@@ -220,6 +222,7 @@ fn claim(
         source: source?,
         class: Class::ALL[class?],
         note,
+        finding,
         tested: tested?,
         file: path.to_owned(),
         place,
