@@ -190,7 +190,6 @@ mod tests {
             basis: Basis::Assumed,
             source: "design".into(),
             note: None,
-            finding: None,
             overridden_by: None,
         }
     }
