@@ -14,7 +14,7 @@
 //! - [`engine`]: one week, in order. Read this first.
 //! - [`mechanisms`]: one causal claim family per file.
 //! - [`observe`]: the list of metrics, and integer sums over time.
-//! - [`experiment`]: more than one run: cells, arms, replicates, studies of the records.
+//! - [`experiment`]: more than one run: cells, arms, replicates, sweeps, studies of the records.
 //! - [`output`]: tables, charts, the run record; the only module that knows result files.
 //! - [`cli`]: one file per command; the only module that prints.
 //!

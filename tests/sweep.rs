@@ -138,13 +138,14 @@ fn kill_after(home: &Home, output: &str, cells: usize) {
 
 #[test]
 fn a_sweep_that_is_killed_again_and_again_ends_like_one_that_is_not() {
-    let home = Home::new(&STUDY.replace("people = 400", "people = 3000"));
+    let study = STUDY.replace("people = 400", "people = 3000").replace("points = 6", "points = 12");
+    let home = Home::new(&study);
     home.sweep("unbroken", &["--threads", "1"]).assert().code(0);
-    assert_eq!(done(&home.at("unbroken")), 24);
+    assert_eq!(done(&home.at("unbroken")), 48);
     for cells in [1, 6, 14] {
         kill_after(&home, "broken", cells);
         let there = done(&home.at("broken"));
-        assert!(there >= cells && there < 24, "{there} cells are done");
+        assert!(there >= cells && there < 48, "{there} cells are done");
     }
     let before = done(&home.at("broken"));
     home.sweep("broken", &["--threads", "2"]).assert().code(0);
