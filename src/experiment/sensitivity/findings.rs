@@ -52,10 +52,17 @@ pub struct Rank {
 }
 
 impl Rank {
-    /// Whether the interval lies above what chance would show.
+    /// Whether the interval of the measure lies above what chance would show.
+    #[must_use]
+    pub fn stands_out(&self, floor: f64) -> bool {
+        self.interval.is_some_and(|(low, _)| low > floor)
+    }
+
+    /// Whether that is so, or the mean change over the range has a sign.
     #[must_use]
     pub fn is_clear(&self, floor: f64) -> bool {
-        self.interval.is_some_and(|(low, _)| low > floor)
+        let signed = |slope: Slope| slope.low > 0.0 || slope.high < 0.0;
+        self.stands_out(floor) || self.slope.is_some_and(signed)
     }
 }
 

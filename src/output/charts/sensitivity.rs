@@ -72,7 +72,7 @@ fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking
         ),
         subtitle: format!(
             "{what}{unit}, whiskers: 90 % interval. Pale and with a question mark: chance in the \
-             runs could show as much (up to {}).{chance}",
+             runs could show as much ({}), and the mean change may be nothing.{chance}",
             number(ranking.floor)
         ),
         data,

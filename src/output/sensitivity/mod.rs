@@ -21,7 +21,7 @@ use crate::scenario::study::Sensitivity;
 const NAMED: usize = 10;
 
 /// Share of the strongest below which a parameter is not named.
-const NEGLIGIBLE: f64 = 0.01;
+const NEGLIGIBLE: f64 = 0.0001;
 
 impl Ranking {
     /// The parameters that are named in words and pictures.

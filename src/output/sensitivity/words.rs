@@ -33,6 +33,7 @@ impl Measure {
     pub(crate) fn said(self, value: f64) -> String {
         match self {
             Self::Total if value < -0.005 => format!("\u{2212}{:.2}", value.abs()),
+            Self::Total if value > 0.0 && value < 0.005 => "under 0.01".to_owned(),
             Self::Total => format!("{:.2}", value.abs()),
             Self::MuStar => said(value),
         }
@@ -73,7 +74,7 @@ const LEGEND: &str = "\
 Share of variance: the total index of Sobol, with interactions; alone: the first-order index.
 Effect: the mean of absolute effects over the whole range (mu* of Morris). Low to high: the mean
 change of the outcome over the range of the parameter. Ranges in brackets are 90 % intervals. A
-question mark: chance in the runs could show as much.
+question mark: chance in the runs could show as much, and the mean change may be nothing.
 ";
 
 /// What was done.
@@ -144,6 +145,7 @@ fn strength(rank: &Rank, ranking: &Ranking, outcome: &Outcome) -> String {
     let number = |value| ranking.measure.said(value);
     let range = rank
         .interval
+        .filter(|&(low, high)| number(low) != number(high))
         .map_or_else(String::new, |(low, high)| format!(" ({} to {})", number(low), number(high)));
     let mut text = match ranking.measure {
         Measure::Total => format!("{} of the variance{range}", number(rank.strength)),
@@ -189,7 +191,7 @@ fn spread(results: &SensitivityResults<'_>, number: usize) -> String {
     let clear: Vec<&str> = ranking
         .ranks
         .iter()
-        .filter(|rank| rank.is_clear(ranking.floor))
+        .filter(|rank| rank.stands_out(ranking.floor))
         .take(3)
         .map(|rank| factors[rank.factor].path.as_str())
         .collect();
@@ -213,7 +215,7 @@ mod tests {
 
     #[test]
     fn shares_have_two_decimals_and_zero_no_sign() {
-        let shares = [0.314, -0.004, -0.02, 1.0].map(|value| Measure::Total.said(value));
-        assert_eq!(shares, ["0.31", "0.00", "\u{2212}0.02", "1.00"]);
+        let shares = [0.314, 0.004, -0.004, -0.02, 1.0].map(|value| Measure::Total.said(value));
+        assert_eq!(shares, ["0.31", "under 0.01", "0.00", "\u{2212}0.02", "1.00"]);
     }
 }
