@@ -52,7 +52,7 @@ pub fn background(all: &All, context: f64) -> f64 {
 }
 
 /// A step is made: is the story told again? Returns the hours that this takes of a link worker.
-pub fn step(
+pub fn pass_on(
     world: &mut World,
     row: usize,
     what: Step,

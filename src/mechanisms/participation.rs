@@ -254,7 +254,7 @@ pub fn started(
 ) {
     if let Place::Attend { organisation, .. } = world.clients[row].place {
         world.desk.shared.push(Shared { client: row, organisation });
-        handover::step(world, row, Step::Start, all, draws, seen);
+        handover::pass_on(world, row, Step::Start, all, draws, seen);
     }
     let client = &mut world.clients[row];
     let who = &world.people.fixed[client.person as usize];

@@ -271,7 +271,7 @@ fn leave(
             match colleague {
                 Some(post) if handed => {
                     world.clients[row].post = post as u8;
-                    let hours = handover::step(world, row, Step::Successor, all, draws, seen);
+                    let hours = handover::pass_on(world, row, Step::Successor, all, draws, seen);
                     world.posts[post].owed += hours;
                 }
                 _ => {

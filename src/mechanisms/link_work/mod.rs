@@ -322,7 +322,7 @@ impl Desk<'_> {
         let score = self.score(client.person, wellbeing, 0);
         client.first_score = score;
         client.last_score = f64::NAN;
-        let again = handover::step(world, row, Step::FirstContact, self.all, self.draws, seen);
+        let again = handover::pass_on(world, row, Step::FirstContact, self.all, self.draws, seen);
         let saved = self.all.handover.saved * world.clients[row].background;
         self.session(world, row, worker, seen);
         p.first_hours * (1.0 - saved) + again + p.notes_hours
