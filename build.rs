@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Sources that results follow from. What reads scenarios is not among them, since every value
 /// that was read has a hash of its own; neither is what writes files and talks to people.
-const MODEL: [&str; 12] = [
+const MODEL: [&str; 13] = [
     "src/axes.rs",
     "src/engine",
     "src/experiment/cell.rs",
@@ -18,6 +18,7 @@ const MODEL: [&str; 12] = [
     "src/random.rs",
     "src/scenario/parameters.rs",
     "src/synthesis.rs",
+    "src/units.rs",
     "src/world",
 ];
 
