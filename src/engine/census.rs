@@ -168,10 +168,8 @@ fn workers(world: &World, seen: &mut Observations) {
             open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
         };
         seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
-        for &number in &open {
-            let partners = f64::from(u8::from(post.partners[number]));
-            seen.add_total(M::Partnerships, partners, 1.0);
-        }
+        let partners = open.iter().filter(|&&number| post.partners[number]).count();
+        seen.add_total(M::Partnerships, partners as f64, open.len() as f64);
         let Some(worker) = post.worker() else {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
             continue;

@@ -110,7 +110,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
                 if let Some(goal) = goal
                     && ends
                 {
-                    reach(world, row, goal, None, seen);
+                    world.reach_goal(row, goal, None, seen);
                 }
                 if ends || until <= week {
                     world.services[service as usize].clients -= 1;
@@ -214,7 +214,7 @@ fn attend(
             * (1.0 - 0.5 * difficulty)
             * if severe { p.severe_ratio } else { 1.0 };
         if resolves < ends {
-            reach(world, row, goal, Some(number), seen);
+            world.reach_goal(row, goal, Some(number), seen);
         }
     }
     let done = f64::from(week - since) >= p.course_weeks;
@@ -279,25 +279,6 @@ fn vacate(world: &mut World, row: usize, number: usize) {
     host.clients = host.clients.saturating_sub(1);
     world.clients[row].place = Place::None;
     world.clients[row].goal = None;
-}
-
-fn reach(
-    world: &mut World,
-    row: usize,
-    goal: crate::axes::Need,
-    organisation: Option<usize>,
-    seen: &mut Observations,
-) {
-    let client = &mut world.clients[row];
-    let person = client.person as usize;
-    client.goals_reached = client.goals_reached.saturating_add(1);
-    client.goal = None;
-    world.people.needs[person].end(goal);
-    world.desk.touched.push(person as u32);
-    let fifth = world.people.fixed[person].fifth;
-    seen.count(M::GoalsReached, fifth);
-    seen.count(M::goals_reached(goal), fifth);
-    world.desk.news.push(News { client: row, organisation });
 }
 
 /// Somebody whose place ended and whose case is open goes back to the worker's list.

@@ -18,7 +18,7 @@ pub use people::{
     State, Traits,
 };
 
-use crate::axes::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
+use crate::axes::{Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
 use crate::observe::{M, Observations};
 
 /// Who in the practice is asked for.
@@ -197,6 +197,26 @@ impl World {
         let client = &mut self.clients[row];
         let fifth = self.people.fixed[client.person as usize].fifth;
         client.move_to(to, week, fifth, seen);
+    }
+
+    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
+    pub fn reach_goal(
+        &mut self,
+        row: usize,
+        goal: Need,
+        organisation: Option<usize>,
+        seen: &mut Observations,
+    ) {
+        let client = &mut self.clients[row];
+        let person = client.person as usize;
+        client.goals_reached = client.goals_reached.saturating_add(1);
+        client.goal = None;
+        self.people.needs[person].end(goal);
+        self.desk.touched.push(person as u32);
+        let fifth = self.people.fixed[person].fifth;
+        seen.count(M::GoalsReached, fifth);
+        seen.count(M::goals_reached(goal), fifth);
+        self.desk.news.push(News { client: row, organisation });
     }
 }
 

@@ -5,9 +5,7 @@ use crate::axes::{Cause, Need, Pathway};
 use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
-use crate::world::{
-    Ending, Fit, GoalStage, NEVER, News, Request, Severity, Staff, State, Worker, World,
-};
+use crate::world::{Ending, Fit, GoalStage, NEVER, Request, Severity, Staff, State, Worker, World};
 
 impl Desk<'_> {
     pub(super) fn disclose(
@@ -160,8 +158,7 @@ impl Desk<'_> {
         }
         let directly = p.direct_resolution[goal as usize] * (0.5 + background);
         if resolves < directly {
-            world.people.needs[person].end(goal);
-            reach(world, row, goal, seen);
+            world.reach_goal(row, goal, None, seen);
             self.plan(world, row, seen);
             if world.clients[row].goal.is_none() {
                 self.next_goal_or_close(world, row, seen);
@@ -234,15 +231,4 @@ impl Desk<'_> {
         world.clients[row].due = NEVER;
         world.move_client(row, to, self.week, seen);
     }
-}
-
-/// Counts a goal as reached and lets it be known.
-fn reach(world: &mut World, row: usize, goal: Need, seen: &mut Observations) {
-    let client = &mut world.clients[row];
-    client.goals_reached = client.goals_reached.saturating_add(1);
-    client.goal = None;
-    let fifth = world.people.fixed[client.person as usize].fifth;
-    seen.count(M::GoalsReached, fifth);
-    seen.count(M::goals_reached(goal), fifth);
-    world.desk.news.push(News { client: row, organisation: None });
 }
