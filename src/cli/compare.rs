@@ -139,7 +139,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let plan = Plan::of(arms[0].start());
     let goal = args.tolerance;
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let existing = Existing::of(args.force);
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, most as usize);
     let target = match Target::try_out(&path, existing, bytes) {
@@ -165,7 +165,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let comparison = comparison(&arms, &compared);
     // Batches may have added replicates: the record says how many there are.
     let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
-    let made = run_made(&plan, &compared.arms[0]);
+    let made = RunMade::of(&plan, &compared.arms[0]);
     if let Err(error) = publish(&target, args, &arms, &comparison, (&plan, made, machine)) {
         complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
         complain(&format!("  {}", again(args, &plan)));
@@ -192,7 +192,7 @@ fn publish(
     comparison: &Comparison<'_>,
     (plan, run, machine): (&Plan, RunMade, Machine),
 ) -> std::result::Result<(), output::Error> {
-    let reads: Vec<ScenarioRead> = arms.iter().map(read).collect();
+    let reads: Vec<ScenarioRead> = arms.iter().map(ScenarioRead::of).collect();
     let records: Vec<_> = arms
         .iter()
         .zip(&reads)
@@ -300,28 +300,6 @@ fn distinct(arms: &mut [Scenario]) {
 fn folder(arms: &[Scenario]) -> PathBuf {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
     Path::new("output").join(names.join("_vs_"))
-}
-
-fn read(arm: &Scenario) -> ScenarioRead {
-    ScenarioRead {
-        name: arm.name.clone(),
-        title: arm.title.clone(),
-        files: arm.files.iter().map(|file| file.display().to_string()).collect(),
-        hash: arm.hash(),
-    }
-}
-
-fn run_made(plan: &Plan, done: &[Replicate]) -> RunMade {
-    RunMade {
-        seed: plan.seed,
-        replicates_asked: plan.replicates,
-        replicates_done: done.len() as u32,
-        replicates: done.iter().map(|replicate| replicate.number).collect(),
-        neighbourhoods: plan.neighbourhoods,
-        people: plan.people,
-        weeks: plan.weeks,
-        warm_up_weeks: plan.warm_up,
-    }
 }
 
 fn command(args: &Compare) -> String {

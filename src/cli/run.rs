@@ -55,7 +55,7 @@ pub struct Run {
 pub fn execute(args: &Run) -> Result<Exit> {
     let scenario = resized(args)?;
     let plan = Plan::of(scenario.start());
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let existing = Existing::of(args.force);
     let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
     let bytes = room_needed(plan.weeks as usize, plan.replicates as usize);
     let target = match Target::try_out(&path, existing, bytes) {
@@ -179,22 +179,8 @@ fn record(
         commit: Record::commit(),
         model: Record::model(),
         reproduce: reproduce(args, plan),
-        scenario: ScenarioRead {
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
-            hash: scenario.hash(),
-        },
-        run: RunMade {
-            seed: plan.seed,
-            replicates_asked: plan.replicates,
-            replicates_done: done.len() as u32,
-            replicates: done.iter().map(|replicate| replicate.number).collect(),
-            neighbourhoods: plan.neighbourhoods,
-            people: plan.people,
-            weeks: plan.weeks,
-            warm_up_weeks: plan.warm_up,
-        },
+        scenario: ScenarioRead::of(scenario),
+        run: RunMade::of(plan, done),
         machine,
     }
 }

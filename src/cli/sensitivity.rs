@@ -19,7 +19,8 @@ use crate::experiment::sensitivity::{self, Findings, Values};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Store, SweepRecord, plan_tables};
 use crate::output::{
-    self, Error, Existing, Machine, SensitivityRead, SensitivityRecord, SensitivityResults, Target,
+    self, Error, Existing, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
+    SensitivityResults, Target,
 };
 use crate::scenario::study::{self, Sensitivity};
 
@@ -76,7 +77,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         scenarios.flat_map(|scenario| &scenario.warnings).for_each(|warning| complain(warning));
     }
     let path = args.folder(&study);
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let existing = Existing::of(args.force);
     let target = match Target::try_out(&path, existing, ROOM) {
         Ok(target) => target,
         Err(error) => {
@@ -207,7 +208,7 @@ impl SensitivityArgs {
                 cells,
             },
             run: SweepRecord::size_of(&Plan::of(of.scenarios[0].start())),
-            scenarios: of.scenarios.iter().map(SweepRecord::scenario).collect(),
+            scenarios: of.scenarios.iter().map(ScenarioRead::of).collect(),
             machine,
         }
     }

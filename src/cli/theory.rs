@@ -107,7 +107,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     let bench = Bench::new(&claims, &baseline, plan.replicates)?;
-    let existing = if args.force { Existing::Replace } else { Existing::Keep };
+    let existing = Existing::of(args.force);
     let target = match &args.output {
         Some(path) => match Target::try_out(path, existing, 1 << 20) {
             Ok(target) => Some(target),
@@ -289,12 +289,7 @@ fn record(
         commit: Record::commit(),
         reproduce: reproduce(args, plan),
         model: Record::model(),
-        baseline: ScenarioRead {
-            name: baseline.name.clone(),
-            title: baseline.title.clone(),
-            files: baseline.files.iter().map(|file| file.display().to_string()).collect(),
-            hash: baseline.hash(),
-        },
+        baseline: ScenarioRead::of(baseline),
         run: TheoryMade {
             seed: plan.seed,
             replicates: plan.replicates,

@@ -20,6 +20,14 @@ pub enum Existing {
     Replace,
 }
 
+impl Existing {
+    /// What a command line asks for that has `--force`, or has not.
+    #[must_use]
+    pub fn of(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Keep }
+    }
+}
+
 /// A place where results may be published: it has been tried and found writable.
 #[derive(Debug)]
 pub struct Target {

@@ -5,6 +5,9 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::{Plan, Replicate};
+use crate::scenario::Scenario;
+
 /// The record of one run, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Record {
@@ -94,12 +97,48 @@ impl Record {
     }
 
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let text = toml::to_string(self).map_err(io::Error::other)?;
-        writeln!(
-            out,
-            "# What was run, and how to run it again. Only the table of the machine may differ then.\n"
-        )?;
-        out.write_all(text.as_bytes())
+        write_record(out, "What was run, and how to run it again", self)
+    }
+}
+
+/// Writes a record as TOML, below a line that says what it is.
+pub(super) fn write_record(
+    out: &mut dyn Write,
+    says: &str,
+    record: &impl Serialize,
+) -> io::Result<()> {
+    let text = toml::to_string(record).map_err(io::Error::other)?;
+    writeln!(out, "# {says}. Only the table of the machine may differ then.\n")?;
+    out.write_all(text.as_bytes())
+}
+
+impl ScenarioRead {
+    /// A scenario as it was read.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        Self {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
+            hash: scenario.hash(),
+        }
+    }
+}
+
+impl RunMade {
+    /// A plan, and the replicates of it that were done.
+    #[must_use]
+    pub fn of(plan: &Plan, done: &[Replicate]) -> Self {
+        Self {
+            seed: plan.seed,
+            replicates_asked: plan.replicates,
+            replicates_done: done.len() as u32,
+            replicates: done.iter().map(|replicate| replicate.number).collect(),
+            neighbourhoods: plan.neighbourhoods,
+            people: plan.people,
+            weeks: plan.weeks,
+            warm_up_weeks: plan.warm_up,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::record::{Machine, RunMade, ScenarioRead};
+use crate::output::record::{Machine, RunMade, ScenarioRead, write_record};
 
 /// The record of a comparison, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -30,11 +30,6 @@ pub struct ComparisonRecord {
 
 impl ComparisonRecord {
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let text = toml::to_string(self).map_err(io::Error::other)?;
-        writeln!(
-            out,
-            "# What was compared, and how to do it again. Only the table of the machine may differ then.\n"
-        )?;
-        out.write_all(text.as_bytes())
+        write_record(out, "What was compared, and how to do it again", self)
     }
 }

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
 use crate::output::record::{Machine, Record, ScenarioRead};
-use crate::scenario::Scenario;
 use crate::scenario::study::Study;
 
 /// The record of a sweep, as `run.toml` holds it.
@@ -97,17 +96,7 @@ impl SweepRecord {
                 weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
             },
             run: Self::size_of(&plan.size),
-            scenarios: plan.scenarios.iter().map(Self::scenario).collect(),
-        }
-    }
-
-    /// A scenario as it was read.
-    pub(crate) fn scenario(scenario: &Scenario) -> ScenarioRead {
-        ScenarioRead {
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
-            hash: scenario.hash(),
+            scenarios: plan.scenarios.iter().map(ScenarioRead::of).collect(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::record::{Machine, ScenarioRead};
+use crate::output::record::{Machine, ScenarioRead, write_record};
 
 /// The record of a test of the theory, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -75,11 +75,6 @@ impl TheoryMade {
 
 impl TheoryRecord {
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let text = toml::to_string(self).map_err(io::Error::other)?;
-        writeln!(
-            out,
-            "# What was tested, and how to do it again. Only the table of the machine may differ then.\n"
-        )?;
-        out.write_all(text.as_bytes())
+        write_record(out, "What was tested, and how to do it again", self)
     }
 }
