@@ -1,6 +1,8 @@
 //! With no scheme the natural course of consulting is right and nothing drifts: everything else
 //! is judged against it.
 
+mod common;
+
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -72,4 +74,20 @@ fn nothing_drifts_without_a_scheme() {
         let drift = end / start - 1.0;
         assert!(drift.abs() < 0.01, "{} drifts by {:.2} %", metric.metric().name, 100.0 * drift);
     }
+}
+
+#[test]
+fn under_lasting_cuts_there_is_more_need_from_the_start_and_nothing_drifts() {
+    let cuts = "referral.open = 0\nvcs.grants_level = 0.5\nstatutory.capacity = 0.5";
+    let plan = common::small(20_000, 208, 4);
+    let need = |set: &str, weeks: std::ops::Range<usize>| {
+        let replicates = common::run_alone(&common::overlay(&format!("[set]\n{set}")), &plan);
+        let mut all: Observations = replicates[0].observations.clone();
+        replicates[1..].iter().for_each(|replicate| all.add(&replicate.observations));
+        all.value_over(M::AnyNeed, Group::All, weeks).expect("observed")
+    };
+    let (start, end) = (need(cuts, 0..52), need(cuts, 156..208));
+    assert!((end / start - 1.0).abs() < 0.02, "needs go from {start} to {end}");
+    let usual = need("referral.open = 0", 0..52);
+    assert!((1.02..1.2).contains(&(start / usual)), "{start} under cuts, {usual} as usual");
 }

@@ -220,6 +220,7 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
     }
     for gp in &world.gps {
         seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
+        seen.add_total(M::GpHolism, gp.holism, 1.0);
         if gp.attitude == Attitude::Sceptic {
             seen.add_total(M::ScepticBuyIn, gp.buy_in, 1.0);
         }

@@ -56,7 +56,7 @@ impl Rules {
     #[must_use]
     pub fn new(all: Arc<Parameters>, values: &Arc<[f64]>) -> Self {
         let policy = policy::Tables::new(&all);
-        let need = need::Tables::new(&all, &policy.hardship);
+        let need = need::Tables::new(&all, &policy);
         let consulting = consulting::Tables::new(&all);
         let settle = settle::Tables::new(&all);
         Self { all, values: values.clone(), policy, need, consulting, settle }

@@ -1,6 +1,7 @@
 //! Brokerage: the worker learns what there is, builds ties on both sides, and is seen.
 //!
 //! knowledge of an organisation   k <- k + gain x hours x (1 + learning) (1 - k) - decay x k, kept up by use
+//!                                stale when a grant ends; slower for each further practice served
 //! tie to an organisation         t <- t + gain x networking hours x trust (1 - t) - decay x t, kept up by use
 //! visibility at a practice       towards room, seat, presence, promotion and champion
 //! GPs' trust and knowledge       towards what the worker, events and training give; else fading
@@ -8,7 +9,7 @@
 //!
 //! **Claims.** A057 (protected time), A063, A065, A160-A162 (distrust, bridge, events), A067 (team
 //! seat), A083 (GPs' own knowledge decays), A093, A116, A118 (presence), A113, A114 (encounters,
-//! directory), A120, A123 (ties), A156 (proactivity).
+//! directory), A120, A123 (ties, one place or many), A156 (proactivity), A190 (short grants).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
 use crate::mechanisms::{lowered, raised, room, seat, towards, weekly};
@@ -27,6 +28,12 @@ parameters! {
         tie_per_hour: Share [0.0, 10.0] "A123 A161";
         /// Half-life of a tie that is not kept up.
         tie_half_life: Weeks [1.0, 1000.0] "A120 A176";
+        /// Share of what a worker learns and of the ties made that is lost for each practice served
+        /// beyond the first.
+        spread_loss: Share [0.0, 0.5] "A116 A123";
+        /// Share of a worker's knowledge of an organisation that goes stale when its grant ends: what
+        /// it offers changes.
+        knowledge_stale: Share [0.0, 1.0] "A190";
         /// Quality of the shared directory: share of a worker's knowledge that it holds.
         directory: Share [0.0, 1.0] "A114 A129";
         /// Share of what is missing to a tie that a client started there gives.
@@ -83,8 +90,13 @@ pub fn step(world: &mut World, all: &All) {
         world.organisations.iter().filter(|organisation| organisation.open()).count().max(1) as f64;
     let scheme = world.scheme;
     let faster = 1.0 + all.targets.learning_checking * scheme.learning;
+    let renewed = std::mem::take(&mut world.desk.renewed);
     for post in &mut world.posts {
-        let (checking, networking) = (post.hours.checking, post.hours.networking);
+        // Who is at home in one place learns more in the same hours than who goes from one to the next.
+        let further = post.practices.count_ones().saturating_sub(1).min(6);
+        let at_home = (0..further).fold(1.0, |left, _| lowered(left, p.spread_loss));
+        let checking = post.hours.checking * at_home;
+        let networking = post.hours.networking * at_home;
         let ties = &mut post.ties;
         let directory = &mut post.directory;
         let crate::world::PostState::Filled(worker) = &mut post.state else {
@@ -95,6 +107,9 @@ pub fn step(world: &mut World, all: &All) {
         };
         let learnt = p.knowledge_per_hour * faster * (checking + 0.5 * networking) / open;
         let gained = p.tie_per_hour * (0.5 + scheme.trust) * networking / open;
+        for &number in &renewed {
+            worker.knowledge[number] = lowered(worker.knowledge[number], p.knowledge_stale);
+        }
         for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
             *knowledge = raised(lowered(*knowledge, forget), learnt);
             ties[number] = raised(lowered(ties[number], loosen), gained);

@@ -3,18 +3,19 @@
 //! options    organisations open to the scheme that serve the need and that the worker knows
 //! fit        travel x fee x timing x culture x disability x area, each 1 when nothing is in the way;
 //!            solving together, background, adapting and co-design each take a part of what is
-//! choice     the option with the best fit, tie and queue, with a little chance
+//!            solving takes time with the person and a flexible role
+//! choice     the option with the best fit, tie and queue; the fit as far as the worker knows the place
 //! taken up   logit = base + fit + confidence + trust + legitimacy of help - hidden needs - hardship (lifestyle aims)
 //! no option  the case is held; the worker keeps it
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
-//! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057 (knowledge of provision), A144, A208 (holding), A170-A174,
+//! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057, A112, A113 (knowledge of provision), A137, A149 (a flexible role), A156 (ties open doors), A144, A208 (holding), A170-A174,
 //! A183 (fees, timing, travel, variety, culture), A012 (hardship and lifestyle).
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
 use crate::axes::{Need, Offer, Pathway};
-use crate::mechanisms::{development, log_odds, logistic, lowered, raised};
+use crate::mechanisms::{development, link_work, log_odds, logistic, lowered, raised, workforce};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -40,6 +41,14 @@ parameters! {
         hardship_weight: LogOdds [0.0, 10.0] "A012";
         /// Share of practical obstacles solved together.
         barrier_solving: Share [0.0, 1.0] "A027";
+        /// How much the length of a session tells on that share, as a power.
+        solving_time: Ratio [0.0, 2.0] "A022";
+        /// How much more of them a fully flexible role solves, against none.
+        solving_flexibility: Ratio [0.0, 2.0] "A137";
+        /// Flexibility at which it neither adds nor takes.
+        flexibility_at_middle: Share [0.0, 1.0] "A137";
+        /// How far off the picture of a fit may be, where a worker knows nothing of the organisation.
+        misjudgement: Share [0.0, 1.0] "A057 A112 A113";
         /// Share of people low in confidence whom the worker accompanies.
         accompaniment: Share [0.0, 1.0] "A030";
         /// Rise in log-odds when accompanied.
@@ -66,6 +75,8 @@ parameters! {
         co_design_solves: Share [0.0, 1.0] "A058";
         /// Fit below which an organisation is no option.
         smallest_fit: Share [0.0, 1.0] "A216";
+        /// Share of doors closed to the scheme that a full tie of the worker opens.
+        tie_opens: Share [0.0, 1.0] "A156";
         /// Queue, in places, at which an organisation no longer takes names.
         longest_queue: Share [0.0, 10.0] "A166";
         /// Share of severe needs that are sent to a statutory service.
@@ -89,18 +100,28 @@ pub fn serves(need: Need) -> &'static [Offer] {
     }
 }
 
-/// How well an organisation fits a person, 0 to 1.
-#[must_use]
-pub fn fit(all: &All, who: &Fixed, organisation: &Organisation, background: f64) -> f64 {
+/// Share of practical obstacles solved together: it takes time, and a role that allows it.
+fn solved_together(all: &All) -> f64 {
     let p = &all.connection;
-    // What is left of an obstacle after all who take some of it away.
-    let solved = (1.0 - p.barrier_solving)
+    let time = link_work::time_tells(all, p.solving_time);
+    let free = p.solving_flexibility * (workforce::flexibility(all) - p.flexibility_at_middle);
+    (p.barrier_solving * time * (1.0 + free)).clamp(0.0, 1.0)
+}
+
+/// What is left of a practical obstacle after what is foreseen, designed away and solved together.
+fn left_of_obstacles(all: &All, background: f64) -> f64 {
+    (1.0 - solved_together(all))
         * (1.0 - all.handover.foreseen * background)
-        * (1.0 - all.development.adapted_solves * organisation.adapted)
-        * (1.0 - p.co_design_solves * all.practice.co_design);
+        * (1.0 - all.connection.co_design_solves * all.practice.co_design)
+}
+
+/// How well an organisation fits a person, 0 to 1, with so much left of obstacles.
+fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64) -> f64 {
+    let p = &all.connection;
+    let left = left * (1.0 - all.development.adapted_solves * organisation.adapted);
     let travel = if who.car { 0.3 } else { 1.0 };
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
-    let keep = |loss: f64| 1.0 - (loss * solved).clamp(0.0, 1.0);
+    let keep = |loss: f64| 1.0 - (loss * left).clamp(0.0, 1.0);
     let travel = keep(p.travel_loss * organisation.travel * travel * (1.0 - p.transport_support));
     let poverty = 1.0 + who.fifth.gradient();
     let fee = keep(p.fee_loss * organisation.fee * (1.0 - p.fee_subsidy) * poverty);
@@ -224,6 +245,8 @@ fn choose(
     let who = &world.people.fixed[client.person as usize];
     let post = &world.posts[client.post as usize];
     let worker = post.worker()?;
+    let learnt = all.targets.learning_matching * world.scheme.learning;
+    let left = left_of_obstacles(all, client.background);
     let mut best: Option<(f64, usize, f64)> = None;
     for (number, organisation) in world.organisations.iter().enumerate() {
         if !organisation.open() || !serves(goal).contains(&organisation.offer) {
@@ -233,17 +256,19 @@ fn choose(
             draws.uniforms(Purpose::Match, Who(client.person), 0, number as u32);
         let queue = f64::from(organisation.queue + organisation.client_queue);
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
-            || welcome >= 0.3 + 0.7 * organisation.buy_in;
-        let fit = fit(all, who, organisation, client.background);
-        let learnt = all.targets.learning_matching * world.scheme.learning;
-        if known >= raised(worker.knowledge[number], learnt) || closed_door || fit < p.smallest_fit
-        {
+            || welcome >= raised(0.3 + 0.7 * organisation.buy_in, p.tie_opens * post.ties[number]);
+        if known >= raised(worker.knowledge[number], learnt) || closed_door {
+            continue;
+        }
+        let fit = fit(all, who, organisation, left);
+        if fit < p.smallest_fit {
             continue;
         }
         let room = f64::from(organisation.free()) - queue;
         let wait = (-room / f64::from(organisation.capacity.max(1))).clamp(0.0, 1.0);
-        let value = fit + 0.2 * post.ties[number] + 0.1 * organisation.reputation - 0.5 * wait
-            + 0.1 * chance;
+        let off = p.misjudgement * (1.0 - worker.knowledge[number]) * (2.0 * chance - 1.0);
+        let value =
+            fit + off + 0.2 * post.ties[number] + 0.1 * organisation.reputation - 0.5 * wait;
         if best.is_none_or(|(most, ..)| value > most) {
             best = Some((value, number, fit));
         }

@@ -3,6 +3,7 @@
 //! patients = paid - (networking + checking + development + promotion + administration + feedback
 //!            + training + travel) - scope creep
 //! networking, checking, development are squeezed by a share of the pressure of the list
+//! beyond the most that may go to all else, these and promotion give way to patients
 //!
 //! **Claims.** A057 (protected time), A109 (promotion where practices are not engaged), A110 (shared
 //! leadership frees networking), A118 (tasks crowd out), A121 (under scarcity development loses),
@@ -46,6 +47,11 @@ parameters! {
         squeeze: Share [0.0, 1.0] "A121";
         /// Wait at which pressure is full.
         full_pressure: Weeks [1.0, 104.0] "A121";
+        /// Share of hours that may go to all else than patients before some of it gives way.
+        away_most: Share [0.0, 1.0] "A118";
+        /// Share of what is beyond it that networking, checking, development and promotion lose; the
+        /// rest is time with patients.
+        gives_way: Share [0.0, 1.0] "A118";
         /// Share of hours that full scope creep takes from patients.
         creep: Share [0.0, 0.5] "A140 A207";
         /// Weeks of induction, over which a new worker's hours come to full use.
@@ -91,10 +97,12 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
             training: p.training,
             travel: p.travel_per_practice * (count - 1.0).min(6.0),
         };
+        let creep = p.creep * worker.creep;
+        hours.give_way(p.gives_way * (hours.total() + creep - p.away_most).max(0.0));
         let tenure = f64::from(week - worker.since);
         let settled = if p.induction > 0.0 { (tenure / p.induction).clamp(0.0, 1.0) } else { 1.0 };
         let usable = p.induction_start + (1.0 - p.induction_start) * settled;
-        let rest = (1.0 - hours.total() - p.creep * worker.creep).max(0.05);
+        let rest = (1.0 - hours.total() - creep).max(0.05);
         // What induction and scope creep take is no time with patients: it counts as training and
         // as administration.
         hours.patients = rest * usable;

@@ -1,8 +1,9 @@
 //! Social needs start, and end by themselves; people join and leave groups by themselves.
 //!
 //! onset chance a week        a = r p / (1 - p) x exp(elasticity x H) x membership ratio
-//! resolution chance a week   r = resolution / weeks in a month (severe needs: x severe ratio)
-//! prevalence odds            p / (1 - p) = base odds x stage ratio x fifth ratio ^ d
+//! resolution chance a week   r S = resolution / weeks in a month x S (severe needs: x severe ratio)
+//! supply                     S = 1 - served + served x supply of the fifth, 1 at the baseline
+//! prevalence odds            p / (1 - p) = base odds x stage ratio x fifth ratio ^ d / S
 //!
 //! Chances, not rates: at most one event a person and week, so that the chain is in detailed
 //! balance with the product of the prevalences and nothing drifts without a scheme. Belonging to
@@ -10,13 +11,15 @@
 //! ratios that keep the balance: what a group takes off the onset and adds to the resolution is
 //! taken off the chance to join of those who have the need. H is the index of hardship.
 //!
-//! **Claims.** A011, A012, A200, A203 (hardship brings needs), A070 (joining lessens isolation).
+//! **Claims.** A011, A012, A200, A203 (hardship brings needs), A187, A214, A217 (cuts let them
+//! last), A070 (joining lessens isolation).
 //! **Evidence.** Prevalences: DCMS Community Life Survey 2024/25 (loneliness by age), APMS 2023/4
 //! (common mental disorder by deprivation), FCA (money), EHS (housing). Loneliness ends at about
 //! 3 % a month, depression at 6.5 %, practical problems at 4 % (parameters.md section 7). Shares
 //! that are severe or hidden, and elasticities, are assumed and swept.
 
 use crate::axes::{Fifth, Need, Stage};
+use crate::mechanisms::policy;
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -37,6 +40,9 @@ parameters! {
         deprived_ratio: Ratio [0.1, 10.0] by Need "A211";
         /// Share of needs that end by themselves in a month, with usual care.
         resolution: PerMonth [0.0, 1.0] by Need "";
+        /// Share of these endings that services and organisations bring about: as much of it goes as they
+        /// are cut.
+        served_share: Share [0.0, 1.0] "A187 A203 A214 A217";
         /// Share of needs that are severe when they start.
         severe_share: Share [0.0, 1.0] by Need "";
         /// Share of needs that the person hides when they start.
@@ -72,7 +78,7 @@ const EASED_BY_GROUPS: [Need; 2] = [Need::Loneliness, Need::LowMood];
 pub struct Tables {
     onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
     odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
-    resolve: [f64; Need::COUNT],
+    resolve: [[f64; Fifth::COUNT]; Need::COUNT],
     severe: [f64; Need::COUNT],
     severe_resolution: f64,
     /// Chance that any need starts, for somebody who has none: outside a group, and in one.
@@ -98,10 +104,19 @@ pub enum Event {
 impl Tables {
     /// The tables for one set of parameters.
     #[must_use]
-    pub fn new(all: &All, hardship: &[f64; Fifth::COUNT]) -> Self {
+    pub fn new(all: &All, policy: &policy::Tables) -> Self {
         let p = &all.need;
         let resolve: [f64; Need::COUNT] =
             std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
+        // What is left of the usual endings where services and organisations are cut, and what more
+        // of them adds, up to twice as much.
+        let supply = |need: Need, fifth: usize| {
+            let there = match need.service() {
+                Some(_) => policy.statutory,
+                None => policy.organisations[fifth],
+            };
+            1.0 - p.served_share + p.served_share * there.clamp(0.05, 2.0)
+        };
         let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
             .map(|k| {
                 let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
@@ -110,8 +125,8 @@ impl Tables {
                     std::array::from_fn(|fifth| {
                         let d = Fifth::at(fifth).gradient();
                         let tilt = libm::exp(libm::log(p.deprived_ratio[k]) * d);
-                        let shock = libm::exp(p.hardship_elasticity[k] * hardship[fifth]);
-                        let odds = base * stages[stage] * tilt * shock;
+                        let shock = libm::exp(p.hardship_elasticity[k] * policy.hardship[fifth]);
+                        let odds = base * stages[stage] * tilt * shock / supply(Need::at(k), fifth);
                         let sexes = libm::sqrt(p.female_ratio);
                         [odds * sexes, odds / sexes]
                     })
@@ -121,12 +136,17 @@ impl Tables {
         // Severe needs last longer, so fewer start: the mix that gives the prevalence.
         let mean_length =
             |k: usize| 1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio;
+        let resolve: [[f64; Fifth::COUNT]; Need::COUNT] = std::array::from_fn(|k| {
+            std::array::from_fn(|fifth| resolve[k] * supply(Need::at(k), fifth))
+        });
         let onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = odds
             .iter()
             .enumerate()
             .map(|(k, stages)| {
                 stages.map(|fifths| {
-                    fifths.map(|sexes| sexes.map(|odds| odds * resolve[k] / mean_length(k)))
+                    std::array::from_fn(|fifth| {
+                        fifths[fifth].map(|odds| odds * resolve[k][fifth] / mean_length(k))
+                    })
                 })
             })
             .collect();
@@ -202,7 +222,7 @@ impl Tables {
                 let slower =
                     if severity == Severity::Severe { self.severe_resolution } else { 1.0 };
                 let faster = if eased { self.resolution_ratio } else { 1.0 };
-                self.resolve[k] * slower * faster
+                self.resolve[k][who.fifth as usize] * slower * faster
             }
         }
     }

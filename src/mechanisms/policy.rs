@@ -46,6 +46,8 @@ pub struct Tables {
     pub hardship: [f64; Fifth::COUNT],
     /// Grants to organisations, 1 for the level of the baseline.
     pub grants: [f64; Fifth::COUNT],
+    /// What organisations can do for people of each fifth, with their other income.
+    pub organisations: [f64; Fifth::COUNT],
     /// Statutory capacity, 1 for the level of the baseline.
     pub statutory: f64,
 }
@@ -62,7 +64,10 @@ impl Tables {
             let tilt = 1.0 + all.vcs.redistribution * f.gradient();
             all.vcs.grants_level * (1.0 - cut).clamp(0.0, 1.0) * tilt.max(0.0)
         });
+        let public = all.vcs.small_share * all.vcs.grant_share_small
+            + (1.0 - all.vcs.small_share) * all.vcs.grant_share_large;
+        let organisations = grants.map(|grants| 1.0 - public + public * grants);
         let statutory = all.statutory.capacity * (1.0 - p.austerity * p.statutory_cut_at_full);
-        Self { hardship, grants, statutory: statutory.max(0.05) }
+        Self { hardship, grants, organisations, statutory: statutory.max(0.05) }
     }
 }

@@ -329,6 +329,9 @@ fn admit_one(
     client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
     client.after = [0; crate::world::BUCKETS];
     client.momentum = 1.0;
+    // Trust is given in advance, so that a wait can take it away.
+    let others = world.people.fixed[person as usize].traits().trust;
+    client.trust_worker = client.trust_worker.max(all.trust.of_a_stranger(others));
     client.contact = Contact::None;
     let post = world.choose_post(practice, tie);
     match post {

@@ -17,7 +17,7 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Health, NEVER, World};
+use crate::world::{Client, Health, NEVER, World};
 
 parameters! {
     /// Healthier ways of living.
@@ -43,6 +43,14 @@ pub fn target(all: &All, activation: f64, hope: f64, conditions: u8) -> f64 {
     (0.5 + p.per_activation * (activation - 55.0) / 10.0 + hopeful).clamp(0.0, 1.0)
 }
 
+/// What somebody does at the first contact of all, before the link worker has any part in it.
+pub fn begin(all: &All, client: &mut Client, activation: f64, conditions: u8) {
+    if client.behaviour.is_nan() {
+        client.behaviour = target(all, activation, client.hope, conditions);
+        client.entry_behaviour = client.behaviour;
+    }
+}
+
 /// A week of everybody who has or had a link worker.
 pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
     let p = &all.self_care;
@@ -57,9 +65,6 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         let who = &world.people.fixed[person];
         let activation = world.people.slow[person].activation.share() * 100.0;
         let target = target(all, activation, client.hope, who.conditions);
-        if client.behaviour.is_nan() {
-            (client.behaviour, client.entry_behaviour) = (target, target);
-        }
         client.behaviour = towards(client.behaviour, target, within(weeks, p.half_life));
         let gained = (client.behaviour - client.entry_behaviour).max(0.0);
         let months = weeks / crate::units::WEEKS_PER_MONTH;

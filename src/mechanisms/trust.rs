@@ -1,6 +1,7 @@
 //! Trust in the link worker and buy-in to the service: won by unhurried contact, damaged by
 //! waiting and by promises broken.
 //!
+//! referred    T at least: at start x (0.3 + 0.7 trust in others)
 //! session     T <- T + gain x quality x (1 - T)      B <- B + gain x quality x (1 - B)
 //! call        T <- T + call gain x (1 - T)
 //! waiting     T <- T - loss x T                      B <- B - loss x B
@@ -58,6 +59,12 @@ impl Parameters {
             Contact::Session { quality } => raised(buy_in, self.buy_in_per_session * quality),
             Contact::LetDown => lowered(buy_in, self.loss_when_let_down),
         }
+    }
+
+    /// Trust in a link worker not yet met, by somebody with this trust in others.
+    #[must_use]
+    pub fn of_a_stranger(&self, others: f64) -> f64 {
+        self.at_start * (0.3 + 0.7 * others)
     }
 }
 

@@ -354,6 +354,7 @@ fn survive(
     let length = p.contract_years * WEEKS_PER_YEAR;
     while organisation.contract_end <= week {
         organisation.contract_end += length.ceil() as i32;
+        world.desk.renewed.push(number);
     }
     // Closing gathers before grants end; over a whole grant the rate is the same.
     let near = organisation.contract_end - week <= EXPIRY_WEEKS;

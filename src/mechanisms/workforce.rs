@@ -83,12 +83,16 @@ parameters! {
         supervision_relief: Share [0.0, 1.0] "A134 A142";
         /// Share of stress that a team takes away from each of many.
         team_relief: Share [0.0, 1.0] "A062 A136";
+        /// What a colleague at other practices gives, against one who shares a practice.
+        team_apart: Share [0.0, 1.0] "A136";
         /// Suitable training.
         training: Share [0.0, 1.0] "A132 A133";
         /// Clarity of the role, to workers and to referrers.
         role_clarity: Share [0.0, 1.0] "A137 A138 A139";
         /// Flexibility of the role.
         role_flexibility: Share [0.0, 1.0] "A137";
+        /// Share of flexibility that full registration takes away.
+        registration_rigidity: Share [0.0, 1.0] "A149";
         /// Mean listening skill and empathy of those hired.
         skill_mean: Share [0.0, 1.0] "A020 A155";
         /// Spread of skill between workers.
@@ -118,6 +122,15 @@ parameters! {
     }
 }
 
+/// How free workers are to shape what they do.
+#[must_use]
+pub fn flexibility(all: &All) -> f64 {
+    lowered(
+        all.workforce.role_flexibility,
+        all.workforce.registration_rigidity * all.workforce.registration,
+    )
+}
+
 /// A week at work.
 pub fn step(
     world: &mut World,
@@ -128,14 +141,14 @@ pub fn step(
     seen: &mut Observations,
 ) {
     let p = &all.workforce;
-    let filled = world.posts.iter().filter(|post| post.worker().is_some()).count();
-    for number in 0..world.posts.len() {
+    let teams: Vec<f64> = (0..world.posts.len()).map(|post| team(world, all, post)).collect();
+    for (number, &team) in teams.iter().enumerate() {
         let id = Who(number as u32);
         let post = &world.posts[number];
         match &post.state {
             PostState::Filled(worker) => {
                 let integration = mean_integration(&world.practices, post.practices);
-                let felt = feel(all, post, worker, filled, integration);
+                let felt = feel(all, post, worker, team, integration);
                 let funded = post.funded;
                 let leaving = leaving_chance(all, worker, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
@@ -189,7 +202,17 @@ impl Felt {
     }
 }
 
-fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) -> Felt {
+/// Colleagues in post, those who share no practice counting for less.
+fn team(world: &World, all: &All, number: usize) -> f64 {
+    let shares = world.posts[number].practices;
+    let others = world.posts.iter().enumerate().filter(|(other, _)| *other != number);
+    others
+        .filter(|(_, post)| post.worker().is_some())
+        .map(|(_, post)| if post.practices & shares == 0 { all.workforce.team_apart } else { 1.0 })
+        .sum()
+}
+
+fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) -> Felt {
     let p = &all.workforce;
     let caseload = f64::from(post.caseload.max(1));
     let held = f64::from(post.held) / caseload;
@@ -197,7 +220,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: usize, integration: f64) 
     let able = feelings::able(all, worker.mental_health);
     let creep = (1.0 - p.role_clarity) * (0.3 + held) + 0.2 * held;
     let risk = complexity::risk(all, post, worker);
-    let colleagues = (team as f64 - 1.0) / (team as f64 + 1.0);
+    let colleagues = team / (team + 2.0);
     let load = (post.load - 0.9).max(0.0) * 10.0;
     let raw = p.stress_base
         + p.stress_load * load
@@ -322,7 +345,7 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         vocation: trait_(2, p.vocation, 0.15),
         mental_health: if draw(3) < p.mental_health_share { 0.8 } else { 0.35 },
         welfare: if draw(4) < p.welfare_share { 0.85 } else { 0.35 },
-        proactivity: trait_(5, p.proactivity * (0.7 + 0.6 * p.role_flexibility), 0.15),
+        proactivity: trait_(5, p.proactivity * (0.7 + 0.6 * flexibility(all)), 0.15),
         boundary,
         limits: boundary,
         identity: 0.4,

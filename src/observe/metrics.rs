@@ -286,6 +286,7 @@ metrics! {
     PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Posts that are funded.";
 
     // Practices, by census.
+    GpHolism = "gp_holism", "Holism of GPs", "share", FourWeekly, SHARE, Total, "How far GPs see the whole person, mean.";
     GpBuyIn = "gp_buy_in", "GPs' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs to the service.";
     BuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
     ScepticBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";

@@ -152,6 +152,19 @@ impl Hours {
             + self.training
             + self.travel
     }
+
+    /// Takes hours from what can wait, from each in proportion; nothing falls below none.
+    pub fn give_way(&mut self, hours: f64) {
+        let parts =
+            [&mut self.networking, &mut self.checking, &mut self.development, &mut self.promotion];
+        let all: f64 = parts.iter().map(|part| **part).sum();
+        if all > 0.0 {
+            let left = (1.0 - hours / all).max(0.0);
+            for part in parts {
+                *part *= left;
+            }
+        }
+    }
 }
 
 /// Who employs a link worker.
@@ -414,4 +427,21 @@ pub fn mean_integration(practices: &[Practice], served: u32) -> f64 {
             .map(|(_, practice)| practice.integration.score())
     };
     scores().sum::<f64>() / scores().count().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_wait_gives_way_in_proportion_and_not_below_none() {
+        let mut hours =
+            Hours { networking: 3.0, promotion: 1.0, training: 2.0, ..Hours::default() };
+        hours.give_way(1.0);
+        assert!((hours.networking - 2.25).abs() < 1e-12, "{hours:?}");
+        assert!((hours.promotion - 0.75).abs() < 1e-12, "{hours:?}");
+        assert!((hours.training - 2.0).abs() < 1e-12, "training does not wait");
+        hours.give_way(50.0);
+        assert!(hours.networking.abs() < 1e-12 && hours.promotion.abs() < 1e-12, "{hours:?}");
+    }
 }

@@ -78,6 +78,8 @@ pub struct Desk {
     pub started: Vec<usize>,
     /// Organisations that closed or were founded, of which practices have not yet taken note.
     pub churned: u32,
+    /// Organisations whose grant ended this week.
+    pub renewed: Vec<usize>,
     /// Clients who started at an organisation since the week before.
     pub shared: Vec<Shared>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose

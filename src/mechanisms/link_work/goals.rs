@@ -89,6 +89,7 @@ impl Desk<'_> {
         world: &mut World,
         row: usize,
         worker: &Worker,
+        quality: f64,
         seen: &mut Observations,
     ) {
         let p = &self.all.link_work;
@@ -123,6 +124,7 @@ impl Desk<'_> {
         let odds = log_odds(p.step_at_middle)
             + p.step_confidence * (client.confidence - 0.5)
             + p.step_trust * (client.trust_worker - 0.5)
+            + p.step_quality * (quality - p.quality_at_middle)
             + p.step_activation * untailored
             - p.step_difficulty * (difficulty - 0.5)
             - p.step_overwhelm * overwhelm

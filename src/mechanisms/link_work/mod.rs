@@ -2,7 +2,8 @@
 //!
 //! due sessions come first, then calls, then new people by urgency, while hours last
 //! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
-//! step       logit = base + confidence + trust + plan - difficulty - overwhelm + activation / 10,
+//!              x (1 + weight x (vocation - middle))
+//! step       logit = base + confidence + trust + quality + plan - difficulty - overwhelm + activation / 10,
 //!                    what is below its middle counting only as far as help is not tailored
 //!                    - mental load beyond readiness (a plan made together eases the load)
 //! success    confidence, hope and activation rise; failure: confidence falls
@@ -11,7 +12,7 @@
 //!
 //! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
 //! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),
-//! A153, A157 (background), A179, A180 (open-ended work and caps), A194, A199 (selection under
+//! A153, A157 (background), A154, A155 (dedication and skill), A179, A180 (open-ended work and caps), A194, A199 (selection under
 //! targets), A212, A213 (intensive help).
 //! **Evidence.** 6-12 contacts in guidance, many 1-3 in practice; first contact 60 minutes, later 30
 //! (recalled); 10 % of sessions missed (analogues), fewer at high activation (Barker 2018). Weights
@@ -21,7 +22,9 @@ mod goals;
 
 use crate::axes::{Pathway, Resource};
 use crate::mechanisms::handover::{self, Step};
-use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, targets, weekly};
+use crate::mechanisms::{
+    complexity, log_odds, logistic, lowered, raised, self_care, targets, weekly,
+};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -73,6 +76,10 @@ parameters! {
         boundary_optimum: Share [0.0, 1.0] "A032";
         /// Loss of quality at full boundaries, from that point on.
         boundary_cost: Share [0.0, 1.0] "A032";
+        /// How much more of a session somebody with full vocation makes, against none.
+        vocation_weight: Ratio [0.0, 1.0] "A154";
+        /// Vocation at which it neither adds nor takes.
+        vocation_at_middle: Share [0.0, 1.0] "A154";
         /// Loss of quality with full stress.
         stress_weight: Share [0.0, 1.0] "A119 A198";
         /// Share of sessions that still hide needs at which trust opens a person up.
@@ -89,6 +96,10 @@ parameters! {
         step_confidence: LogOdds [0.0, 10.0] "A041 A044";
         /// Weight of trust in a step.
         step_trust: LogOdds [0.0, 10.0] "A060";
+        /// Weight of the quality of the session.
+        step_quality: LogOdds [0.0, 10.0] "A119 A154 A155";
+        /// Quality at which it neither helps nor hinders.
+        quality_at_middle: Share [0.0, 1.0] "A155";
         /// Weight of the goal's difficulty.
         step_difficulty: LogOdds [0.0, 10.0] "A041 A042";
         /// Weight of ten points of activation, where help is not tailored to it.
@@ -142,6 +153,12 @@ parameters! {
 
 /// The length of a session at which skill alone tells, in hours.
 const HALF_AN_HOUR: f64 = 0.5;
+
+/// How much the length of a session tells, by this power: one for half an hour.
+#[must_use]
+pub fn time_tells(all: &All, power: f64) -> f64 {
+    libm::pow(all.link_work.session_hours / HALF_AN_HOUR, power)
+}
 
 /// What a week's work on one post needs at hand.
 struct Desk<'a> {
@@ -313,11 +330,10 @@ impl Desk<'_> {
         ] {
             seen.add_for(metric, fifth, value, 1.0);
         }
-        let at_start =
-            self.all.trust.at_start * (0.3 + 0.7 * world.people.fixed[person].traits().trust);
+        let conditions = world.people.fixed[person].conditions;
         let client = &mut world.clients[row];
         client.first_contact = self.week;
-        client.trust_worker = client.trust_worker.max(at_start * (0.6 + 0.4 * client.momentum));
+        self_care::begin(self.all, client, activation, conditions);
         client.entry_activation = activation;
         let score = self.score(client.person, wellbeing, 0);
         client.first_score = score;
@@ -394,13 +410,13 @@ impl Desk<'_> {
         let p = &self.all.link_work;
         let person = world.clients[row].person as usize;
         let who = world.people.fixed[person];
-        let time = libm::pow(p.session_hours / HALF_AN_HOUR, p.time_power);
         let above = (worker.boundary - p.boundary_optimum) / (1.0 - p.boundary_optimum).max(0.01);
         let quality = f64::midpoint(worker.skill, worker.empathy)
             * (1.0 - p.stress_weight * worker.stress)
+            * (1.0 + p.vocation_weight * (worker.vocation - p.vocation_at_middle))
             * (0.6 + 0.5 * p.relational)
             * (1.0 - p.boundary_cost * above.max(0.0))
-            * time;
+            * time_tells(self.all, p.time_power);
         let quality = quality.clamp(0.0, 1.0);
         seen.count(M::Sessions, who.fifth);
         let client = &mut world.clients[row];
@@ -417,7 +433,7 @@ impl Desk<'_> {
         world.desk.touched.push(person as u32);
         self.disclose(world, row, quality, seen);
         self.plan(world, row, seen);
-        self.take_step(world, row, worker, seen);
+        self.take_step(world, row, worker, quality, seen);
         if !world.clients[row].pathway.on_caseload() {
             return;
         }
