@@ -63,8 +63,8 @@ pub struct Theory {
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(super) scrambled: Option<u32>,
-    /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on two
-    /// replicates each. Time is in proportion to the draws and to the claims.
+    /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on one
+    /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(super) robust: Option<u32>,
     /// Print JSON instead of a table.

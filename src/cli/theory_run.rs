@@ -13,10 +13,6 @@ use crate::output::TheoryMade;
 use crate::scenario::Scenario;
 use crate::scenario::claims::{Claim, Effect, Test};
 
-/// Replicates of each draw of parameters: signs are counted over the draws, so many draws with few
-/// replicates say more than few draws with many.
-const DRAW_REPLICATES: u32 = 2;
-
 /// What a command runs.
 pub(super) struct Run<'a> {
     pub(super) args: &'a Theory,
@@ -61,7 +57,7 @@ impl Run<'_> {
         };
         if !self.stopped() {
             made.scrambled_done = self.scramble(&mut findings, &deals, &measured);
-            made.draws_done = self.draw(&mut findings);
+            made.draws_done = self.draw(&mut findings, &measured);
         }
         made.partial = made.claims_done < made.claims_asked
             || made.scrambled_done < made.scrambled_asked
@@ -113,7 +109,7 @@ impl Run<'_> {
     }
 
     /// Tries the signs in draws of all that is uncertain; says how many draws were complete.
-    fn draw(&self, findings: &mut [Finding]) -> u32 {
+    fn draw(&self, findings: &mut [Finding], usual: &Measured) -> u32 {
         let (claims, plan) = (self.claims, self.plan);
         let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
         let progress = Progress::new(u64::from(draws), self.args.quiet, Arc::clone(self.stop));
@@ -122,7 +118,7 @@ impl Run<'_> {
         for number in 0..draws {
             let (values, places) = theory::drawn(self.baseline, plan.seed, number);
             let ground = Ground::Drawn(&values);
-            let bench = Bench::on(claims, self.baseline, ground, |_| DRAW_REPLICATES);
+            let bench = Bench::on(claims, self.baseline, ground, theory::replicates);
             let measured = bench.run(plan, &watch);
             if self.stopped() {
                 break;
@@ -132,7 +128,8 @@ impl Run<'_> {
         }
         progress.finish();
         for (number, finding) in findings.iter_mut().enumerate() {
-            finding.robust = theory::robust(&tried, number);
+            let usual = theory::usual(claims, number, usual);
+            finding.robust = theory::robust(&tried, number, usual);
         }
         tried.len() as u32
     }

@@ -16,7 +16,7 @@ pub use bench::{Bench, Ground, Measure, Measured};
 pub use design::{Design, Piece};
 pub use luck::{Deals, Luck, deal, mirrored, weights};
 pub use parts::{Part, Role, arms, parts};
-pub use robust::{Dependence, Draw, Robust, draw, drawn, robust};
+pub use robust::{Dependence, Draw, Robust, draw, drawn, replicates, robust, usual};
 pub use stats::{Summary, adjusted};
 pub use verdict::{RATE, Status, Verdict};
 

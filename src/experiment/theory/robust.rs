@@ -12,11 +12,17 @@
 //! draws away from the model that was calibrated. A triangle would hardly ever reach the ends, where
 //! signs are most likely to turn. Draws are independent, and the same for all claims.
 
+//!
+//! **Parameters or chance.** A draw is one replicate (more only where a claim is about the spread of
+//! them), so that a sign can fail by chance alone. The share of the baseline's own replicates in which it
+//! holds says how often: where that is no higher than the share of draws, it is not the parameters.
+
 use serde::Serialize;
 
 use crate::experiment::theory::bench::Measured;
+use crate::experiment::theory::parts::Part;
 use crate::random::{Draws, Purpose, Who};
-use crate::scenario::claims::{Claim, Expect};
+use crate::scenario::claims::{Claim, Contrast, Expect, Test};
 use crate::scenario::{Entry, Parameters, Scenario, Spec, names};
 
 /// Share of draws in which the sign of a robust claim holds.
@@ -31,6 +37,20 @@ const FEWEST: usize = 8;
 
 /// Most parameters that are named.
 const MOST_NAMED: usize = 3;
+
+/// Replicates of a draw where a claim is about the spread of replicates.
+const TO_SPREAD: u32 = 8;
+
+/// Replicates of a draw: signs are counted over the draws, so many draws with one replicate say more
+/// than few draws with many.
+#[must_use]
+pub fn replicates(test: &Test) -> u32 {
+    if spreads(test) { TO_SPREAD } else { 1 }
+}
+
+fn spreads(test: &Test) -> bool {
+    matches!(test.contrast, Contrast::Variance { .. })
+}
 
 /// One draw: where in its range each parameter is, and what came of each claim.
 #[derive(Clone, Debug)]
@@ -51,8 +71,18 @@ pub struct Robust {
     pub share: f64,
     /// Whether that is at least nine in ten.
     pub robust: bool,
+    /// Share of single replicates at the baseline's values in which it does: the rest is chance.
+    pub usual: Option<f64>,
     /// What it depends on where it is not robust, the strongest first.
     pub on: Vec<Dependence>,
+}
+
+impl Robust {
+    /// Whether the sign fails no more often than in replicates at the baseline's values.
+    #[must_use]
+    pub fn by_chance(&self) -> bool {
+        self.usual.is_some_and(|usual| usual <= self.share)
+    }
 }
 
 /// A parameter on which a sign depends.
@@ -112,21 +142,34 @@ pub fn draw(claims: &[Claim], measured: &Measured, places: Vec<Option<f64>>) -> 
             let part = measured.main(claims, number, effect).parts.into_iter().next()?;
             let count = part.values.len();
             let mean = part.values.iter().sum::<f64>() / count as f64;
-            match part.expect {
-                _ if count == 0 => None,
-                Expect::Up | Expect::Peak => Some(mean),
-                Expect::Down | Expect::Dip => Some(-mean),
-                // For `same`, positive within the smallest that matters.
-                Expect::Same => Some(part.smallest - mean.abs()),
-            }
+            (count > 0).then(|| expected_way(&part, mean))
         })
         .collect();
     Draw { places, effects }
 }
 
-/// How claim `number` fares over all draws.
+/// A value of an effect, positive for the expected way; for `same`, within the smallest that matters.
+fn expected_way(part: &Part, value: f64) -> f64 {
+    match part.expect {
+        Expect::Up | Expect::Peak => value,
+        Expect::Down | Expect::Dip => -value,
+        Expect::Same => part.smallest - value.abs(),
+    }
+}
+
+/// Share of the baseline's replicates in which a claim's first outcome goes the expected way; nothing
+/// where a single replicate has no sign.
 #[must_use]
-pub fn robust(draws: &[Draw], number: usize) -> Option<Robust> {
+pub fn usual(claims: &[Claim], number: usize, measured: &Measured) -> Option<f64> {
+    let test = claims[number].test().filter(|test| !spreads(test))?;
+    let part = measured.main(claims, number, test.outcome.first()?).parts.into_iter().next()?;
+    let holds = part.values.iter().filter(|&&value| expected_way(&part, value) > 0.0).count();
+    (!part.values.is_empty()).then(|| holds as f64 / part.values.len() as f64)
+}
+
+/// How claim `number` fares over all draws; `usual` is the share of replicates at the baseline's values.
+#[must_use]
+pub fn robust(draws: &[Draw], number: usize, usual: Option<f64>) -> Option<Robust> {
     let tried: Vec<(bool, &[Option<f64>])> = draws
         .iter()
         .filter_map(|draw| Some((draw.effects[number]? > 0.0, draw.places.as_slice())))
@@ -137,7 +180,15 @@ pub fn robust(draws: &[Draw], number: usize) -> Option<Robust> {
     let share = tried.iter().filter(|(holds, _)| *holds).count() as f64 / tried.len() as f64;
     let robust = share >= ROBUST_FROM;
     let on = if robust { Vec::new() } else { depends_on(&tried) };
-    Some(Robust { draws: tried.len(), share, robust, on })
+    Some(Robust { draws: tried.len(), share, robust, usual, on })
+}
+
+impl Dependence {
+    /// On which side of its range the sign holds more often.
+    #[must_use]
+    pub fn side(&self) -> &'static str {
+        if self.difference > 0.0 { "high" } else { "low" }
+    }
 }
 
 /// The parameters whose places differ most between draws where a sign holds and where it does not.
@@ -229,13 +280,13 @@ mod tests {
                 Draw { places, effects: vec![Some(effect), Some(1.0), None] }
             })
             .collect();
-        let found = robust(&draws, 0).expect("draws");
+        let found = robust(&draws, 0, None).expect("draws");
         assert!(!found.robust && (0.6..0.8).contains(&found.share), "{found:?}");
         assert_eq!(found.on.len(), 1, "{found:?}");
         assert_eq!(found.on[0].path, Parameters::specs()[2].path);
         assert!(found.on[0].difference > 1.0, "the sign holds where it is high");
-        let always = robust(&draws, 1).expect("draws");
+        let always = robust(&draws, 1, None).expect("draws");
         assert!(always.robust && always.on.is_empty(), "{always:?}");
-        assert_eq!(robust(&draws, 2), None);
+        assert_eq!(robust(&draws, 2, None), None);
     }
 }

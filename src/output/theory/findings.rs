@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{TheoryRecord, headline, theory_summary};
+use super::{TheoryRecord, status, theory_summary};
 use crate::experiment::theory::{Finding, Found, Verdict};
 use crate::output::number::said;
 
@@ -54,35 +54,76 @@ pub(super) fn write(
             finding.id, finding.class, finding.claim
         )?;
     }
-    let supported: Vec<&str> = findings
-        .iter()
-        .filter(|finding| finding.verdict == Verdict::Supported)
-        .map(|finding| finding.id.as_str())
-        .collect();
-    writeln!(out, "\n## Supported: {}\n\n{}", supported.len(), supported.join(" "))
+    supported(out, findings)
 }
 
 fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     writeln!(out, "- **{}** ({}). {}", finding.id, finding.class, finding.claim)?;
-    if let Some(found) = headline(finding) {
-        writeln!(out, "  *Found:* {}.", outcome(found))?;
-    }
+    let effects: Vec<String> = finding.effects.iter().map(effect).collect();
+    writeln!(out, "  *Found:* {}.", effects.join("; "))?;
     let why = finding.why_not().unwrap_or("Not explained yet.");
-    writeln!(out, "  *Finding:* {why}")
+    writeln!(out, "  *Why:* {why}")
 }
 
-/// The first outcome in words.
-fn outcome(found: &Found) -> String {
+/// An effect in words.
+fn effect(found: &Found) -> String {
     let number = |value: Option<f64>| value.map_or_else(|| "nothing".to_owned(), said);
     format!(
-        "`{}` {} ({} to {}), expected {}, smallest that matters {}",
+        "`{}` {} ({} to {}; {} by {}): {}",
         found.reading,
         number(found.effect),
         number(found.low),
         number(found.high),
         found.expect,
-        said(found.smallest)
+        said(found.smallest),
+        status(found.status)
     )
+}
+
+/// The supported claims, and where draws were made, which of them are robust.
+fn supported(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let all: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.verdict == Verdict::Supported).collect();
+    writeln!(out, "\n## Supported: {}\n", all.len())?;
+    let drawn = all.iter().filter_map(|finding| finding.robust.as_ref().map(|r| (*finding, r)));
+    let (robust, others): (Vec<_>, Vec<_>) = drawn.partition(|(_, it)| it.robust);
+    if robust.is_empty() && others.is_empty() {
+        return ids(out, &all);
+    }
+    let (chance, contingent): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, it)| it.by_chance());
+    for (kind, of) in [
+        ("Robust: the sign of the first outcome holds in at least nine draws of ten", robust),
+        ("Fails by chance alone: in the draws no more often than at the baseline's values", chance),
+    ] {
+        writeln!(out, "{kind}: {}.\n", of.len())?;
+        ids(out, &of.iter().map(|(finding, _)| *finding).collect::<Vec<_>>())?;
+        writeln!(out)?;
+    }
+    writeln!(out, "Contingent: {}.\n", contingent.len())?;
+    for (finding, robust) in contingent {
+        let on: Vec<String> =
+            robust.on.iter().map(|on| format!("{} `{}`", on.side(), on.path)).collect();
+        let on = if on.is_empty() { "no single parameter".into() } else { on.join(", ") };
+        let usual = robust.usual.map_or_else(|| "–".to_owned(), said);
+        writeln!(
+            out,
+            "- {} ({}): holds in {} of the draws, {usual} of the baseline's replicates; on {on}",
+            finding.id,
+            finding.class,
+            said(robust.share)
+        )?;
+    }
+    Ok(())
+}
+
+/// The names of claims, in lines of a readable length.
+fn ids(out: &mut dyn Write, findings: &[&Finding]) -> io::Result<()> {
+    for line in findings.chunks(24) {
+        let ids: Vec<&str> = line.iter().map(|finding| finding.id.as_str()).collect();
+        writeln!(out, "{}", ids.join(" "))?;
+    }
+    Ok(())
 }
 
 fn capital(words: &str) -> String {

@@ -20,7 +20,7 @@ use crate::scenario::claims::Class;
 
 pub use record::{TheoryMade, TheoryRecord};
 
-const CLAIMS: [&str; 29] = [
+const CLAIMS: [&str; 30] = [
     "id",
     "group",
     "verdict",
@@ -39,6 +39,7 @@ const CLAIMS: [&str; 29] = [
     "context_result",
     "sign_holds",
     "draws",
+    "sign_at_baseline",
     "contingent_on",
     "scrambled",
     "scrambled_supported",
@@ -110,6 +111,7 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             context.map_or_else(String::new, |context| status(context.status)),
             written_or_empty(finding.robust.as_ref().map(|robust| robust.share)),
             finding.robust.as_ref().map_or_else(String::new, |robust| robust.draws.to_string()),
+            written_or_empty(finding.robust.as_ref().and_then(|robust| robust.usual)),
             finding.robust.as_ref().map_or_else(String::new, contingent_on),
             luck(finding.scrambled, |luck| luck.tried),
             luck(finding.scrambled, |luck| luck.supported),
@@ -200,6 +202,9 @@ pub fn theory_table(findings: &[Finding]) -> String {
         if let Some(robust) = &finding.robust {
             let word = if robust.robust { "robust" } else { "contingent" };
             let _ = write!(table, "  {word} {:.2} of {} draws", robust.share, robust.draws);
+            if let Some(usual) = robust.usual {
+                let _ = write!(table, " (baseline {usual:.2})");
+            }
             for (number, on) in robust.on.iter().enumerate() {
                 let joint = if number == 0 { ", on" } else { "," };
                 let _ = write!(table, "{joint} {} ({:+.1})", on.path, on.difference);
@@ -265,11 +270,59 @@ pub fn theory_summary(findings: &[Finding]) -> String {
             if said.is_empty() { "" } else { ": " },
             said.join(", ")
         );
+        for line in when_cut(findings, *class) {
+            let _ = writeln!(summary, "          {line}");
+        }
+        if let Some(draws) = by_draws(findings, *class) {
+            let _ = writeln!(summary, "          {draws}");
+        }
         for (share, what) in by_luck(findings, *class) {
             let _ = writeln!(summary, "          by luck: {:.0} % in {what}", 100.0 * share);
         }
     }
     summary
+}
+
+/// How many supported claims of a class lose their effect with their mechanism, and how many do in another
+/// context what they should.
+fn when_cut(findings: &[Finding], class: Class) -> Vec<String> {
+    let supported = || {
+        let of_class = findings.iter().filter(move |finding| finding.class == class.label());
+        of_class.filter(|finding| finding.verdict == Verdict::Supported)
+    };
+    let mediated: Vec<f64> = supported().filter_map(|finding| finding.mediated).collect();
+    let contexts: Vec<Status> =
+        supported().filter_map(|finding| Some(finding.context?.status)).collect();
+    let half = mediated.iter().filter(|&&share| share >= 0.5).count();
+    let hold = contexts.iter().filter(|&&status| status == Status::Holds).count();
+    let mut lines = Vec::new();
+    if !mediated.is_empty() {
+        lines.push(format!(
+            "mechanism cut: half or more of the effect goes in {half} of {}",
+            mediated.len()
+        ));
+    }
+    if !contexts.is_empty() {
+        lines.push(format!("another context: as expected in {hold} of {}", contexts.len()));
+    }
+    lines
+}
+
+/// How many supported claims of a class are robust, where draws were made, and how many of the others
+/// fail no more often than by chance.
+fn by_draws(findings: &[Finding], class: Class) -> Option<String> {
+    let tried: Vec<&Robust> = findings
+        .iter()
+        .filter(|it| it.class == class.label() && it.verdict == Verdict::Supported)
+        .filter_map(|finding| finding.robust.as_ref())
+        .collect();
+    let draws = tried.iter().map(|robust| robust.draws).max()?;
+    let robust = tried.iter().filter(|it| it.robust).count();
+    let chance = tried.iter().filter(|it| !it.robust && it.by_chance()).count();
+    Some(format!(
+        "robust: {robust} of {} supported in {draws} draws; {chance} of the others fail by chance alone",
+        tried.len()
+    ))
 }
 
 /// Share of tests of a class that are supported by luck, in each model of it that was tried.

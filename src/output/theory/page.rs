@@ -293,17 +293,18 @@ fn further(finding: &Finding) -> Vec<String> {
         ));
     }
     if let Some(robust) = &finding.robust {
-        let on: Vec<String> = robust
-            .on
-            .iter()
-            .map(|on| format!("{} {}", if on.difference > 0.0 { "high" } else { "low" }, on.path))
-            .collect();
+        let on: Vec<String> =
+            robust.on.iter().map(|on| format!("{} {}", on.side(), on.path)).collect();
         let word = if robust.robust { "Robust" } else { "Contingent" };
         let on = if on.is_empty() { String::new() } else { format!(", on {}", on.join(", ")) };
         said_of.push(format!(
-            "{word}{on}: the sign of the first outcome holds in {:.0} % of {} draws of all parameters.",
+            "{word}{on}: the sign of the first outcome holds in {:.0} % of {} draws of all parameters{}.",
             100.0 * robust.share,
-            robust.draws
+            robust.draws,
+            robust.usual.map_or_else(String::new, |usual| format!(
+                ", and in {:.0} % of single replicates at the baseline's values",
+                100.0 * usual
+            ))
         ));
     }
     for (luck, what) in [
