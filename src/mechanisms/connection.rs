@@ -9,7 +9,8 @@
 //! no option  the case is held; the worker keeps it
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
-//! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057, A112, A113 (knowledge of provision), A137, A149 (a flexible role), A156 (ties open doors), A144, A208 (holding), A170-A174,
+//! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057, A112, A113 (knowledge of
+//! provision), A137, A149 (a flexible role), A156 (ties open doors), A144, A208 (holding), A170-A174,
 //! A183 (fees, timing, travel, variety, culture), A012 (hardship and lifestyle).
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.

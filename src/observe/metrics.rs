@@ -239,7 +239,7 @@ metrics! {
 
     // Clients, by census.
     ClientBuyIn = "client_buy_in", "Buy-in of people referred", "share", FourWeekly, SHARE, Total, "Mean buy-in to the service of people on the list or the caseload.";
-    ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the list or the caseload.";
+    ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the caseload.";
     FormerTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
     Dependency = "dependency", "Dependency on the link worker", "share", FourWeekly, SHARE, Total, "Mean dependency of people on the caseload.";
     ClientWellbeing = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
