@@ -11,7 +11,6 @@
 //! over the whole range instead, several hundred skewed ranges would together move the middle of all
 //! draws away from the model that was calibrated. A triangle would hardly ever reach the ends, where
 //! signs are most likely to turn. Draws are independent, and the same for all claims.
-
 //!
 //! **Parameters or chance.** A draw is one replicate (more only where a claim is about the spread of
 //! them), so that a sign can fail by chance alone. The share of the baseline's own replicates in which it

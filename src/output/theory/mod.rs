@@ -283,16 +283,18 @@ pub fn theory_summary(findings: &[Finding]) -> String {
     summary
 }
 
+/// The supported claims of a class.
+fn supported(findings: &[Finding], class: Class) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(move |it| it.class == class.label() && it.verdict == Verdict::Supported)
+}
+
 /// How many supported claims of a class lose their effect with their mechanism, and how many do in another
 /// context what they should.
 fn when_cut(findings: &[Finding], class: Class) -> Vec<String> {
-    let supported = || {
-        let of_class = findings.iter().filter(move |finding| finding.class == class.label());
-        of_class.filter(|finding| finding.verdict == Verdict::Supported)
-    };
-    let mediated: Vec<f64> = supported().filter_map(|finding| finding.mediated).collect();
+    let mediated: Vec<f64> =
+        supported(findings, class).filter_map(|finding| finding.mediated).collect();
     let contexts: Vec<Status> =
-        supported().filter_map(|finding| Some(finding.context?.status)).collect();
+        supported(findings, class).filter_map(|finding| Some(finding.context?.status)).collect();
     let half = mediated.iter().filter(|&&share| share >= 0.5).count();
     let hold = contexts.iter().filter(|&&status| status == Status::Holds).count();
     let mut lines = Vec::new();
@@ -311,11 +313,8 @@ fn when_cut(findings: &[Finding], class: Class) -> Vec<String> {
 /// How many supported claims of a class are robust, where draws were made, and how many of the others
 /// fail no more often than by chance.
 fn by_draws(findings: &[Finding], class: Class) -> Option<String> {
-    let tried: Vec<&Robust> = findings
-        .iter()
-        .filter(|it| it.class == class.label() && it.verdict == Verdict::Supported)
-        .filter_map(|finding| finding.robust.as_ref())
-        .collect();
+    let tried: Vec<&Robust> =
+        supported(findings, class).filter_map(|finding| finding.robust.as_ref()).collect();
     let draws = tried.iter().map(|robust| robust.draws).max()?;
     let robust = tried.iter().filter(|it| it.robust).count();
     let chance = tried.iter().filter(|it| !it.robust && it.by_chance()).count();
