@@ -2,11 +2,9 @@
 //! and people on the pathway; and no state leaves its bounds. The scenarios are drawn at random
 //! from the plausible ranges of the baseline, half of them from the ends of the ranges only.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::shipped;
+use crate::common::shipped;
 use kith::axes::Pathway;
 use kith::engine::{self, Rules};
 use kith::observe::Observations;

@@ -2,9 +2,7 @@
 //! week in which its rules differ. And draws belong to addresses, so that one more person, or one
 //! more decision, moves nobody else's.
 
-mod common;
-
-use common::{overlay, run, run_alone, shipped, small};
+use crate::common::{overlay, run, run_alone, shipped, small};
 use kith::engine::{self, Rules, clocks};
 use kith::experiment::{Plan, Replicate};
 use kith::observe::{Breakdown, Group, M, Observations};

@@ -1,12 +1,10 @@
 //! One tiny run, kept number by number, so that no change of results goes unseen. It is a fixture
 //! and no evidence of anything: when results are meant to change, renew it with
-//! `INSTA_UPDATE=always cargo test --test golden` and say why in the commit.
-
-mod common;
+//! `INSTA_UPDATE=always cargo test golden` and say why in the commit.
 
 use std::fmt::Write as _;
 
-use common::{run_alone, shipped, small};
+use crate::common::{run_alone, shipped, small};
 use kith::observe::{Breakdown, Group, M, Observations};
 
 /// What is kept: demand, the funnel, people, those who deliver, money.

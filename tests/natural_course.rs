@@ -1,22 +1,21 @@
 //! With no scheme the natural course of consulting is right and nothing drifts: everything else
 //! is judged against it.
 
-mod common;
-
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use kith::experiment::{self, Plan, Purpose, Replicate, Watch};
+use crate::common;
+use kith::experiment::{self, Plan, Purpose, Replicate};
 use kith::observe::{Group, M, Observations};
-use kith::scenario;
 
 fn run(scenario: &str, people: u32, weeks: u32, replicates: u32) -> Vec<Replicate> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(scenario);
-    let scenario = scenario::load(&path).expect("the scenario is sound");
+    let scenario = common::shipped(scenario);
     let plan = Plan { people, weeks, replicates, ..Plan::of(scenario.start()) };
-    let stop = AtomicBool::new(false);
-    experiment::run(&[&scenario.timeline], &plan, &Watch { cell_done: &|| {}, stop: &stop })
-        .remove(0)
+    common::run_alone(&scenario, &plan)
+}
+
+/// What was seen in all replicates together.
+fn together(replicates: &[Replicate]) -> Observations {
+    let mut all = replicates[0].observations.clone();
+    replicates[1..].iter().for_each(|replicate| all.add(&replicate.observations));
+    all
 }
 
 fn judge(replicates: &[Replicate], wanted: &[&str]) {
@@ -58,9 +57,7 @@ fn with_the_baseline_scheme_the_flow_of_referrals_is_right() {
 
 #[test]
 fn nothing_drifts_without_a_scheme() {
-    let replicates = run("no_social_prescribing.toml", 50_000, 260, 12);
-    let mut all: Observations = replicates[0].observations.clone();
-    replicates[1..].iter().for_each(|replicate| all.add(&replicate.observations));
+    let all = together(&run("no_social_prescribing.toml", 50_000, 260, 12));
     for metric in [
         M::AnyNeed,
         M::Activation,
@@ -80,14 +77,14 @@ fn nothing_drifts_without_a_scheme() {
 fn under_lasting_cuts_there_is_more_need_from_the_start_and_nothing_drifts() {
     let cuts = "referral.open = 0\nvcs.grants_level = 0.5\nstatutory.capacity = 0.5";
     let plan = common::small(20_000, 208, 4);
-    let need = |set: &str, weeks: std::ops::Range<usize>| {
-        let replicates = common::run_alone(&common::overlay(&format!("[set]\n{set}")), &plan);
-        let mut all: Observations = replicates[0].observations.clone();
-        replicates[1..].iter().for_each(|replicate| all.add(&replicate.observations));
-        all.value_over(M::AnyNeed, Group::All, weeks).expect("observed")
+    let seen =
+        |set: &str| together(&common::run_alone(&common::overlay(&format!("[set]\n{set}")), &plan));
+    let need = |seen: &Observations, weeks: std::ops::Range<usize>| {
+        seen.value_over(M::AnyNeed, Group::All, weeks).expect("observed")
     };
-    let (start, end) = (need(cuts, 0..52), need(cuts, 156..208));
+    let cut = seen(cuts);
+    let (start, end) = (need(&cut, 0..52), need(&cut, 156..208));
     assert!((end / start - 1.0).abs() < 0.02, "needs go from {start} to {end}");
-    let usual = need("referral.open = 0", 0..52);
+    let usual = need(&seen("referral.open = 0"), 0..52);
     assert!((1.02..1.2).contains(&(start / usual)), "{start} under cuts, {usual} as usual");
 }

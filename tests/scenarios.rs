@@ -1,11 +1,9 @@
 //! The shipped scenarios load, say why they are there and do something; and limiting cases come
 //! out as they must.
 
-mod common;
-
 use std::fs;
 
-use common::{overlay, run, run_alone, scenarios, shipped, small};
+use crate::common::{overlay, run, run_alone, scenarios, shipped, small};
 use kith::axes::Pathway;
 use kith::experiment::{Plan, Replicate};
 use kith::observe::{Group, M, Observations};

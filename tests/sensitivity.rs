@@ -235,7 +235,7 @@ fn table(points: &[Vec<f64>], outcomes: &[Option<f64>]) -> String {
 }
 
 /// `docs/examples/check_sensitivity.py` holds these files against `SALib`. Renew them with
-/// `KITH_RENEW=1 cargo test --test sensitivity`.
+/// `KITH_RENEW=1 cargo test sensitivity`.
 #[test]
 fn the_files_that_another_library_checks_are_what_this_program_makes() {
     let walks = Trajectories::drawn(6, 20, 4, 1);

@@ -157,7 +157,7 @@ fn a_sweep_that_is_killed_again_and_again_ends_like_one_that_is_not() {
     assert!(before > 0 && pieces >= once + heads);
 }
 
-/// The long form of the test above: `cargo test --test sweep -- --ignored`.
+/// The long form of the test above: `cargo test sweep -- --ignored`.
 #[test]
 #[ignore = "takes a minute; .ci/run kills a sweep once"]
 fn a_sweep_that_is_killed_twenty_times_at_random_ends_like_one_that_is_not() {

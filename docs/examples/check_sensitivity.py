@@ -4,7 +4,7 @@
     python3 docs/examples/check_sensitivity.py
 
 The folder `sensitivity/` beside this file holds two small designs with the outcome at each point,
-and what Kith makes of them. `cargo test --test sensitivity` asserts that Kith still makes these
+and what Kith makes of them. `cargo test sensitivity` asserts that Kith still makes these
 files. Here SALib analyses the same points: Morris on a function of lines, a product and a bend;
 Sobol on the function of Ishigami and Homma, whose indices are also known exactly.
 """

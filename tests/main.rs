@@ -1,0 +1,23 @@
+//! All tests of what a user or another crate sees, in one program: it is linked once, and
+//! `cargo test golden` runs one file of it.
+
+mod common;
+
+mod bad_scenarios;
+mod bad_sensitivity;
+mod bad_studies;
+mod command_line;
+mod compare;
+mod conservation;
+mod coverage;
+mod description;
+mod determinism;
+mod golden;
+mod natural_course;
+mod outputs;
+mod population;
+mod scenario_reading;
+mod scenarios;
+mod sensitivity;
+mod sweep;
+mod theory;
