@@ -12,6 +12,7 @@ mod conservation;
 mod coverage;
 mod description;
 mod determinism;
+mod digest;
 mod golden;
 mod natural_course;
 mod outputs;

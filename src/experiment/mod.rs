@@ -4,6 +4,7 @@
 
 mod cell;
 mod compare;
+pub mod cube;
 mod margins;
 pub mod sensitivity;
 mod studies;

@@ -7,9 +7,9 @@
 //! (mu*), and the standard deviation (sigma) how far that depends on the others, or bends.
 //!
 //! **Sources.** Morris 1991, Technometrics 33:161; mu* of Campolongo, Cariboni and Saltelli 2007,
-//! Environmental Modelling & Software 22:1509. The walks are our own, because those of the crate
-//! `salib` only lead upwards: with hundreds of parameters that is one walk from the corner in which
-//! everything is low to the one in which everything is high.
+//! Environmental Modelling & Software 22:1509. Steps lead up as well as down: with hundreds of
+//! parameters, walks that only lead up would all be one walk, from the corner in which everything is
+//! low to the one in which everything is high.
 
 use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL, Slope, percentile};
 use crate::random::{Draws, Purpose, Who};

@@ -6,15 +6,11 @@
 //! the point `A` with that parameter as in `B`.
 //!
 //! **Sources.** The design and the first-order estimator of Saltelli et al. 2010, Computer Physics
-//! Communications 181:259, and the total estimator of Jansen 1999 given there, both as the crate
-//! `salib` has them, with its sequence of Sobol (direction numbers of Joe and Kuo). Intervals come of
+//! Communications 181:259, and the total estimator of Jansen 1999 given there. Intervals come of
 //! drawing rows again. A digital shift of the sequence, drawn from the seed, keeps
 //! its balance and moves it off the corner in which it begins.
 
-use salib::estimators::estimate_saltelli2010_from_outputs;
-use salib::samplers::{Sampler, SobolSampler};
-use salib::{RngState, samplers};
-
+use crate::experiment::cube;
 use crate::experiment::sensitivity::{BOOTSTRAPS, INTERVAL, Slope};
 use crate::random::{Draws, Purpose, Who};
 
@@ -22,7 +18,7 @@ use crate::random::{Draws, Purpose, Who};
 const NOWHERE: u32 = u32::MAX - 2;
 
 /// Most parameters of a design: the table of direction numbers has two columns for each.
-pub const MOST_FACTORS: usize = 500;
+pub const MOST_FACTORS: usize = cube::MOST_COLUMNS / 2;
 
 /// Rows of points in the unit cube.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,14 +57,12 @@ impl Rows {
     #[must_use]
     pub fn drawn(factors: usize, rows: u32, seed: u32) -> Self {
         assert!((1..=MOST_FACTORS).contains(&factors), "from 1 to {MOST_FACTORS} parameters");
-        let sampler = SobolSampler::standard(2 * factors).with_skip_first(false);
-        let sequence = samplers::Sampler::unit_sample(&sampler, rows as usize, &mut state(seed));
         let lots = Draws::new(seed, 0, NOWHERE).week(0);
-        let shifts: Vec<u32> = (0..sampler.dim())
+        let shifts: Vec<u32> = (0..2 * factors)
             .map(|column| lots.words(Purpose::Range, Who(column as u32), 0, 0)[0])
             .collect();
         let mut points = Vec::with_capacity(rows as usize * (factors + 2));
-        for row in sequence.rows() {
+        for row in cube::sobol(2 * factors, rows) {
             let both: Vec<f64> = row.iter().zip(&shifts).map(|(x, s)| shifted(*x, *s)).collect();
             let (a, b) = both.split_at(factors);
             points.push(a.to_vec());
@@ -114,9 +108,9 @@ impl Rows {
         let (a, b) = (column(0), column(self.factors + 1));
         let (_, over_a) = centre_and_scale(a.iter().copied())?;
         let mixed: Vec<Vec<f64>> = (1..=self.factors).map(column).collect();
-        let point = estimate_saltelli2010_from_outputs(&a, &b, &mixed);
+        let [first, total] = estimated(&a, &b, &mixed);
         let again = self.again(&a, &b, &mixed, seed)?;
-        // The crate takes the variance over A; over A and B it is known better.
+        // The estimators take the variance over A; over A and B it is known better.
         let both = a.iter().chain(&b).copied();
         let (_, over_both) = centre_and_scale(both).unwrap_or((0.0, over_a));
         let ratio = (over_a / over_both) * (over_a / over_both);
@@ -125,14 +119,14 @@ impl Rows {
             low: low * ratio,
             high: high * ratio,
         };
-        let first = point.first_order.iter().zip(&again[0]).map(index).collect();
-        let total = point.total_order.iter().zip(&again[1]).map(index).collect();
+        let first = first.iter().zip(&again[0]).map(index).collect();
+        let total = total.iter().zip(&again[1]).map(index).collect();
         Some(Indices { rows: whole.len(), first, total })
     }
 
-    /// Intervals of the first-order and total indices, by drawing rows again. The crate's own rounds
-    /// end in a panic where all rows of a round happen to have one outcome, which has no variance to
-    /// share out: such rounds are left out here, and when most are, there is no interval and no index.
+    /// Intervals of the first-order and total indices, by drawing rows again. A round whose rows all
+    /// happen to have one outcome has no variance to share out: such rounds are left out, and when
+    /// most are, there is no interval and no index.
     fn again(
         &self,
         a: &[f64],
@@ -153,8 +147,7 @@ impl Rows {
                 continue;
             }
             let mixed: Vec<Vec<f64>> = mixed.iter().map(|column| drawn(column)).collect();
-            let found = estimate_saltelli2010_from_outputs(&a, &b, &mixed);
-            for (rounds, found) in rounds.iter_mut().zip([found.first_order, found.total_order]) {
+            for (rounds, found) in rounds.iter_mut().zip(estimated(&a, &b, &mixed)) {
                 rounds.iter_mut().zip(found.iter()).for_each(|(all, &value)| all.push(value));
             }
         }
@@ -198,17 +191,23 @@ fn interval(mut values: Vec<f64>) -> (f64, f64) {
     (at((1.0 - INTERVAL) / 2.0), at(f64::midpoint(1.0, INTERVAL)))
 }
 
-/// Where the generator of the crate begins.
-fn state(seed: u32) -> RngState {
-    let mut bytes = [0; 32];
-    bytes[..4].copy_from_slice(&seed.to_le_bytes());
-    RngState::from_seed(bytes)
+/// Digits of the sequence as a share, with some of them turned over.
+fn shifted(digits: u32, shift: u32) -> f64 {
+    f64::from(digits ^ shift) / 4_294_967_296.0
 }
 
-/// A number of the sequence, which has 32 binary digits, with some of them turned over.
-fn shifted(x: f64, shift: u32) -> f64 {
-    const DIGITS: f64 = 4_294_967_296.0;
-    f64::from((x * DIGITS) as u32 ^ shift) / DIGITS
+/// First-order and total shares of each parameter, of the variance over `A`.
+fn estimated(a: &[f64], b: &[f64], mixed: &[Vec<f64>]) -> [Vec<f64>; 2] {
+    let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / a.len() as f64;
+    let centre = mean(&mut a.iter().copied());
+    let variance = mean(&mut a.iter().map(|a| (a - centre) * (a - centre)));
+    let first = |mixed: &Vec<f64>| {
+        mean(&mut b.iter().zip(mixed).zip(a).map(|((b, mixed), a)| b * (mixed - a))) / variance
+    };
+    let total = |mixed: &Vec<f64>| {
+        mean(&mut mixed.iter().zip(a).map(|(mixed, a)| (a - mixed) * (a - mixed))) / 2.0 / variance
+    };
+    [mixed.iter().map(first).collect(), mixed.iter().map(total).collect()]
 }
 
 /// Mean and standard deviation, unless nothing varies.

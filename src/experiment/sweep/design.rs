@@ -1,10 +1,7 @@
-//! From a design to its points. Latin hypercubes and Sobol sequences come from `salib` and are a
-//! function of the design and its seed alone.
+//! From a design to its points, which are a function of the design and its seed alone.
 
-use salib::RngState;
-use salib::samplers::{LhsSampler, Sampler, SobolSampler};
-
-use crate::random::{Draws, Purpose, Who};
+use crate::experiment::cube;
+use crate::random::{Draws, Purpose, WeekDraws, Who};
 use crate::scenario::study::{Design, Factor, Values, within};
 
 /// The values of all factors, point by point.
@@ -17,17 +14,15 @@ pub fn points(design: Design, factors: &[Factor]) -> Vec<Vec<f64>> {
             (0..many).map(|at| factors.iter().map(|factor| levels(factor)[at]).collect()).collect()
         }
         Design::LatinHypercube { points, seed } => {
-            let mut state = RngState::from_seed(bytes(seed));
-            let cube = LhsSampler::classic(factors.len());
-            let shares = cube.unit_sample(points as usize, &mut state);
-            place(factors, points, |point, factor| shares[[point, factor]])
+            let shares = cube::latin(factors.len(), points, lots(seed));
+            place(factors, points, |point, factor| shares[point][factor])
         }
         Design::Sobol { points, seed } => {
-            let sequence = SobolSampler::standard(factors.len()).with_skip_first(false);
-            let mut state = RngState::from_seed(bytes(seed));
-            let shares = sequence.unit_sample(points as usize, &mut state);
-            let shift: Vec<u32> = (0..factors.len()).map(|factor| shift(seed, factor)).collect();
-            place(factors, points, |point, factor| shifted(shares[[point, factor]], shift[factor]))
+            let digits = cube::sobol(factors.len(), points);
+            let shifts: Vec<u32> = (0..factors.len()).map(|factor| shift(seed, factor)).collect();
+            place(factors, points, |point, factor| {
+                cube::share(digits[point][factor] ^ shifts[factor])
+            })
         }
     }
 }
@@ -72,22 +67,15 @@ fn levels(factor: &Factor) -> &[f64] {
     }
 }
 
-fn bytes(seed: u32) -> [u8; 32] {
-    std::array::from_fn(|at| *seed.to_le_bytes().get(at).unwrap_or(&0))
+/// The draws of a design. No neighbourhood has this number, so no world shares them.
+fn lots(seed: u32) -> WeekDraws {
+    Draws::new(seed, 0, u32::MAX).week(0)
 }
 
 /// The digits in which a factor's coordinates are moved: a point of the sequence at the corner of
 /// the cube would stand at the end of every range.
 fn shift(seed: u32, factor: usize) -> u32 {
-    // No neighbourhood has this number, so no world shares these draws.
-    let lots = Draws::new(seed, 0, u32::MAX).week(0);
-    lots.words(Purpose::Range, Who(factor as u32), 1, 0)[0]
-}
-
-/// A coordinate under a digital shift, in the middle of its smallest slice.
-fn shifted(share: f64, shift: u32) -> f64 {
-    let digits = (share * 4_294_967_296.0) as u32 ^ shift;
-    (f64::from(digits) + 0.5) / 4_294_967_296.0
+    lots(seed).words(Purpose::Range, Who(factor as u32), 1, 0)[0]
 }
 
 #[cfg(test)]

@@ -16,11 +16,12 @@ use serde::Serialize;
 
 use crate::experiment::Plan;
 use crate::experiment::theory::bench::{Bench, Measure, Measured};
+use crate::experiment::theory::robust::lot_of;
 use crate::experiment::theory::verdict::Verdict;
 use crate::experiment::theory::{arms, verdicts};
 use crate::random::{Draws, Purpose, Who};
-use crate::scenario::Parameters;
 use crate::scenario::claims::{Claim, Effect, Test};
+use crate::scenario::{Parameters, Spec};
 use crate::units::Unit;
 
 /// How often a claim passes by luck.
@@ -53,8 +54,12 @@ pub fn weights() -> Vec<bool> {
 #[must_use]
 pub fn mirrored(seed: u32, number: u32) -> Vec<bool> {
     let lots = Draws::new(seed, number, SCRAMBLED).week(0);
-    let turned = |index| lots.uniform(Purpose::Range, Who(index), 0, 0) < 0.5;
-    weights().into_iter().zip(0..).map(|(weight, index)| weight && turned(index)).collect()
+    let turned = |spec: &Spec| lot_of(lots, &spec.path) < 0.5;
+    weights()
+        .into_iter()
+        .zip(Parameters::specs())
+        .map(|(weight, spec)| weight && turned(spec))
+        .collect()
 }
 
 /// Neighbourhoods that no world has, so that no world shares these draws; `robust` has the last.

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::experiment::theory::bench::Measured;
 use crate::experiment::theory::parts::Part;
-use crate::random::{Draws, Purpose, Who};
+use crate::random::{Draws, Purpose, WeekDraws, Who};
 use crate::scenario::claims::{Claim, Contrast, Expect, Test};
 use crate::scenario::{Entry, Parameters, Scenario, Spec, names};
 
@@ -113,6 +113,14 @@ fn at(entry: &Entry, place: f64) -> f64 {
     }
 }
 
+/// The draw of a parameter. Its path is its address, so that a new parameter moves nobody else's.
+pub(super) fn lot_of(lots: WeekDraws, path: &str) -> f64 {
+    let name = blake3::hash(path.as_bytes());
+    let word =
+        |at: usize| u32::from_le_bytes(name.as_bytes()[at..at + 4].try_into().expect("four bytes"));
+    lots.uniform(Purpose::Range, Who(word(0)), 0, word(4))
+}
+
 /// A draw of all that is uncertain: the values of all parameters, and their places.
 #[must_use]
 pub fn drawn(scenario: &Scenario, seed: u32, number: u32) -> (Vec<f64>, Vec<Option<f64>>) {
@@ -121,10 +129,8 @@ pub fn drawn(scenario: &Scenario, seed: u32, number: u32) -> (Vec<f64>, Vec<Opti
     Parameters::specs()
         .iter()
         .zip(&scenario.entries)
-        .zip(0..)
-        .map(|((spec, entry), index)| {
-            let place = lots.uniform(Purpose::Range, Who(index), 0, 0);
-            let place = is_drawn(spec, entry).then_some(place);
+        .map(|(spec, entry)| {
+            let place = is_drawn(spec, entry).then(|| lot_of(lots, &spec.path));
             (place.map_or(entry.value, |place| at(entry, place)), place)
         })
         .unzip()
@@ -246,6 +252,17 @@ mod tests {
 
     fn spec(path: &str) -> &'static Spec {
         &Parameters::specs()[names::parameter(path).expect("a parameter")]
+    }
+
+    #[test]
+    fn a_parameter_is_drawn_by_its_path_alone() {
+        let lots = Draws::new(7, 3, u32::MAX).week(0);
+        let lot = lot_of(lots, "referral.trust_weight");
+        assert!((lot - lot_of(lots, "referral.trust_weight")).abs() <= 0.0);
+        assert!((lot - lot_of(lots, "referral.trust_weights")).abs() > 1e-9);
+        let lots: Vec<f64> = Parameters::specs().iter().map(|it| lot_of(lots, &it.path)).collect();
+        let mean = lots.iter().sum::<f64>() / lots.len() as f64;
+        assert!((mean - 0.5).abs() < 0.05, "the mean of {} places is {mean}", lots.len());
     }
 
     #[test]
