@@ -360,7 +360,7 @@ fn claims_near_to_a_parameter_are_supported() {
 
 #[test]
 fn luck_and_robustness_are_counted_and_repeat() {
-    let size = ["--people", "500", "--replicates", "3", "--json", "--quiet"];
+    let size = ["--people", "1500", "--replicates", "3", "--json", "--quiet"];
     let more = ["--scrambled", "2", "--robust", "3"];
     let run = |threads: &str| {
         let args = [&["A049", "A092", "A110"][..], &size, &more, &["--threads", threads]].concat();
