@@ -9,6 +9,7 @@ mod bad_studies;
 mod command_line;
 mod compare;
 mod conservation;
+mod corpora;
 mod coverage;
 mod description;
 mod determinism;
