@@ -13,6 +13,7 @@ mod corpora;
 mod coverage;
 mod description;
 mod determinism;
+mod ends;
 mod golden;
 mod natural_course;
 mod outputs;
