@@ -15,6 +15,7 @@ mod description;
 mod determinism;
 mod ends;
 mod golden;
+mod licences;
 mod natural_course;
 mod outputs;
 mod population;
