@@ -19,6 +19,7 @@ mod licences;
 mod natural_course;
 mod outputs;
 mod population;
+mod promises;
 mod scenario_reading;
 mod scenarios;
 mod sensitivity;
