@@ -8,10 +8,29 @@ use std::sync::atomic::AtomicBool;
 
 use kith::experiment::{self, Plan, Replicate, Watch};
 use kith::scenario::{self, Scenario, Timeline};
+use tempfile::TempDir;
+
+/// The project's folder.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// The folder of the shipped scenarios.
 pub(crate) fn scenarios() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+    root().join("scenarios")
+}
+
+/// A temporary folder in memory, where the system has such a place.
+pub(crate) fn in_memory() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+    folder.expect("a temporary folder")
+}
+
+/// Says that a check was left out. On a machine that is there to check, that is a failed one.
+pub(crate) fn skipped(why: &str) {
+    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "not checked: {why}");
+    println!("SKIPPED: {why}");
 }
 
 /// A shipped scenario.
