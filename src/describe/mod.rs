@@ -40,8 +40,8 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     need "need.rs", outlook "outlook.rs", participation "participation.rs",
     partnership "partnership.rs", peers "peers.rs", policy "policy.rs", posts "posts.rs",
     referral "referral.rs", self_care "self_care.rs", signposting "signposting.rs",
-    statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs.rs",
-    waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce.rs",
+    statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
+    waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce/mod.rs",
 };
 
 /// The mechanisms that are described, by the names of their modules.

@@ -12,17 +12,17 @@
 //! 75 % permanent contracts (NHSE 2023); job discrepancy raises the intention to leave (Tierney
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
-use crate::axes::Pathway;
-use crate::mechanisms::handover::{self, Step};
-use crate::mechanisms::{complexity, feelings, lowered, raised, reporting, towards, weekly};
+mod turnover;
+
+pub use turnover::make;
+
+use crate::mechanisms::{complexity, feelings, lowered, reporting, towards, weekly};
 use crate::observe::{M, Observations};
-use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
+use crate::random::{Draws, Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::WEEKS_PER_YEAR;
-use crate::world::{
-    Contact, Employer, Ending, NEVER, Post, PostState, Worker, World, mean_integration,
-};
+use crate::world::{Post, PostState, Worker, World, mean_integration};
 
 parameters! {
     /// Link workers as people at work.
@@ -150,13 +150,13 @@ pub fn step(
                 let integration = mean_integration(&world.practices, post.practices);
                 let felt = feel(all, post, worker, team, integration);
                 let funded = post.funded;
-                let leaving = leaving_chance(all, worker, week);
+                let leaving = turnover::leaving_chance(all, worker, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
                 felt.apply(worker, weekly(p.half_life));
                 seen.add_total(M::Exits, 0.0, 1.0);
                 if !funded || draws.happens(leaving, Purpose::Workforce, id, 0) {
                     seen.add_total(M::Exits, 1.0, 0.0);
-                    leave(world, number, all, week, draws, seen);
+                    turnover::leave(world, number, all, week, draws, seen);
                 }
             }
             PostState::Vacant(since) => {
@@ -166,7 +166,7 @@ pub fn step(
                     && week > *since
                     && draws.happens(1.0 / mean.max(1.0), Purpose::Workforce, id, 1)
                 {
-                    hire(world, number, all, week, setup);
+                    turnover::hire(world, number, all, week, setup);
                 }
             }
         }
@@ -236,127 +236,4 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) ->
         * (1.0 - p.resilience_relief * (worker.resilience - 0.5))
         * (1.0 - all.integration.stress_relief * (integration - all.integration.score_at_middle));
     Felt { stress: raw * eased, creep, risk }
-}
-
-fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
-    let p = &all.workforce;
-    let left = f64::from(worker.contract_end.saturating_sub(week));
-    let insecure =
-        if worker.contract_end != NEVER && left < 26.0 { p.insecurity_weight } else { 0.0 };
-    let rate = p.leaving_per_year / WEEKS_PER_YEAR
-        * libm::exp(
-            p.stress_weight * (worker.stress - 0.5)
-                - p.fulfilment_weight * (worker.fulfilment - 0.6)
-                - p.pay_weight * (worker.fairness - 0.55)
-                + p.discrepancy_weight * (worker.discrepancy - 0.275)
-                + insecure,
-        );
-    crate::mechanisms::chance(rate)
-}
-
-fn leave(
-    world: &mut World,
-    number: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
-    let p = &all.workforce;
-    let post = &mut world.posts[number];
-    let voluntary = post.worker().is_some_and(|worker| worker.employer == Employer::Voluntary);
-    post.state = PostState::Vacant(week);
-    let kept = (p.ties_kept
-        + (1.0 - p.ties_kept) * mean_integration(&world.practices, post.practices) * 0.5)
-        .min(1.0);
-    let kept = if voluntary { raised(kept, p.voluntary_employer_ties) } else { kept };
-    post.ties.iter_mut().for_each(|tie| *tie *= kept);
-    for gp in &mut world.gps {
-        gp.belief[number] *= p.belief_kept;
-    }
-    for row in 0..world.clients.len() {
-        let client = &world.clients[row];
-        if client.post as usize != number {
-            continue;
-        }
-        let person = client.person;
-        let practice = world.people.fixed[person as usize].practice;
-        let lot = draws.uniform(Purpose::Route, Who(person), 2, 0);
-        let colleague =
-            world.choose_post(practice, lot).filter(|&post| world.posts[post].worker().is_some());
-        if client.pathway == Pathway::Waiting {
-            if let Some(post) = colleague {
-                world.clients[row].post = post as u8;
-            }
-        } else if client.pathway.on_caseload() {
-            world.clients[row].contact = Contact::LetDown;
-            let handed = draws.happens(p.handover_share, Purpose::Workforce, Who(person), 2);
-            match colleague {
-                Some(post) if handed => {
-                    world.clients[row].post = post as u8;
-                    let hours = handover::pass_on(world, row, Step::Successor, all, draws, seen);
-                    world.posts[post].owed += hours;
-                }
-                _ => {
-                    world.clients[row].ending = Ending::Unplanned;
-                    world.clients[row].due = NEVER;
-                    world.move_client(row, Pathway::WorkerLeft, week, seen);
-                }
-            }
-        }
-    }
-}
-
-fn hire(world: &mut World, number: usize, all: &All, week: i32, setup: Draws) {
-    let post = &mut world.posts[number];
-    post.tenure += 1;
-    let worker = make(all, post, number, week, setup);
-    post.state = PostState::Filled(worker);
-}
-
-/// A worker for a post: who they are depends on the post and the tenure alone.
-#[must_use]
-pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> Worker {
-    let p = &all.workforce;
-    let draw = |what: u8| {
-        setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), what, post.tenure)
-    };
-    let trait_ = |what: u8, mean: f64, spread: f64| {
-        (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98)
-    };
-    let spread = p.skill_spread * (1.0 - 0.5 * p.registration);
-    let skill = trait_(0, p.skill_mean, spread);
-    let skill = raised(skill, 0.25 * p.training);
-    let permanent = draw(8) < p.permanent_share;
-    let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
-    let knows = p.knowledge_at_hire;
-    let boundary = trait_(6, p.boundary, 0.12);
-    Worker {
-        since: week,
-        employer: if draw(10) < p.voluntary_employer_share {
-            Employer::Voluntary
-        } else {
-            Employer::Network
-        },
-        discrepancy: 0.275,
-        contract_end: if permanent { i32::MAX } else { week + contract },
-        skill,
-        empathy: lowered(trait_(1, p.skill_mean, spread), 0.15 * p.registration),
-        vocation: trait_(2, p.vocation, 0.15),
-        mental_health: if draw(3) < p.mental_health_share { 0.8 } else { 0.35 },
-        welfare: if draw(4) < p.welfare_share { 0.85 } else { 0.35 },
-        proactivity: trait_(5, p.proactivity * (0.7 + 0.6 * flexibility(all)), 0.15),
-        boundary,
-        limits: boundary,
-        identity: 0.4,
-        resilience: 0.5,
-        confidence: 0.4,
-        stress: 0.35,
-        fulfilment: 0.6,
-        fairness: 0.6,
-        clarity: p.role_clarity,
-        creep: 0.1,
-        risk: 0.1,
-        knowledge: post.directory.iter().map(|&kept| kept.max(knows)).collect(),
-    }
 }
