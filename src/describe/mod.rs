@@ -39,8 +39,8 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     integration "integration.rs", link_work "link_work/mod.rs", navigator "navigator.rs",
     need "need.rs", outlook "outlook.rs", participation "participation.rs",
     partnership "partnership.rs", peers "peers.rs", policy "policy.rs", posts "posts.rs",
-    referral "referral.rs", self_care "self_care.rs", signposting "signposting.rs",
-    statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
+    reference "reference.rs", referral "referral.rs", self_care "self_care.rs",
+    signposting "signposting.rs", statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
     waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce/mod.rs",
 };
 

@@ -27,6 +27,7 @@ pub mod partnership;
 pub mod peers;
 pub mod policy;
 pub mod posts;
+pub mod reference;
 pub mod referral;
 pub mod self_care;
 pub mod signposting;
