@@ -1,12 +1,41 @@
 //! Connection: from a goal that is ready to a place at an organisation or service.
 //!
-//! options    organisations open to the scheme that serve the need and that the worker knows
-//! fit        travel x fee x timing x culture x disability x area, each 1 when nothing is in the way;
-//!            solving together, background, adapting and co-design each take a part of what is
-//!            solving takes time with the person and a flexible role
-//! choice     the option with the best fit, tie and queue; the fit as far as the worker knows the place
-//! taken up   logit = base + fit + confidence + trust + legitimacy of help - hidden needs - hardship (lifestyle aims)
-//! no option  the case is held; the worker keeps it
+//! ```text
+//! when        a goal is ready and there is no place; a held case again when the worker next meets the person
+//! severe      a severe need that a statutory service answers for goes there with chance statutory_share
+//! serves      loneliness: social, arts, activity; low mood: support, arts, activity; money and housing:
+//!             advice; work: skills, advice; food: food, advice; lifestyle: activity, arts; caring: carers;
+//!             bereavement: support, social; practical: help
+//! options     open organisations that serve the need, with a queue of longest_queue x places at most and a
+//!             fit of smallest_fit at least; known by a lot of the week, with chance 1 - (1 - k) (1 -
+//!             targets.learning_matching x learning), k = the worker's knowledge of it; open to the scheme by
+//!             a lot of the week, with chance 1 - (1 - door) (1 - tie_opens x tie),
+//!             door = door_floor + (1 - door_floor) x the organisation's buy-in
+//! fit         F = travel x fee x timing x culture x disability x area x leader
+//! travel      1 - o x travel_loss x travel trouble x (1 - transport_support), x travel_by_car with a car
+//! fee         1 - o x fee_loss x fee x (1 - fee_subsidy) x (1 + fee_tilt x d), d from 1 to -1
+//! timing      1 - o x timing_loss for people tied down in the daytime, unless it is open outside working hours
+//! culture     1 - cultural_loss x (1 - cultural fit) for people of a minority
+//! disability  1 - o x disability_loss for people whom a disability limits
+//! area        1 - area_loss x fifths between the person and the organisation (d: the person's place on the
+//!             gradient of deprivation, from 1 in the most deprived fifth to -1 in the least)
+//! leader      1 - leader_loss x (1 - quality of the leader)
+//! obstacles   o = (1 - solved) (1 - handover.foreseen x background) (1 - co_design_solves x
+//!             practice.co_design) (1 - development.adapted_solves x adapted)
+//! solved      barrier_solving x (link_work.session_hours / half an hour) ^ solving_time x (1 +
+//!             solving_flexibility x (flexibility of the role - ref.role_flexibility)), between 0 and 1
+//! choice      the option with the most F + misjudgement x (1 - k) x lot from -1 to 1 + choice_tie x tie
+//!             + choice_reputation x reputation - choice_wait x W, W = (queue - free places) / places, 0 to 1
+//! taken up    logit = log-odds(taken_up_at_reference) + fit_weight x (F - ref.fit) + confidence_weight x
+//!             (confidence - ref.confidence) + trust_weight x (trust in the worker - ref.trust_worker)
+//!             + legitimacy_weight x (legitimacy - ref.legitimacy) + affiliation_weight x (affiliation
+//!             - ref.affiliation) - hardship_weight x (hardship + deprivation_hardship x d, each if above 0)
+//!             for lifestyle - hidden_weight if another need is hidden - unfitting_weight after an
+//!             inappropriate referral + accompaniment_gain if the worker goes along
+//! goes along  with people below ref.confidence, with chance accompaniment; takes accompaniment_hours
+//! declined    confidence falls by confidence_loss of itself, and the need is set aside
+//! no option   the case is held, and set aside after held_limit and the steps taken, in sessions
+//! ```
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
 //! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057, A112, A113 (knowledge of
@@ -16,6 +45,7 @@
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
 use crate::axes::{Need, Offer, Pathway};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{development, link_work, log_odds, logistic, lowered, raised, workforce};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -26,61 +56,87 @@ use crate::world::{Fit, Fixed, GoalStage, Mobility, Organisation, Place, Severit
 parameters! {
     /// Matching and take-up.
     Parameters {
-        /// Share of proposals taken up, all else at its middle.
+        /// Share of proposed places that are taken up, with everything at its reference.
         taken_up_at_middle: Share [0.0, 1.0] "A028";
-        /// Weight of the fit between person and organisation.
+        /// Weight of the fit between person and organisation in taking up a place.
         fit_weight: LogOdds [0.0, 10.0] "A015 A022 A173";
-        /// Weight of confidence.
+        /// Weight of the client's confidence in taking up a place.
         confidence_weight: LogOdds [0.0, 10.0] "A028 A030";
-        /// Weight of trust in the link worker.
+        /// Weight of trust in the link worker in taking up a place.
         trust_weight: LogOdds [0.0, 10.0] "A060";
-        /// Weight of how legitimate it is to accept help.
+        /// Weight of how legitimate it is to accept help in taking up a place.
         legitimacy_weight: LogOdds [0.0, 10.0] "A025";
-        /// Weight of a need that is still kept hidden: telling comes before trying.
+        /// Weight of the person's wish for company in taking up a place.
+        affiliation_weight: LogOdds [0.0, 10.0] "A075";
+        /// Fall in log-odds of taking up a place after an inappropriate referral.
+        unfitting_weight: LogOdds [0.0, 10.0] "A139";
+        /// Fall in log-odds of taking up a place while another need is kept hidden: telling comes before
+        /// trying.
         hidden_weight: LogOdds [0.0, 10.0] "A024";
-        /// Weight of hardship against lifestyle aims.
+        /// Weight of hardship against taking up a place for a lifestyle aim.
         hardship_weight: LogOdds [0.0, 10.0] "A012";
-        /// Share of practical obstacles solved together.
+        /// Hardship against lifestyle aims that living in the most deprived fifth adds to that of the time.
+        deprivation_hardship: Ratio [0.0, 5.0] "A012";
+        /// Share of confidence lost by a client who declines a place.
+        confidence_loss: Share [0.0, 1.0] "A028";
+        /// Share of practical obstacles that link worker and client solve together, in half an hour, at the
+        /// reference of the role's flexibility.
         barrier_solving: Share [0.0, 1.0] "A027";
-        /// How much the length of a session tells on that share, as a power.
+        /// Power of a session's length in the share of practical obstacles solved together.
         solving_time: Ratio [0.0, 2.0] "A022";
-        /// How much more of them a fully flexible role solves, against none.
+        /// How much more of practical obstacles a fully flexible role solves than one without any
+        /// flexibility, relative to the reference.
         solving_flexibility: Ratio [0.0, 2.0] "A137";
-        /// Flexibility at which it neither adds nor takes.
-        flexibility_at_middle: Share [0.0, 1.0] "A137";
-        /// How far off the picture of a fit may be, where a worker knows nothing of the organisation.
+        /// How far off a link worker's picture of a fit may be, who knows nothing of the organisation.
         misjudgement: Share [0.0, 1.0] "A057 A112 A113";
-        /// Share of people low in confidence whom the worker accompanies.
+        /// Share of clients whose confidence is below its reference whom the link worker accompanies to a
+        /// place.
         accompaniment: Share [0.0, 1.0] "A030";
-        /// Rise in log-odds when accompanied.
+        /// Rise in log-odds of taking up a place when the link worker goes along.
         accompaniment_gain: LogOdds [0.0, 10.0] "A030";
-        /// Hours that going along takes.
+        /// Hours that it takes a link worker to go along.
         accompaniment_hours: Hours [0.0, 10.0] "A030 A213";
-        /// Loss of fit for a full travel barrier without a car.
+        /// Share of the fit of a place lost to a full travel barrier without a car.
         travel_loss: Share [0.0, 1.0] "A172 A183";
+        /// Share of a travel barrier that is left for somebody with a car.
+        travel_by_car: Share [0.0, 1.0] "A172";
         /// Share of travel barriers that transport support removes.
         transport_support: Share [0.0, 1.0] "A058 A172";
-        /// Loss of fit for each pound of fee, at middling deprivation.
+        /// Share of the fit of a place lost to each pound of fee, in the middle fifth of deprivation.
         fee_loss: Share [0.0, 1.0] "A170";
-        /// Share of fees that are paid for people.
+        /// Share of organisations' fees that is paid for clients.
         fee_subsidy: Share [0.0, 1.0] "A170";
-        /// Loss of fit of daytime offers for people tied down by work or caring.
+        /// Relative rise of the loss by a fee in the most deprived fifth, and fall in the least.
+        fee_tilt: LogRatio [0.0, 1.0] "A170 A211";
+        /// Share of the fit of a daytime place lost by people tied down by work or caring.
         timing_loss: Share [0.0, 1.0] "A171";
-        /// Loss of fit for each step between the person's fifth and the organisation's area.
+        /// Share of the fit of a place lost for each fifth of deprivation between the person and the
+        /// organisation's area.
         area_loss: Share [0.0, 1.0] "A206";
-        /// Loss of fit for people of a minority at an organisation that does not fit them.
+        /// Share of the fit of a place lost by people of a minority at an organisation that does not fit
+        /// them at all.
         cultural_loss: Share [0.0, 1.0] "A174";
-        /// Loss of fit for people with a disability.
+        /// Share of the fit of a place lost by people whom a disability limits.
         disability_loss: Share [0.0, 1.0] "A058";
-        /// Share of practical obstacles that full co-design at the start takes away.
+        /// Share of the fit of a place lost where its leader has no quality.
+        leader_loss: Share [0.0, 1.0] "A047";
+        /// Share of practical obstacles that a service fully designed together with its users takes away.
         co_design_solves: Share [0.0, 1.0] "A058";
-        /// Fit below which an organisation is no option.
+        /// Fit of a place below which the link worker does not propose it.
         smallest_fit: Share [0.0, 1.0] "A216";
-        /// Share of doors closed to the scheme that a full tie of the worker opens.
+        /// Share of organisations closed to the scheme that open to a link worker with a full tie.
         tie_opens: Share [0.0, 1.0] "A156";
-        /// Queue, in places, at which an organisation no longer takes names.
+        /// Chance that an organisation without any buy-in is open to the scheme.
+        door_floor: Share [0.0, 1.0] "A165";
+        /// Fit that a full tie of the link worker counts for in the choice of a place.
+        choice_tie: Share [0.0, 1.0] "A156";
+        /// Fit that a full reputation of the organisation counts for in the choice of a place.
+        choice_reputation: Share [0.0, 1.0] "A168";
+        /// Fit that a queue as long as all its places counts against in the choice of a place.
+        choice_wait: Share [0.0, 1.0] "A166";
+        /// Queue, as a share of its places, above which an organisation takes no more names.
         longest_queue: Share [0.0, 10.0] "A166";
-        /// Share of severe needs that are sent to a statutory service.
+        /// Share of severe needs with a statutory service to answer for them that are sent there.
         statutory_share: Share [0.0, 1.0] "A126 A144";
     }
 }
@@ -101,12 +157,20 @@ pub fn serves(need: Need) -> &'static [Offer] {
     }
 }
 
+impl Parameters {
+    /// Chance that an organisation of this buy-in is open to a worker with this tie.
+    fn welcome(&self, buy_in: f64, tie: f64) -> f64 {
+        raised(self.door_floor + (1.0 - self.door_floor) * buy_in, self.tie_opens * tie)
+    }
+}
+
 /// Share of practical obstacles solved together: it takes time, and a role that allows it.
 fn solved_together(all: &All) -> f64 {
     let p = &all.connection;
     let time = link_work::time_tells(all, p.solving_time);
-    let free = p.solving_flexibility * (workforce::flexibility(all) - p.flexibility_at_middle);
-    (p.barrier_solving * time * (1.0 + free)).clamp(0.0, 1.0)
+    let free =
+        factor(p.solving_flexibility, workforce::flexibility(all), all.reference.role_flexibility);
+    (p.barrier_solving * time * free).clamp(0.0, 1.0)
 }
 
 /// What is left of a practical obstacle after what is foreseen, designed away and solved together.
@@ -120,18 +184,19 @@ fn left_of_obstacles(all: &All, background: f64) -> f64 {
 fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64) -> f64 {
     let p = &all.connection;
     let left = left * (1.0 - all.development.adapted_solves * organisation.adapted);
-    let travel = if who.car { 0.3 } else { 1.0 };
+    let travel = if who.car { p.travel_by_car } else { 1.0 };
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
     let keep = |loss: f64| 1.0 - (loss * left).clamp(0.0, 1.0);
     let travel = keep(p.travel_loss * organisation.travel * travel * (1.0 - p.transport_support));
-    let poverty = 1.0 + who.fifth.gradient();
+    let poverty = 1.0 + p.fee_tilt * who.fifth.gradient();
     let fee = keep(p.fee_loss * organisation.fee * (1.0 - p.fee_subsidy) * poverty);
     let timing = keep(if who.tied && !organisation.evening { p.timing_loss } else { 0.0 });
     let culture =
         1.0 - if who.minority { p.cultural_loss * (1.0 - organisation.cultural_fit) } else { 0.0 };
     let disability = keep(if who.mobility == Mobility::Limited { p.disability_loss } else { 0.0 });
     let area = 1.0 - (p.area_loss * steps).min(1.0);
-    travel * fee * timing * culture * disability * area * (0.7 + 0.3 * organisation.leader)
+    let leader = 1.0 - p.leader_loss + p.leader_loss * organisation.leader;
+    travel * fee * timing * culture * disability * area * leader
 }
 
 /// Looks for a place for everybody whose goal is ready.
@@ -195,32 +260,35 @@ fn connect(
     };
     let client = &world.clients[row];
     seen.add_total(M::MatchQuality, fit, 1.0);
-    let shy = client.confidence < 0.5;
+    let at = &all.reference;
+    let shy = client.confidence < at.confidence;
     let goes_along = shy && draws.happens(p.accompaniment, Purpose::TakeUp, id, 1);
     let lifestyle = if goal == Need::Lifestyle { p.hardship_weight } else { 0.0 };
-    let poverty = hardship[who.fifth as usize].max(0.0) + 0.5 * who.fifth.gradient().max(0.0);
+    let poverty = hardship[who.fifth as usize].max(0.0)
+        + p.deprivation_hardship * who.fifth.gradient().max(0.0);
     let needs = world.people.needs[person];
     let hides = needs.iter().any(|need| needs.hides(need));
     let odds = log_odds(p.taken_up_at_middle)
-        + p.fit_weight * (fit - 0.6)
-        + p.confidence_weight * (client.confidence - 0.5)
-        + p.trust_weight * (client.trust_worker - 0.5)
-        + p.legitimacy_weight * (client.mind.legitimacy - 0.7)
-        + (who.traits().affiliation - 0.5)
+        + p.fit_weight * (fit - at.fit)
+        + p.confidence_weight * (client.confidence - at.confidence)
+        + p.trust_weight * (client.trust_worker - at.trust_worker)
+        + p.legitimacy_weight * (client.mind.legitimacy - at.legitimacy)
+        + p.affiliation_weight * (who.traits().affiliation - at.affiliation)
         - lifestyle * poverty
         - if hides { p.hidden_weight } else { 0.0 }
-        - if client.fit == Fit::Unfitting { 1.0 } else { 0.0 }
+        - if client.fit == Fit::Unfitting { p.unfitting_weight } else { 0.0 }
         + if goes_along { p.accompaniment_gain } else { 0.0 };
     if goes_along {
         world.posts[client.post as usize].owed += p.accompaniment_hours;
     }
     let unfitting = client.fit == Fit::Unfitting;
     let organisation = &mut world.organisations[number];
-    organisation.unfitting += 0.1 * (f64::from(u8::from(unfitting)) - organisation.unfitting);
+    organisation.unfitting +=
+        all.vcs.unfitting_per_referral * (f64::from(u8::from(unfitting)) - organisation.unfitting);
     let client = &mut world.clients[row];
     client.plan_fit = fit;
     if draws.uniform(Purpose::TakeUp, id, 0, 0) >= logistic(odds) {
-        client.confidence = lowered(client.confidence, 0.1);
+        client.confidence = lowered(client.confidence, p.confidence_loss);
         client.put_aside(goal);
         client.goal = None;
         client.stage = GoalStage::Preparing;
@@ -257,7 +325,7 @@ fn choose(
             draws.uniforms(Purpose::Match, Who(client.person), 0, number as u32);
         let queue = f64::from(organisation.queue + organisation.client_queue);
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
-            || welcome >= raised(0.3 + 0.7 * organisation.buy_in, p.tie_opens * post.ties[number]);
+            || welcome >= p.welcome(organisation.buy_in, post.ties[number]);
         if known >= raised(worker.knowledge[number], learnt) || closed_door {
             continue;
         }
@@ -268,8 +336,11 @@ fn choose(
         let room = f64::from(organisation.free()) - queue;
         let wait = (-room / f64::from(organisation.capacity.max(1))).clamp(0.0, 1.0);
         let off = p.misjudgement * (1.0 - worker.knowledge[number]) * (2.0 * chance - 1.0);
-        let value =
-            fit + off + 0.2 * post.ties[number] + 0.1 * organisation.reputation - 0.5 * wait;
+        let value = fit
+            + off
+            + p.choice_tie * post.ties[number]
+            + p.choice_reputation * organisation.reputation
+            - p.choice_wait * wait;
         if best.is_none_or(|(most, ..)| value > most) {
             best = Some((value, number, fit));
         }
@@ -302,5 +373,68 @@ fn give_up_or_hold(
         world.move_client(row, Pathway::Active, week, seen);
     } else {
         hold(world, row, week, seen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::axes::{Fifth, Sex};
+    use crate::mechanisms::{baseline, vcs};
+    use crate::random::Draws;
+    use crate::world::Traits;
+
+    fn somebody() -> Fixed {
+        let traits = Traits {
+            complexity: 0.2,
+            sociability: 0.5,
+            affiliation: 0.5,
+            stigma: 0.4,
+            attribution: 0.3,
+            trust: 0.6,
+            readiness: 0.5,
+        };
+        Fixed::new(50, Sex::Female, Fifth::Middle, 0, 0, &traits)
+    }
+
+    #[test]
+    fn an_organisation_fits_less_the_more_is_in_the_way() {
+        let all = baseline();
+        let p = &all.connection;
+        let offer = Offer::Social;
+        let mut host = vcs::make(&all, 0, 0, offer, Fifth::Middle, Draws::new(1, 0, 0));
+        (host.travel, host.fee, host.leader, host.adapted) = (0.0, 0.0, 1.0, 0.0);
+        let mut who = somebody();
+        assert!((fit(&all, &who, &host, 1.0) - 1.0).abs() < 1e-12, "nothing is in the way");
+        who.mobility = Mobility::Limited;
+        assert!((fit(&all, &who, &host, 0.5) - (1.0 - 0.5 * p.disability_loss)).abs() < 1e-12);
+        assert!((fit(&all, &who, &host, 0.0) - 1.0).abs() < 1e-12, "all obstacles are solved");
+        host.leader = 0.0;
+        assert!((fit(&all, &who, &host, 0.0) - (1.0 - p.leader_loss)).abs() < 1e-12);
+        who.minority = true;
+        host.cultural_fit = 0.0;
+        let both = (1.0 - p.leader_loss) * (1.0 - p.cultural_loss);
+        assert!((fit(&all, &who, &host, 0.0) - both).abs() < 1e-12);
+    }
+
+    #[test]
+    fn obstacles_are_solved_in_time_and_by_a_free_role_but_never_beyond_all() {
+        let mut all = baseline();
+        (all.link_work.session_hours, all.workforce.registration) = (0.5, 0.0);
+        all.workforce.role_flexibility = all.reference.role_flexibility;
+        assert!((solved_together(&all) - all.connection.barrier_solving).abs() < 1e-12);
+        all.workforce.role_flexibility = 1.0;
+        assert!(solved_together(&all) > all.connection.barrier_solving);
+        (all.link_work.session_hours, all.connection.barrier_solving) = (5.0, 1.0);
+        assert!((solved_together(&all) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_full_tie_opens_a_part_of_the_closed_doors() {
+        let p = baseline().connection;
+        assert!((p.welcome(0.0, 0.0) - p.door_floor).abs() < 1e-12);
+        assert!((p.welcome(1.0, 0.0) - 1.0).abs() < 1e-12);
+        let left = (1.0 - p.door_floor) * (1.0 - p.tie_opens);
+        assert!((p.welcome(0.0, 1.0) - (1.0 - left)).abs() < 1e-12);
     }
 }

@@ -171,6 +171,13 @@ pub(crate) fn poisson(uniform: f64, mean: f64) -> u32 {
     count
 }
 
+/// The parameters of the shipped baseline, for tests of rules.
+#[cfg(test)]
+pub(crate) fn baseline() -> Parameters {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
+    crate::scenario::load(&file).expect("the baseline").start().clone()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,41 @@
 //! Contacts between a link worker and people: whose turn it is, first contacts, sessions, calls, and
 //! scores. The equations stand in the opening of `link_work`.
-use super::{Desk, time_tells};
+use super::{Desk, occasion, time_tells};
 use crate::axes::{Pathway, Resource};
 use crate::mechanisms::handover::{self, Step};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, self_care, targets};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
+use crate::scenario::Parameters as All;
 use crate::world::{Contact, Ending, State, Worker, World};
+
+/// Long-term conditions from which somebody has several, as multimorbidity is defined.
+const SEVERAL_CONDITIONS: u8 = 2;
+
+/// Smallest room between the optimum of boundaries and full ones, so that nothing is divided by none.
+const LEAST_ROOM: f64 = 0.01;
+
+/// Chance that somebody of this activation misses a session.
+fn missed(all: &All, activation: f64) -> f64 {
+    let p = &all.link_work;
+    let above = activation - all.reference.activation_with_needs;
+    p.missed_share * libm::exp(-p.missed_activation_slope * above / 10.0)
+}
+
+/// Quality of a session with this worker, 0 to 1.
+fn quality(all: &All, worker: &Worker) -> f64 {
+    let p = &all.link_work;
+    let room = (1.0 - p.boundary_optimum).max(LEAST_ROOM);
+    let above = (worker.boundary - p.boundary_optimum) / room;
+    let quality = f64::midpoint(worker.skill, worker.empathy)
+        * (1.0 - p.stress_weight * worker.stress)
+        * factor(p.vocation_weight, worker.vocation, all.reference.vocation)
+        * (0.6 + 0.5 * p.relational)
+        * (1.0 - p.boundary_cost * above.max(0.0))
+        * time_tells(all, p.time_power);
+    quality.clamp(0.0, 1.0)
+}
 
 impl Desk<'_> {
     pub(super) fn lot(&self, world: &World, row: usize) -> u32 {
@@ -51,10 +80,11 @@ impl Desk<'_> {
         let client = &world.clients[row];
         let person = client.person as usize;
         let fifth = world.people.fixed[person].fifth;
+        let at = &self.all.reference;
         let reached = logistic(
             log_odds(p.reached_at_middle)
-                + p.reached_momentum_weight * (client.momentum - 0.85)
-                + p.reached_buy_in_weight * (client.buy_in - 0.75),
+                + p.reached_momentum_weight * (client.momentum - at.momentum_first_call)
+                + p.reached_buy_in_weight * (client.buy_in - at.buy_in),
         );
         let comes = self.draws.happens(reached, Purpose::FirstCall, Who(client.person), 0);
         if !comes {
@@ -97,7 +127,7 @@ impl Desk<'_> {
         client.first_contact = self.week;
         self_care::begin(self.all, client, activation, conditions);
         client.entry_activation = activation;
-        let score = self.score(client.person, wellbeing, 0);
+        let score = self.score(client.person, wellbeing, occasion::FIRST_SCORE);
         client.first_score = score;
         client.last_score = f64::NAN;
         let again = handover::pass_on(world, row, Step::FirstContact, self.all, self.draws, seen);
@@ -134,14 +164,17 @@ impl Desk<'_> {
             return self.call(world, row, seen);
         }
         let activation = world.people.slow[person].activation.share() * 100.0;
-        let missed =
-            p.missed_share * libm::exp(-p.missed_activation_slope * (activation - 55.0) / 10.0);
-        let stays_away = self.draws.happens(missed, Purpose::Attend, Who(client.person), 0);
+        let stays_away = self.draws.happens(
+            missed(self.all, activation),
+            Purpose::Attend,
+            Who(client.person),
+            0,
+        );
         seen.add_total(M::Missed, f64::from(u8::from(stays_away)), 1.0);
         let client = &mut world.clients[row];
         client.due = self.week + p.weeks_between_sessions as i32;
         if stays_away {
-            client.momentum = lowered(client.momentum, 0.2);
+            client.momentum = lowered(client.momentum, p.missed_momentum);
             return p.missed_hours;
         }
         self.session(world, row, worker, seen);
@@ -163,29 +196,28 @@ impl Desk<'_> {
 
     pub(super) fn intensive(&self, world: &World, person: usize) -> bool {
         let who = &world.people.fixed[person];
-        let meant = who.fifth.gradient() > 0.0 && who.conditions >= 2;
+        let meant = who.fifth.gradient() > 0.0 && who.conditions >= SEVERAL_CONDITIONS;
         let share = self.all.link_work.intensive_share;
-        meant && self.draws.lasting().happens(share, Purpose::Plan, Who(person as u32), 100)
+        meant
+            && self.draws.lasting().happens(
+                share,
+                Purpose::Plan,
+                Who(person as u32),
+                occasion::INTENSIVE,
+            )
     }
 
     fn session(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {
         let p = &self.all.link_work;
         let person = world.clients[row].person as usize;
         let who = world.people.fixed[person];
-        let above = (worker.boundary - p.boundary_optimum) / (1.0 - p.boundary_optimum).max(0.01);
-        let quality = f64::midpoint(worker.skill, worker.empathy)
-            * (1.0 - p.stress_weight * worker.stress)
-            * (1.0 + p.vocation_weight * (worker.vocation - p.vocation_at_middle))
-            * (0.6 + 0.5 * p.relational)
-            * (1.0 - p.boundary_cost * above.max(0.0))
-            * time_tells(self.all, p.time_power);
-        let quality = quality.clamp(0.0, 1.0);
+        let quality = quality(self.all, worker);
         seen.count(M::Sessions, who.fifth);
         let client = &mut world.clients[row];
         client.sessions = client.sessions.saturating_add(1);
         client.contact = Contact::Session { quality };
         client.due = self.week + p.weeks_between_sessions as i32;
-        client.expectation_gap = lowered(client.expectation_gap, 0.3);
+        client.expectation_gap = lowered(client.expectation_gap, p.expectation_closed);
         let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
         client.mind.legitimacy = raised(client.mind.legitimacy, leave);
         let mut state = State::of(&world.people.slow[person]);
@@ -205,9 +237,45 @@ impl Desk<'_> {
             self.close(world, row, Pathway::DroppedOut, Ending::Unplanned, seen);
         } else if f64::from(world.clients[row].sessions) >= cap {
             let planned = self.all.endings.planned_share;
-            let prepared = self.draws.happens(planned, Purpose::Session, Who(person as u32), 3);
+            let prepared = self.draws.happens(
+                planned,
+                Purpose::Session,
+                Who(person as u32),
+                occasion::SESSION_LIMIT,
+            );
             let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
             self.close(world, row, Pathway::SessionLimit, ending, seen);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::{baseline, posts, workforce};
+    use crate::random::Draws;
+
+    #[test]
+    fn sessions_are_missed_less_by_the_more_activated() {
+        let all = baseline();
+        let at = all.reference.activation_with_needs;
+        assert!((missed(&all, at) - all.link_work.missed_share).abs() < 1e-12);
+        let ten = missed(&all, at + 10.0) / missed(&all, at);
+        assert!((ten - libm::exp(-all.link_work.missed_activation_slope)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn stress_and_boundaries_beyond_the_optimum_cost_quality() {
+        let all = baseline();
+        let post = posts::vacant(&all, 1.0, 0, 0);
+        let mut worker = workforce::make(&all, &post, 0, 0, Draws::new(1, 0, 0));
+        (worker.boundary, worker.stress) = (all.link_work.boundary_optimum, 0.0);
+        let best = quality(&all, &worker);
+        worker.stress = 1.0;
+        let stressed = quality(&all, &worker);
+        assert!((stressed / best - (1.0 - all.link_work.stress_weight)).abs() < 1e-12);
+        (worker.boundary, worker.stress) = (1.0, 0.0);
+        let strict = quality(&all, &worker);
+        assert!((strict / best - (1.0 - all.link_work.boundary_cost)).abs() < 1e-12);
     }
 }

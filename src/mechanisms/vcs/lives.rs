@@ -8,8 +8,27 @@ use crate::scenario::Parameters as All;
 use crate::units::WEEKS_PER_YEAR;
 use crate::world::{Organisation, SizeClass, World};
 
-/// Weeks before the end of a grant in which closing gathers.
-const EXPIRY_WEEKS: i32 = 26;
+/// Traits of an organisation stay this far from none and from full: none is wholly without or beyond.
+const LEAST_TRAIT: f64 = 0.02;
+
+/// Least full places of an organisation: with fewer it is no group.
+const LEAST_PLACES: f64 = 2.0;
+
+/// What the draws decide by which an organisation is made.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Lot {
+    Size,
+    Places,
+    Pull,
+    Fee,
+    Travel,
+    Evening,
+    Culture,
+    Leader,
+    Grant,
+    Mixed,
+}
 
 /// An organisation for a slot: what it is depends on the slot and the generation alone.
 #[must_use]
@@ -22,21 +41,24 @@ pub fn make(
     setup: Draws,
 ) -> Organisation {
     let p = &all.vcs;
-    let draw = |what: u8| {
-        setup.week(0).uniform(Purpose::MakeOrganisation, Who(slot as u32), what, generation)
+    let draw = |what: Lot| {
+        let who = Who(slot as u32);
+        setup.week(0).uniform(Purpose::MakeOrganisation, who, what as u8, generation)
     };
-    let trait_ = |what: u8, mean: f64, spread: f64| {
-        (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98)
+    let trait_ = |what: Lot, mean: f64, spread: f64| {
+        (mean + spread * normal_quantile(draw(what))).clamp(LEAST_TRAIT, 1.0 - LEAST_TRAIT)
     };
-    let size = match draw(0) {
+    let size = match draw(Lot::Size) {
         u if u < p.small_share => SizeClass::Small,
-        u if u < p.small_share + 0.6 * (1.0 - p.small_share) => SizeClass::Middle,
+        u if u < p.small_share + p.middle_share * (1.0 - p.small_share) => SizeClass::Middle,
         _ => SizeClass::Large,
     };
     let mean = if size == SizeClass::Small { p.small_places } else { p.large_places };
-    let places = (mean * libm::exp(0.5 * normal_quantile(draw(1)) - 0.125)).max(2.0);
-    let pull = p.own_demand * libm::exp(p.own_demand_spread * normal_quantile(draw(2)));
-    let first_end = (draw(8) * p.contract_years * WEEKS_PER_YEAR) as i32;
+    // Half the variance is taken off, so that the mean stays what it is.
+    let z = p.places_spread * normal_quantile(draw(Lot::Places));
+    let places = (mean * libm::exp(z - p.places_spread * p.places_spread / 2.0)).max(LEAST_PLACES);
+    let pull = p.own_demand * libm::exp(p.own_demand_spread * normal_quantile(draw(Lot::Pull)));
+    let first_end = (draw(Lot::Grant) * p.contract_years * WEEKS_PER_YEAR) as i32;
     Organisation {
         offer,
         generation,
@@ -50,24 +72,47 @@ pub fn make(
         queue: 0,
         clients: 0,
         client_queue: 0,
-        fee: if draw(3) < 0.5 { 0.0 } else { 2.0 * p.fee },
-        travel: trait_(4, p.travel, 0.2),
-        evening: draw(5) < p.evening_share,
-        cultural_fit: trait_(6, p.cultural_fit, 0.2),
+        fee: if draw(Lot::Fee) < p.free_share { 0.0 } else { p.fee / (1.0 - p.free_share) },
+        travel: trait_(Lot::Travel, p.travel, p.trait_spread),
+        evening: draw(Lot::Evening) < p.evening_share,
+        cultural_fit: trait_(Lot::Culture, p.cultural_fit, p.trait_spread),
         adapted: 0.0,
-        mixed: trait_(9, p.mixed, p.mixed_spread),
+        mixed: trait_(Lot::Mixed, p.mixed, p.mixed_spread),
         trust_gp: all.partnership.trust_prior,
         reach: (1.0 - all.partnership.closure) * all.partnership.reach_prior,
-        leader: trait_(7, p.leader, 0.15),
+        leader: trait_(Lot::Leader, p.leader, p.leader_spread),
         training: p.training,
-        strain: 0.3,
+        strain: all.reference.strain,
         buy_in: p.buy_in,
         valued: all.practice.co_design,
-        unfitting: 0.1,
-        reputation: 0.5,
+        unfitting: p.start_unfitting,
+        reputation: all.feedback.reputation_usual,
         administration: 0.0,
         contract_end: first_end,
     }
+}
+
+/// Rate a week at which an organisation of this size closes, by its shortfall of grants as a share of
+/// income and by the weeks that are left of its grant.
+fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
+    let p = &all.vcs;
+    let small = match size {
+        SizeClass::Small => 1.0 + reporting(all),
+        SizeClass::Middle => 0.0,
+        SizeClass::Large => -1.0,
+    };
+    let short = (libm::log2(p.long_grant_years / p.contract_years)).max(0.0);
+    let length = p.contract_years * WEEKS_PER_YEAR;
+    // Closing gathers before grants end; over a whole grant the rate is the same.
+    let near = f64::from(left) <= p.expiry_weeks;
+    let gathered = if near { 1.0 + p.expiry_weight } else { 1.0 };
+    let mean = 1.0 + p.expiry_weight * (p.expiry_weeks / length).min(1.0);
+    gathered / mean * p.closing_per_year / WEEKS_PER_YEAR
+        * libm::exp(
+            p.shortfall_weight * shortfall
+                + p.small_weight * small
+                + p.short_contract_weight * short,
+        )
 }
 
 /// Whether the organisation lasts another week.
@@ -82,33 +127,15 @@ pub(super) fn survive(
 ) {
     let p = &all.vcs;
     let organisation = &mut world.organisations[number];
-    let share = if organisation.size == SizeClass::Small {
-        p.grant_share_small
-    } else {
-        p.grant_share_large
-    };
-    let shortfall = share * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
-    let small = match organisation.size {
-        SizeClass::Small => 1.0 + reporting(all),
-        SizeClass::Middle => 0.0,
-        SizeClass::Large => -1.0,
-    };
-    let short = (libm::log2(3.0 / p.contract_years)).max(0.0);
+    let shortfall = p.grant_share(organisation.size)
+        * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
     let length = p.contract_years * WEEKS_PER_YEAR;
     while organisation.contract_end <= week {
         organisation.contract_end += length.ceil() as i32;
         world.desk.renewed.push(number);
     }
-    // Closing gathers before grants end; over a whole grant the rate is the same.
-    let near = organisation.contract_end - week <= EXPIRY_WEEKS;
-    let gathered = if near { 1.0 + p.expiry_weight } else { 1.0 };
-    let mean = 1.0 + p.expiry_weight * (f64::from(EXPIRY_WEEKS) / length).min(1.0);
-    let rate = gathered / mean * p.closing_per_year / WEEKS_PER_YEAR
-        * libm::exp(
-            p.shortfall_weight * shortfall
-                + p.small_weight * small
-                + p.short_contract_weight * short,
-        );
+    let left = organisation.contract_end - week;
+    let rate = closing_rate(all, organisation.size, shortfall, left);
     if draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 0) {
         organisation.closed = Some(week);
         organisation.visitors = 0;
@@ -163,5 +190,43 @@ pub(super) fn found(
                 worker.knowledge[number] = all.workforce.knowledge_at_hire;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::baseline;
+
+    #[test]
+    fn the_small_and_the_short_of_grants_close_first() {
+        let all = baseline();
+        let rate = |size, shortfall| closing_rate(&all, size, shortfall, 1_000);
+        assert!(rate(SizeClass::Small, 0.0) > rate(SizeClass::Middle, 0.0));
+        assert!(rate(SizeClass::Middle, 0.0) > rate(SizeClass::Large, 0.0));
+        let shorter = rate(SizeClass::Middle, 0.1) / rate(SizeClass::Middle, 0.0);
+        assert!((shorter - libm::exp(0.1 * all.vcs.shortfall_weight)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn closing_gathers_before_a_grant_ends_and_is_the_same_over_all_of_it() {
+        let mut all = baseline();
+        let grant = (all.vcs.contract_years * WEEKS_PER_YEAR) as i32;
+        let over = |all: &All| -> f64 {
+            (1..=grant).map(|left| closing_rate(all, SizeClass::Middle, 0.0, left)).sum()
+        };
+        let gathered = over(&all);
+        all.vcs.expiry_weight = 0.0;
+        assert!((gathered / over(&all) - 1.0).abs() < 1e-9, "{gathered}");
+    }
+
+    #[test]
+    fn fees_keep_their_mean_whatever_the_share_that_is_free() {
+        let mut all = baseline();
+        all.vcs.free_share = 0.2;
+        let setup = Draws::new(1, 0, 0);
+        let fee = |slot| make(&all, slot, 0, Offer::Social, Fifth::Middle, setup).fee;
+        let mean = (0..4_000).map(fee).sum::<f64>() / 4_000.0;
+        assert!((mean / all.vcs.fee - 1.0).abs() < 0.05, "{mean}");
     }
 }

@@ -12,17 +12,50 @@ use crate::world::{
     Contact, Employer, Ending, NEVER, Post, PostState, Worker, World, mean_integration,
 };
 
+/// Traits of a link worker stay this far from none and from full: nobody is wholly without or beyond.
+const LEAST_TRAIT: f64 = 0.02;
+
+/// What the draws decide by which a link worker is made.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Lot {
+    /// Listening skill.
+    Skill = 0,
+    /// Empathy.
+    Empathy = 1,
+    /// Vocation.
+    Vocation = 2,
+    /// Whether there is a background in mental health.
+    MentalHealth = 3,
+    /// Whether there is knowledge of welfare rights.
+    Welfare = 4,
+    /// Proactivity.
+    Proactivity = 5,
+    /// Strength of boundaries.
+    Boundary = 6,
+    /// Whether the contract is permanent.
+    Permanent = 8,
+    /// How long ago somebody in post at the start came.
+    Came = 9,
+    /// Who employs them.
+    Employer = 10,
+}
+
+/// Chance that a worker leaves this week.
 pub(super) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
-    let p = &all.workforce;
+    let (p, at) = (&all.workforce, &all.reference);
     let left = f64::from(worker.contract_end.saturating_sub(week));
-    let insecure =
-        if worker.contract_end != NEVER && left < 26.0 { p.insecurity_weight } else { 0.0 };
+    let insecure = if worker.contract_end != NEVER && left < p.insecure_weeks {
+        p.insecurity_weight
+    } else {
+        0.0
+    };
     let rate = p.leaving_per_year / WEEKS_PER_YEAR
         * libm::exp(
-            p.stress_weight * (worker.stress - 0.5)
-                - p.fulfilment_weight * (worker.fulfilment - 0.6)
-                - p.pay_weight * (worker.fairness - 0.55)
-                + p.discrepancy_weight * (worker.discrepancy - 0.275)
+            p.stress_weight * (worker.stress - at.stress)
+                - p.fulfilment_weight * (worker.fulfilment - at.fulfilment)
+                - p.pay_weight * (worker.fairness - at.fairness)
+                + p.discrepancy_weight * (worker.discrepancy - at.discrepancy)
                 + insecure,
         );
     crate::mechanisms::chance(rate)
@@ -40,9 +73,8 @@ pub(super) fn leave(
     let post = &mut world.posts[number];
     let voluntary = post.worker().is_some_and(|worker| worker.employer == Employer::Voluntary);
     post.state = PostState::Vacant(week);
-    let kept = (p.ties_kept
-        + (1.0 - p.ties_kept) * mean_integration(&world.practices, post.practices) * 0.5)
-        .min(1.0);
+    let integration = mean_integration(&world.practices, post.practices);
+    let kept = (p.ties_kept + (1.0 - p.ties_kept) * integration * p.integration_ties).min(1.0);
     let kept = if voluntary { raised(kept, p.voluntary_employer_ties) } else { kept };
     post.ties.iter_mut().for_each(|tie| *tie *= kept);
     for gp in &mut world.gps {
@@ -92,45 +124,85 @@ pub(super) fn hire(world: &mut World, number: usize, all: &All, week: i32, setup
 #[must_use]
 pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> Worker {
     let p = &all.workforce;
-    let draw = |what: u8| {
-        setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), what, post.tenure)
+    let draw = |what: Lot| {
+        let who = Who(number as u32);
+        setup.week(0).uniform(Purpose::MakeLinkWorker, who, what as u8, post.tenure)
     };
-    let trait_ = |what: u8, mean: f64, spread: f64| {
-        (mean + spread * normal_quantile(draw(what))).clamp(0.02, 0.98)
+    let trait_ = |what: Lot, mean: f64, spread: f64| {
+        (mean + spread * normal_quantile(draw(what))).clamp(LEAST_TRAIT, 1.0 - LEAST_TRAIT)
     };
-    let spread = p.skill_spread * (1.0 - 0.5 * p.registration);
-    let skill = trait_(0, p.skill_mean, spread);
-    let skill = raised(skill, 0.25 * p.training);
-    let permanent = draw(8) < p.permanent_share;
+    let background = |what: Lot, share: f64, level: f64| {
+        if draw(what) < share { level } else { p.background_floor }
+    };
+    let spread = p.skill_spread * (1.0 - p.registration_spread * p.registration);
+    let skill = trait_(Lot::Skill, p.skill_mean, spread);
+    let empathy = trait_(Lot::Empathy, p.skill_mean, spread);
+    let permanent = draw(Lot::Permanent) < p.permanent_share;
     let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = p.knowledge_at_hire;
-    let boundary = trait_(6, p.boundary, 0.12);
+    let proactivity = p.proactivity * (0.7 + 0.6 * flexibility(all));
+    let boundary = trait_(Lot::Boundary, p.boundary, p.boundary_spread);
     Worker {
         since: week,
-        employer: if draw(10) < p.voluntary_employer_share {
+        employer: if draw(Lot::Employer) < p.voluntary_employer_share {
             Employer::Voluntary
         } else {
             Employer::Network
         },
-        discrepancy: 0.275,
+        discrepancy: all.reference.discrepancy,
         contract_end: if permanent { i32::MAX } else { week + contract },
-        skill,
-        empathy: lowered(trait_(1, p.skill_mean, spread), 0.15 * p.registration),
-        vocation: trait_(2, p.vocation, 0.15),
-        mental_health: if draw(3) < p.mental_health_share { 0.8 } else { 0.35 },
-        welfare: if draw(4) < p.welfare_share { 0.85 } else { 0.35 },
-        proactivity: trait_(5, p.proactivity * (0.7 + 0.6 * flexibility(all)), 0.15),
+        skill: raised(skill, p.training_skill * p.training),
+        empathy: lowered(empathy, p.registration_empathy * p.registration),
+        vocation: trait_(Lot::Vocation, p.vocation, p.trait_spread),
+        mental_health: background(Lot::MentalHealth, p.mental_health_share, p.mental_health_level),
+        welfare: background(Lot::Welfare, p.welfare_share, p.welfare_level),
+        proactivity: trait_(Lot::Proactivity, proactivity, p.trait_spread),
         boundary,
         limits: boundary,
-        identity: 0.4,
-        resilience: 0.5,
-        confidence: 0.4,
-        stress: 0.35,
-        fulfilment: 0.6,
-        fairness: 0.6,
+        identity: all.feelings.start_identity,
+        resilience: all.reference.resilience,
+        confidence: all.feelings.start_confidence,
+        stress: p.start_stress,
+        fulfilment: all.reference.fulfilment,
+        fairness: all.feelings.start_fairness,
         clarity: p.role_clarity,
-        creep: 0.1,
-        risk: 0.1,
+        creep: p.start_creep,
+        risk: p.start_risk,
         knowledge: post.directory.iter().map(|&kept| kept.max(knows)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::{baseline, posts};
+
+    fn worker(all: &All) -> Worker {
+        make(all, &posts::vacant(all, 1.0, 3, 0), 0, 0, Draws::new(1, 0, 0))
+    }
+
+    #[test]
+    fn leaving_is_at_its_base_where_everything_is_at_its_reference() {
+        let all = baseline();
+        let mut worker = worker(&all);
+        worker.contract_end = i32::MAX;
+        worker.stress = all.reference.stress;
+        worker.fairness = all.reference.fairness;
+        let base = 1.0 - libm::exp(-all.workforce.leaving_per_year / WEEKS_PER_YEAR);
+        assert!((leaving_chance(&all, &worker, 0) - base).abs() < 1e-7);
+        worker.stress += 0.2;
+        let stressed = leaving_chance(&all, &worker, 0);
+        assert!(stressed > base);
+        worker.contract_end = 10;
+        assert!(leaving_chance(&all, &worker, 0) > stressed);
+    }
+
+    #[test]
+    fn a_successor_knows_what_the_directory_kept() {
+        let all = baseline();
+        let mut post = posts::vacant(&all, 1.0, 2, 0);
+        post.directory = vec![0.0, 0.9];
+        let knowledge = make(&all, &post, 0, 0, Draws::new(1, 0, 0)).knowledge;
+        assert_eq!(knowledge, [all.workforce.knowledge_at_hire, 0.9]);
     }
 }
