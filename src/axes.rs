@@ -244,6 +244,20 @@ axis! {
 }
 
 axis! {
+    /// Lines of the budget.
+    BudgetLine {
+        /// Pay and overheads of link workers.
+        Workers = "link_workers",
+        /// Supervision and training of link workers.
+        Support = "support",
+        /// Grants and payments to organisations.
+        Organisations = "organisations",
+        /// Time of reception staff as navigators.
+        Navigators = "navigators",
+    }
+}
+
+axis! {
     /// A person's place on the pathway. Every move between two places is counted.
     Pathway {
         /// Never offered.

@@ -26,6 +26,8 @@ macro_rules! units {
 units! {
     /// A proportion between 0 and 1.
     Share = "share",
+    /// On or off: 1 or 0. A design draws each as often; a ramp switches halfway.
+    Switch = "switch",
     /// A positive multiplier, 1 for no change.
     Ratio = "ratio",
     /// A weight on the log-odds scale.

@@ -15,7 +15,7 @@
 //! **Evidence.** Little literature (Tierney 2020): sizes assumed. 14 % of accepted referrals are
 //! taken to be handled by such roles at first.
 
-use crate::axes::{Need, Pathway};
+use crate::axes::{BudgetLine, Need, Pathway};
 use crate::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -163,7 +163,7 @@ fn contact(
     seen.count(M::NavigatorContacts, who.fifth);
     let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / 60.0;
     seen.add_total(M::CostNavigators, pounds, 0.0);
-    world.ledger.pay(3, pounds);
+    world.ledger.pay(BudgetLine::Navigators, pounds);
     let id = Who(person as u32);
     let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, 20 + occasion, 0);
     let needs = world.people.needs[person];

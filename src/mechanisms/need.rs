@@ -51,8 +51,8 @@ parameters! {
         difficulty: Share [0.0, 1.0] by Need "A041 A042";
         /// Rise of the onset on a logarithmic scale, for one unit of hardship.
         hardship_elasticity: LogRatio [-3.0, 3.0] by Need "A012 A203";
-        /// Whether the need is basic, so that it comes before lifestyle aims.
-        basic: Share [0.0, 1.0] by Need "A055";
+        /// Whether the need is basic, so that a plan puts it before lifestyle aims.
+        basic: Switch [0.0, 1.0] by Need "A055";
         /// Odds of any need among women, against men.
         female_ratio: Ratio [0.2, 5.0] "";
         /// Speed at which severe needs end, against others.

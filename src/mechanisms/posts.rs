@@ -25,7 +25,7 @@ parameters! {
         /// Relative change of supply in the most deprived places, and the reverse in the least.
         deprivation_tilt: LogRatio [-0.9, 0.9] "A182";
         /// Extent to which workers serve all practices together, not each their own.
-        pooled: Share [0.0, 1.0] "A123 A136";
+        pooled: Switch [0.0, 1.0] "A123 A136";
     }
 }
 
@@ -104,7 +104,7 @@ fn assign(world: &mut World, all: &All, count: usize) {
     for (number, post) in world.posts.iter_mut().enumerate() {
         post.practices = if number >= count {
             0
-        } else if all.link_workers.pooled > 0.5 {
+        } else if all.link_workers.pooled {
             u32::MAX >> (32 - practices)
         } else {
             (0..practices)

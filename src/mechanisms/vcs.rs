@@ -13,7 +13,7 @@
 //! places; half are full, a third have room (CAF 2023); a third of income is public; 3.5 % close a
 //! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed.
 
-use crate::axes::{Fifth, Offer};
+use crate::axes::{BudgetLine, Fifth, Offer};
 use crate::mechanisms::{
     chance, development, lowered, poisson, policy, reporting, towards, weekly,
 };
@@ -286,7 +286,7 @@ fn run(
     let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth]
         / WEEKS_PER_YEAR;
     seen.add_total(M::CostVcs, cost, 0.0);
-    world.ledger.pay(2, cost);
+    world.ledger.pay(BudgetLine::Organisations, cost);
 }
 
 /// Gives the free places to the two queues, clients getting a share of the draws.
@@ -316,7 +316,7 @@ fn admit(
             world.clients[row].place = Place::Attend { organisation: number as u16, since: week };
             world.desk.started.push(row);
             seen.add_total(M::CostVcs, all.vcs.payment_per_start, 0.0);
-            world.ledger.pay(2, all.vcs.payment_per_start);
+            world.ledger.pay(BudgetLine::Organisations, all.vcs.payment_per_start);
         } else if own {
             let host = &mut world.organisations[number];
             host.queue -= 1;

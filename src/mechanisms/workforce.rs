@@ -12,7 +12,7 @@
 //! 75 % permanent contracts (NHSE 2023); job discrepancy raises the intention to leave (Tierney
 //! 2025). Vacancies of a quarter of a year and all weights are assumed.
 
-use crate::axes::Pathway;
+use crate::axes::{BudgetLine, Pathway};
 use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::{complexity, feelings, lowered, raised, reporting, towards, weekly};
 use crate::observe::{M, Observations};
@@ -177,8 +177,8 @@ pub fn step(
                 / WEEKS_PER_YEAR;
             seen.add_total(M::CostWorkers, cost, 0.0);
             seen.add_total(M::CostSupport, support, 0.0);
-            world.ledger.pay(0, cost);
-            world.ledger.pay(1, support);
+            world.ledger.pay(BudgetLine::Workers, cost);
+            world.ledger.pay(BudgetLine::Support, support);
         }
     }
 }

@@ -18,7 +18,7 @@ pub use people::{
     State, Traits,
 };
 
-use crate::axes::{Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
+use crate::axes::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
 use crate::observe::{M, Observations};
 
 /// Who in the practice is asked for.
@@ -114,15 +114,15 @@ pub struct Ledger {
     pub hours_owed_after: f64,
     /// Pounds spent, in total.
     pub pounds: f64,
-    /// Pounds spent, by budget line.
-    pub pounds_by_line: [f64; 4],
+    /// Pounds spent, by line of the budget.
+    pub pounds_by_line: [f64; BudgetLine::COUNT],
 }
 
 impl Ledger {
-    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations, 3 navigators.
-    pub fn pay(&mut self, line: usize, pounds: f64) {
+    /// Spends pounds on a line of the budget.
+    pub fn pay(&mut self, line: BudgetLine, pounds: f64) {
         self.pounds += pounds;
-        self.pounds_by_line[line] += pounds;
+        self.pounds_by_line[line as usize] += pounds;
     }
 }
 
