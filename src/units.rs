@@ -83,5 +83,14 @@ impl fmt::Display for Unit {
 /// Weeks in a year. The model's year has 52 weeks.
 pub const WEEKS_PER_YEAR: f64 = 52.0;
 
+/// Weeks in half a year of the model.
+pub const WEEKS_PER_HALF_YEAR: usize = 26;
+
+/// Minutes in an hour.
+pub const MINUTES_PER_HOUR: f64 = 60.0;
+
+/// People in a thousand.
+pub const THOUSAND: f64 = 1_000.0;
+
 /// Weeks in a month, a twelfth of the model's year.
 pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;

@@ -122,7 +122,7 @@ pub fn returns_by_open_door(
         return false;
     }
     let lot = draws.uniform(Purpose::Route, Who(person as u32), 1, 0);
-    let Some(post) = world.choose_post(practice, lot) else { return false };
+    let Some(post) = world.choose_post(all, practice, lot) else { return false };
     let client = &mut world.clients[row];
     client.begin_spell();
     client.post = post as u8;

@@ -21,6 +21,7 @@ use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
+use crate::units::MINUTES_PER_HOUR;
 use crate::world::{Fixed, Membership, Practice, Staff, World};
 
 parameters! {
@@ -49,7 +50,7 @@ parameters! {
         /// Standing of navigators, as people see it.
         standing: Share [0.0, 1.0] "A229";
         /// Share of contacts in which the person hears the navigator out, all else at its middle.
-        heard_at_middle: Share [0.0, 1.0] "A229";
+        heard_at_reference: Share [0.0, 1.0] "A229";
         /// Weight of standing in being heard.
         standing_weight: LogOdds [0.0, 10.0] "A229";
         /// Weight of clarity in being heard.
@@ -60,6 +61,8 @@ parameters! {
         mismatch_floor: Share [0.0, 1.0] "A230";
         /// Rate at which a hidden need comes to light in three minutes, in fully trained hands.
         rapport: Share [0.0, 1.0] "A231 A233";
+        /// Share of a fully trained navigator's rapport that one without training reaches.
+        rapport_untrained: Share [0.0, 1.0] "A233";
         /// Contacts with each person.
         contacts: Count [1.0, 12.0] "A232";
         /// Rise in log-odds of following a pointer for each contact beyond the first.
@@ -77,13 +80,17 @@ parameters! {
     }
 }
 
-/// Standing, clarity and mismatch at which people hear a navigator out as often as the middle says.
-const STANDING_AT_MIDDLE: f64 = 0.3;
-const CLARITY_AT_MIDDLE: f64 = 0.6;
-const MISMATCH_AT_MIDDLE: f64 = 0.35;
-
-/// Minutes of the shortest contact.
+/// Minutes of a contact that others are told from: `minutes_ratio` says how many times as long it is.
 const MINUTES: f64 = 3.0;
+
+/// Occasion of the contact with a referral that went elsewhere, after those of visits by cause.
+const ELSEWHERE: u8 = 9;
+
+/// Occasion from which those of what is heard and told stand among the draws of navigators.
+const HEARD: u8 = 20;
+
+/// Occasion from which those of what is followed stand among the draws of navigators.
+const FOLLOWED: u8 = 10;
 
 /// Clarity that the rules of the day give at a desk with this workload.
 #[must_use]
@@ -96,7 +103,11 @@ pub fn clarity(all: &All, workload: f64) -> f64 {
 /// Quality of a contact, about 1 at the baseline's training and clarity.
 fn quality(all: &All, practice: &Practice) -> f64 {
     let p = &all.navigator;
-    let clear = towards(1.0, practice.navigator_clarity / CLARITY_AT_MIDDLE, p.quality_clarity);
+    let clear = towards(
+        1.0,
+        practice.navigator_clarity / all.reference.navigator_clarity,
+        p.quality_clarity,
+    );
     clear * libm::sqrt(p.minutes_ratio) * (0.8 + 0.4 * p.training)
 }
 
@@ -144,7 +155,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     for row in 0..world.clients.len() {
         let client = &world.clients[row];
         if client.pathway == Pathway::Elsewhere && client.since == week - 1 {
-            contact(world, client.person as usize, all, draws, 9, seen);
+            contact(world, client.person as usize, all, draws, ELSEWHERE, seen);
         }
     }
 }
@@ -161,13 +172,14 @@ fn contact(
     let who = world.people.fixed[person];
     let practice = &world.practices[who.practice as usize];
     seen.count(M::NavigatorContacts, who.fifth);
-    let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / 60.0;
+    let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / MINUTES_PER_HOUR;
     seen.add_total(M::CostNavigators, pounds, 0.0);
     world.ledger.pay(BudgetLine::Navigators, pounds);
     let id = Who(person as u32);
-    let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, 20 + occasion, 0);
+    let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, HEARD + occasion, 0);
     let needs = world.people.needs[person];
-    let rapport = p.rapport * p.minutes_ratio * p.contacts * (0.5 + 0.5 * p.training);
+    let rapport =
+        p.rapport * p.minutes_ratio * p.contacts * raised(p.rapport_untrained, p.training);
     let hidden = needs.iter().find(|&need| needs.hides(need));
     let told = hidden.filter(|_| tells < chance(rapport));
     if hidden.is_some() {
@@ -180,10 +192,10 @@ fn contact(
     let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
     seen.add_total(M::NavigatorNeeds, open.len() as f64, 0.0);
     let felt = mismatch(all, &who);
-    let odds = log_odds(p.heard_at_middle)
-        + p.standing_weight * (p.standing - STANDING_AT_MIDDLE)
-        + p.clarity_weight * (practice.navigator_clarity - CLARITY_AT_MIDDLE)
-        - p.mismatch_weight * (felt - MISMATCH_AT_MIDDLE);
+    let odds = log_odds(p.heard_at_reference)
+        + p.standing_weight * (p.standing - all.reference.navigator_standing)
+        + p.clarity_weight * (practice.navigator_clarity - all.reference.navigator_clarity)
+        - p.mismatch_weight * (felt - all.reference.mismatch);
     let declines = heard >= logistic(odds);
     seen.add_total(M::Mismatch, felt, 1.0);
     seen.add_for(M::NavigatorDeclined, who.fifth, f64::from(u8::from(declines)), 1.0);
@@ -192,11 +204,11 @@ fn contact(
     }
     let activation = world.people.slow[person].activation.share() * 100.0;
     let odds = log_odds(p.followed)
-        + p.activation_weight * (activation - 55.0) / 10.0
-        + p.training_weight * (p.training - 0.5)
+        + p.activation_weight * (activation - all.reference.activation_with_needs) / 10.0
+        + p.training_weight * (p.training - all.reference.navigator_training)
         + p.contact_gain * (p.contacts - 1.0);
     let [follows, resolves, which, joins] =
-        draws.uniforms(Purpose::Navigator, id, 10 + occasion, 0);
+        draws.uniforms(Purpose::Navigator, id, FOLLOWED + occasion, 0);
     let follows = follows < logistic(odds);
     seen.count(M::PointersGiven, who.fifth);
     seen.add_for(M::PointersFollowed, who.fifth, f64::from(u8::from(follows)), 1.0);

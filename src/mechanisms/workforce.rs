@@ -234,7 +234,7 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) ->
     let eased = (1.0 - p.supervision_relief * p.supervision)
         * (1.0 - p.team_relief * colleagues)
         * (1.0 - p.resilience_relief * (worker.resilience - 0.5))
-        * (1.0 - all.integration.stress_relief * (integration - all.integration.score_at_middle));
+        * (1.0 - all.integration.stress_relief * (integration - all.reference.integration));
     Felt { stress: raw * eased, creep, risk }
 }
 
@@ -282,8 +282,9 @@ fn leave(
         let person = client.person;
         let practice = world.people.fixed[person as usize].practice;
         let lot = draws.uniform(Purpose::Route, Who(person), 2, 0);
-        let colleague =
-            world.choose_post(practice, lot).filter(|&post| world.posts[post].worker().is_some());
+        let colleague = world
+            .choose_post(all, practice, lot)
+            .filter(|&post| world.posts[post].worker().is_some());
         if client.pathway == Pathway::Waiting {
             if let Some(post) = colleague {
                 world.clients[row].post = post as u8;
