@@ -1,79 +1,95 @@
-//! Care navigators: existing reception staff who give brief contacts. No tie can grow; a pointer is
+//! Care navigators: existing reception staff who give brief contacts. No tie can grow; signposting is
 //! enough only for those who are confident and able.
 //!
-//! contact      share of visits at which reception picks the need up x coverage x quality
-//! quality      clarity of role x training x time
-//! clarity      -> base + fixed points of the day - busy desk
-//! rapport      time and training bring a hidden need to light
-//! heard        logit = base + standing + clarity - mismatch felt
-//! mismatch     (floor + medical attribution) x (1 - explanation): a medical place, help that is not
-//! followed     logit = base + activation + training + further contacts; then the person finds it alone
+//! contact      at visits to other staff by adults with a need that is not hidden: coverage x min(1, picked
+//!              up x quality); and once, a week later, with referrals handled outside link work
+//! quality      (1 + share on clarity x (clarity / reference - 1)) x sqrt(minutes ratio)
+//!              x (1 + weight x (training - reference))
+//! clarity      -> base + switch x (1 - base) - busy x max(0, workload - 1), 0 to 1, by its half-life;
+//!              it begins at its target
+//! tells        a hidden need comes to light: 1 - exp(-rapport x minutes ratio x contacts x (untrained +
+//!              (1 - untrained) x training))
+//! mismatch     f = (floor + (1 - floor) x medical attribution) x (1 - explanation): a medical place, help
+//!              that is not
+//! heard        logit = base + weight x (standing - reference) + weight x (clarity - reference)
+//!              - weight x (f - reference)
+//! followed     logit = base + weight x (activation - reference) / 10 + weight x (training - reference)
+//!              + gain x (contacts - 1); then the person finds one of the open needs' help alone
+//! helped       the need ends with chance `resolved`; for loneliness or lifestyle the person joins a group
+//!              with the chance of their liking for groups
+//! cost         an hour's cost x contacts x minutes ratio x minutes / 60
 //!
 //! Further contacts follow within the week, and cost as much as the first.
 //!
-//! **Claims.** A018, A043, A053 (a pointer suits the able), A229-A236 (what reception can and cannot do).
+//! **Claims.** A018, A043, A053 (signposting suits the able), A229-A236 (what reception can and cannot do).
 //! **Evidence.** Little literature (Tierney 2020): sizes assumed. 14 % of accepted referrals are
 //! taken to be handled by such roles at first.
 
 use crate::axes::{BudgetLine, Need, Pathway};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::MINUTES_PER_HOUR;
-use crate::world::{Fixed, Membership, Practice, Staff, World};
+use crate::world::{Fixed, Membership, Staff, World};
 
 parameters! {
     /// Care navigators at reception.
     Parameters {
-        /// Share of practices' contacts that navigators cover.
+        /// Share of practices' contacts with nurses and other staff that navigators cover.
         coverage: Share [0.0, 1.0] "A229";
-        /// Share of social needs that reception picks up in passing, at three minutes.
+        /// Share of social needs that reception picks up in passing, in three minutes, at the
+        /// reference.
         picked_up: Share [0.0, 1.0] "A231";
-        /// Minutes a contact lasts, over three.
+        /// Minutes that a navigator's contact lasts, over three.
         minutes_ratio: Ratio [0.1, 30.0] "A231 A232";
-        /// Training in communication.
+        /// Training of navigators in communication.
         training: Share [0.0, 1.0] "A233";
-        /// Extent to which the offer of non-medical help is explained.
+        /// Extent to which navigators explain the offer of non-medical help.
         explanation: Share [0.0, 1.0] "A230";
-        /// Fixed points of the day for changing role.
+        /// Extent to which navigators change role at fixed points of the day.
         fixed_switch: Share [0.0, 1.0] "A234";
         /// Clarity of a navigator's role without fixed points of the day.
         clarity_base: Share [0.0, 1.0] "A234";
-        /// Clarity lost for a desk whose work is double its capacity.
+        /// Clarity of a navigator's role lost at a desk whose work is double its capacity.
         clarity_busy: Share [0.0, 1.0] "A234";
-        /// Half-life of clarity on its way there.
+        /// Half-life of the clarity of navigators' role on its way to what the rules of the day give.
         clarity_half_life: Weeks [1.0, 104.0] "A234";
-        /// Share of a contact's quality that rests on clarity.
+        /// Share of the quality of a navigator's contact that rests on clarity of role.
         quality_clarity: Share [0.0, 1.0] "A234";
+        /// Relative rise of the quality of a navigator's contact for a whole unit of training.
+        quality_training: Ratio [0.0, 2.0] "A233";
         /// Standing of navigators, as people see it.
         standing: Share [0.0, 1.0] "A229";
-        /// Share of contacts in which the person hears the navigator out, all else at its middle.
+        /// Share of contacts in which the person hears the navigator out, at the reference.
         heard_at_reference: Share [0.0, 1.0] "A229";
-        /// Weight of standing in being heard.
+        /// Weight of standing in the odds that a navigator is heard out.
         standing_weight: LogOdds [0.0, 10.0] "A229";
-        /// Weight of clarity in being heard.
+        /// Weight of a clear role in the odds that a navigator is heard out.
         clarity_weight: LogOdds [0.0, 10.0] "A234";
-        /// Weight of the mismatch felt.
+        /// Weight of the mismatch felt, between a medical place and help that is not, in the odds that
+        /// a navigator is not heard out.
         mismatch_weight: LogOdds [0.0, 10.0] "A230";
-        /// Mismatch felt by somebody who does not think the trouble medical, without explanation.
+        /// Mismatch felt, without explanation, by somebody who does not think the trouble medical.
         mismatch_floor: Share [0.0, 1.0] "A230";
         /// Rate at which a hidden need comes to light in three minutes, in fully trained hands.
         rapport: Share [0.0, 1.0] "A231 A233";
         /// Share of a fully trained navigator's rapport that one without training reaches.
         rapport_untrained: Share [0.0, 1.0] "A233";
-        /// Contacts with each person.
+        /// Contacts of a navigator with each person.
         contacts: Count [1.0, 12.0] "A232";
-        /// Rise in log-odds of following a pointer for each contact beyond the first.
+        /// Rise in the log-odds that a navigator's signposting is followed, for each contact beyond the
+        /// first.
         contact_gain: LogOdds [0.0, 5.0] "A232";
-        /// Weight of training in following a pointer.
+        /// Weight of training in the odds that a navigator's signposting is followed.
         training_weight: LogOdds [0.0, 5.0] "A233";
-        /// Share of pointers followed at 55 points of activation.
+        /// Share of navigators' signposting that is followed after one contact, at the reference.
         followed: Share [0.0, 1.0] "A053 A232";
-        /// Weight of ten points of activation in following a pointer.
+        /// Weight of ten points of activation in the odds that a navigator's signposting is followed.
         activation_weight: LogOdds [0.0, 5.0] "A043 A053";
-        /// Share of followed pointers after which the need ends.
+        /// Share of navigators' signposting followed after which the need ends.
         resolved: Share [0.0, 1.0] "A053";
         /// Cost of an hour of reception staff.
         hour_cost: Pounds [0.0, 200.0] "A235";
@@ -100,15 +116,12 @@ pub fn clarity(all: &All, workload: f64) -> f64 {
     (raised(p.clarity_base, p.fixed_switch) - busy).clamp(0.0, 1.0)
 }
 
-/// Quality of a contact, about 1 at the baseline's training and clarity.
-fn quality(all: &All, practice: &Practice) -> f64 {
+/// Quality of a contact at this clarity of role: 1 at the reference, for the shortest contact.
+fn quality(all: &All, clarity: f64) -> f64 {
     let p = &all.navigator;
-    let clear = towards(
-        1.0,
-        practice.navigator_clarity / all.reference.navigator_clarity,
-        p.quality_clarity,
-    );
-    clear * libm::sqrt(p.minutes_ratio) * (0.8 + 0.4 * p.training)
+    let clear = towards(1.0, clarity / all.reference.navigator_clarity, p.quality_clarity);
+    let trained = factor(p.quality_training, p.training, all.reference.navigator_training);
+    clear * libm::sqrt(p.minutes_ratio) * trained
 }
 
 /// Mismatch that a person feels who came to a medical place.
@@ -128,7 +141,9 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     let picks: Vec<f64> = world
         .practices
         .iter()
-        .map(|practice| p.coverage * (p.picked_up * quality(all, practice)).min(1.0))
+        .map(|practice| {
+            p.coverage * (p.picked_up * quality(all, practice.navigator_clarity)).min(1.0)
+        })
         .collect();
     let visits = std::mem::take(&mut world.desk.visits);
     if p.coverage > 0.0 {
@@ -222,5 +237,32 @@ fn contact(
     }
     if matches!(need, Need::Loneliness | Need::Lifestyle) && joins < who.traits().affiliation {
         world.people.membership[person] = Membership::Member;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::{baseline, somebody};
+
+    #[test]
+    fn a_clear_role_training_and_time_make_a_contact_good() {
+        let mut all = baseline();
+        let clear = all.reference.navigator_clarity;
+        (all.navigator.training, all.navigator.minutes_ratio) =
+            (all.reference.navigator_training, 1.0);
+        assert!((quality(&all, clear) - 1.0).abs() < 1e-12);
+        assert!(quality(&all, 0.5 * clear) < 1.0);
+        all.navigator.minutes_ratio = 4.0;
+        assert!((quality(&all, clear) - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_busy_desk_blurs_the_role_and_explanation_takes_the_mismatch_away() {
+        let mut all = baseline();
+        assert!(clarity(&all, 1.5) < clarity(&all, 1.0));
+        assert!((clarity(&all, 0.5) - clarity(&all, 1.0)).abs() < f64::EPSILON);
+        all.navigator.explanation = 1.0;
+        assert!(mismatch(&all, &somebody()).abs() < f64::EPSILON);
     }
 }

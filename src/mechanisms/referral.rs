@@ -141,6 +141,15 @@ parameters! {
         revisit_share: Share [0.0, 1.0] "A002 A009";
         /// Share of offers that take up a further GP appointment.
         talk_visit_share: Share [0.0, 1.0] "A100";
+        /// Gap between expectations and what the scheme does, after an informed talk, at the reference
+        /// of public information.
+        gap_after_talk: Share [0.0, 1.0] "A005";
+        /// Gap between expectations and what the scheme does, after a leaflet, at the reference of
+        /// public information.
+        gap_after_leaflet: Share [0.0, 1.0] "A005";
+        /// Relative fall of the gap between expectations and what the scheme does, for a whole unit of
+        /// public information.
+        gap_information: Ratio [0.0, 2.0] "A006";
         /// Buy-in lost by a client whose expectations are wholly apart from what the scheme does.
         gap_buy_in: Share [0.0, 1.0] "A005";
         /// Share of accepted referrals that are inappropriate by a GP without referral skill, at the
@@ -242,6 +251,14 @@ fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
         * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
         * factor(-p.unfitting_information, p.information, at.information)
         * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge).max(0.0)
+}
+
+/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.
+#[must_use]
+fn expectation_gap(all: &All, talk: bool) -> f64 {
+    let p = &all.referral;
+    let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
+    gap * factor(-p.gap_information, p.information, all.reference.information)
 }
 
 /// Goes through the week's visits.
@@ -369,7 +386,7 @@ fn consider(
     seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
     client.gp = referrer;
     client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
-    client.expectation_gap = if talk { 0.25 } else { 0.5 } * (1.3 - 0.6 * p.information);
+    client.expectation_gap = expectation_gap(all, talk);
     // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
     client.buy_in =
         (accepted - p.gap_buy_in * client.expectation_gap).clamp(LEAST_BUY_IN, HIGHEST_TRAIT);
@@ -494,6 +511,17 @@ mod tests {
         let usual = at(0.7, false, 0.0, 0.0);
         assert!(at(0.9, false, 0.0, 0.0) > usual && at(0.7, true, 0.0, 0.0) > usual);
         assert!(at(0.7, false, 0.8, 0.0) < usual && at(0.7, false, 0.0, 1.0) < usual);
+    }
+
+    #[test]
+    fn a_talk_and_public_information_bring_expectations_near() {
+        let mut all = baseline();
+        all.referral.information = all.reference.information;
+        assert!((expectation_gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
+        assert!(expectation_gap(&all, true) < expectation_gap(&all, false));
+        all.referral.information += 0.5;
+        let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
+        assert!((expectation_gap(&all, true) - told).abs() < 1e-12);
     }
 
     #[test]
