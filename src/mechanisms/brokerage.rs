@@ -230,7 +230,7 @@ fn gps(world: &mut World, all: &All) {
 
 #[cfg(test)]
 mod tests {
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn each_further_practice_takes_its_part_of_what_an_hour_gives() {

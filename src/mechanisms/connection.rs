@@ -379,23 +379,10 @@ fn give_up_or_hold(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::axes::{Fifth, Sex};
-    use crate::mechanisms::{baseline, vcs};
+    use crate::axes::Fifth;
+    use crate::mechanisms::tests::{baseline, somebody};
+    use crate::mechanisms::vcs;
     use crate::random::Draws;
-    use crate::world::Traits;
-
-    fn somebody() -> Fixed {
-        let traits = Traits {
-            complexity: 0.2,
-            sociability: 0.5,
-            affiliation: 0.5,
-            stigma: 0.4,
-            attribution: 0.3,
-            trust: 0.6,
-            readiness: 0.5,
-        };
-        Fixed::new(50, Sex::Female, Fifth::Middle, 0, 0, &traits)
-    }
 
     #[test]
     fn an_organisation_fits_less_the_more_is_in_the_way() {

@@ -155,7 +155,7 @@ pub fn returns_by_open_door(
         return false;
     }
     let lot = draws.uniform(Purpose::Route, Who(person as u32), 1, 0);
-    let Some(post) = world.choose_post(practice, lot) else { return false };
+    let Some(post) = world.choose_post(all, practice, lot) else { return false };
     let client = &mut world.clients[row];
     client.begin_spell();
     client.post = post as u8;
@@ -168,7 +168,7 @@ pub fn returns_by_open_door(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn dependency_comes_of_trust_and_is_held_back_by_limits_and_ties() {

@@ -131,7 +131,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn a_worker_of_whom_nothing_is_heard_is_believed_by_whom_they_know() {

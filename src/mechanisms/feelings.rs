@@ -186,7 +186,8 @@ fn feel(all: &All, post: &mut Post, integration: f64, speed: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::{baseline, posts, workforce};
+    use crate::mechanisms::tests::baseline;
+    use crate::mechanisms::{posts, workforce};
     use crate::random::Draws;
 
     #[test]

@@ -90,7 +90,7 @@ pub fn pass_on(
 
 #[cfg(test)]
 mod tests {
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn nobody_tells_again_what_is_shared_or_known() {

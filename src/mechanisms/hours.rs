@@ -188,7 +188,8 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::{baseline, posts, workforce};
+    use crate::mechanisms::tests::baseline;
+    use crate::mechanisms::{posts, workforce};
     use crate::random::Draws;
 
     fn worker(all: &All) -> Worker {

@@ -348,7 +348,7 @@ fn back_to_worker(world: &mut World, row: usize, week: i32, seen: &mut Observati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn people_leave_at_the_base_rate_where_everything_is_at_its_reference() {

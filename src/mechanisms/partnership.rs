@@ -132,7 +132,7 @@ pub fn direct_chance(all: &All, trust_vcs: f64, open_door: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn a_partnership_outlasts_the_tie_that_began_it_for_a_while() {

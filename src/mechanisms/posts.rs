@@ -40,8 +40,8 @@ parameters! {
         /// Relative change of posts for link workers in the most deprived places, and the reverse in the
         /// least.
         deprivation_tilt: LogRatio [-0.9, 0.9] "A182";
-        /// Extent to which workers serve all practices together, not each their own.
-        pooled: Share [0.0, 1.0] "A123 A136";
+        /// Whether link workers serve all practices together, not each their own.
+        pooled: Switch [0.0, 1.0] "A123 A136";
         /// Practices beyond the first that a link worker's travel and divided attention grow with; more
         /// of them add nothing.
         further_practices: Count [0.0, 31.0] "A116 A123";
@@ -157,7 +157,7 @@ impl Parameters {
     /// Practices that a post of so many serves, one bit each: in turn, or all of them when pooled.
     fn served(&self, number: usize, posts: usize, practices: usize) -> u32 {
         let practices = practices.min(u32::BITS as usize);
-        if self.pooled > 0.5 {
+        if self.pooled {
             return u32::MAX >> (u32::BITS as usize - practices);
         }
         (0..practices)
@@ -174,7 +174,7 @@ impl Parameters {
 
 #[cfg(test)]
 mod tests {
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn posts_follow_the_people_and_the_deprivation_of_the_place() {
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!([p.served(0, 2, 5), p.served(1, 2, 5)], [0b1_0101, 0b0_1010]);
         assert_eq!([0, 1, 2].map(|number| p.served(number, 3, 2)), [0b01, 0b10, 0b01]);
         assert!((p.further(0b1_0101) - 2.0).abs() < 1e-12 && p.further(1) < 1e-12);
-        p.pooled = 1.0;
+        p.pooled = true;
         assert_eq!(p.served(1, 2, 5), 0b1_1111);
         assert!((p.further(u32::MAX) - p.further_practices).abs() < 1e-12);
     }

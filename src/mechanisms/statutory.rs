@@ -52,7 +52,7 @@ pub fn step(world: &mut World, all: &All, policy: &policy::Tables) {
 
 #[cfg(test)]
 mod tests {
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn waits_grow_with_hardship_and_by_a_power_of_lost_capacity() {

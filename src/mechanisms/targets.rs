@@ -143,7 +143,7 @@ pub fn step(world: &mut World, all: &All) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn the_bar_keeps_out_the_complex_and_the_unready_until_the_number_is_missed() {

@@ -96,7 +96,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn who_has_lost_momentum_and_buy_in_is_lost_sooner() {

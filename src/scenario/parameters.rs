@@ -66,6 +66,8 @@ sections! {
     run: RunSize,
     /// Who lives in a neighbourhood.
     population: synthesis::Parameters,
+    /// State of practices and their GPs when the warm-up begins.
+    start: synthesis::Start,
     /// Levels at which base chances and rates are stated.
     reference: reference::Parameters,
     /// Hardship, cuts and income policy.

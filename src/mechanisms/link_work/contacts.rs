@@ -4,7 +4,9 @@ use super::{Desk, occasion, time_tells};
 use crate::axes::{Pathway, Resource};
 use crate::mechanisms::handover::{self, Step};
 use crate::mechanisms::reference::factor;
-use crate::mechanisms::{complexity, log_odds, logistic, lowered, raised, self_care, targets};
+use crate::mechanisms::{
+    SHORTEST_WAY, complexity, log_odds, logistic, lowered, raised, self_care, targets,
+};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
 use crate::scenario::Parameters as All;
@@ -12,9 +14,6 @@ use crate::world::{Contact, Ending, State, Worker, World};
 
 /// Long-term conditions from which somebody has several, as multimorbidity is defined.
 const SEVERAL_CONDITIONS: u8 = 2;
-
-/// Smallest room between the optimum of boundaries and full ones, so that nothing is divided by none.
-const LEAST_ROOM: f64 = 0.01;
 
 /// Chance that somebody of this activation misses a session.
 fn missed(all: &All, activation: f64) -> f64 {
@@ -26,7 +25,7 @@ fn missed(all: &All, activation: f64) -> f64 {
 /// Quality of a session with this worker, 0 to 1.
 fn quality(all: &All, worker: &Worker) -> f64 {
     let p = &all.link_work;
-    let room = (1.0 - p.boundary_optimum).max(LEAST_ROOM);
+    let room = (1.0 - p.boundary_optimum).max(SHORTEST_WAY);
     let above = (worker.boundary - p.boundary_optimum) / room;
     let quality = f64::midpoint(worker.skill, worker.empathy)
         * (1.0 - p.stress_weight * worker.stress)
@@ -252,7 +251,8 @@ impl Desk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::{baseline, posts, workforce};
+    use crate::mechanisms::tests::baseline;
+    use crate::mechanisms::{posts, workforce};
     use crate::random::Draws;
 
     #[test]

@@ -69,17 +69,14 @@ impl Desk<'_> {
             return;
         }
         let basic_open = needs.iter().any(|need| {
-            !needs.hides(need)
-                && !client.set_aside(need)
-                && self.all.need.basic[need as usize] > 0.5
+            !needs.hides(need) && !client.set_aside(need) && self.all.need.basic[need as usize]
         });
         let rank = |need: Need| {
             let k = need as usize;
             let disorder = self.draws.uniform(Purpose::Plan, Who(client.person), need as u8, 0);
             let order =
                 p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
-            let basic =
-                if basic_open && self.all.need.basic[k] > 0.5 { p.basic_first } else { 0.0 };
+            let basic = if basic_open && self.all.need.basic[k] { p.basic_first } else { 0.0 };
             let lifestyle =
                 if need == Need::Lifestyle { LIFESTYLE_LEAD * p.lifestyle_frame } else { 0.0 };
             order - basic - lifestyle
@@ -267,7 +264,7 @@ impl Desk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn hard_goals_take_more_steps_than_easy_ones() {

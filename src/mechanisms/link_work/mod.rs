@@ -343,7 +343,7 @@ pub fn step(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn the_length_of_a_session_tells_by_its_power() {

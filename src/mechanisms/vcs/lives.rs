@@ -1,15 +1,12 @@
 //! How organisations begin and end: what one is like when it is made, whether it lasts another week,
 //! and whether a closed slot is filled again. The equations stand in the opening of `vcs`.
 use crate::axes::{Fifth, Offer};
-use crate::mechanisms::{chance, development, policy, reporting};
+use crate::mechanisms::{as_trait, chance, development, policy, reporting};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::units::WEEKS_PER_YEAR;
 use crate::world::{Organisation, SizeClass, World};
-
-/// Traits of an organisation stay this far from none and from full: none is wholly without or beyond.
-const LEAST_TRAIT: f64 = 0.02;
 
 /// Least full places of an organisation: with fewer it is no group.
 const LEAST_PLACES: f64 = 2.0;
@@ -45,9 +42,8 @@ pub fn make(
         let who = Who(slot as u32);
         setup.week(0).uniform(Purpose::MakeOrganisation, who, what as u8, generation)
     };
-    let trait_ = |what: Lot, mean: f64, spread: f64| {
-        (mean + spread * normal_quantile(draw(what))).clamp(LEAST_TRAIT, 1.0 - LEAST_TRAIT)
-    };
+    let trait_ =
+        |what: Lot, mean: f64, spread: f64| as_trait(mean + spread * normal_quantile(draw(what)));
     let size = match draw(Lot::Size) {
         u if u < p.small_share => SizeClass::Small,
         u if u < p.small_share + p.middle_share * (1.0 - p.small_share) => SizeClass::Middle,
@@ -196,7 +192,7 @@ pub(super) fn found(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn the_small_and_the_short_of_grants_close_first() {

@@ -51,6 +51,7 @@ mod lives;
 
 pub use lives::make;
 
+use crate::axes::BudgetLine;
 use crate::mechanisms::{lowered, poisson, policy, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who};
@@ -317,7 +318,7 @@ fn run(
     let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth]
         / WEEKS_PER_YEAR;
     seen.add_total(M::CostVcs, cost, 0.0);
-    world.ledger.pay(2, cost);
+    world.ledger.pay(BudgetLine::Organisations, cost);
 }
 
 /// Gives the free places to the two queues, clients getting a share of the draws.
@@ -347,7 +348,7 @@ fn admit(
             world.clients[row].place = Place::Attend { organisation: number as u16, since: week };
             world.desk.started.push(row);
             seen.add_total(M::CostVcs, all.vcs.payment_per_start, 0.0);
-            world.ledger.pay(2, all.vcs.payment_per_start);
+            world.ledger.pay(BudgetLine::Organisations, all.vcs.payment_per_start);
         } else if own {
             let host = &mut world.organisations[number];
             host.queue -= 1;
@@ -362,7 +363,7 @@ fn admit(
 mod tests {
     use super::*;
     use crate::axes::{Fifth, Offer};
-    use crate::mechanisms::baseline;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn strain_adds_up_and_ends_at_one() {

@@ -45,6 +45,7 @@ mod turnover;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
+use crate::axes::BudgetLine;
 use crate::mechanisms::{complexity, feelings, lowered, reporting, towards, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Draws, Purpose, WeekDraws, Who};
@@ -255,8 +256,8 @@ pub fn step(
                 / WEEKS_PER_YEAR;
             seen.add_total(M::CostWorkers, cost, 0.0);
             seen.add_total(M::CostSupport, support, 0.0);
-            world.ledger.pay(0, cost);
-            world.ledger.pay(1, support);
+            world.ledger.pay(BudgetLine::Workers, cost);
+            world.ledger.pay(BudgetLine::Support, support);
         }
     }
 }
@@ -318,7 +319,8 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::{baseline, posts};
+    use crate::mechanisms::posts;
+    use crate::mechanisms::tests::baseline;
 
     #[test]
     fn a_team_relieves_by_half_at_its_half_and_never_wholly() {

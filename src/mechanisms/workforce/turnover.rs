@@ -3,7 +3,7 @@
 use super::flexibility;
 use crate::axes::Pathway;
 use crate::mechanisms::handover::{self, Step};
-use crate::mechanisms::{lowered, raised};
+use crate::mechanisms::{as_trait, lowered, raised};
 use crate::observe::Observations;
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::scenario::Parameters as All;
@@ -11,9 +11,6 @@ use crate::units::WEEKS_PER_YEAR;
 use crate::world::{
     Contact, Employer, Ending, NEVER, Post, PostState, Worker, World, mean_integration,
 };
-
-/// Traits of a link worker stay this far from none and from full: nobody is wholly without or beyond.
-const LEAST_TRAIT: f64 = 0.02;
 
 /// What the draws decide by which a link worker is made.
 #[derive(Clone, Copy)]
@@ -88,8 +85,9 @@ pub(super) fn leave(
         let person = client.person;
         let practice = world.people.fixed[person as usize].practice;
         let lot = draws.uniform(Purpose::Route, Who(person), 2, 0);
-        let colleague =
-            world.choose_post(practice, lot).filter(|&post| world.posts[post].worker().is_some());
+        let colleague = world
+            .choose_post(all, practice, lot)
+            .filter(|&post| world.posts[post].worker().is_some());
         if client.pathway == Pathway::Waiting {
             if let Some(post) = colleague {
                 world.clients[row].post = post as u8;
@@ -128,9 +126,8 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         let who = Who(number as u32);
         setup.week(0).uniform(Purpose::MakeLinkWorker, who, what as u8, post.tenure)
     };
-    let trait_ = |what: Lot, mean: f64, spread: f64| {
-        (mean + spread * normal_quantile(draw(what))).clamp(LEAST_TRAIT, 1.0 - LEAST_TRAIT)
-    };
+    let trait_ =
+        |what: Lot, mean: f64, spread: f64| as_trait(mean + spread * normal_quantile(draw(what)));
     let background = |what: Lot, share: f64, level: f64| {
         if draw(what) < share { level } else { p.background_floor }
     };
@@ -175,7 +172,8 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanisms::{baseline, posts};
+    use crate::mechanisms::posts;
+    use crate::mechanisms::tests::baseline;
 
     fn worker(all: &All) -> Worker {
         make(all, &posts::vacant(all, 1.0, 3, 0), 0, 0, Draws::new(1, 0, 0))
