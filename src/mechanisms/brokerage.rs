@@ -6,7 +6,7 @@
 //!               k <- k - fade x k, k <- k + knowledge_per_hour x (1 + targets.learning_checking x learning) x
 //!               (checking + knowledge_networking x networking) x W / open organisations x (1 - k); fade by
 //!               knowledge_half_life
-//! tie           t <- t - fade x t, t <- t + tie_per_hour x (0.5 + trust in the scheme) x networking x W / open
+//! tie           t <- t - fade x t, t <- t + tie_per_hour x (1 + tie_trust x (trust in the scheme - ref.scheme_trust)) x networking x W / open
 //!               organisations x (1 - t); fade by tie_half_life; in an empty post ties fade alone
 //! directory     of a post: the most of what it holds and directory x k, fading by knowledge_half_life
 //! a start       of a client at an organisation: t <- t + tie_per_start x (1 - t),
@@ -32,6 +32,7 @@
 //! directory), A120, A123 (ties, one place or many), A156 (proactivity), A190 (short grants).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{lowered, raised, room, seat, towards, weekly};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
@@ -50,6 +51,8 @@ parameters! {
         /// Ties, in whole organisations, that a link worker wins by an hour of networking, spread over all
         /// of them.
         tie_per_hour: Share [0.0, 10.0] "A123 A161";
+        /// Relative rise of the ties won by networking with trust between commissioner, workers and organisations.
+        tie_trust: Ratio [0.0, 2.0] "A196";
         /// Half-life of a link worker's tie with an organisation that is not kept up.
         tie_half_life: Weeks [1.0, 1000.0] "A120 A176";
         /// Share of what a worker learns and of the ties made that is lost for each practice served
@@ -140,7 +143,10 @@ pub fn step(world: &mut World, all: &All) {
         };
         let learnt =
             p.knowledge_per_hour * faster * (checking + p.knowledge_networking * networking) / open;
-        let gained = p.tie_per_hour * (0.5 + scheme.trust) * networking / open;
+        let gained = p.tie_per_hour
+            * factor(p.tie_trust, scheme.trust, all.reference.scheme_trust)
+            * networking
+            / open;
         for &number in &renewed {
             worker.knowledge[number] = lowered(worker.knowledge[number], p.knowledge_stale);
         }

@@ -10,7 +10,8 @@
 //! organisation valued <- + valued_per_report of what is missing; trust in the practices as in `partnership`
 //! every week   b -> belief_prior + belief_ties x (mean tie of the post - ref.ties), between 0 and 1, by
 //!              belief_half_life; s -> skill_prior + (1 - skill_prior) x training_skill x training, by
-//!              skill_half_life; reputation -> 0.5 x (0.5 + training of the staff), by belief_half_life
+//!              skill_half_life; reputation -> reputation_usual + reputation_training x (training of the
+//!              staff - ref.vcs_training), by belief_half_life
 //! heard        news a week for each GP of a practice, averaged by news_half_life (read by `integration`)
 //! ```
 //!
@@ -56,6 +57,9 @@ parameters! {
         /// Reputation of an organisation of which nothing is heard, with training at its reference; a new
         /// organisation starts there.
         reputation_usual: Share [0.0, 1.0] "A168";
+        /// Reputation that fully trained staff add to an organisation of which nothing is heard, against
+        /// untrained.
+        reputation_training: Share [0.0, 1.0] "A168";
         /// Share of what is missing to feeling valued that a report gives an organisation.
         valued_per_report: Share [0.0, 1.0] "A163";
         /// Share of missing trust in organisations that one piece of news gives a GP.
@@ -69,6 +73,12 @@ parameters! {
 fn belief_prior(all: &All, ties: f64) -> f64 {
     let p = &all.feedback;
     (p.belief_prior + p.belief_ties * (ties - all.reference.ties)).clamp(0.0, 1.0)
+}
+
+/// Reputation of an organisation with this training of which nothing is heard.
+fn reputation(all: &All, training: f64) -> f64 {
+    let p = &all.feedback;
+    p.reputation_usual + p.reputation_training * (training - all.reference.vcs_training)
 }
 
 /// Carries the week's news.
@@ -93,7 +103,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
         gp.skill = towards(gp.skill, prior, forget);
     }
     for host in &mut world.organisations {
-        host.reputation = towards(host.reputation, 0.5 * (0.5 + host.training), fade);
+        host.reputation = towards(host.reputation, reputation(all, host.training), fade);
     }
     let mut heard = vec![0.0; world.practices.len()];
     for news in std::mem::take(&mut world.desk.news) {

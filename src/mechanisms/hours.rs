@@ -3,11 +3,12 @@
 //! ```text
 //! paid          worked_per_year / 52 x full time of the post; all that follows are shares of it
 //! pressure      P = wait of the practices served / full_pressure, 1 at most
-//! networking    (networking + F) x (1 - squeeze x P) x (0.6 + 0.8 x proactivity)
+//! networking    (networking + F) x (1 - squeeze x P) x (1 + networking_proactivity x (proactivity
+//!               - ref.proactivity))
 //! checking      checking x (1 - squeeze x P)
 //! development   development x (1 - squeeze x P)^2
-//! promotion     R = promotion x (1.6 - 1.2 x E) x (1.25 - 0.5 x S), E = culture of the practices served,
-//!               S = practice.shared_leadership; F = (promotion - R, if that is above 0) x S
+//! promotion     R = promotion x (1 - promotion_culture x (E - ref.culture)) x (1 - promotion_shared x (S
+//!               - ref.leadership)), E = culture of the practices served, S = practice.shared_leadership; F = (promotion - R, if that is above 0) x S
 //! administration  administration + reporting_at_full x (1 - (1 - reporting_burden) (1 - targets.forms x
 //!               targets.pay_share))
 //! feedback      feedback x (feedback_floor + (1 - feedback_floor) x feedback.share)
@@ -28,6 +29,7 @@
 //! **Evidence.** 1,575 paid hours a year, about 60 % with patients (design budget); 42 % record
 //! outcomes often (NHSE survey 2023). The split is assumed and swept.
 
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{lowered, reporting};
 use crate::observe::{M, Observations};
 use crate::scenario::Parameters as All;
@@ -42,6 +44,8 @@ parameters! {
         worked_per_year: HoursPerYear [500.0, 2500.0] "";
         /// Share of a link worker's paid hours for building ties with organisations.
         networking: Share [0.0, 0.5] "A057 A161";
+        /// Relative rise of the hours for networking with a link worker's proactivity.
+        networking_proactivity: Ratio [0.0, 2.0] "A156";
         /// Share of a link worker's paid hours for checking what local provision there is.
         checking: Share [0.0, 0.5] "A057";
         /// Share of a link worker's paid hours for founding and adapting groups.
@@ -49,6 +53,10 @@ parameters! {
         /// Share of a link worker's paid hours for presenting the service to practices, at the references
         /// of their culture and of responsibility shared in them.
         promotion: Share [0.0, 0.5] "A109 A111";
+        /// Relative fall of the hours for promotion with the culture of the practices served.
+        promotion_culture: Ratio [0.0, 2.0] "A109";
+        /// Relative fall of the hours for promotion with responsibility shared in the practices.
+        promotion_shared: Ratio [0.0, 2.0] "A110";
         /// Share of a link worker's paid hours for assessments and administration, without targets.
         administration: Share [0.0, 0.5] "A198";
         /// Share of a link worker's paid hours for feedback, when all news reaches the referrers.
@@ -93,22 +101,26 @@ fn usable(p: &Parameters, weeks: f64) -> f64 {
 
 /// What the practices that a worker serves have in common, and how many there are beyond the first.
 struct Served {
-    engagement: f64,
+    culture: f64,
     wait: f64,
     further: f64,
 }
 
 /// How a week of a worker who came so many weeks ago is split, as shares of paid hours.
 fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
-    let p = &all.hours;
+    let (p, at) = (&all.hours, &all.reference);
     let pressure = (served.wait / p.full_pressure).clamp(0.0, 1.0);
     let shared = all.practice.shared_leadership;
     let left_over = lowered(1.0, p.squeeze * pressure);
-    let promotion = p.promotion * (1.6 - 1.2 * served.engagement) * (1.25 - 0.5 * shared);
+    let promotion = p.promotion
+        * factor(-p.promotion_culture, served.culture, at.culture)
+        * factor(-p.promotion_shared, shared, at.leadership);
     let freed = (p.promotion - promotion).max(0.0) * shared;
     let mut hours = Hours {
         patients: 0.0,
-        networking: (p.networking + freed) * left_over * (0.6 + 0.8 * worker.proactivity),
+        networking: (p.networking + freed)
+            * left_over
+            * factor(p.networking_proactivity, worker.proactivity, at.proactivity),
         checking: p.checking * left_over,
         development: p.development * lowered(left_over, p.squeeze * pressure),
         promotion,
@@ -147,7 +159,7 @@ pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
             served.iter().map(|&practice| value(practice)).sum::<f64>() / count
         };
         let served = Served {
-            engagement: mean(|practice| practice.culture),
+            culture: mean(|practice| practice.culture),
             wait: mean(|practice| practice.wait),
             further: all.link_workers.further(post.practices),
         };
@@ -200,8 +212,7 @@ mod tests {
     fn a_week_is_split_without_a_rest_and_a_long_list_squeezes_what_can_wait() {
         let all = baseline();
         let worker = worker(&all);
-        let week =
-            |wait| split(&all, &worker, 200.0, &Served { engagement: 0.6, wait, further: 1.0 });
+        let week = |wait| split(&all, &worker, 200.0, &Served { culture: 0.6, wait, further: 1.0 });
         let (calm, pressed) = (week(0.0), week(100.0));
         for hours in [&calm, &pressed] {
             assert!((hours.total() - 1.0).abs() < 1e-12, "{hours:?}");

@@ -38,6 +38,8 @@ parameters! {
         context: Share [0.0, 1.0] "";
         /// Clients' buy-in at which the base chance of being reached at the first call is stated.
         buy_in: Share [0.0, 1.0] "";
+        /// Clients' buy-in at which the base loss from the waiting list is stated.
+        buy_in_waiting: Share [0.0, 1.0] "";
         /// Mean of clients' buy-in and trust in the link worker at which the base rate of dropping out is
         /// stated.
         attachment: Share [0.0, 1.0] "";

@@ -7,7 +7,7 @@
 //! first week   with chance outreach_share the link worker calls: M <- M + outreach_gain x (1 - M)
 //! lost         from the first week on, chance 1 - exp(-rate) a week,
 //!              rate = loss_per_month / (52 / 12) x exp(momentum_weight x (ref.momentum_waiting - M))
-//!                     x (1.5 - B), B = buy-in
+//!                     x (1 - buy_in_weight x (B - ref.buy_in_waiting)), B = buy-in
 //! memory       wait of a practice -> mean weeks waited by those on its lists, 0 when there is nobody,
 //!              by memory_half_life
 //! ```
@@ -20,6 +20,7 @@
 //! attendance rises with the wait (IAPT, Loumidis). 76 % of accepted referrals reach a first contact.
 
 use crate::axes::Pathway;
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{chance, lowered, raised, weekly};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -33,11 +34,13 @@ parameters! {
     Parameters {
         /// Share of momentum lost in a week of waiting.
         momentum_loss_per_week: Share [0.0, 1.0] "A013";
-        /// Rate at which people on the waiting list are lost in a month, at the reference of momentum and
-        /// a buy-in of a half.
+        /// Rate at which people on the waiting list are lost in a month, with momentum and buy-in at their
+        /// references.
         loss_per_month: PerMonth [0.0, 2.0] "A013";
         /// Weight of lost momentum in the rate at which people on the waiting list are lost.
         momentum_weight: LogRatio [0.0, 10.0] "A013";
+        /// Weight of buy-in in the rate at which people on the waiting list are lost.
+        buy_in_weight: Ratio [0.0, 2.0] "A013";
         /// Share of people called by the link worker soon after referral.
         outreach_share: Share [0.0, 1.0] "A017";
         /// Share of lost momentum that a call of the link worker to somebody who waits gives back.
@@ -52,7 +55,7 @@ fn loss_rate(all: &All, momentum: f64, buy_in: f64) -> f64 {
     let p = &all.waiting;
     p.loss_per_month / WEEKS_PER_MONTH
         * libm::exp(p.momentum_weight * (all.reference.momentum_waiting - momentum))
-        * (1.5 - buy_in)
+        * factor(-p.buy_in_weight, buy_in, all.reference.buy_in_waiting)
 }
 
 /// A week on the list for everybody on it.
@@ -101,7 +104,8 @@ mod tests {
     #[test]
     fn who_has_lost_momentum_and_buy_in_is_lost_sooner() {
         let all = baseline();
-        let usual = loss_rate(&all, all.reference.momentum_waiting, 0.5);
+        let at = &all.reference;
+        let usual = loss_rate(&all, at.momentum_waiting, at.buy_in_waiting);
         assert!((usual - all.waiting.loss_per_month * 12.0 / 52.0).abs() < 1e-12, "{usual}");
         assert!(loss_rate(&all, 0.2, 0.5) > usual && loss_rate(&all, 1.0, 0.5) < usual);
         assert!(loss_rate(&all, 0.7, 0.1) > usual && loss_rate(&all, 0.7, 1.0) > 0.0);

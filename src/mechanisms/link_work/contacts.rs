@@ -30,7 +30,7 @@ fn quality(all: &All, worker: &Worker) -> f64 {
     let quality = f64::midpoint(worker.skill, worker.empathy)
         * (1.0 - p.stress_weight * worker.stress)
         * factor(p.vocation_weight, worker.vocation, all.reference.vocation)
-        * (0.6 + 0.5 * p.relational)
+        * factor(p.relational_weight, p.relational, all.reference.relational)
         * (1.0 - p.boundary_cost * above.max(0.0))
         * time_tells(all, p.time_power);
     quality.clamp(0.0, 1.0)
@@ -62,10 +62,11 @@ impl Desk<'_> {
         let needs = world.people.needs[client.person as usize];
         let severe = needs.severe() as f64;
         let waited = f64::from(self.week - client.since);
-        let activation = world.people.slow[client.person as usize].activation.share();
-        let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
+        let activation = world.people.slow[client.person as usize].activation.share() * 100.0;
+        let above = activation - self.all.reference.activation_with_needs;
+        let easy = p.creaming_activation * above / 10.0 - p.creaming_severe * severe;
         let creaming = targets::creaming(self.all);
-        waited + (1.0 - creaming) * p.urgency_weeks * severe + creaming * 4.0 * easy
+        waited + (1.0 - creaming) * p.urgency_weeks * severe + creaming * easy
     }
 
     pub(super) fn first_contact(

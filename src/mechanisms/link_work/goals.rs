@@ -2,6 +2,7 @@
 
 use super::{Desk, Parameters, occasion};
 use crate::axes::{Cause, Need, Pathway};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{integration, log_odds, logistic, lowered, overwhelm, raised};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, Who};
@@ -166,7 +167,8 @@ impl Desk<'_> {
         let moved = self.all.outlook.motivation_per_step;
         if succeeds >= logistic(odds) {
             client.mind.motivation = lowered(client.mind.motivation, moved);
-            client.confidence = lowered(client.confidence, p.confidence_loss * (0.5 + difficulty));
+            let lost = p.confidence_loss * factor(p.loss_difficulty, difficulty, at.difficulty);
+            client.confidence = lowered(client.confidence, lost);
             return;
         }
         client.confidence = raised(client.confidence, p.confidence_gain);
@@ -182,7 +184,8 @@ impl Desk<'_> {
         if f64::from(client.steps) < p.steps_needed(difficulty) {
             return;
         }
-        let directly = p.direct_resolution[goal as usize] * (0.5 + background);
+        let able = factor(p.direct_background, background, at.background);
+        let directly = p.direct_resolution[goal as usize] * able;
         if resolves < directly {
             world.reach_goal(row, goal, None, seen);
             self.plan(world, row, seen);

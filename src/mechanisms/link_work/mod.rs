@@ -4,8 +4,9 @@
 //! hours        patients' hours of the week less what is owed; due contacts first, the longest due first,
 //!              then new people by urgency, while hours last; what the last contact takes beyond them is
 //!              owed in the next week
-//! urgency      weeks waited + (1 - c) x urgency_weeks x N + c x 4 x (12 x (A / 100 - ref.activation_with_needs
-//!              / 100) - 3 x N); N = severe needs, A = activation, c = creaming (`targets`)
+//! urgency      weeks waited + (1 - c) x urgency_weeks x N + c x (creaming_activation x (A
+//!              - ref.activation_with_needs) / 10 - creaming_severe x N); N = severe needs, A = activation,
+//!              c = creaming (`targets`)
 //! first call   reached: logit = log-odds(reached_at_reference) + reached_momentum_weight x
 //!              (M - ref.momentum_first_call) + reached_buy_in_weight x (B - ref.buy_in); M = momentum,
 //!              B = buy-in; then those too little fit for the work are asked to come later (`targets`)
@@ -15,7 +16,8 @@
 //! missed       chance missed_share x exp(-missed_activation_slope x (A - ref.activation_with_needs) / 10);
 //!              then M <- M - missed_momentum x M
 //! quality      Q = (skill + empathy) / 2 x (1 - stress_weight x stress)
-//!              x (1 + vocation_weight x (vocation - ref.vocation)) x (0.6 + 0.5 x relational)
+//!              x (1 + vocation_weight x (vocation - ref.vocation)) x (1 + relational_weight x (relational
+//!              - ref.relational))
 //!              x (1 - boundary_cost x (boundary - boundary_optimum) / (1 - boundary_optimum), if above it)
 //!              x (session_hours / half an hour) ^ time_power, between 0 and 1
 //! a session    the expectation gap falls by expectation_closed of itself; legitimacy rises by leave_giving
@@ -40,10 +42,11 @@
 //! success      C and hope <- + confidence_gain of what is missing; motivation <- + outlook.motivation_per_step
 //!              of what is missing; A <- A + activation_gain x (activation_floor + (1 - activation_floor) x
 //!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)
-//! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (0.5 + D) of
-//!              itself
+//! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (1 + loss_difficulty x (D
+//!              - ref.difficulty)) of itself
 //! goal         takes 1 + steps_per_difficulty x D successes, rounded down; then the worker's own work ends
-//!              the need with chance direct_resolution x (0.5 + K), or else `connection` looks for a place
+//!              the need with chance direct_resolution x (1 + direct_background x (K - ref.background)), or else
+//!              `connection` looks for a place
 //! drop-out     after a session, chance drop_out_per_session x exp(drop_out_weight x (ref.attachment
 //!              - (B + T) / 2 + drop_out_expectation x expectation gap) + drop_out_difficulty x difficulty x
 //!              (drop_out_confidence - C) + drop_out_motivation x (ref.motivation_in_support - motivation)
@@ -118,8 +121,16 @@ parameters! {
         urgency_weeks: Weeks [0.0, 52.0] "";
         /// Preference of link workers for people who are easy to help, without pay for results.
         creaming: Share [0.0, 1.0] "A194";
+        /// Weeks of waiting that ten points of activation count for with link workers who prefer people who are
+        /// easy to help.
+        creaming_activation: Weeks [0.0, 52.0] "A194";
+        /// Weeks of waiting that a severe need counts against with link workers who prefer people who are easy
+        /// to help.
+        creaming_severe: Weeks [0.0, 104.0] "A194";
         /// Extent to which link workers work in a relational style, not a brisk one.
         relational: Share [0.0, 1.0] "A031 A151 A177 A179";
+        /// Relative rise of the quality of a session with the relational style of link work.
+        relational_weight: Ratio [0.0, 1.0] "A031 A177 A179";
         /// Power of a session's length in its quality.
         time_power: Ratio [0.0, 2.0] "A020 A022";
         /// Strength of a link worker's boundaries above which they cost closeness.
@@ -187,6 +198,8 @@ parameters! {
         confidence_gain: Share [0.0, 1.0] "A041";
         /// Share of confidence lost by a step that fails, at the reference of difficulty.
         confidence_loss: Share [0.0, 1.0] "A042";
+        /// Relative rise of the confidence lost by a step that fails with the difficulty of the goal.
+        loss_difficulty: Ratio [0.0, 2.0] "A042";
         /// Activation won by a step that succeeds, with help fully tailored, at the reference of activation.
         activation_gain: PamPoints [0.0, 20.0] "A044 A045";
         /// Share of the activation won by a success that remains when help is not tailored at all.
@@ -200,6 +213,9 @@ parameters! {
         /// Share of goals of a kind that the link worker's own work ends once the steps are taken, at the
         /// reference of background.
         direct_resolution: Share [0.0, 1.0] by Need "A055 A157";
+        /// Relative rise of the goals that the link worker's own work ends with the worker's background in the
+        /// field.
+        direct_background: Ratio [0.0, 2.0] "A157";
         /// Share of clients who drop out after a session, with everything at its reference.
         drop_out_per_session: Share [0.0, 1.0] "A016";
         /// Weight of the mean of buy-in and trust in dropping out.

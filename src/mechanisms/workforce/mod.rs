@@ -25,8 +25,8 @@
 //! successor    skill ~ N(skill_mean, s), s = skill_spread x (1 - registration_spread x registration), then
 //!              raised by training_skill x training of what is missing; empathy ~ N(skill_mean, s), lowered by
 //!              registration_empathy x registration of itself; vocation ~ N(vocation, trait_spread);
-//!              boundary ~ N(boundary, boundary_spread); proactivity ~ N(proactivity x (0.7 + 0.6 x
-//!              flexibility), trait_spread), each between 0.02 and 0.98; in mental health and in welfare
+//!              boundary ~ N(boundary, boundary_spread); proactivity ~ N(proactivity x (1 +
+//!              proactivity_flexibility x (flexibility - ref.role_flexibility)), trait_spread), each between 0.02 and 0.98; in mental health and in welfare
 //!              rights mental_health_level and welfare_level for a share of mental_health_share and
 //!              welfare_share, background_floor for the others; a permanent contract for permanent_share,
 //!              contract_years otherwise; a voluntary employer for voluntary_employer_share; knows of each
@@ -164,6 +164,8 @@ parameters! {
         background_floor: Share [0.0, 1.0] "A153 A157";
         /// Mean proactivity of link workers hired, at the reference of the role's flexibility.
         proactivity: Share [0.0, 1.0] "A156";
+        /// Relative rise of the proactivity of link workers hired with the flexibility of the role.
+        proactivity_flexibility: Ratio [0.0, 2.0] "A137 A149 A156";
         /// Mean strength of boundaries of link workers hired.
         boundary: Share [0.0, 1.0] "A032";
         /// Standard deviation of the strength of boundaries between link workers.

@@ -3,6 +3,7 @@
 use super::flexibility;
 use crate::axes::Pathway;
 use crate::mechanisms::handover::{self, Step};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{as_trait, lowered, raised};
 use crate::observe::Observations;
 use crate::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
@@ -137,7 +138,8 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
     let permanent = draw(Lot::Permanent) < p.permanent_share;
     let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = p.knowledge_at_hire;
-    let proactivity = p.proactivity * (0.7 + 0.6 * flexibility(all));
+    let proactivity = p.proactivity
+        * factor(p.proactivity_flexibility, flexibility(all), all.reference.role_flexibility);
     let boundary = trait_(Lot::Boundary, p.boundary, p.boundary_spread);
     Worker {
         since: week,
