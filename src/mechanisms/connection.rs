@@ -57,7 +57,7 @@ parameters! {
     /// Matching and take-up.
     Parameters {
         /// Share of proposed places that are taken up, with everything at its reference.
-        taken_up_at_middle: Share [0.0, 1.0] "A028";
+        taken_up_at_reference: Share [0.0, 1.0] "A028";
         /// Weight of the fit between person and organisation in taking up a place.
         fit_weight: LogOdds [0.0, 10.0] "A015 A022 A173";
         /// Weight of the client's confidence in taking up a place.
@@ -268,7 +268,7 @@ fn connect(
         + p.deprivation_hardship * who.fifth.gradient().max(0.0);
     let needs = world.people.needs[person];
     let hides = needs.iter().any(|need| needs.hides(need));
-    let odds = log_odds(p.taken_up_at_middle)
+    let odds = log_odds(p.taken_up_at_reference)
         + p.fit_weight * (fit - at.fit)
         + p.confidence_weight * (client.confidence - at.confidence)
         + p.trust_weight * (client.trust_worker - at.trust_worker)

@@ -82,7 +82,7 @@ impl Desk<'_> {
         let fifth = world.people.fixed[person].fifth;
         let at = &self.all.reference;
         let reached = logistic(
-            log_odds(p.reached_at_middle)
+            log_odds(p.reached_at_reference)
                 + p.reached_momentum_weight * (client.momentum - at.momentum_first_call)
                 + p.reached_buy_in_weight * (client.buy_in - at.buy_in),
         );

@@ -145,7 +145,7 @@ impl Desk<'_> {
         let at = &self.all.reference;
         let tens = (state.activation - at.activation_with_needs) / 10.0;
         let untailored = tens.max(0.0) + (1.0 - p.tailoring) * tens.min(0.0);
-        let odds = log_odds(p.step_at_middle)
+        let odds = log_odds(p.step_at_reference)
             + p.step_confidence * (client.confidence - at.confidence)
             + p.step_trust * (client.trust_worker - at.trust_worker)
             + p.step_quality * (quality - at.quality)

@@ -106,7 +106,7 @@ parameters! {
         deprived_extra_sessions: Sessions [0.0, 200.0] "A040 A212";
         /// Share of people reached and willing at the first call of a link worker, with momentum and buy-in at
         /// their references.
-        reached_at_middle: Share [0.0, 1.0] "A016";
+        reached_at_reference: Share [0.0, 1.0] "A016";
         /// Weight of momentum in being reached at the first call.
         reached_momentum_weight: LogOdds [0.0, 10.0] "A013";
         /// Weight of buy-in in being reached at the first call.
@@ -159,7 +159,7 @@ parameters! {
         /// of their rise for a unit of complexity.
         visits_floor: Ratio [0.0, 1.0] "A077";
         /// Chance that a step towards a goal succeeds, with everything at its reference.
-        step_at_middle: Share [0.0, 1.0] "A041";
+        step_at_reference: Share [0.0, 1.0] "A041";
         /// Weight of the client's confidence in the success of a step.
         step_confidence: LogOdds [0.0, 10.0] "A041 A044";
         /// Weight of trust in the link worker in the success of a step.
