@@ -8,10 +8,11 @@
 //! practices   post i of n serves practices i, i + n, i + 2n, ...; where posts are more than practices,
 //!             practice i mod practices; every post serves all of them when pooled
 //! further     practices beyond the first, further_practices at most
-//! at start    every post is filled: by a worker who came up to start_years ago, evenly, knows each
-//!             organisation at least by start_knowledge and has a tie of start_ties with it; the
-//!             directory holds start_knowledge x brokerage.directory of each; GPs believe in the worker
-//!             by start_belief; a fixed-term contract has run for as large a part of its length
+//! at start    every post is filled: by a worker who came up to start.worker_years ago, evenly, knows each
+//!             organisation at least by start.worker_knowledge and has a tie of start.worker_ties with it;
+//!             the directory holds start.worker_knowledge x brokerage.directory of each; GPs believe in
+//!             the worker by start.worker_belief; a fixed-term contract has run for as large a part of its
+//!             length
 //! ```
 //!
 //! When cuts come the highest posts go first; new posts start empty and must be filled, and GPs believe
@@ -45,15 +46,6 @@ parameters! {
         /// Practices beyond the first that a link worker's travel and divided attention grow with; more
         /// of them add nothing.
         further_practices: Count [0.0, 31.0] "A116 A123";
-        /// Longest time that a link worker in post at the start of a run has been there; the times are
-        /// spread evenly below it.
-        start_years: Years [0.0, 40.0] "";
-        /// Least knowledge of each organisation in a link worker who is in post at the start of a run.
-        start_knowledge: Share [0.0, 1.0] "";
-        /// Tie with each organisation of a link worker who is in post at the start of a run.
-        start_ties: Share [0.0, 1.0] "";
-        /// Belief that GPs have, at the start of a run, in each link worker who is in post.
-        start_belief: Share [0.0, 1.0] "";
     }
 }
 
@@ -110,15 +102,18 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
             let directory = all.brokerage.directory;
             // As many as are expected, so that no gap opens by the start alone.
             post.intake = all.targets.volume * each / WEEKS_PER_YEAR;
-            post.directory = vec![p.start_knowledge * directory; organisations];
-            post.ties = vec![p.start_ties; organisations];
+            post.directory = vec![all.start.worker_knowledge * directory; organisations];
+            post.ties = vec![all.start.worker_ties; organisations];
             let mut worker = workforce::make(all, &post, number, week, setup);
-            worker.knowledge.iter_mut().for_each(|known| *known = known.max(p.start_knowledge));
+            worker
+                .knowledge
+                .iter_mut()
+                .for_each(|known| *known = known.max(all.start.worker_knowledge));
             // Those in post at the start came at different times.
             let who = Who(number as u32);
             let lot = workforce::Lot::Came as u8;
             let ago = setup.week(0).uniform(Purpose::MakeLinkWorker, who, lot, 0);
-            worker.since = week - (ago * (p.start_years * WEEKS_PER_YEAR)) as i32;
+            worker.since = week - (ago * (all.start.worker_years * WEEKS_PER_YEAR)) as i32;
             if worker.contract_end != i32::MAX {
                 worker.contract_end -= (ago * all.workforce.contract_years * WEEKS_PER_YEAR) as i32;
             }
@@ -126,7 +121,7 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
         }
         world.posts.push(post);
         for gp in &mut world.gps {
-            gp.belief.push(if start { p.start_belief } else { all.feedback.belief_prior });
+            gp.belief.push(if start { all.start.worker_belief } else { all.feedback.belief_prior });
         }
     }
     for (number, post) in world.posts.iter_mut().enumerate() {
