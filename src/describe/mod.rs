@@ -33,7 +33,7 @@ const WORLD: &[(&str, &str)] = sources! { "world/":
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     activation "activation.rs", brokerage "brokerage.rs", buy_in "buy_in.rs", capital "capital.rs",
-    complexity "complexity.rs", connection "connection.rs", consulting "consulting.rs",
+    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting.rs",
     development "development.rs", endings "endings.rs", feedback "feedback.rs",
     feelings "feelings.rs", handover "handover.rs", hours "hours.rs", illness "illness.rs",
     integration "integration.rs", link_work "link_work/mod.rs", navigator "navigator.rs",
