@@ -127,11 +127,14 @@ impl AgeBand {
     /// First year of age in each band, and the year after the last one that is made.
     pub const EDGES: [u8; Self::COUNT + 1] = [0, 5, 15, 25, 45, 65, 75, 85, 100];
 
+    /// How many ages a byte can say.
+    const AGES: usize = u8::MAX as usize + 1;
+
     /// Position of the band of every age, so that the hot path reads a table.
-    const BY_AGE: [u8; 256] = {
-        let mut bands = [0; 256];
+    const BY_AGE: [u8; Self::AGES] = {
+        let mut bands = [0; Self::AGES];
         let mut age = 1;
-        while age < 256 {
+        while age < Self::AGES {
             let band = bands[age - 1];
             let next = Self::EDGES[band as usize + 1] as usize;
             let last = band as usize + 1 == Self::COUNT;
@@ -240,6 +243,32 @@ axis! {
         Revisit = "revisit_after_refusal",
         /// The referral talk itself.
         ReferralTalk = "referral_talk",
+    }
+}
+
+axis! {
+    /// The questions of the Office for National Statistics on personal wellbeing beside life satisfaction.
+    Question {
+        /// Whether what one does is worthwhile.
+        Worthwhile = "worthwhile",
+        /// How happy one was yesterday.
+        Happy = "happy",
+        /// How anxious one was yesterday.
+        Anxious = "anxious",
+    }
+}
+
+axis! {
+    /// Lines of the budget.
+    BudgetLine {
+        /// Pay and overheads of link workers.
+        Workers = "link_workers",
+        /// Supervision and training of link workers.
+        Support = "support",
+        /// Grants and payments to organisations.
+        Organisations = "organisations",
+        /// Time of reception staff as navigators.
+        Navigators = "navigators",
     }
 }
 

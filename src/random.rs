@@ -5,7 +5,8 @@
 //! Generator: Philox4x32-10 (Salmon et al. 2011), from `rand_philox`, pinned exactly.
 //! Counter words: entity; week, purpose and occasion; neighbourhood; other party.
 
-use rand_philox::{Philox, philox4x32_10, u32_to_unit_f64};
+pub(crate) use rand_philox::u32_to_unit_f64;
+use rand_philox::{Philox, philox4x32_10};
 
 /// What a draw decides. Append only: a new purpose goes at the end, or results change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +106,12 @@ pub enum Purpose {
     Develop,
 }
 
+/// Words of a draw: one address gives as many independent numbers.
+pub const WORDS: usize = 4;
+
+/// How many values a word has.
+pub(crate) const WORD_VALUES: f64 = 4_294_967_296.0;
+
 /// Whose draw it is. People, workers and organisations number their own.
 #[derive(Clone, Copy, Debug)]
 pub struct Who(pub u32);
@@ -156,7 +163,7 @@ impl WeekDraws {
     /// Four independent words for this address.
     #[must_use]
     #[inline]
-    pub fn words(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [u32; 4] {
+    pub fn words(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [u32; WORDS] {
         let [_, when, place, _] = self.counter(purpose, occasion, other);
         philox4x32_10([who.0, when, place, other], self.draws.key)
     }
@@ -178,7 +185,7 @@ impl WeekDraws {
     /// Four uniform draws for one address.
     #[must_use]
     #[inline]
-    pub fn uniforms(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [f64; 4] {
+    pub fn uniforms(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [f64; WORDS] {
         self.words(purpose, who, occasion, other).map(u32_to_unit_f64)
     }
 
@@ -194,7 +201,7 @@ impl WeekDraws {
         Philox::new(self.draws.key, counter([first, when, place, other])).fill_u32(into);
     }
 
-    fn counter(self, purpose: Purpose, occasion: u8, other: u32) -> [u32; 4] {
+    fn counter(self, purpose: Purpose, occasion: u8, other: u32) -> [u32; WORDS] {
         let when = u32::from(self.week as u16)
             | u32::from(purpose as u8) << 16
             | u32::from(occasion & 0x7f) << 24;
@@ -210,7 +217,7 @@ fn counter(words: [u32; 4]) -> u128 {
 #[must_use]
 #[inline]
 pub(crate) fn threshold(chance: f64) -> u32 {
-    (chance.clamp(0.0, 1.0) * 4_294_967_295.0) as u32
+    (chance.clamp(0.0, 1.0) * f64::from(u32::MAX)) as u32
 }
 
 /// The quantile of the standard normal distribution (Acklam's rational approximation, relative

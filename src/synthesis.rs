@@ -3,6 +3,29 @@
 //! person changes nobody else. Slow states start at their stationary distribution, so that without
 //! a scheme nothing drifts.
 //!
+//! neighbourhood  deprivation at the middle of its slice of the normal distribution x sqrt(area
+//!                variance); size the mean, or for more than one x exp(v z - v^2 / 2) within its bounds
+//! practices      people / mean list of them, lists in proportion to exp(s z), z within the bound and
+//!                s^2 = ln(1 + variation^2); deprivation of each apart by sqrt(practice x area variance) z
+//! GPs            list / 1,000 x GPs per thousand; the first of each practice is its leader; buy-in, and
+//!                holism, of a mean and a spread with one z; sceptics by lot among the others
+//! age            a band by its share, evenly within it
+//! deprivation    that of the practice + sqrt(1 - area variance (1 + practice variance)) z, cut into
+//!                national fifths; d runs from 1 in the most deprived to -1 in the least
+//! conditions     Poisson, mean by age x exp(tilt d)
+//! traits         mean + trait spread x z, held to 0 to 1; mean complexity rises with conditions, mean trust
+//!                and readiness fall by tilt x d
+//! margins        car and minority by fifth, tied by age, disability by conditions: each by its own lot
+//! frailty        gamma with mean 1 and the shape in `consulting`
+//! usual levels   of wellbeing and activation: see there; needs and membership: see `need`
+//! illness        by its share of weeks: see `illness`
+//! slow states    at their targets
+//! context        what the GP knows of the person: even between mean - range / 2 and mean + range / 2
+//! organisations  per thousand people x mean over fifths of (1 - density tilt x d); kinds in turn by `mix`,
+//!                fifths by lot in proportion to people x (1 - density tilt x d)
+//!
+//! z is a standard normal draw, its own for each of these.
+//!
 //! **Evidence.** Ages: Census 2021. Conditions by age and fifth: Valabhji 2023 (14.8 % have two or
 //! more; 68 % at 80 and over; odds 2.26 most against least deprived). No car: Census 2021 (recalled).
 //! Practices of 10,000 with a coefficient of variation of 0.6; primary care networks of 14 to 120
@@ -13,70 +36,157 @@ use rand_distr::Distribution;
 use rand_distr::weighted::WeightedIndex;
 use rand_philox::Philox;
 
-use crate::axes::{AgeBand, Fifth, Need, Offer, Resource, Service as ServiceKind, Sex};
+use crate::axes::{AgeBand, Fifth, Need, Offer, Resource, Service as ServiceKind, Sex, Stage};
 use crate::engine::Rules;
-use crate::mechanisms::{activation, buy_in, capital, illness, navigator, poisson, vcs, wellbeing};
+use crate::mechanisms::{
+    activation, as_trait, buy_in, capital, illness, integration, navigator, poisson, vcs, wellbeing,
+};
 use crate::random::{Draws, Purpose, normal_quantile};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
+use crate::units::{THOUSAND, WEEKS_PER_HALF_YEAR};
 use crate::world::{
-    Attitude, BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, Membership,
-    Mobility, Needs, People, Practice, Scheme, Service, Severity, Standing, State, Traits, World,
+    Attitude, BUCKETS, Clocks, Desk, Fixed, Gp, Health, Integration, Ledger, Level, MOST_PRACTICES,
+    Membership, Mobility, Needs, People, Practice, Scheme, Service, Severity, Standing, State,
+    Traits, World,
 };
 
 parameters! {
     /// Who lives in a neighbourhood.
     Parameters {
-        /// Weight of each age band.
+        /// Share of the population in each age band.
         age: Share [0.0, 1.0] by AgeBand "";
-        /// Share of women.
+        /// Share of the population who are women.
         female: Share [0.0, 1.0] "";
         /// Share of the variance of deprivation that lies between neighbourhoods.
         area_variance: Share [0.0, 1.0] "A206";
-        /// Share of that variance that lies between practices of a neighbourhood.
+        /// Share of the variance of deprivation between neighbourhoods that lies between practices of
+        /// one neighbourhood as well.
         practice_variance: Share [0.0, 1.0] "A206";
         /// Mean number of long-term conditions at each age, in the middle fifth.
         conditions: Count [0.0, 20.0] by AgeBand "";
-        /// Rise of that number in the most deprived fifth, and fall in the least, on a logarithmic scale.
+        /// Rise on a logarithmic scale of the mean number of long-term conditions in the most deprived
+        /// fifth, and fall in the least.
         conditions_tilt: LogRatio [-2.0, 2.0] "";
         /// Share of people without the use of a car, by fifth.
         no_car: Share [0.0, 1.0] by Fifth "A172 A183";
-        /// Share of people of 18 to 64 tied down by work or caring in the daytime.
+        /// Share of people of 18 to 64 who are tied down by work or caring in the daytime.
         tied_young: Share [0.0, 1.0] "A171";
-        /// The same at 65 and over.
+        /// Share of people of 65 and over who are tied down by work or caring in the daytime.
         tied_old: Share [0.0, 1.0] "A171";
         /// Share of people of a cultural minority, by fifth.
         minority: Share [0.0, 1.0] by Fifth "A174";
         /// Share of people without long-term conditions who live with a disability that limits where they can go.
         disabled: Share [0.0, 1.0] "A058";
-        /// Rise of that share for each condition.
+        /// Rise of the share of people with a disability that limits where they can go, for each
+        /// long-term condition.
         disabled_per_condition: Share [0.0, 1.0] "A058";
-        /// Mean clinical complexity without conditions.
+        /// Mean clinical complexity of people without long-term conditions.
         complexity: Share [0.0, 1.0] "A078";
-        /// Rise of clinical complexity for each condition.
+        /// Rise of clinical complexity for each long-term condition.
         complexity_per_condition: Share [0.0, 1.0] "A078";
-        /// Mean sociability.
+        /// Mean ease with which people make contacts.
         sociability: Share [0.0, 1.0] "A054";
-        /// Mean liking for groups.
+        /// Mean liking of people for groups.
         affiliation: Share [0.0, 1.0] "A075";
-        /// Mean sensitivity to stigma.
+        /// Mean sensitivity of people to the stigma of accepting help.
         stigma: Share [0.0, 1.0] "A008";
-        /// Mean conviction that one's problems are medical.
+        /// Mean conviction of people that their problems are medical.
         attribution: Share [0.0, 1.0] "A009";
-        /// Mean initial trust in others.
+        /// Mean initial trust of people in others.
         trust: Share [0.0, 1.0] "A004";
-        /// Mean readiness.
+        /// Mean energy and room for change that people have, before hardship and load.
         readiness: Share [0.0, 1.0] "A010 A059";
-        /// Fall of readiness and trust in the most deprived fifth, and rise in the least.
+        /// Fall of mean readiness and trust in the most deprived fifth, and rise in the least.
         trait_tilt: Share [0.0, 0.5] "A211";
-        /// Spread of every trait between people.
+        /// Standard deviation of every trait between people.
         trait_spread: Share [0.0, 0.5] "A211";
-        /// Mean list of a practice.
+        /// Mean number of people registered with a practice.
         list: People [500.0, 100_000.0] "";
-        /// Spread of list sizes, over their mean.
+        /// Standard deviation of the list sizes of practices, over their mean.
         list_variation: Ratio [0.0, 2.0] "";
+        /// Size beyond which no list of a practice goes, up or down, on the logarithmic scale of sizes.
+        list_bound: Deviations [0.1, 5.0] "";
+        /// Spread on a logarithmic scale of the sizes of neighbourhoods, where a run has more than one.
+        network_variation: Ratio [0.0, 2.0] "";
+        /// Size of the smallest neighbourhood, over the mean.
+        network_least: Ratio [0.01, 1.0] "";
+        /// Size of the largest neighbourhood, over the mean.
+        network_most: Ratio [1.0, 20.0] "";
     }
 }
+
+parameters! {
+    /// State of practices, their GPs and link workers, and what GPs know, when the warm-up begins.
+    Start {
+        /// Visibility of the service in a practice when the warm-up begins.
+        visibility: Share [0.0, 1.0] "";
+        /// Power that is shared with link workers when the warm-up begins, over the responsibility shared
+        /// in the practice.
+        power: Ratio [0.0, 1.0] "";
+        /// Identity of link workers in a practice when the warm-up begins.
+        identity: Share [0.0, 1.0] "";
+        /// Effect of link workers that a practice sees when the warm-up begins.
+        effect: Share [0.0, 1.0] "";
+        /// News that a GP hears in a week when the warm-up begins.
+        news: PerWeek [0.0, 10.0] "";
+        /// Wait of people referred that a practice has met with when the warm-up begins.
+        wait: Weeks [0.0, 104.0] "";
+        /// Bridge that link workers make between GPs and organisations when the warm-up begins.
+        bridge: Share [0.0, 1.0] "";
+        /// Frustration of GPs when the warm-up begins, over that of a GP without options.
+        frustration: Ratio [0.0, 2.0] "";
+        /// Skill of GPs in using the service when the warm-up begins, above what they have untaught.
+        skill: Share [0.0, 1.0] "";
+        /// Mean knowledge that GPs have of a person's social context when the warm-up begins.
+        context: Share [0.0, 1.0] "";
+        /// Range, between the person least known and the person best known, of what GPs know of social
+        /// contexts when the warm-up begins.
+        context_range: Share [0.0, 1.0] "";
+        /// Longest time that a link worker who is in post when the warm-up begins has been there; the times
+        /// are spread evenly below it.
+        worker_years: Years [0.0, 40.0] "";
+        /// Least knowledge of each organisation in a link worker who is in post when the warm-up begins.
+        worker_knowledge: Share [0.0, 1.0] "";
+        /// Tie with each organisation of a link worker who is in post when the warm-up begins.
+        worker_ties: Share [0.0, 1.0] "";
+        /// Belief of GPs in each link worker who is in post when the warm-up begins.
+        worker_belief: Share [0.0, 1.0] "";
+    }
+}
+
+/// Edges between the national fifths of deprivation, the most deprived at the top: quantiles of the
+/// standard normal distribution at four, three, two and one fifths.
+const FIFTH_EDGES: [f64; Fifth::COUNT - 1] = [
+    0.841_621_233_572_914_2,
+    0.253_347_103_135_799_7,
+    -0.253_347_103_135_799_7,
+    -0.841_621_233_572_914_2,
+];
+
+/// Middle of the slice of the distribution of deprivation that a neighbourhood stands for.
+const MIDDLE: f64 = 0.5;
+
+/// Most long-term conditions of anybody; the mean is 3 at the oldest.
+const MOST_CONDITIONS: u32 = 12;
+
+/// Most GPs of a practice: a practice of the largest size has fewer.
+const MOST_GPS: usize = 200;
+
+/// Draws that make one need of one person: whether it is there, severe, hidden.
+const LOTS: usize = 3;
+
+/// Uniform draws nearer to 0 or 1 than this are taken as this, so that normal ones are finite.
+const FURTHEST: f64 = 1e-12;
+
+/// A constant of the gamma draw after Marsaglia and Tsang (2000).
+const THIRD: f64 = 1.0 / 3.0;
+
+/// A constant of the gamma draw after Marsaglia and Tsang (2000).
+const NINE: f64 = 9.0;
+
+/// A constant of the gamma draw after Marsaglia and Tsang (2000).
+const HALF: f64 = 0.5;
 
 /// Where a neighbourhood stands among all: its number and how many there are.
 #[derive(Clone, Copy, Debug)]
@@ -101,15 +211,17 @@ pub fn neighbourhood(
     let all = &rules.all;
     let p = &all.population;
     // Deprivation of neighbourhoods is spread evenly over its distribution, the middle one for one.
-    let area = normal_quantile((f64::from(place.number) + 0.5) / f64::from(place.of.max(1)))
+    let area = normal_quantile((f64::from(place.number) + MIDDLE) / f64::from(place.of.max(1)))
         * libm::sqrt(p.area_variance);
     let size = if place.of == 1 {
         people
     } else {
         // Sizes vary as primary care networks do, deprivation or not.
         let z = normal(&mut setup.stream(Purpose::MakeNeighbourhood, 0, 0));
-        (f64::from(people) * libm::exp(0.3 * z - 0.045))
-            .clamp(f64::from(people) * 0.3, f64::from(people) * 2.4) as u32
+        let spread = p.network_variation;
+        (f64::from(people) * libm::exp(spread * z - spread * spread / 2.0))
+            .clamp(f64::from(people) * p.network_least, f64::from(people) * p.network_most)
+            as u32
     };
     let practices = practices(all, size, setup);
     let gps = gps(all, &practices, setup);
@@ -145,12 +257,12 @@ pub fn neighbourhood(
 
 fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
     let p = &all.population;
-    let count = (f64::from(size) / p.list).round().clamp(1.0, 32.0) as usize;
+    let count = (f64::from(size) / p.list).round().clamp(1.0, f64::from(MOST_PRACTICES)) as usize;
     let variance = libm::log(1.0 + p.list_variation * p.list_variation);
     let weights: Vec<f64> = (0..count)
         .map(|number| {
             let z = normal(&mut setup.stream(Purpose::MakeNeighbourhood, 1 + number as u32, 0));
-            libm::exp(libm::sqrt(variance) * z.clamp(-1.6, 1.6))
+            libm::exp(libm::sqrt(variance) * z.clamp(-p.list_bound, p.list_bound))
         })
         .collect();
     let total: f64 = weights.iter().sum();
@@ -161,7 +273,6 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
             let list = (f64::from(size) * weight / total).round().max(1.0);
             let champion =
                 setup.week(0).uniform(Purpose::Practice, crate::random::Who(number as u32), 0, 0);
-            let room = crate::mechanisms::room(all);
             Practice {
                 list: list as u32,
                 gp_capacity: 0.0,
@@ -176,21 +287,18 @@ fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 champion_lot: champion,
                 framing: all.practice.framing_at_start,
                 staff_buy_in: all.practice.staff_buy_in,
-                visibility: 0.45,
+                visibility: all.start.visibility,
                 integration: Integration {
-                    power: all.practice.shared_leadership * 0.9,
-                    identity: 0.4,
-                    effect: 0.4,
-                    infrastructure: (room
-                        + all.practice.it_integration
-                        + all.workforce.supervision)
-                        / 3.0,
+                    power: all.practice.shared_leadership * all.start.power,
+                    identity: all.start.identity,
+                    effect: all.start.effect,
+                    infrastructure: integration::infrastructure(all),
                 },
-                accommodation: all.integration.accommodation_at_middle,
+                accommodation: all.reference.accommodation,
                 navigator_clarity: navigator::clarity(all, 1.0),
                 ease: buy_in::start_ease(all),
-                news: 0.05,
-                wait: 3.0,
+                news: all.start.news,
+                wait: all.start.wait,
             }
         })
         .collect()
@@ -200,10 +308,10 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
     let p = &all.practice;
     let mut gps = Vec::new();
     for (number, practice) in practices.iter().enumerate() {
-        let count = (f64::from(practice.list) / 1_000.0 * all.consulting.gps_per_thousand)
+        let count = (f64::from(practice.list) / THOUSAND * all.consulting.gps_per_thousand)
             .round()
             .max(1.0) as usize;
-        for place in 0..count.min(200) {
+        for place in 0..count.min(MOST_GPS) {
             let id = gps.len() as u32;
             let z = normal(&mut setup.stream(Purpose::MakeGp, id, 0));
             let lot = setup.week(0).uniform(Purpose::Practice, crate::random::Who(id), 1, 0);
@@ -218,16 +326,17 @@ fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 practice: number as u8,
                 standing,
                 attitude,
-                buy_in: buy_in.clamp(0.02, 0.98),
+                buy_in: as_trait(buy_in),
                 belief: Vec::new(),
-                trust_vcs: (all.brokerage.gp_trust_prior + 0.3 * all.brokerage.gp_trust_bridge)
+                trust_vcs: (all.brokerage.gp_trust_prior
+                    + all.start.bridge * all.brokerage.gp_trust_bridge)
                     .min(1.0),
                 knowledge: (all.brokerage.gp_knowledge_prior
-                    + 0.3 * all.brokerage.gp_knowledge_bridge)
+                    + all.start.bridge * all.brokerage.gp_knowledge_bridge)
                     .min(1.0),
-                frustration: p.frustration_without_options * 0.8,
-                skill: (all.feedback.skill_prior + 0.15).min(1.0),
-                holism: (p.holism + 0.12 * z).clamp(0.02, 0.98),
+                frustration: p.frustration_without_options * all.start.frustration,
+                skill: (all.feedback.skill_prior + all.start.skill).min(1.0),
+                holism: as_trait(p.holism + p.holism_spread * z),
             });
         }
     }
@@ -246,7 +355,7 @@ fn registered(
     setup: Draws,
 ) -> People {
     let count = size as usize;
-    let halves_each = (weeks / 26) as usize;
+    let halves_each = weeks as usize / WEEKS_PER_HALF_YEAR;
     let mut people = People {
         clocks: vec![Clocks::default(); count],
         needs: Vec::with_capacity(count),
@@ -324,17 +433,10 @@ fn make(
     let own = normal(stream);
     let latent =
         place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
-    // Fifths are national: one in five people each, the most deprived at the top.
-    let edges = [
-        0.841_621_233_572_914_2,
-        0.253_347_103_135_799_7,
-        -0.253_347_103_135_799_7,
-        -0.841_621_233_572_914_2,
-    ];
-    let fifth = Fifth::at(edges.iter().filter(|&&edge| latent < edge).count());
+    let fifth = Fifth::at(FIFTH_EDGES.iter().filter(|&&edge| latent < edge).count());
     let d = fifth.gradient();
     let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
-        .min(12) as u8;
+        .min(MOST_CONDITIONS) as u8;
     let mut spread = |mean: f64| {
         let z = normal(stream);
         (mean + p.trait_spread * z).clamp(0.0, 1.0)
@@ -353,12 +455,10 @@ fn make(
     who.conditions = conditions;
     who.car = stream.random::<f64>() >= p.no_car[fifth as usize];
     who.tied = stream.random::<f64>()
-        < if age < 18 {
-            0.0
-        } else if age < 65 {
-            p.tied_young
-        } else {
-            p.tied_old
+        < match who.stage() {
+            _ if !who.adult() => 0.0,
+            Stage::Young | Stage::Middle => p.tied_young,
+            Stage::Older => p.tied_old,
         };
     who.minority = stream.random::<f64>() < p.minority[fifth as usize];
     who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
@@ -367,7 +467,7 @@ fn make(
     let activation_own = normal(stream);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)
-        .clamp(5.0, 98.0) as f32;
+        .clamp(activation::LOWEST, activation::HIGHEST) as f32;
     let (needs, membership) = start_of_needs(rules, &who, stream);
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
@@ -382,31 +482,32 @@ fn make(
         capital: capital::base(all, &who, needs, membership),
     };
     debug_assert_eq!(state.capital.len(), Resource::COUNT);
+    let from = all.start.context - all.start.context_range / 2.0;
     people.needs.push(needs);
     people.health.push(health);
     people.membership.push(membership);
     people.slow.push(state.stored());
-    people.context.push(Level::of(0.3 + 0.4 * context));
+    people.context.push(Level::of(from + all.start.context_range * context));
     people.fixed.push(who);
 }
 
 /// A standard normal draw, by quantile. `rand_distr` would take `exp` and `ln` from the platform,
 /// whose last bits differ; `libm` does not.
 fn normal(stream: &mut Philox) -> f64 {
-    normal_quantile(stream.random::<f64>().clamp(1e-12, 1.0 - 1e-12))
+    normal_quantile(stream.random::<f64>().clamp(FURTHEST, 1.0 - FURTHEST))
 }
 
 /// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
 fn gamma(stream: &mut Philox, shape: f64) -> f64 {
     let raised = if shape < 1.0 { shape + 1.0 } else { shape };
-    let middle = raised - 1.0 / 3.0;
-    let slope = 1.0 / (9.0 * middle).sqrt();
+    let middle = raised - THIRD;
+    let slope = 1.0 / (NINE * middle).sqrt();
     let draw = loop {
         let z = normal(stream);
         let root = 1.0 + slope * z;
         let cube = root * root * root;
         let lot = libm::log(1.0 - stream.random::<f64>());
-        if cube > 0.0 && lot < 0.5 * z * z + middle * (1.0 - cube + libm::log(cube)) {
+        if cube > 0.0 && lot < HALF * z * z + middle * (1.0 - cube + libm::log(cube)) {
             break middle * cube;
         }
     };
@@ -425,7 +526,7 @@ fn age(bands: Option<&WeightedIndex<f64>>, stream: &mut Philox) -> u8 {
 /// Needs and membership at their stationary distribution. The two shun one another, so they are
 /// drawn together: membership first, then each need given it.
 fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Membership) {
-    let draws: [f64; 3 * Need::COUNT] = std::array::from_fn(|_| stream.random());
+    let draws: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
     let lot: f64 = stream.random();
     if !who.adult() {
         return (Needs::default(), Membership::None);
@@ -441,7 +542,8 @@ fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Me
     let member = lot < weight / (1.0 + weight);
     let mut needs = Needs::default();
     for &need in Need::ALL {
-        let [is, severe, hidden] = std::array::from_fn(|k| draws[3 * need as usize + k]);
+        let [is, severe, hidden]: [f64; LOTS] =
+            std::array::from_fn(|k| draws[LOTS * need as usize + k]);
         let ratio = if member && eased.contains(&need) { shun } else { 1.0 };
         let odds = tables.start_odds(who, need) * ratio;
         if is < odds / (1.0 + odds) {

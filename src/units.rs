@@ -26,6 +26,8 @@ macro_rules! units {
 units! {
     /// A proportion between 0 and 1.
     Share = "share",
+    /// On or off: 1 or 0. A design draws each as often; a ramp switches halfway.
+    Switch = "switch",
     /// A positive multiplier, 1 for no change.
     Ratio = "ratio",
     /// A weight on the log-odds scale.
@@ -80,6 +82,15 @@ impl fmt::Display for Unit {
 
 /// Weeks in a year. The model's year has 52 weeks.
 pub const WEEKS_PER_YEAR: f64 = 52.0;
+
+/// Weeks in half a year of the model.
+pub const WEEKS_PER_HALF_YEAR: usize = 26;
+
+/// Minutes in an hour.
+pub const MINUTES_PER_HOUR: f64 = 60.0;
+
+/// People in a thousand.
+pub const THOUSAND: f64 = 1_000.0;
 
 /// Weeks in a month, a twelfth of the model's year.
 pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;

@@ -1,11 +1,27 @@
 //! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
 //! anything; slow states are computed as they are this week and not written.
+//!
+//! other ONS questions   mean of the question + slope x (life satisfaction - its national mean)
+//! relationality         trust in the worker x fit of the plan
+//! variety               exp(-sum over kinds of share x log(share)): as many equally common kinds
+//!                       would be as mixed
+//!
+//! Other metrics are sums of states over people, clients, workers, practices or organisations.
 
-use crate::axes::{Fifth, Need, Offer, Pathway, Resource};
+use crate::axes::{Fifth, Need, Offer, Pathway, Question, Resource};
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{activation, capital, connection, integration};
 use crate::observe::{M, Observations};
 use crate::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
+
+/// Fit of a plan that does not exist yet, in the metric of relationality: neither good nor bad.
+const UNPLANNED_FIT: f64 = 0.5;
+
+/// Weeks after the first contact in which the census asks how a client fares: a year.
+const RECENT_WEEKS: i32 = 52;
+
+/// Share of its places that an organisation with room has free, in the metric of that name.
+const ROOM: f64 = 0.1;
 
 /// Sums of one group of people.
 #[derive(Clone, Copy, Default)]
@@ -17,7 +33,7 @@ struct Sums {
     needs: [f64; Need::COUNT],
     any: f64,
     with_condition: f64,
-    levels: [f64; 4],
+    levels: [f64; activation::LEVELS],
     complex: f64,
     complex_wellbeing: f64,
 }
@@ -64,11 +80,15 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
         let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
         put(M::LifeSatisfaction, sum.wellbeing);
-        // The three other ONS questions move with life satisfaction; levels and slopes are those
-        // of the national means (7.45 with 7.73, 7.39 and 3.23): derived, not modelled apart.
-        put(M::Worthwhile, 7.73 * sum.adults + 0.8 * (sum.wellbeing - 7.45 * sum.adults));
-        put(M::Happy, 7.39 * sum.adults + 0.9 * (sum.wellbeing - 7.45 * sum.adults));
-        put(M::Anxious, 3.23 * sum.adults - 0.7 * (sum.wellbeing - 7.45 * sum.adults));
+        let w = &rules.all.wellbeing;
+        for (metric, question) in
+            [M::Worthwhile, M::Happy, M::Anxious].into_iter().zip(Question::ALL)
+        {
+            let (mean, slope) =
+                (w.question_mean[*question as usize], w.question_slope[*question as usize]);
+            let above = sum.wellbeing - w.national_mean * sum.adults;
+            put(metric, mean * sum.adults + slope * above);
+        }
         put(M::Activation, sum.activation);
         put(M::Bonding, sum.capital[Resource::Bonding as usize]);
         put(M::Bridging, sum.capital[Resource::Bridging as usize]);
@@ -109,7 +129,7 @@ fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             seen.add_total(M::ClientTrust, client.trust_worker, 1.0);
             seen.add_total(M::Dependency, client.dependency, 1.0);
             seen.add_total(M::HeldShare, f64::from(u8::from(client.pathway == Pathway::Held)), 1.0);
-            let fit = if client.plan_fit > 0.0 { client.plan_fit } else { 0.5 };
+            let fit = if client.plan_fit > 0.0 { client.plan_fit } else { UNPLANNED_FIT };
             seen.add_total(M::Relationality, client.trust_worker * fit, 1.0);
             seen.add_for(M::ClientReadiness, fifth, client.mind.readiness, 1.0);
             seen.add_for(M::ClientMotivation, fifth, client.mind.motivation, 1.0);
@@ -119,7 +139,7 @@ fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         } else if client.first_contact != NEVER || client.pathway == Pathway::LostToWait {
             seen.add_total(M::FormerTrust, client.trust_worker, 1.0);
         }
-        if client.first_contact != NEVER && week - client.first_contact <= 52 {
+        if client.first_contact != NEVER && week - client.first_contact <= RECENT_WEEKS {
             recent(world, rules, week, client, seen);
         }
         if matches!(client.place, Place::Attend { .. }) {
@@ -255,7 +275,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         let used = f64::from(organisation.visitors + organisation.clients);
         let queue = organisation.queue + organisation.client_queue;
         let free = organisation.free();
-        let room = free > queue && f64::from(free - queue) >= 0.1 * places;
+        let room = free > queue && f64::from(free - queue) >= ROOM * places;
         seen.add_for(M::VcsPlaces, organisation.fifth, places, 0.0);
         seen.add_total(M::VcsUse, used.min(places), places);
         seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);

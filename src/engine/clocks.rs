@@ -8,7 +8,7 @@
 
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{chance, consulting, illness};
-use crate::random::{WeekDraws, threshold};
+use crate::random::{WORDS, WeekDraws, threshold};
 use crate::world::{Clocks, People, World};
 
 /// People whose draws are made in one go.
@@ -43,14 +43,14 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
 
 /// Lists everybody for whom a clock strikes this week.
 pub fn strike(world: &mut World, draws: WeekDraws) {
-    let mut words = [0_u32; 4 * BATCH];
+    let mut words = [0_u32; WORDS * BATCH];
     let struck = &mut world.desk.struck;
     struck.clear();
     for (batch, clocks) in world.people.clocks.chunks(BATCH).enumerate() {
         let first = (batch * BATCH) as u32;
-        let words = &mut words[..4 * clocks.len()];
+        let words = &mut words[..WORDS * clocks.len()];
         draws.clocks(first, words);
-        for (offset, (clock, draw)) in clocks.iter().zip(words.chunks_exact(4)).enumerate() {
+        for (offset, (clock, draw)) in clocks.iter().zip(words.chunks_exact(WORDS)).enumerate() {
             let strikes = (draw[0] < clock.consult)
                 || (draw[1] < clock.illness)
                 || (draw[2] < clock.need)

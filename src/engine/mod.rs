@@ -21,7 +21,6 @@ pub mod settle;
 
 use std::sync::Arc;
 
-use crate::axes::{Cause, Fifth};
 use crate::mechanisms::{
     brokerage, buy_in, complexity, connection, consulting, development, endings, feedback,
     feelings, hours, integration, link_work, navigator, need, outlook, participation, partnership,
@@ -29,10 +28,14 @@ use crate::mechanisms::{
     waiting, workforce,
 };
 use crate::observe::{Group, Observations};
-use crate::random::{Draws, WeekDraws};
+use crate::random::{Draws, WORDS, WeekDraws};
 use crate::scenario::Parameters;
-use crate::units::WEEKS_PER_YEAR;
+use crate::units::{THOUSAND, WEEKS_PER_YEAR};
 use crate::world::{Health, Ledger, NEVER, Place, World};
+
+/// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
+/// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
+const FORMER_CLIENTS_EVERY: i32 = 4;
 
 /// Parameters of one stretch of the timeline, with the tables that follow from them.
 #[derive(Clone, Debug)]
@@ -87,12 +90,12 @@ pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     let p = &rules.all.consulting;
     posts::fund(world, &rules.all, week, setup, false);
     for practice in &mut world.practices {
-        let thousands = f64::from(practice.list) / 1_000.0;
+        let thousands = f64::from(practice.list) / THOUSAND;
         practice.gp_capacity =
             (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level
                 / WEEKS_PER_YEAR)
                 .max(1.0);
-        practice.other_capacity = (thousands * 1_000.0 * p.other_appointments * p.capacity_level
+        practice.other_capacity = (thousands * THOUSAND * p.other_appointments * p.capacity_level
             / WEEKS_PER_YEAR)
             .max(1.0);
     }
@@ -156,7 +159,10 @@ fn need_phase(
         // Those in contact with the scheme are settled every week, former clients every four.
         let client = &world.clients[row];
         let live = client.pathway.on_caseload() || client.place != Place::None;
-        if live || (client.referred != NEVER && (week - row as i32).rem_euclid(4) == 0) {
+        if live
+            || (client.referred != NEVER
+                && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
+        {
             let person = client.person;
             settle::settle(rules, &mut world.people, person as usize, week);
             world.desk.touched.push(person);
@@ -193,7 +199,7 @@ fn ask(
     world: &mut World,
     rules: &Rules,
     person: usize,
-    draw: &[u32; 4],
+    draw: &[u32; WORDS],
     week: i32,
     draws: WeekDraws,
     seen: &mut Observations,
@@ -223,13 +229,11 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
 
 /// Registered people of a neighbourhood, by group of the observations.
 #[must_use]
-pub fn people_by_group(world: &World) -> [i64; 6] {
-    let mut people = [0; 6];
+pub fn people_by_group(world: &World) -> [i64; Group::COUNT] {
+    let mut people = [0; Group::COUNT];
     for who in &world.people.fixed {
         people[0] += 1;
         people[1 + who.fifth as usize] += 1;
     }
-    debug_assert_eq!(Group::EVERY.len(), 1 + Fifth::COUNT);
-    debug_assert_eq!(Cause::COUNT, 7);
     people
 }

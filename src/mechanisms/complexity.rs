@@ -2,19 +2,26 @@
 //! workers come to carry.
 //!
 //! complex     clinical complexity above a share, or a need that is severe
-//! difficult   a social need in somebody who comes to the practice very often
-//! passed on   offers x exp(weight (belief - middle)) to complex cases
-//!                    x (wait / usual wait) ^ power to those with a severe need a service answers for
-//!                    x exp(weight ((1 - criteria) frustration - middle)) to difficult ones
-//!                    and further with shedding, the motive that is not told
-//! risk        towards weight x complex cases held / caseload x (1 - trained) x (1 - supervised)
-//! adverse     events a year x risk: an urgent visit, the case goes back to the GP, stress
+//! difficult   a social need in somebody whose visits in the last year reach a number
+//! passed on   offers x exp(sum of what applies):
+//!             complex case          weight x (belief in the workers - reference)
+//!             severe need that a    power x ln(longest wait of such services / wait that doctors are
+//!             service answers for   used to)
+//!             difficult patient     weight x ((1 - criteria) x frustration - reference) + shedding weight x
+//!                                   shedding, the motive that is not told
+//! shed        a difficult patient who accepts, with chance shedding: the referral is inappropriate with
+//!             chance i + (1 - i) x `shedding_unfitting`
+//! risk        -> weight x complex cases held / caseload x (1 - trained x able) x (1 - supervised x
+//!             supervision), able = mean of training and background in mental health; by the half-life
+//!             of `workforce`
+//! adverse     Poisson, events a year / 52 x risk: each an urgent visit, the case goes back to the GP, and
+//!             stress + share x (1 - stress)
 //!
 //! **Claims.** A078 and A122 (complex people as a group of their own), A125 (belief brings harder
 //! cases), A126 and A204 (waits of statutory services), A141 (difficult patients), A142 (risk beyond
 //! training), A153 (background), A164 (shedding).
-//! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021, Turk 2024. Sizes are assumed; the
-//! middles are what the baseline itself gives, so that a change is told from how things are.
+//! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021, Turk 2024. Sizes are assumed;
+//! references are what the baseline itself gives, so that a change is told from how things are.
 
 use crate::axes::Cause;
 use crate::mechanisms::{poisson, raised};
@@ -32,35 +39,37 @@ parameters! {
         clinical_from: Share [0.0, 1.0] "A078 A122";
         /// Visits to the practice in a year from which somebody with a social need is found difficult.
         difficult_visits: Count [1.0, 500.0] "A141";
-        /// Rise of offers to complex cases with a GP's belief in the workers.
+        /// Rise of offers to complex cases for a whole unit of a GP's belief in the link workers, on a
+        /// logarithmic scale.
         belief_weight: LogRatio [0.0, 5.0] "A125";
-        /// Belief at which complex cases are offered the scheme as their needs alone say.
-        belief_at_middle: Share [0.0, 1.0] "A125";
-        /// Rise of offers to people with a severe need, as a power of the wait for the service over the usual.
+        /// Power of the wait for a statutory service, over the wait that doctors are used to, in offers
+        /// to people with a severe need for it.
         wait_power: Ratio [0.0, 3.0] "A126 A204";
-        /// Wait for each service that doctors are used to.
+        /// Wait for each statutory service that doctors are used to.
         usual_wait: Weeks [0.1, 520.0] by Service "A126 A204";
-        /// Clear criteria of referral, to which practices keep.
+        /// How far practices keep to clear criteria of referral.
         criteria: Share [0.0, 1.0] "A141";
-        /// Rise of offers to difficult patients by a GP of full frustration, without criteria.
+        /// Rise of offers to difficult patients for a whole unit of a GP's frustration, without
+        /// criteria, on a logarithmic scale.
         frustration_weight: LogRatio [0.0, 5.0] "A141";
-        /// Frustration times lack of criteria at which difficult patients are offered as others are.
-        frustration_at_middle: Share [0.0, 1.0] "A141";
-        /// Extent to which practices pass difficult patients on to be rid of them.
+        /// How far practices refer difficult patients so as to be rid of them.
         shedding: Share [0.0, 1.0] "A141 A164";
-        /// Rise of offers to difficult patients with full shedding.
+        /// Rise of offers to difficult patients where practices refer all of them so as to be rid of
+        /// them, on a logarithmic scale.
         shedding_weight: LogRatio [0.0, 5.0] "A164";
-        /// Share of those passed on so, at full shedding, whose referral does not fit.
+        /// Share of otherwise fitting referrals that are inappropriate when they are made so as to be
+        /// rid of a difficult patient.
         shedding_unfitting: Share [0.0, 1.0] "A164";
-        /// Risk of a worker all of whose cases are complex and held.
+        /// Risk beyond training of a link worker all of whose cases are complex and held for want of an
+        /// onward route.
         risk_held: Ratio [0.0, 10.0] "A142";
-        /// Share of that risk that full training and background take away.
+        /// Share of a link worker's risk beyond training that full training and background take away.
         risk_trained: Share [0.0, 1.0] "A142 A153";
-        /// Share of that risk that full supervision takes away.
+        /// Share of a link worker's risk beyond training that full supervision takes away.
         risk_supervised: Share [0.0, 1.0] "A134 A142";
-        /// Adverse events in a year of a worker at full risk.
+        /// Adverse events in a year of a link worker at full risk.
         adverse_per_year: PerYear [0.0, 52.0] "A142";
-        /// Share of a worker's remaining calm that an adverse event takes away.
+        /// Share of what is missing to full stress that an adverse event adds to a link worker's.
         adverse_stress: Share [0.0, 1.0] "A142";
     }
 }
@@ -84,11 +93,11 @@ pub fn passed_on(all: &All, world: &World, person: usize, belief: f64, frustrati
     let needs = world.people.needs[person];
     let mut weight = 0.0;
     if is_complex(p.clinical_from, &world.people.fixed[person], needs) {
-        weight += p.belief_weight * (belief - p.belief_at_middle);
+        weight += p.belief_weight * (belief - all.reference.belief);
     }
     if is_difficult(all, world.people.visits_of_year(person)) {
         weight += p.frustration_weight
-            * ((1.0 - p.criteria) * frustration - p.frustration_at_middle)
+            * ((1.0 - p.criteria) * frustration - all.reference.frustration)
             + p.shedding_weight * p.shedding;
     }
     let longest = needs

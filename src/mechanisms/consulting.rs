@@ -1,13 +1,26 @@
 //! Who asks for an appointment, with whom and why; what the practice can give; what becomes of
 //! the rest.
 //!
-//! medical rate   m x age x sex x fifth x conditions x frailty x illness x exp(-slope (A - 60) / 10)
-//! social rate    sum over needs x exp(-relief (capital gap) - relief (A - set point) / 10)
-//! demand is requests; visits are what is met; where requests exceed capacity a lottery decides,
-//! and an unmet request is tried again, taken to urgent care, or given up.
+//! medical rate   m / 52 x age ratio x sex ratio x (1 + tilt x d) x max(least ratio, 1 + rise x (conditions -
+//!                their mean at the age)) x frailty x illness ratio if ill x activated
+//! sex ratio      from 15 to 64: 2 f / (1 + f) for women, 2 / (1 + f) for men; else 1
+//! activated      adults: 1 + (1 - shield x complexity) x (exp(-slope x (A - reference) / 10) - 1)
+//! social rate    sum over needs of requests a year (x severe ratio if severe) / 52 x sqrt(frailty)
+//!                x illness ratio if ill x exp(-relief)
+//! relief         r x max(0, mean over resources of capital - base) + r' x max(0, A - usual level) / 10
+//! requests       in a week, Poisson with the rate; at most one because of social needs
+//! displaced      a social request goes to the link worker: share x trust in the worker, on a caseload
+//! asked of       a GP, by the share for its cause; otherwise nurses and other staff
+//! capacity       list / 1,000 x GPs per thousand x appointments a year x level / 52; list x others' / 52 x level
+//! unmet          requests above the capacity of practice and kind of staff, by a lottery keyed by person:
+//!                tried again next week, taken to urgent care, or given up, by their shares
+//! workload       W <- W + fade x (requests for GPs / their capacity - W), by its half-life
+//! urgent         with each medical request: share x exp(-slope x (A - reference) / 10); of these admitted:
+//!                share x exp(-slope x (A - reference) / 10)
 //!
 //! The count of a week is the Poisson quantile of one draw, so it is monotone in the rate. Counts
 //! over a year are then negative binomial by frailty and episodes; they are never drawn as such.
+//! A is activation in points, d runs from 1 in the most deprived fifth to -1 in the least.
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).
@@ -20,68 +33,78 @@
 use crate::axes::{AgeBand, Cause, Fifth, Sex};
 use crate::mechanisms::{ByActivation, chance, poisson, weekly};
 use crate::observe::{M, Observations};
-use crate::random::{Purpose, WeekDraws, Who};
+use crate::random::{Purpose, WORD_VALUES, WORDS, WeekDraws, Who, u32_to_unit_f64};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::units::WEEKS_PER_YEAR;
-use crate::world::{BUCKETS, Fixed, Health, Needs, People, Request, Staff, World};
+use crate::units::{WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR};
+use crate::world::{BUCKET_WEEKS, BUCKETS, Fixed, Health, Needs, People, Request, Staff, World};
 
 parameters! {
     /// Consulting and what practices can give.
     Parameters {
-        /// Requests a year for medical reasons, at the reference person.
+        /// Medical requests for an appointment in a year of a person aged 25 to 44 in the middle fifth,
+        /// of the mean number of conditions and frailty, at the reference of activation.
         medical_per_year: PerYear [0.0, 50.0] "";
-        /// Rate by age, against 25 to 44.
+        /// Medical requests at each age, against 25 to 44.
         age_ratio: Ratio [0.05, 20.0] by AgeBand "";
-        /// Rate of women against men at 15 to 64.
+        /// Medical requests of women against men, from 15 to 64.
         female_ratio: Ratio [0.2, 5.0] "";
-        /// Relative change of the medical rate in the most deprived fifth, and the reverse in the least.
+        /// Relative change of medical requests in the most deprived fifth, and the reverse in the
+        /// least.
         deprivation_tilt: LogRatio [-0.9, 0.9] "";
-        /// Relative rise for each long-term condition above the mean of the age.
+        /// Relative rise of medical requests for each long-term condition above the mean of the age.
         rise_per_condition: Ratio [0.0, 3.0] "";
-        /// Shape of the gamma distribution of frailty: smaller means people differ more.
+        /// Shape of the gamma distribution of frailty, by which people of like age and health differ in
+        /// requests: smaller means more difference.
         frailty_shape: Ratio [0.1, 50.0] "";
-        /// Medical rate in an episode of illness, against usual.
+        /// Medical requests in an episode of illness, against other weeks.
         illness_ratio: Ratio [1.0, 50.0] "";
-        /// Fall of the medical rate for ten points of activation, on a logarithmic scale.
+        /// Fall of medical requests for ten points of activation, on a logarithmic scale.
         activation_slope: LogRatio [0.0, 1.0] "A074";
-        /// Requests a year because of a need that is present.
+        /// Requests in a year because of each need that is present and not severe.
         social_per_year: PerYear [0.0, 30.0] by Need "A074 A203";
-        /// Requests because of a severe need, against one that is present.
+        /// Requests because of a severe need, against a need that is present and not severe.
         severe_ratio: Ratio [1.0, 10.0] "";
-        /// Social rate in an episode of illness, against usual: people come more, and say more.
+        /// Requests because of social needs in an episode of illness, against other weeks: people come
+        /// more, and say more.
         social_illness_ratio: Ratio [1.0, 10.0] "";
-        /// Share of that fall which full clinical complexity takes away.
+        /// Share of what activation saves in medical requests that full clinical complexity takes away.
         complexity_shield: Share [0.0, 1.0] "A078";
-        /// Fall of the social rate for a unit of capital above its base, on a logarithmic scale.
+        /// Fall of requests because of social needs for a unit of social capital above what life
+        /// supports, on a logarithmic scale.
         capital_relief: LogRatio [0.0, 10.0] "A074";
-        /// Fall of the social rate for ten points of activation above the set point.
+        /// Fall of requests because of social needs for ten points of activation above the person's
+        /// usual level, on a logarithmic scale.
         activation_relief: LogRatio [0.0, 3.0] "A074";
-        /// Share of requests that are for a GP, by cause.
+        /// Share of requests with each cause that are for a GP.
         gp_share: Share [0.0, 1.0] by Cause "";
         /// Full-time GPs for a thousand registered people.
         gps_per_thousand: PerThousand [0.05, 3.0] "A188";
         /// Appointments that a full-time GP gives in a year.
         appointments_per_gp: PerYear [500.0, 12000.0] "A188";
-        /// Appointments a person and year that other staff can give.
+        /// Appointments with nurses and other staff that a practice can give in a year, for each
+        /// registered person.
         other_appointments: PerYear [0.1, 20.0] "A188";
-        /// Capacity of general practice, against the baseline.
+        /// Capacity of general practice, against that of the baseline.
         capacity_level: Ratio [0.05, 5.0] "A108 A188";
-        /// Half-life of the memory of workload.
+        /// Half-life of the memory that a practice has of its workload.
         workload_half_life: Weeks [0.5, 100.0] "A108";
-        /// Share of unmet requests that are made again next week.
+        /// Share of unmet requests that are made again in the next week.
         retry_share: Share [0.0, 1.0] "";
         /// Share of unmet requests that are taken to urgent care.
         unmet_urgent_share: Share [0.0, 1.0] "";
-        /// Urgent-care visits for each medical request, at 60 points of activation.
+        /// Urgent-care visits for each medical request, at the reference of activation.
         urgent_per_request: Share [0.0, 1.0] "A049";
-        /// Fall of urgent visits for ten points of activation, beyond that of requests.
+        /// Fall of urgent-care visits for ten points of activation beyond that of medical requests, on
+        /// a logarithmic scale.
         urgent_activation_slope: LogRatio [0.0, 1.0] "A049";
-        /// Share of urgent visits that end in an admission, at 60 points of activation.
+        /// Share of urgent-care visits that end in an admission, at the reference of activation.
         admission_share: Share [0.0, 1.0] "A049";
-        /// Fall of that share for ten points of activation.
+        /// Fall of the share of urgent-care visits that end in an admission for ten points of
+        /// activation, on a logarithmic scale.
         admission_activation_slope: LogRatio [0.0, 1.0] "A049";
-        /// Share of social requests that somebody with full trust takes to the link worker instead.
+        /// Share of requests because of social needs that clients of full trust take to the link worker
+        /// instead of the practice.
         displaced_share: Share [0.0, 1.0] "A144";
         /// Cost of a GP visit.
         gp_visit_cost: Pounds [0.0, 500.0] "";
@@ -91,6 +114,19 @@ parameters! {
         admission_cost: Pounds [0.0, 20000.0] "";
     }
 }
+
+/// Least that being free of conditions leaves of the medical rate: it stays above zero.
+const LEAST_RATIO: f64 = 0.2;
+
+/// Chance below which the chance of two or more requests is below its square, so that most draws
+/// need no logarithm.
+const BOUNDED_BELOW: f64 = 0.4;
+
+/// Most medical requests of one person in a week: each has an occasion of its own among draws.
+const MOST_REQUESTS: u32 = 6;
+
+/// Occasion of the request because of a social need, after those of medical ones.
+const SOCIAL_REQUEST: u8 = 7;
 
 /// What the rates need, worked out once for one set of parameters.
 #[derive(Clone, Debug)]
@@ -119,9 +155,9 @@ impl Tables {
                     Fifth::each(|fifth| usual(AgeBand::at(band), Sex::at(sex), fifth))
                 })
             }),
-            medical: ByActivation::new(p.activation_slope),
-            urgent: ByActivation::new(p.urgent_activation_slope),
-            admission: ByActivation::new(p.admission_activation_slope),
+            medical: ByActivation::new(p.activation_slope, all.reference.activation),
+            urgent: ByActivation::new(p.urgent_activation_slope, all.reference.activation),
+            admission: ByActivation::new(p.admission_activation_slope, all.reference.activation),
         }
     }
 }
@@ -161,7 +197,7 @@ pub fn medical_rate(
         1.0
     };
     tables.usual[band][who.sex as usize][who.fifth as usize]
-        * (1.0 + p.rise_per_condition * above_mean).max(0.2)
+        * (1.0 + p.rise_per_condition * above_mean).max(LEAST_RATIO)
         * f64::from(who.frailty)
         * ill
         * activated
@@ -192,15 +228,15 @@ pub fn social_rate(
 /// How many requests a week's draw stands for, given that there is at least one.
 #[must_use]
 fn count(draw: u32, threshold: u32) -> u32 {
-    let chance = f64::from(threshold) / 4_294_967_296.0;
-    let drawn = f64::from(draw) / 4_294_967_296.0;
-    if chance < 0.4 && drawn > chance * chance {
+    let chance = f64::from(threshold) / WORD_VALUES;
+    let drawn = f64::from(draw) / WORD_VALUES;
+    if chance < BOUNDED_BELOW && drawn > chance * chance {
         // Two or more have a chance below rate^2 / 2, which is below chance^2 for such rates.
         return 1;
     }
     let rate = -libm::log(1.0 - chance);
     // The draw below the threshold, turned round, so that small draws stand for many requests.
-    let uniform = 1.0 - (f64::from(draw) + 0.5) / 4_294_967_296.0;
+    let uniform = 1.0 - u32_to_unit_f64(draw);
     poisson(uniform, rate).max(1)
 }
 
@@ -208,7 +244,7 @@ fn count(draw: u32, threshold: u32) -> u32 {
 pub fn ask(
     world: &mut World,
     person: usize,
-    draw: &[u32; 4],
+    draw: &[u32; WORDS],
     all: &All,
     tables: &Tables,
     draws: WeekDraws,
@@ -219,14 +255,14 @@ pub fn ask(
     let fifth = world.people.fixed[person].fifth;
     if draw[0] < clocks.consult {
         let activation = world.people.slow[person].activation.share() * 100.0;
-        for occasion in 0..count(draw[0], clocks.consult).min(6) as u8 {
+        for occasion in 0..count(draw[0], clocks.consult).min(MOST_REQUESTS) as u8 {
             let [staff, urgent, admitted, _] = draws.uniforms(Purpose::Request, id, occasion, 0);
             push(world, person, Cause::Medical, staff, all);
             urgent_care(all, tables, activation, urgent, admitted, fifth, seen);
         }
     }
     if draw[3] < clocks.social {
-        let [staff, displaced, ..] = draws.uniforms(Purpose::Request, id, 7, 0);
+        let [staff, displaced, ..] = draws.uniforms(Purpose::Request, id, SOCIAL_REQUEST, 0);
         let trust = match world.people.client_row(person).map(|row| &world.clients[row]) {
             Some(client) if client.pathway.on_caseload() => client.trust_worker,
             _ => 0.0,
@@ -385,14 +421,14 @@ fn attend(world: &mut World, request: Request, all: &All, week: i32, seen: &mut 
     let bucket = &mut world.people.recent[person][People::bucket(week)];
     *bucket = bucket.saturating_add(1);
     if week >= 0 && world.people.halves_each > 0 {
-        let half = (week as usize / 26).min(world.people.halves_each - 1);
+        let half = (week as usize / WEEKS_PER_HALF_YEAR).min(world.people.halves_each - 1);
         let visits = &mut world.people.halves[person * world.people.halves_each + half];
         *visits = visits.saturating_add(1);
     }
     if let Some(row) = world.people.client_row(person) {
         let client = &mut world.clients[row];
         if client.referred != crate::world::NEVER && week > client.referred {
-            let after = (week - client.referred - 1) as usize / 4;
+            let after = ((week - client.referred - 1) / BUCKET_WEEKS) as usize;
             if after < BUCKETS {
                 client.after[after] = client.after[after].saturating_add(1);
             }
@@ -403,8 +439,55 @@ fn attend(world: &mut World, request: Request, all: &All, week: i32, seen: &mut 
 
 /// Opens a new four-week bucket when one begins.
 pub fn turn_buckets(world: &mut World, week: i32) {
-    if week.rem_euclid(4) == 0 {
+    if week.rem_euclid(BUCKET_WEEKS) == 0 {
         let now = People::bucket(week);
         world.people.recent.iter_mut().for_each(|buckets| buckets[now] = 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::{baseline, somebody};
+    use crate::random::threshold;
+    use crate::world::Severity;
+
+    #[test]
+    fn activation_and_illness_move_medical_requests_and_complexity_shields_them() {
+        let all = baseline();
+        let tables = Tables::new(&all);
+        let at =
+            |who: &Fixed, health, activation| medical_rate(&all, &tables, who, health, activation);
+        let who = somebody();
+        let usual = at(&who, Health::Usual, all.reference.activation);
+        let ill = at(&who, Health::Ill, all.reference.activation);
+        assert!((ill / usual - all.consulting.illness_ratio).abs() < 1e-9);
+        assert!(at(&who, Health::Usual, 90.0) < usual && at(&who, Health::Usual, 20.0) > usual);
+    }
+
+    #[test]
+    fn requests_because_of_needs_rise_with_severity_and_fall_with_capital() {
+        let all = baseline();
+        let mut who = somebody();
+        who.activation_set = 60.0;
+        let rate = |severity, gap| {
+            let mut needs = Needs::default();
+            needs.start(crate::axes::Need::Money, severity, false);
+            social_rate(&all, &who, needs, Health::Usual, gap, 60.0)
+        };
+        let present = rate(Severity::Present, 0.0);
+        let ratio = rate(Severity::Severe, 0.0) / present;
+        assert!((ratio - all.consulting.severe_ratio).abs() < 1e-9);
+        assert!(rate(Severity::Present, 0.1) < present);
+        assert!((rate(Severity::Present, -0.1) - present).abs() < 1e-15);
+    }
+
+    #[test]
+    fn small_draws_stand_for_many_requests_and_the_largest_for_one() {
+        let often = threshold(0.9);
+        assert_eq!(count(often - 1, often), 1);
+        assert!(count(0, often) > 5);
+        let counts: Vec<u32> = (0..10).map(|k| count(often / 10 * k, often)).collect();
+        assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]));
     }
 }

@@ -1,15 +1,29 @@
 //! Social needs start, and end by themselves; people join and leave groups by themselves.
 //!
-//! onset chance a week        a = r p / (1 - p) x exp(elasticity x H) x membership ratio
-//! resolution chance a week   r S = resolution / weeks in a month x S (severe needs: x severe ratio)
-//! supply                     S = 1 - served + served x supply of the fifth, 1 at the baseline
-//! prevalence odds            p / (1 - p) = base odds x stage ratio x fifth ratio ^ d / S
+//! supply              S = 1 - served + served x supply of organisations in the fifth, or of statutory
+//!                     services for a need that one of them answers for (`policy`); supply is held
+//!                     between the least there is and the largest that counts
+//! prevalence odds     o = p / (1 - p) x stage ratio x deprived ratio ^ d x exp(elasticity x H) / S,
+//!                     x sqrt(female ratio) for women, / sqrt(female ratio) for men
+//! ends, a week        e = resolution / weeks in a month x S; x severe ratio if the need is severe
+//! starts, a week      o x e / (1 - severe share + severe share / severe ratio)
+//! members of a group  loneliness and low mood: starts x onset ratio, ends x resolution ratio
+//! leaves, a week      l = 1 / (member years x 52)
+//! joins, a week       l x m / (1 - m) x exp(weight x (sociability - reference)) x shun for each of
+//!                     loneliness and low mood that the person has; m is the share of members,
+//!                     shun = onset ratio / resolution ratio
+//! which it is         the first of exponential clocks, one for each chance; a person's chance that
+//!                     anything happens is their sum
+//! when it starts      severe with chance severe share, hidden with chance hidden share
+//! at the first week   membership, then each need given it, from the odds above; a need that is there
+//!                     is severe with odds severe share / severe ratio : 1 - severe share
 //!
 //! Chances, not rates: at most one event a person and week, so that the chain is in detailed
 //! balance with the product of the prevalences and nothing drifts without a scheme. Belonging to
 //! a group makes loneliness and low mood rarer and shorter, and these make joining rarer, by
 //! ratios that keep the balance: what a group takes off the onset and adds to the resolution is
-//! taken off the chance to join of those who have the need. H is the index of hardship.
+//! taken off the chance to join of those who have the need. H is the index of hardship; d runs from
+//! 1 in the most deprived fifth to -1 in the least. Only adults have needs.
 //!
 //! **Claims.** A011, A012, A200, A203 (hardship brings needs), A187, A214, A217 (cuts let them
 //! last), A070 (joining lessens isolation).
@@ -21,7 +35,7 @@
 use crate::axes::{Fifth, Need, Stage};
 use crate::mechanisms::policy;
 use crate::observe::{M, Observations};
-use crate::random::{Purpose, WeekDraws, Who};
+use crate::random::{Purpose, WORDS, WeekDraws, Who};
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
 use crate::units::WEEKS_PER_MONTH;
@@ -40,38 +54,48 @@ parameters! {
         deprived_ratio: Ratio [0.1, 10.0] by Need "A211";
         /// Share of needs that end by themselves in a month, with usual care.
         resolution: PerMonth [0.0, 1.0] by Need "";
-        /// Share of these endings that services and organisations bring about: as much of it goes as they
-        /// are cut.
+        /// Share of needs ending by themselves that services and organisations bring about, so that as
+        /// much of it goes as they are cut.
         served_share: Share [0.0, 1.0] "A187 A203 A214 A217";
+        /// Supply of services and organisations, against the baseline, above which more of it ends no
+        /// more needs.
+        largest_supply: Ratio [1.0, 10.0] "A187";
         /// Share of needs that are severe when they start.
         severe_share: Share [0.0, 1.0] by Need "";
         /// Share of needs that the person hides when they start.
         hidden_share: Share [0.0, 1.0] by Need "A024 A077";
         /// How hard the need is to meet.
         difficulty: Share [0.0, 1.0] by Need "A041 A042";
-        /// Rise of the onset on a logarithmic scale, for one unit of hardship.
+        /// Rise of the odds of the need on a logarithmic scale, for one unit of hardship.
         hardship_elasticity: LogRatio [-3.0, 3.0] by Need "A012 A203";
-        /// Whether the need is basic, so that it comes before lifestyle aims.
-        basic: Share [0.0, 1.0] by Need "A055";
+        /// Whether the need is basic, so that a plan puts it before lifestyle aims.
+        basic: Switch [0.0, 1.0] by Need "A055";
         /// Odds of any need among women, against men.
         female_ratio: Ratio [0.2, 5.0] "";
-        /// Speed at which severe needs end, against others.
+        /// Speed at which severe needs end, against needs that are not severe.
         severe_resolution_ratio: Ratio [0.05, 1.0] "";
-        /// Share of adults of middling sociability who belong to a group, without a scheme.
+        /// Share of adults of reference sociability, without loneliness and low mood, who belong to a
+        /// group without a scheme.
         member_share: Share [0.01, 0.9] "A070 A075";
-        /// Weight of sociability in belonging to a group.
+        /// Weight of sociability in the odds of belonging to a group.
         member_sociability: LogOdds [-5.0, 5.0] "A054 A075";
-        /// How long membership lasts.
+        /// Mean length of membership of a group that people find by themselves.
         member_years: Years [0.1, 30.0] "A070";
-        /// Onset of loneliness and low mood among members, against others.
+        /// Rate at which loneliness and low mood start among members of a group, against others.
         member_onset_ratio: Ratio [0.05, 1.0] "A070 A071";
-        /// Speed at which members' loneliness and low mood end, against others'.
+        /// Speed at which loneliness and low mood end among members of a group, against others.
         member_resolution_ratio: Ratio [1.0, 10.0] "A070 A071";
     }
 }
 
 /// Needs that belonging to a group makes rarer.
 const EASED_BY_GROUPS: [Need; 2] = [Need::Loneliness, Need::LowMood];
+
+/// Clocks that run for what can happen to somebody's needs: one for each need, one for membership.
+const CLOCKS: usize = Need::COUNT + 1;
+
+/// Smallest chance that the time of a first event is divided by: far below any that a need has.
+const SMALLEST_CHANCE: f64 = 1e-300;
 
 /// Weekly chances for one set of parameters.
 #[derive(Clone, Debug)]
@@ -115,7 +139,8 @@ impl Tables {
                 Some(_) => policy.statutory,
                 None => policy.organisations[fifth],
             };
-            1.0 - p.served_share + p.served_share * there.clamp(0.05, 2.0)
+            1.0 - p.served_share
+                + p.served_share * there.clamp(policy::LEAST_SUPPLY, p.largest_supply)
         };
         let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
             .map(|k| {
@@ -164,7 +189,7 @@ impl Tables {
             })
         });
         let member_odds = |sociability: u8| {
-            let above = f64::from(sociability) / 255.0 - 0.5;
+            let above = Fixed::trait_of(sociability) - all.reference.sociability;
             libm::exp(crate::mechanisms::log_odds(p.member_share) + p.member_sociability * above)
         };
         Self {
@@ -177,7 +202,7 @@ impl Tables {
             leave: 1.0 / (p.member_years * crate::units::WEEKS_PER_YEAR),
             onset_ratio: p.member_onset_ratio,
             resolution_ratio: p.member_resolution_ratio,
-            member_odds: (0..=255).map(member_odds).collect(),
+            member_odds: (0..=u8::MAX).map(member_odds).collect(),
         }
     }
 
@@ -267,7 +292,8 @@ impl Tables {
         uniform: impl Fn(usize) -> f64,
     ) -> Event {
         let member = membership == Membership::Member;
-        let arrival = |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(1e-300);
+        let arrival =
+            |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(SMALLEST_CHANCE);
         let mut first =
             (arrival(Need::COUNT, self.member_chance(who, needs, member)), Event::Membership);
         for &need in Need::ALL {
@@ -293,10 +319,10 @@ pub fn happen(
     let who = world.people.fixed[person];
     let id = Who(person as u32);
     let membership = world.people.membership[person];
-    let blocks: [[f64; 4]; 3] =
+    let blocks: [[f64; WORDS]; CLOCKS.div_ceil(WORDS)] =
         std::array::from_fn(|block| draws.uniforms(Purpose::NeedEvent, id, block as u8, 0));
     let needs = &mut world.people.needs[person];
-    match tables.event(&who, *needs, membership, |index| blocks[index / 4][index % 4]) {
+    match tables.event(&who, *needs, membership, |index| blocks[index / WORDS][index % WORDS]) {
         Event::Starts(need) => {
             let [severe, hidden, ..] = draws.uniforms(Purpose::NeedKind, id, need as u8, 0);
             let severity = if severe < all.need.severe_share[need as usize] {
@@ -317,5 +343,41 @@ pub fn happen(
                 Membership::Member => Membership::None,
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::{baseline, somebody};
+
+    #[test]
+    fn a_need_starts_as_often_as_it_ends_at_its_prevalence() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        for &need in Need::ALL {
+            let odds = tables.start_odds(&who, need);
+            let severe = tables.severe_prevalence(need);
+            let mut one = Needs::default();
+            let starts = tables.need_chance(&who, one, false, need);
+            one.start(need, Severity::Present, false);
+            let ends = tables.need_chance(&who, one, false, need);
+            let mixed = ends * (1.0 - severe) + ends * all.need.severe_resolution_ratio * severe;
+            assert!((starts - odds * mixed).abs() < 1e-12, "{}", need.label());
+        }
+    }
+
+    #[test]
+    fn members_are_lonely_less_and_the_lonely_join_less() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        let mut lonely = Needs::default();
+        let starts = |member| tables.need_chance(&who, Needs::default(), member, Need::Loneliness);
+        assert!(starts(true) < starts(false));
+        lonely.start(Need::Loneliness, Severity::Present, false);
+        let joins = |needs| tables.member_chance(&who, needs, false);
+        assert!((joins(lonely) - joins(Needs::default()) * tables.shun()).abs() < 1e-15);
     }
 }

@@ -1,18 +1,28 @@
 //! Outlook: what goes on in the mind of somebody who was referred, and what it leads to.
 //!
-//! readiness    R -> trait x (1 - loss x overwhelm)
-//! motivation   M -> (R + buy-in + hope) / 3 + shift; successes, failures and peers move it too
-//! hope         H -> trait + shift; successes raise it
-//! load         L -> (base + open needs + overwhelm) x (1 - relief of a plan made together)
-//! legitimacy   of accepting help: lower for the ashamed; a session in which leave is given raises it
-//! brooding     D -> usual for one's troubles x (1 - distraction x new ties)
-//! wellbeing    is held up by points x (usual - D), on top of what ties give by themselves
-//! family       with hope above a threshold and above what is usual for the person, ties with family and friends are taken up again
-//! help sought  rate x (legitimacy - legitimacy at the start): what leave given adds to usual care
+//! overwhelm    O = min(1, per severe need x severe needs + per hardship x max(0, H)) (`referral`)
+//! readiness    R -> trait x (1 - loss x O)
+//! motivation   M -> mean of R, buy-in and hope + shift, held to 0 to 1; a step that succeeds raises it
+//!              and one that fails lowers it (`link_work`), peers raise it (`peers`)
+//! hope         H -> readiness trait + shift, held to 0 to 1; a step that succeeds raises it
+//! load         L -> min(1, base + per need x (open needs - 1) + O) x (1 - relief of a plan made together)
+//! legitimacy   of accepting help -> at the start less `legitimacy_stigma` x stigma trait x stigma of the
+//!              service; a session in which leave is given raises it (`link_work`)
+//! brooding     D -> usual x (1 - min(1, distraction x new ties)), with usual = min(1, base + with low
+//!              mood + per other need)
+//! new ties     bonding + bridging above what life supports (`capital`), not below 0
+//! wellbeing    + points x max(0, usual - D) x (1 - 2 ^ (-weeks / half-life of wellbeing)): what less
+//!              brooding holds up, worked off at the speed at which wellbeing fades
+//! family       rate a month x max(0, hope - larger of threshold and readiness trait) / (1 - threshold):
+//!              ties with family and friends are taken up, bonding is raised by `family_gain`
+//! help sought  rate a month x (legitimacy - legitimacy at the start), by those without a place and with a
+//!              need: what leave adds to usual care; a need ends with chance `help_resolves` x activation / 100
 //!
-//! Each approaches its target by a half-life, in every week in which the person is settled: weekly
-//! for those in touch with the scheme, every four weeks or sooner for former clients. Nothing here
-//! acts on people who were never referred.
+//! Each approaches its target by its half-life (family ties by that of capital), in every week in
+//! which the person is settled: weekly for those in touch with the scheme, every four weeks or sooner
+//! for former clients. At a referral readiness, load, brooding and motivation begin at their targets;
+//! hope and legitimacy only at the first. A plan is made together with chance `link_work.plan_share`,
+//! and relieves from the first contact on. Nothing here acts on people who were never referred.
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
 //! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),
@@ -20,7 +30,7 @@
 //! **Evidence.** Directions: Tierney 2020; sizes and speeds assumed, swept.
 
 use crate::axes::{Need, Resource};
-use crate::mechanisms::{capital, chance, overwhelm, raised, towards, within};
+use crate::mechanisms::{SHORTEST_WAY, capital, chance, mean, overwhelm, raised, towards, within};
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
 use crate::scenario::Parameters as All;
@@ -30,59 +40,64 @@ use crate::world::{Client, Fixed, Membership, NEVER, Needs, Place, Plan, State, 
 parameters! {
     /// What goes on in clients' minds.
     Parameters {
-        /// Share of readiness lost when fully overwhelmed.
+        /// Share of a client's readiness that is lost when fully overwhelmed.
         readiness_loss: Share [0.0, 1.0] "A010 A011";
-        /// Half-life of readiness on its way to what life leaves.
+        /// Half-life of clients' readiness on its way to what life leaves of it.
         readiness_half_life: Weeks [0.5, 260.0] "A010 A055";
-        /// Shift of motivation against what readiness, buy-in and hope give.
+        /// Shift of clients' motivation against the mean of readiness, buy-in and hope.
         motivation_shift: Share [-1.0, 1.0] "A076";
-        /// Half-life of motivation.
+        /// Half-life of clients' motivation on its way to what readiness, buy-in and hope give.
         motivation_half_life: Weeks [0.5, 260.0] "A041 A076";
-        /// Share of missing motivation won by a step that succeeds, and of motivation lost by one that fails.
+        /// Share of missing motivation won by a step that succeeds, and of motivation lost by one that
+        /// fails.
         motivation_per_step: Share [0.0, 1.0] "A041 A042";
-        /// Motivation below which taking part gives no ties and no resources.
+        /// Motivation below which taking part in an activity gives no ties and no resources.
         motivation_threshold: Share [0.0, 1.0] "A076";
-        /// Shift of hope against the person's readiness, when they come.
+        /// Shift of clients' usual hope against their readiness.
         hope_shift: Share [-1.0, 1.0] "A052";
-        /// Half-life of hope on its way back.
+        /// Half-life of clients' hope on its way back to what is usual for them.
         hope_half_life: Weeks [0.5, 520.0] "A052";
-        /// Mental load with one need and nothing in particular.
+        /// Mental load of a client with one need who is not overwhelmed.
         load_base: Share [0.0, 1.0] "A026";
-        /// Load of each further need.
+        /// Rise of a client's mental load for each need beyond the first.
         load_per_need: Share [0.0, 1.0] "A026";
-        /// Share of the load that a plan made together takes away.
+        /// Share of a client's mental load that a plan made together takes away.
         plan_relief: Share [0.0, 1.0] "A026";
-        /// Half-life of the load.
+        /// Half-life of clients' mental load on its way to what their life puts on them.
         load_half_life: Weeks [0.5, 260.0] "A026";
-        /// Legitimacy of accepting help, without shame.
+        /// Legitimacy of accepting help, in the eyes of a client without shame, before any session.
         legitimacy_at_start: Share [0.0, 1.0] "A025";
-        /// Legitimacy lost to full sensitivity to stigma, at full stigma.
+        /// Legitimacy of accepting help that full sensitivity to stigma takes away, at full stigma of
+        /// the service.
         legitimacy_stigma: Share [0.0, 1.0] "A008 A025";
-        /// Share of missing legitimacy won in a session in which leave is given, at full quality.
+        /// Share of the missing legitimacy of accepting help that is won in a session of full quality
+        /// in which the worker says that it is legitimate.
         leave_gain: Share [0.0, 1.0] "A025";
-        /// Half-life of legitimacy won, once contact stops.
+        /// Half-life of the legitimacy of accepting help that was won in sessions, once they stop.
         legitimacy_half_life: Weeks [0.5, 520.0] "A025";
-        /// Contacts made with organisations of one's own accord in a month, for a unit of legitimacy won.
+        /// Contacts with organisations that a client makes unaided in a month, for a unit of legitimacy
+        /// won.
         help_per_month: PerMonth [0.0, 5.0] "A025";
-        /// Share of such contacts after which a need ends, at full activation.
+        /// Share of contacts made unaided with organisations after which a need ends, at full
+        /// activation.
         help_resolves: Share [0.0, 1.0] "A025";
-        /// Brooding without any need.
+        /// Rumination of a client without any need.
         brooding_base: Share [0.0, 1.0] "A071";
-        /// Brooding with low mood.
+        /// Rise of rumination with low mood.
         brooding_low_mood: Share [0.0, 1.0] "A071";
-        /// Brooding with each other need.
+        /// Rise of rumination with each need other than low mood.
         brooding_per_need: Share [0.0, 1.0] "A071";
-        /// Share of brooding that a unit of new ties takes away.
+        /// Share of rumination that a unit of new ties takes away.
         distraction: Ratio [0.0, 20.0] "A071";
-        /// Half-life of brooding.
+        /// Half-life of rumination on its way to what a client's needs and new ties make of it.
         brooding_half_life: Weeks [0.5, 260.0] "A071";
-        /// Life satisfaction for a whole unit less of brooding.
+        /// Life satisfaction held up by a whole unit less of rumination.
         brooding_points: Points [0.0, 10.0] "A071";
-        /// Hope from which people take up again with family and friends.
+        /// Hope from which clients take up ties with family and friends again.
         family_threshold: Share [0.0, 1.0] "A072";
-        /// Ties taken up again in a month, at full hope.
+        /// Ties with family and friends that a client of full hope takes up again in a month.
         family_per_month: PerMonth [0.0, 5.0] "A072";
-        /// Share of missing bonding ties won by one of them.
+        /// Share of missing bonding ties won by one tie with family or friends that is taken up again.
         family_gain: Share [0.0, 1.0] "A072";
     }
 }
@@ -102,6 +117,12 @@ pub fn first_legitimacy(all: &All, who: &Fixed) -> f64 {
     let p = &all.outlook;
     let shame = who.traits().stigma * all.referral.stigma_level;
     (p.legitimacy_at_start - p.legitimacy_stigma * shame).clamp(0.0, 1.0)
+}
+
+/// Motivation that readiness, buy-in and hope give.
+#[must_use]
+fn usual_motivation(all: &All, readiness: f64, buy_in: f64, hope: f64) -> f64 {
+    (mean([readiness, buy_in, hope]) + all.outlook.motivation_shift).clamp(0.0, 1.0)
 }
 
 /// Where the parts of a client's mind tend.
@@ -130,8 +151,7 @@ impl Targets {
         let load = p.load_base + p.load_per_need * further + overwhelm;
         Self {
             readiness,
-            motivation: ((now.mind.readiness + now.buy_in + now.hope) / 3.0 + p.motivation_shift)
-                .clamp(0.0, 1.0),
+            motivation: usual_motivation(all, now.mind.readiness, now.buy_in, now.hope),
             hope: (who.traits().readiness + p.hope_shift).clamp(0.0, 1.0),
             load: load.min(1.0) * (1.0 - relief),
             legitimacy: first_legitimacy(all, who),
@@ -150,9 +170,7 @@ impl Targets {
         mind.load = self.load;
         mind.brooding = self.brooding;
         mind.plan = if lot < all.link_work.plan_share { Plan::Together } else { Plan::Alone };
-        mind.motivation = ((mind.readiness + client.buy_in + client.hope) / 3.0
-            + all.outlook.motivation_shift)
-            .clamp(0.0, 1.0);
+        mind.motivation = usual_motivation(all, mind.readiness, client.buy_in, client.hope);
     }
 
     fn approach(&self, all: &All, client: &mut Client, weeks: f64) {
@@ -211,7 +229,7 @@ pub fn step(
         let months = weeks / crate::units::WEEKS_PER_MONTH;
         // Somebody who always looked ahead with hope sees family and friends without the scheme.
         let usual = p.family_threshold.max(who.traits().readiness);
-        let above = (client.hope - usual) / (1.0 - p.family_threshold).max(0.01);
+        let above = (client.hope - usual) / (1.0 - p.family_threshold).max(SHORTEST_WAY);
         if renews < chance(p.family_per_month * months * above.max(0.0)) {
             let bonding = &mut state.capital[Resource::Bonding as usize];
             let after = raised(*bonding, p.family_gain);
@@ -238,4 +256,43 @@ fn new_ties(all: &All, who: &Fixed, needs: Needs, member: Membership, state: &St
     let base = capital::base(all, who, needs, member);
     let gap = |tie: Resource| state.capital[tie as usize] - base[tie as usize];
     (gap(Resource::Bonding) + gap(Resource::Bridging)).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::{baseline, somebody};
+    use crate::world::{Severity, Traits};
+
+    #[test]
+    fn motivation_is_the_mean_of_what_gives_it_and_stays_between_its_ends() {
+        let mut all = baseline();
+        all.outlook.motivation_shift = 0.1;
+        assert!((usual_motivation(&all, 0.2, 0.4, 0.9) - 0.6).abs() < 1e-12);
+        assert!((usual_motivation(&all, 1.0, 1.0, 1.0) - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn troubles_make_people_brood_and_low_mood_most() {
+        let all = baseline();
+        let mut needs = Needs::default();
+        let none = usual_brooding(&all, needs);
+        needs.start(Need::Money, Severity::Present, false);
+        let worried = usual_brooding(&all, needs);
+        needs.start(Need::LowMood, Severity::Present, false);
+        let low = usual_brooding(&all, needs);
+        assert!(none < worried && low - worried > worried - none && low <= 1.0);
+    }
+
+    #[test]
+    fn the_ashamed_find_help_less_legitimate() {
+        let all = baseline();
+        let ashamed = |stigma| {
+            let traits = Traits { stigma, ..somebody().traits() };
+            let who = Fixed::new(50, crate::axes::Sex::Female, somebody().fifth, 0, 0, &traits);
+            first_legitimacy(&all, &who)
+        };
+        assert!((ashamed(0.0) - all.outlook.legitimacy_at_start).abs() < 1e-12);
+        assert!(ashamed(1.0) < ashamed(0.5));
+    }
 }

@@ -1,8 +1,13 @@
 //! Policy, money and the state of the country: what is given to a neighbourhood from outside.
 //!
-//! hardship of a fifth   H = (`cost_of_living` + austerity x `hardship_at_full` - `income_support`) x (1 + tilt x d)
-//! grants of a fifth     G = `grants_level` x (1 - austerity x `grants_cut_at_full` x (1 + `cut_tilt` x d)) x (1 + redistribution x d)
-//! statutory capacity    S = capacity x (1 - austerity x `statutory_cut_at_full`)
+//! hardship of a fifth   H = (`cost_of_living` + austerity x `hardship_at_full` - `income_support`)
+//!                           x (1 + `hardship_tilt` x d)
+//! cut of a fifth        k = austerity x `grants_cut_at_full` x (1 + `cut_tilt` x d), held to 0 to 1
+//! grants of a fifth     G = `vcs.grants_level` x (1 - k) x max(0, 1 + `vcs.redistribution` x d)
+//! public share          s = small x grants in the income of small organisations + (1 - small) x of others
+//! organisations         O = 1 - s + s x G: what they can do, with their other income
+//! statutory capacity    S = `statutory.capacity` x (1 - austerity x `statutory_cut_at_full`), never
+//!                           below the least supply
 //!
 //! d runs from 1 in the most deprived fifth to -1 in the least; H is an index with 0 for the
 //! years from which the prevalence of needs was taken and 1 for a shock like that of 2022-23.
@@ -28,9 +33,10 @@ parameters! {
         statutory_cut_at_full: Share [0.0, 1.0] "A202";
         /// Index of hardship that full austerity brings.
         hardship_at_full: Ratio [0.0, 5.0] "A203";
-        /// How much deeper cuts are in the most deprived fifth (and shallower in the least).
+        /// How much deeper cuts to grants are in the most deprived fifth (and shallower in the least).
         cut_tilt: LogRatio [-1.0, 1.0] "A214";
-        /// Index of a shock to the cost of living.
+        /// Index of hardship that a shock to the cost of living brings; 1 is a shock like that of
+        /// 2022-23.
         cost_of_living: Ratio [0.0, 5.0] "A011 A012";
         /// Index of hardship that income and housing policy takes away.
         income_support: Ratio [0.0, 5.0] "A200";
@@ -38,6 +44,9 @@ parameters! {
         hardship_tilt: LogRatio [-1.0, 1.0] "A012 A211";
     }
 }
+
+/// Least supply of services that is left, as a share of the baseline's: waits are divided by it.
+pub const LEAST_SUPPLY: f64 = 0.05;
 
 /// What policy gives each fifth, for one set of parameters.
 #[derive(Clone, Debug)]
@@ -68,6 +77,33 @@ impl Tables {
             + (1.0 - all.vcs.small_share) * all.vcs.grant_share_large;
         let organisations = grants.map(|grants| 1.0 - public + public * grants);
         let statutory = all.statutory.capacity * (1.0 - p.austerity * p.statutory_cut_at_full);
-        Self { hardship, grants, organisations, statutory: statutory.max(0.05) }
+        Self { hardship, grants, organisations, statutory: statutory.max(LEAST_SUPPLY) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::baseline;
+
+    #[test]
+    fn austerity_cuts_most_and_brings_most_hardship_where_need_is() {
+        let calm = Tables::new(&baseline());
+        assert!(calm.hardship.iter().all(|&hardship| hardship.abs() < 1e-12));
+        assert!(calm.organisations.iter().all(|&there| (there - 1.0).abs() < 1e-12));
+        let mut all = baseline();
+        all.policy.austerity = 1.0;
+        let cut = Tables::new(&all);
+        assert!(cut.grants.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(cut.hardship.windows(2).all(|pair| pair[0] > pair[1]));
+        assert!((cut.statutory - (1.0 - all.policy.statutory_cut_at_full)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn some_statutory_capacity_is_left_whatever_is_cut() {
+        let mut all = baseline();
+        all.statutory.capacity = 0.05;
+        all.policy.austerity = 1.0;
+        assert!(Tables::new(&all).statutory >= LEAST_SUPPLY);
     }
 }

@@ -1,13 +1,36 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
-//! recognised   logit = base + cause + holism + context - workload
-//! offered      `offer_at_full` x buy-in x belief x recall x ease ^ time x integration   (all needed: a
-//!              product) x what doctors pass on beyond that (`complexity`)
-//! accepted     logit = base + trust in the messenger + framing + talk + room - stigma
-//!                      - medical attribution - statutory image - overwhelm + readiness
+//! recognised   at a visit of an adult with a need that is not hidden:
+//!              logit = base of the kind of visit + weight x (holism - reference) + weight x (context -
+//!              reference) - weight x max(-slack counted, workload - 1)
+//! offered      to those not on a list or caseload, whose last step on the pathway was not lately:
+//!              open x offer at full x backing x mean belief in the workers x passed on (`complexity`)
+//!              x visibility x ease ^ (1 + ease weight x max(0, workload - 1)) x integration (`integration`)
+//!              x (1 + per need x (open needs + severe needs - 1)) x lonely ratio if lonely x (1 + tilt x d)
+//!              (a product: all are needed; 0 where no post serves the practice)
+//! backing      buy-in of the GP; of other staff their ratio x their buy-in
+//! accepted     logit = base + weight x (trust in the GP - reference) + talk weight if talked about
+//!              + weight x share of the week the worker is there - weight x stigma of the service x stigma trait
+//!              - weight x (medical attribution - reference) - statutory weight if taken for social services
+//!              - blocking weight if read as keeping from the doctor - weight x overwhelm
+//!              + weight x (readiness - reference)
+//! trust        in the GP and in organisations, at the first offer: base + gain x trust in others
+//! overwhelm    min(1, per severe need x severe needs + per hardship x max(0, H))
+//! declined     who read it as keeping from the doctor loses trust in the GP by `blocking_loss` of itself;
+//!              a share come to the GP again in the next week
+//! talk         a share of offers take up a further GP appointment in the next week
+//! unfitting    share x (1 - referral skill) x (1 - w x (role clarity - reference)) x (1 - w x (information -
+//!              reference)) x max(0, 1 - w x (GP's knowledge of organisations - reference))
+//! gap          of expectations: after a talk or without one, x (1 - w x (information - reference))
+//! buy-in       chance of accepting - weight x gap, not below the least
+//! context      what the GP knows of the person, c: a social visit with the GP raises it, c + gain x holism x
+//!              (1 - c); a referral lowers it, c - loss x (1 - holism) x c
+//! listed       a share of accepted referrals reach the post with the least (caseload + waiting, or what a
+//!              vacancy counts as) / hours, ties by lot; the rest are handled elsewhere (`navigator`)
 //!
 //! Who refuses may see the offer as a way to keep them from the doctor, and come again. Who is
 //! recognised and not offered anything may be told about an organisation directly (`signposting`).
+//! d runs from 1 in the most deprived fifth to -1 in the least; H is the index of hardship.
 //!
 //! **Claims.** A001 (buy-in of every group is needed), A002-A012 (why offers are refused), A086,
 //! A093-A096, A099 (what moves referral), A104, A108, A112, A177, A178 (holistic and fragmental
@@ -17,8 +40,10 @@
 //! (Moore 2022). Weights are assumed; constants are calibrated.
 
 use crate::axes::{Cause, Need, Pathway};
+use crate::mechanisms::reference::factor;
 use crate::mechanisms::{
-    complexity, handover, integration, log_odds, logistic, lowered, overwhelm, raised, signposting,
+    HIGHEST_TRAIT, complexity, handover, integration, log_odds, logistic, lowered, overwhelm,
+    raised, signposting,
 };
 use crate::observe::{M, Observations};
 use crate::random::{Purpose, WeekDraws, Who};
@@ -31,106 +56,163 @@ use crate::world::{
 parameters! {
     /// Recognition, offer and acceptance.
     Parameters {
-        /// Whether the scheme takes referrals at all.
+        /// Share of offers that are made: 1 where the scheme takes referrals, 0 where it takes none.
         open: Share [0.0, 1.0] "";
-        /// Share of visits for a social need at which it is recognised, all else at its middle.
+        /// Weeks after a step on the pathway within which nobody is offered the scheme again.
+        lately: Weeks [0.0, 520.0] "";
+        /// Share of visits for a social need at which the need is recognised, at the reference and at
+        /// full capacity.
         recognised_at_social_visit: Share [0.0, 1.0] "A108";
-        /// The same at a visit with another cause, by somebody with a need.
+        /// Share of visits with another cause, by somebody with a social need, at which the need is
+        /// recognised, at the reference and at full capacity.
         recognised_at_other_visit: Share [0.0, 1.0] "A108";
-        /// Weight of the GP's holism.
+        /// Weight of the GP's holism in the odds that a need is recognised.
         holism_weight: LogOdds [0.0, 10.0] "A104 A177";
-        /// Weight of what the GP knows of the person's context.
+        /// Weight of what the GP knows of the person's social context in the odds that a need is
+        /// recognised.
         context_weight: LogOdds [0.0, 10.0] "A112 A178";
-        /// Weight of workload above capacity.
+        /// Weight of workload above capacity in the odds that a need is not recognised.
         workload_weight: LogOdds [0.0, 20.0] "A108";
-        /// Share of recognised people who are offered the scheme when everything favours it.
+        /// Slack of a practice, as a share of capacity, up to which it adds to the chance that a need
+        /// is recognised.
+        slack_counted: Share [0.0, 1.0] "A108";
+        /// Share of recognised people with one need who are offered the scheme when everything favours
+        /// it.
         offer_at_full: Share [0.0, 1.0] "A001 A086";
-        /// How much more the effort of a referral weighs for a unit of workload above capacity.
+        /// Rise of the power with which ease of the route counts in offers, for a unit of workload
+        /// above capacity.
         ease_workload: Ratio [0.0, 10.0] "A095 A108";
-        /// How much less other staff offer than GPs, at the same buy-in.
+        /// Offers by nurses and other staff, against those by GPs of the same buy-in.
         other_staff_ratio: Ratio [0.0, 1.0] "A106";
-        /// Offers for each further need or severe need, against one need.
+        /// Relative rise of offers for each further need and for each severe need.
         offer_per_need: Ratio [0.0, 3.0] "";
         /// Offers to lonely people, against others with as many needs.
         offer_lonely_ratio: Ratio [0.1, 10.0] "";
-        /// Offers in the most deprived fifth (and the reverse in the least), all else equal.
+        /// Relative change of offers in the most deprived fifth (and the reverse in the least), all
+        /// else equal.
         offer_deprivation_tilt: LogRatio [-0.9, 0.9] "";
-        /// Share of offers accepted, all else at its middle.
-        accepted_at_middle: Share [0.0, 1.0] "A016";
-        /// Weight of trust in the GP, when the GP is the messenger.
+        /// Share of offers accepted at the reference, as a leaflet, by people who are not overwhelmed
+        /// and feel no stigma.
+        accepted_at_reference: Share [0.0, 1.0] "A016";
+        /// Trust in their GP, and in organisations, of people who trust nobody, at the first offer.
+        gp_trust_base: Share [0.0, 1.0] "A003";
+        /// Rise of trust in the GP, and in organisations, for full trust in others, at the first offer.
+        gp_trust_gain: Share [0.0, 1.0] "A003";
+        /// Weight of trust in the GP, as the messenger, in the odds that an offer is accepted.
         trust_weight: LogOdds [0.0, 10.0] "A003";
         /// Share of offers that are discussed, not handed out as a leaflet.
         informed_talk: Share [0.0, 1.0] "A004 A005";
-        /// Weight of such a talk.
+        /// Weight of an informed talk in the odds that an offer is accepted, against a leaflet.
         talk_weight: LogOdds [0.0, 10.0] "A004 A005";
         /// Quality of public information on what a link worker does.
         information: Share [0.0, 1.0] "A006";
-        /// Weight of being seen at the practice.
+        /// Weight in the odds that an offer is accepted of a link worker who is at the practice the
+        /// whole week.
         co_location_weight: LogOdds [0.0, 10.0] "A094";
-        /// Weight of sensitivity to stigma.
+        /// Weight of sensitivity to stigma, at full stigma of the service, in the odds that an offer is
+        /// refused.
         stigma_weight: LogOdds [0.0, 10.0] "A008";
         /// Stigma that the service carries.
         stigma_level: Share [0.0, 1.0] "A008";
-        /// Weight of the conviction that one's problems are medical.
+        /// Weight of the conviction that one's problems are medical in the odds that an offer is
+        /// refused.
         attribution_weight: LogOdds [0.0, 10.0] "A009";
         /// Share of people who take the link worker for social services.
         statutory_image: Share [0.0, 1.0] "A007";
-        /// Weight of that image.
+        /// Weight in the odds that an offer is refused of taking the link worker for social services.
         statutory_weight: LogOdds [0.0, 10.0] "A007";
         /// Share of people who read a referral as a way to keep them from the doctor.
         blocking_image: Share [0.0, 1.0] "A002";
-        /// Weight of that reading.
+        /// Weight in the odds that an offer is refused of reading it as a way to keep one from the
+        /// doctor.
         blocking_weight: LogOdds [0.0, 10.0] "A002";
-        /// Weight of feeling overwhelmed.
+        /// Share of trust in the GP lost by somebody who refuses an offer as a way to keep them from
+        /// the doctor.
+        blocking_loss: Share [0.0, 1.0] "A002";
+        /// Weight of being overwhelmed in the odds that an offer is refused.
         overwhelm_weight: LogOdds [0.0, 10.0] "A011";
-        /// Weight of readiness.
+        /// Weight of readiness in the odds that an offer is accepted.
         readiness_weight: LogOdds [0.0, 10.0] "A010";
-        /// Overwhelm for each severe need.
+        /// Rise of how overwhelmed a person is for each severe need.
         overwhelm_per_severe_need: Share [0.0, 1.0] "A011";
-        /// Overwhelm for a unit of hardship.
+        /// Rise of how overwhelmed a person is for a unit of hardship.
         overwhelm_per_hardship: Share [0.0, 1.0] "A011";
         /// Share of refusals after which the person comes to the GP again.
         revisit_share: Share [0.0, 1.0] "A002 A009";
         /// Share of offers that take up a further GP appointment.
         talk_visit_share: Share [0.0, 1.0] "A100";
-        /// Share of accepted referrals that are unfitting, at no referral skill and clarity.
+        /// Gap between expectations and what the scheme does, after an informed talk, at the reference
+        /// of public information.
+        gap_after_talk: Share [0.0, 1.0] "A005";
+        /// Gap between expectations and what the scheme does, after a leaflet, at the reference of
+        /// public information.
+        gap_after_leaflet: Share [0.0, 1.0] "A005";
+        /// Relative fall of the gap between expectations and what the scheme does, for a whole unit of
+        /// public information.
+        gap_information: Ratio [0.0, 2.0] "A006";
+        /// Buy-in lost by a client whose expectations are wholly apart from what the scheme does.
+        gap_buy_in: Share [0.0, 1.0] "A005";
+        /// Share of accepted referrals that are inappropriate by a GP without referral skill, at the
+        /// reference.
         unfitting_at_no_skill: Share [0.0, 1.0] "A102 A139";
-        /// Relative fall of that share with a clear role, around its middle.
+        /// Relative fall of inappropriate referrals for a whole unit of clarity of the link worker's
+        /// role.
         unfitting_clarity: Ratio [0.0, 2.0] "A139";
-        /// Relative fall of that share with public information, around its middle.
+        /// Relative fall of inappropriate referrals for a whole unit of public information.
         unfitting_information: Ratio [0.0, 2.0] "A006";
-        /// Relative fall of that share with what GPs know of local organisations, around its middle.
+        /// Relative fall of inappropriate referrals for a whole unit of GPs' knowledge of local
+        /// organisations.
         unfitting_knowledge: Ratio [0.0, 5.0] "A114";
-        /// Knowledge of local organisations at which it is as it is.
-        knowledge_at_middle: Share [0.0, 1.0] "A114";
-        /// Rise of what the GP knows of the person, for each visit about a social need.
+        /// Share of what is missing to a GP's knowledge of a person's context that a visit about a
+        /// social need adds, with a fully holistic GP.
         context_gain_per_visit: Share [0.0, 1.0] "A113";
-        /// Loss of that knowledge when the person is handed over and the GP is not holistic.
+        /// Share of a GP's knowledge of a person's context that is lost when the person is referred by
+        /// a GP without holism.
         context_loss_at_handover: Share [0.0, 1.0] "A178";
-        /// Share of people recognised and not offered the scheme who are told about an organisation.
+        /// Share of people recognised and not offered the scheme who are told about an organisation, at
+        /// the reference of trust in organisations.
         signposted_share: Share [0.0, 1.0] "A083";
-        /// Share of needs that end after perfect signposting.
+        /// Share of people signposted whose need ends, with full knowledge of the GP and full
+        /// activation.
         resolved_per_signpost: Share [0.0, 1.0] "A053 A083";
-        /// Share of accepted referrals that reach a link worker's list.
+        /// Share of accepted referrals that reach a link worker's list; the rest are handled by
+        /// reception, another role or a leaflet.
         share_reaching_link_workers: Share [0.0, 1.0] "";
-        /// Self-referrals for each request because of a social need, at full visibility.
+        /// Clients that a vacant post counts for, when a referral goes to the post with the shortest
+        /// list.
+        vacancy_counts_as: Count [0.0, 1000.0] "";
+        /// Self-referrals for each request because of a social need, at full visibility and the
+        /// reference, by people who are not overwhelmed.
         self_referral_share: Share [0.0, 1.0] "A018";
-        /// Weight of activation, in tens of points above 55, in referring oneself.
+        /// Weight of ten points of activation in the odds of referring oneself.
         self_referral_activation: LogOdds [0.0, 5.0] "A018";
-        /// Weight of readiness in referring oneself.
+        /// Weight of readiness in the odds of referring oneself.
         self_referral_readiness: LogOdds [0.0, 10.0] "A010 A018";
-        /// Weight of feeling overwhelmed against it.
+        /// Weight of being overwhelmed in the odds of not referring oneself.
         self_referral_overwhelm: LogOdds [0.0, 10.0] "A011 A018";
+        /// Buy-in of people who come to the link worker by themselves.
+        self_buy_in: Share [0.0, 1.0] "A018";
+        /// Gap between expectations and what the scheme does, of people who come to the link worker by
+        /// themselves.
+        self_gap: Share [0.0, 1.0] "A018";
     }
 }
+
+/// Least buy-in of somebody who accepted a referral.
+const LEAST_BUY_IN: f64 = 0.05;
+
+/// Occasion from which those of passing a patient on stand among the draws of accepting.
+const SHED: u8 = 100;
 
 /// Chance that the need behind a visit is recognised; the middle is in log-odds.
 #[must_use]
 fn recognition(all: &All, middle: f64, holism: f64, context: f64, workload: f64) -> f64 {
     let p = &all.referral;
     logistic(
-        middle + p.holism_weight * (holism - 0.5) + p.context_weight * (context - 0.5)
-            - p.workload_weight * (workload - 1.0).max(-0.5),
+        middle
+            + p.holism_weight * (holism - all.reference.holism)
+            + p.context_weight * (context - all.reference.context)
+            - p.workload_weight * (workload - 1.0).max(-p.slack_counted),
     )
 }
 
@@ -148,16 +230,35 @@ fn acceptance(
     let p = &all.referral;
     let traits = who.traits();
     logistic(
-        log_odds(p.accepted_at_middle)
-            + p.trust_weight * (trust_gp - 0.7)
+        log_odds(p.accepted_at_reference)
+            + p.trust_weight * (trust_gp - all.reference.trust_gp)
             + if talk { p.talk_weight } else { 0.0 }
             + p.co_location_weight * room
             - p.stigma_weight * p.stigma_level * traits.stigma
-            - p.attribution_weight * (traits.attribution - 0.3)
+            - p.attribution_weight * (traits.attribution - all.reference.attribution)
             - images
             - p.overwhelm_weight * overwhelm
-            + p.readiness_weight * (traits.readiness - 0.5),
+            + p.readiness_weight * (traits.readiness - all.reference.readiness),
     )
+}
+
+/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge.
+#[must_use]
+fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
+    p.unfitting_at_no_skill
+        * (1.0 - skill)
+        * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+        * factor(-p.unfitting_information, p.information, at.information)
+        * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge).max(0.0)
+}
+
+/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.
+#[must_use]
+fn expectation_gap(all: &All, talk: bool) -> f64 {
+    let p = &all.referral;
+    let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
+    gap * factor(-p.gap_information, p.information, all.reference.information)
 }
 
 /// Goes through the week's visits.
@@ -215,7 +316,7 @@ fn consider(
     seen.count(M::Recognised, who.fifth);
     let free = world.people.client_row(person).is_none_or(|row| {
         let client = &world.clients[row];
-        let lately = client.since != NEVER && week - client.since <= 12;
+        let lately = client.since != NEVER && f64::from(week - client.since) <= p.lately;
         client.pathway.may_be_offered() && !lately && !world.desk.accepted.contains(&row)
     });
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
@@ -228,7 +329,7 @@ fn consider(
     if visit.staff == Staff::Other {
         seen.count(M::OfferedByStaff, who.fifth);
     }
-    let row = world.open_row(person);
+    let row = world.open_row(all, person);
     let referrer = world.people.fixed[person].gp;
     let overwhelm = overwhelm(
         p.overwhelm_per_severe_need,
@@ -255,7 +356,7 @@ fn consider(
     if accepts >= accepted {
         world.move_client(row, Pathway::Declined, week, seen);
         if blocks {
-            world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, 0.1);
+            world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, p.blocking_loss);
         }
         if revisits < p.revisit_share {
             world.desk.pending.push(Request {
@@ -268,18 +369,14 @@ fn consider(
     }
     seen.count(M::Accepted, who.fifth);
     let gp = &world.gps[referrer as usize];
-    let unfitting = p.unfitting_at_no_skill
-        * (1.0 - gp.skill)
-        * (1.0 + p.unfitting_clarity * (0.5 - all.workforce.role_clarity))
-        * (1.0 + p.unfitting_information * (0.5 - p.information))
-        * (1.0 + p.unfitting_knowledge * (p.knowledge_at_middle - gp.knowledge)).max(0.0);
+    let unfitting = unfitting(all, gp.skill, gp.knowledge);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
     world.clients[row].background = handover::background(all, known);
     world.people.context[person] = Level::of(lowered(known, handed_over));
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
     let shed =
-        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, 100 + occasion);
+        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, SHED + occasion);
     let unfitting =
         if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
     let client = &mut world.clients[row];
@@ -289,9 +386,10 @@ fn consider(
     seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
     client.gp = referrer;
     client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
-    client.expectation_gap = if talk { 0.25 } else { 0.5 } * (1.3 - 0.6 * p.information);
+    client.expectation_gap = expectation_gap(all, talk);
     // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
-    client.buy_in = (accepted - 0.25 * client.expectation_gap).clamp(0.05, 0.98);
+    client.buy_in =
+        (accepted - p.gap_buy_in * client.expectation_gap).clamp(LEAST_BUY_IN, HIGHEST_TRAIT);
     world.desk.accepted.push(row);
 }
 
@@ -333,7 +431,7 @@ fn admit_one(
     let others = world.people.fixed[person as usize].traits().trust;
     client.trust_worker = client.trust_worker.max(all.trust.of_a_stranger(others));
     client.contact = Contact::None;
-    let post = world.choose_post(practice, tie);
+    let post = world.choose_post(all, practice, tie);
     match post {
         Some(post) if reaches < all.referral.share_reaching_link_workers => {
             world.clients[row].post = post as u8;
@@ -385,4 +483,61 @@ fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
         * burden
         * lonely
         * tilt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::{baseline, somebody};
+
+    #[test]
+    fn a_need_is_recognised_at_its_base_chance_and_less_by_the_busy() {
+        let all = baseline();
+        let at = |workload| {
+            let (holism, context) = (all.reference.holism, all.reference.context);
+            recognition(&all, log_odds(0.4), holism, context, workload)
+        };
+        assert!((at(1.0) - 0.4).abs() < 1e-12);
+        assert!(at(1.2) < at(1.0) && at(0.8) > at(1.0));
+        assert!((at(0.0) - at(1.0 - all.referral.slack_counted)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn trust_and_talk_win_people_and_images_and_overwhelm_lose_them() {
+        let all = baseline();
+        let at = |trust, talk, overwhelm, images| {
+            acceptance(&all, &somebody(), trust, talk, 0.5, overwhelm, images)
+        };
+        let usual = at(0.7, false, 0.0, 0.0);
+        assert!(at(0.9, false, 0.0, 0.0) > usual && at(0.7, true, 0.0, 0.0) > usual);
+        assert!(at(0.7, false, 0.8, 0.0) < usual && at(0.7, false, 0.0, 1.0) < usual);
+    }
+
+    #[test]
+    fn a_talk_and_public_information_bring_expectations_near() {
+        let mut all = baseline();
+        all.referral.information = all.reference.information;
+        assert!((expectation_gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
+        assert!(expectation_gap(&all, true) < expectation_gap(&all, false));
+        all.referral.information += 0.5;
+        let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
+        assert!((expectation_gap(&all, true) - told).abs() < 1e-12);
+    }
+
+    #[test]
+    fn skill_and_knowledge_make_referrals_fit() {
+        let all = baseline();
+        let at = &all.reference;
+        let base =
+            factor(-all.referral.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+                * factor(
+                    -all.referral.unfitting_information,
+                    all.referral.information,
+                    at.information,
+                );
+        let usual = unfitting(&all, 0.0, at.gp_knowledge);
+        assert!((usual - all.referral.unfitting_at_no_skill * base).abs() < 1e-12);
+        assert!(unfitting(&all, 0.5, at.gp_knowledge) < usual);
+        assert!(unfitting(&all, 0.0, 1.0) < usual && unfitting(&all, 1.0, 0.0).abs() < 1e-12);
+    }
 }

@@ -1,9 +1,12 @@
 //! Self-care: people who are more activated live in healthier ways, after a while; those with a
 //! long-term condition also when they look ahead with hope.
 //!
-//! behaviour    B -> 1/2 + weight x (activation - 55) / 10 + hope weight x (hope - 1/2) if a condition
-//! lifestyle    the need ends: chance a month x (B - B at the first contact)
-//! illness      an episode ends sooner: chance a month x (B - B at the first contact)
+//! behaviour    B -> usual + weight x (activation - reference) / 10, + hope weight x (hope - reference) for
+//!              people with a long-term condition; held to 0 to 1; by its half-life, in every week in
+//!              which the person is settled
+//! gained       g = max(0, B - B at the first contact of all, when it is at its target)
+//! lifestyle    the need ends: chance 1 - exp(-rate a month x months x g)
+//! illness      an episode ends early: chance 1 - exp(-rate a month x months x g)
 //!
 //! Only what was gained since the first contact acts: what people did before is part of the
 //! natural course.
@@ -22,15 +25,19 @@ use crate::world::{Client, Health, NEVER, World};
 parameters! {
     /// Healthier ways of living.
     Parameters {
+        /// Index of health behaviour at the reference of activation and hope.
+        usual: Share [0.0, 1.0] "";
         /// Rise of the index of health behaviour for ten points of activation.
         per_activation: Share [0.0, 1.0] "A048";
-        /// Rise for a unit of hope, with a long-term condition.
+        /// Rise of the index of health behaviour for a unit of hope, in people with a long-term
+        /// condition.
         per_hope: Share [0.0, 1.0] "A052";
-        /// Half-life of behaviour on its way to what activation and hope support.
+        /// Half-life of health behaviour on its way to what activation and hope support.
         half_life: Weeks [0.5, 260.0] "A048";
-        /// Rate at which the lifestyle need ends in a month, for a whole unit of behaviour gained.
+        /// Rate a month at which the lifestyle need ends, for a whole unit of health behaviour gained.
         lifestyle_per_month: PerMonth [0.0, 5.0] "A048";
-        /// Rate at which an episode of illness ends in a month, for a whole unit of behaviour gained.
+        /// Rate a month at which an episode of illness ends early, for a whole unit of health behaviour
+        /// gained.
         illness_per_month: PerMonth [0.0, 5.0] "A048";
     }
 }
@@ -39,8 +46,9 @@ parameters! {
 #[must_use]
 pub fn target(all: &All, activation: f64, hope: f64, conditions: u8) -> f64 {
     let p = &all.self_care;
-    let hopeful = if conditions > 0 { p.per_hope * (hope - 0.5) } else { 0.0 };
-    (0.5 + p.per_activation * (activation - 55.0) / 10.0 + hopeful).clamp(0.0, 1.0)
+    let hopeful = if conditions > 0 { p.per_hope * (hope - all.reference.hope) } else { 0.0 };
+    let tens = p.per_activation * (activation - all.reference.activation_with_needs) / 10.0;
+    (p.usual + tens + hopeful).clamp(0.0, 1.0)
 }
 
 /// What somebody does at the first contact of all, before the link worker has any part in it.
@@ -80,5 +88,25 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         {
             world.people.health[person] = Health::Usual;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::baseline;
+
+    #[test]
+    fn behaviour_is_usual_at_the_reference_and_hope_counts_for_the_ill_alone() {
+        let all = baseline();
+        let at = |tens: f64, hope, conditions| {
+            let activation = all.reference.activation_with_needs + 10.0 * tens;
+            target(&all, activation, all.reference.hope + hope, conditions)
+        };
+        let p = &all.self_care;
+        assert!((at(0.0, 0.0, 1) - p.usual).abs() < 1e-12);
+        assert!((at(1.0, 0.3, 0) - p.usual - p.per_activation).abs() < 1e-12);
+        assert!((at(0.0, 0.3, 2) - p.usual - 0.3 * p.per_hope).abs() < 1e-12);
+        assert!((0.0..=1.0).contains(&at(9.0, 0.5, 3)));
     }
 }

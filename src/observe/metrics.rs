@@ -2,6 +2,23 @@
 //! changes), a label for pictures, a unit, a meaning, and a rule by which it adds up. The CSV
 //! files, the data dictionary, the charts and the golden files all read this list.
 
+use crate::units;
+
+/// Weeks by which a weekly figure is told for a year.
+const A_YEAR: f64 = units::WEEKS_PER_YEAR;
+
+/// What makes a weekly share a percentage a year.
+const PERCENT_A_YEAR: f64 = 100.0 * A_YEAR;
+
+/// People of a network of ordinary size, for whom posts are told.
+const NETWORK: f64 = 50_000.0;
+
+/// Share of people below the median.
+const MEDIAN: f64 = 0.5;
+
+/// Share of people below the ninetieth centile.
+const NINE_TENTHS: f64 = 0.9;
+
 /// How often a metric is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cadence {
@@ -70,7 +87,7 @@ macro_rules! metrics {
     };
 }
 
-const THOUSAND: Per = Per::People(1_000.0);
+const THOUSAND: Per = Per::People(units::THOUSAND);
 const SHARE: Per = Per::Own(1.0);
 const PERCENT: Per = Per::Own(100.0);
 
@@ -184,13 +201,13 @@ metrics! {
     OtherSessions = "other_sessions_per_case", "Sessions per closed case, others", "sessions", Weekly, SHARE, Total, "Sessions that any other case had had when it closed.";
     ComplexGoals = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
     OtherGoals = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
-    AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(52.0), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
+    AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(A_YEAR), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
 
     ConnectedCare = "connected_care", "Handovers without telling again", "% of handovers", Weekly, PERCENT, Total, "Share of steps from one carer to the next at which the person did not have to tell everything again.";
 
     // The flow budget.
-    WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(0.5), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
-    WaitP90 = "wait_p90", "90th centile of the wait", "weeks", FourWeekly, Per::WaitQuantile(0.9), Total, "Nine in ten of those whose first contact was in these four weeks had waited no longer.";
+    WaitMedian = "wait_median", "Median wait for first contact", "weeks", FourWeekly, Per::WaitQuantile(MEDIAN), Total, "Median wait, from accepted referral, of those whose first contact was in these four weeks.";
+    WaitP90 = "wait_p90", "90th centile of the wait", "weeks", FourWeekly, Per::WaitQuantile(NINE_TENTHS), Total, "Nine in ten of those whose first contact was in these four weeks had waited no longer.";
     Utilisation = "utilisation", "Utilisation of patient hours", "share", Weekly, SHARE, Total, "Hours spent with and for patients, over the hours link workers had for patients.";
     HoursPatients = "hours_patients", "Hours with and for patients", "% of paid hours", Weekly, PERCENT, Total, "Share of link workers' paid hours spent with and for patients.";
     HoursNetworking = "hours_networking", "Hours networking", "% of paid hours", Weekly, PERCENT, Total, "Share of hours spent building ties with organisations.";
@@ -281,9 +298,9 @@ metrics! {
     Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";
     ScopeCreep = "scope_creep", "Scope creep", "share", FourWeekly, SHARE, Total, "Mean extent to which link workers step beyond their role.";
     Vacant = "vacant_posts", "Vacant posts", "% of posts", FourWeekly, PERCENT, Total, "Share of funded posts that stand empty.";
-    Exits = "exits", "Link workers leaving", "% of workers in post a year", Weekly, Per::Own(5_200.0), Total, "Link workers leaving, at a yearly rate.";
-    WorkersFullTime = "full_time_workers", "Link workers in post, full-time", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Full-time equivalents of link workers in post.";
-    PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(50_000.0), Total, "Posts that are funded.";
+    Exits = "exits", "Link workers leaving", "% of workers in post a year", Weekly, Per::Own(PERCENT_A_YEAR), Total, "Link workers leaving, at a yearly rate.";
+    WorkersFullTime = "full_time_workers", "Link workers in post, full-time", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Full-time equivalents of link workers in post.";
+    PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Posts that are funded.";
 
     // Practices, by census.
     GpHolism = "gp_holism", "Holism of GPs", "share", FourWeekly, SHARE, Total, "How far GPs see the whole person, mean.";
@@ -317,7 +334,7 @@ metrics! {
     VcsTrust = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
     VcsReach = "vcs_reach", "Organisations' reach to clinicians", "share", FourWeekly, SHARE, Total, "How well organisations reach clinicians, on average.";
     Partnerships = "partnerships", "Partnerships", "% of possible", FourWeekly, PERCENT, Total, "Share of pairs of a post and an open organisation that are partners.";
-    PartnershipsEnded = "partnerships_ended", "Partnerships ending", "% a year", Weekly, Per::Own(5_200.0), Total, "Partnerships between a post and an organisation that end, at a yearly rate.";
+    PartnershipsEnded = "partnerships_ended", "Partnerships ending", "% a year", Weekly, Per::Own(PERCENT_A_YEAR), Total, "Partnerships between a post and an organisation that end, at a yearly rate.";
     Variety = "variety", "Variety of offers", "effective kinds", FourWeekly, SHARE, Total, "Effective number of kinds of offer among open organisations.";
     VcsOpen = "vcs_open", "Organisations open", "per 1,000 people", FourWeekly, THOUSAND, Total, "Organisations that are open.";
     VcsValued = "vcs_valued", "Organisations feel valued", "share", FourWeekly, SHARE, Total, "Mean sense of organisations that they are valued partners.";
@@ -335,12 +352,12 @@ metrics! {
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
 
     // Money.
-    CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(52.0), Total, "Pay and overheads of link workers in post.";
-    CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(52.0), Total, "Grants and payments to organisations.";
-    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(52.0), Total, "Supervision and training of link workers.";
-    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(52.0), Total, "Reception staff's time in contacts as care navigators.";
-    CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(52.0), Total, "GP visits at their unit cost: accounting, not a saving.";
-    CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(52.0), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
+    CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Pay and overheads of link workers in post.";
+    CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Grants and payments to organisations.";
+    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Supervision and training of link workers.";
+    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Reception staff's time in contacts as care navigators.";
+    CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "GP visits at their unit cost: accounting, not a saving.";
+    CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
 }
 
 impl M {

@@ -16,6 +16,9 @@ pub const CENSUS_WEEKS: usize = 4;
 /// Scale of fixed-point sums.
 const FIXED: f64 = 65_536.0;
 
+/// Half of a unit, by which numbers are rounded and the middle of a week is found.
+const HALF: f64 = 0.5;
+
 /// Longest wait told apart, in weeks; longer ones count as this.
 const LONGEST_WAIT: usize = 104;
 
@@ -29,8 +32,11 @@ pub enum Group {
 }
 
 impl Group {
+    /// How many groups there are.
+    pub const COUNT: usize = 1 + Fifth::COUNT;
+
     /// Every group, everybody first.
-    pub const EVERY: [Self; 6] = [
+    pub const EVERY: [Self; Self::COUNT] = [
         Self::All,
         Self::Only(Fifth::Most),
         Self::Only(Fifth::Second),
@@ -80,7 +86,7 @@ struct Series {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observations {
     weeks: usize,
-    people: [i64; 6],
+    people: [i64; Group::COUNT],
     series: Vec<Series>,
     waits: Vec<[u32; LONGEST_WAIT + 1]>,
     transitions: Vec<i64>,
@@ -105,7 +111,7 @@ impl Observations {
             .collect();
         Self {
             weeks,
-            people: [0; 6],
+            people: [0; Group::COUNT],
             series,
             waits: vec![[0; LONGEST_WAIT + 1]; slots(Cadence::FourWeekly, weeks)],
             transitions: vec![0; Pathway::COUNT * Pathway::COUNT],
@@ -193,7 +199,7 @@ impl Observations {
         }
     }
 
-    pub(crate) fn set_people(&mut self, people: [i64; 6]) {
+    pub(crate) fn set_people(&mut self, people: [i64; Group::COUNT]) {
         self.people = people;
     }
 
@@ -281,7 +287,7 @@ impl Observations {
         for (weeks, &n) in histogram.iter().enumerate() {
             if n > 0 && below + n as f64 >= wanted {
                 // Waits are whole weeks: spread the people of a week evenly over it.
-                return Some(weeks as f64 + (wanted - below) / n as f64 - 0.5);
+                return Some(weeks as f64 + (wanted - below) / n as f64 - HALF);
             }
             below += n as f64;
         }
@@ -292,7 +298,7 @@ impl Observations {
 /// The nearest fixed-point number, halves away from zero.
 fn fixed(value: f64) -> i64 {
     let scaled = value * FIXED;
-    (scaled + 0.5_f64.copysign(scaled)) as i64
+    (scaled + HALF.copysign(scaled)) as i64
 }
 
 fn slots(cadence: Cadence, weeks: usize) -> usize {

@@ -11,6 +11,7 @@ use crate::scenario::names::{self, WHOLE_SECTIONS};
 use crate::scenario::reader::{Misspelt, Reader, Value, describe, join};
 use crate::scenario::source::Basis;
 use crate::scenario::{Parameters, Spec};
+use crate::units::Unit;
 
 /// Keys of a base that are no sections.
 pub(crate) const HEAD: &[&str] = &["title", "because", "sources"];
@@ -114,6 +115,8 @@ pub(crate) fn impossible(spec: &Spec, value: f64) -> Option<(&'static str, Strin
         Some(("is outside the possible range", possible(spec)))
     } else if is_whole(spec) && value.fract() != 0.0 {
         Some(("is not a whole number", format!("a whole number, {}", possible(spec))))
+    } else if spec.unit == Unit::Switch && value.fract() != 0.0 {
+        Some(("is neither on nor off", "0 (off) or 1 (on)".into()))
     } else {
         None
     }

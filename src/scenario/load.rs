@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use crate::scenario::base::{self, BaseEntry, is_whole, possible};
+use crate::scenario::base::{self, BaseEntry, impossible, is_whole, possible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
 use crate::scenario::file::{self, Visited};
 use crate::scenario::names;
@@ -308,7 +308,7 @@ impl Assembly {
             value = value.round();
         }
         if let Action::Scale(factor) = change.action
-            && !(spec.min..=spec.max).contains(&value)
+            && impossible(spec, value).is_some()
         {
             let message = format!("scaling takes `{}` outside the possible range", spec.path);
             found.push(

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::scenario::Parameters;
 
 /// Sections that hold for a whole run, so that no schedule can change them.
-pub const FIXED_SECTIONS: &[&str] = &["run", "population"];
+pub const FIXED_SECTIONS: &[&str] = &["run", "population", "start"];
 
 /// Sections whose values count things and so are whole numbers.
 pub const WHOLE_SECTIONS: &[&str] = &["run"];

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use crate::mechanisms::{
     activation, brokerage, buy_in, capital, complexity, connection, consulting, development,
     endings, feedback, feelings, handover, hours, illness, integration, link_work, navigator, need,
-    outlook, participation, partnership, peers, policy, posts, referral, self_care, statutory,
-    targets, trust, vcs, waiting, wellbeing, workforce,
+    outlook, participation, partnership, peers, policy, posts, reference, referral, self_care,
+    statutory, targets, trust, vcs, waiting, wellbeing, workforce,
 };
 use crate::scenario::spec::{Group, Spec, parameters};
 use crate::synthesis;
@@ -66,6 +66,10 @@ sections! {
     run: RunSize,
     /// Who lives in a neighbourhood.
     population: synthesis::Parameters,
+    /// State of practices and their GPs when the warm-up begins.
+    start: synthesis::Start,
+    /// Levels at which base chances and rates are stated.
+    reference: reference::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
     /// Needs by kind, and groups that people find by themselves.

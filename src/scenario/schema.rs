@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::scenario::names::{self, FIXED_SECTIONS, WHOLE_SECTIONS, section};
 use crate::scenario::source::Basis;
 use crate::scenario::{Parameters, Spec};
+use crate::units::Unit;
 
 /// The JSON Schema (draft 2020-12) of scenario files, as text.
 #[must_use]
@@ -36,6 +37,9 @@ pub fn schema() -> String {
 
 /// The values a parameter can have.
 fn number(spec: &Spec) -> Value {
+    if spec.unit == Unit::Switch {
+        return json!({ "enum": [0, 1], "description": format!("{} ({})", spec.about, spec.unit) });
+    }
     let kind = if WHOLE_SECTIONS.contains(&section(&spec.path)) { "integer" } else { "number" };
     json!({
         "type": kind, "minimum": spec.min, "maximum": spec.max,

@@ -38,7 +38,14 @@ pub(crate) fn next(values: &mut std::slice::Iter<'_, f64>) -> f64 {
     *values.next().expect("as many values as declarations")
 }
 
-/// Declares a group of parameters.
+/// Takes the next value of a list as a switch. Files say 0 or 1; between them is only a ramp.
+pub(crate) fn next_switch(values: &mut std::slice::Iter<'_, f64>) -> bool {
+    /// Where a ramp turns from off to on.
+    const HALFWAY: f64 = 0.5;
+    next(values) > HALFWAY
+}
+
+/// Declares a group of parameters. A `Switch` is read as a `bool`, everything else as an `f64`.
 ///
 /// ```text
 /// parameters! {
@@ -52,8 +59,10 @@ pub(crate) fn next(values: &mut std::slice::Iter<'_, f64>) -> f64 {
 /// }
 /// ```
 macro_rules! parameters {
-    (@type) => { f64 };
-    (@type $axis:ident) => { [f64; $crate::axes::$axis::COUNT] };
+    (@one Switch) => { bool };
+    (@one $unit:ident) => { f64 };
+    (@type $unit:ident) => { parameters!(@one $unit) };
+    (@type $unit:ident $axis:ident) => { [parameters!(@one $unit); $crate::axes::$axis::COUNT] };
     (@specs $into:ident, $path:expr, $unit:ident, $min:expr, $max:expr, $claims:expr, $about:expr,) => {
         $into.push($crate::scenario::Spec {
             path: $path, unit: $crate::units::Unit::$unit, min: $min, max: $max,
@@ -65,15 +74,18 @@ macro_rules! parameters {
             parameters!(@specs $into, format!("{}.{label}", $path), $unit, $min, $max, $claims, $about,);
         }
     };
-    (@read $values:ident) => { $crate::scenario::spec::next($values) };
-    (@read $values:ident $axis:ident) => { std::array::from_fn(|_| $crate::scenario::spec::next($values)) };
+    (@read $values:ident Switch) => { $crate::scenario::spec::next_switch($values) };
+    (@read $values:ident $unit:ident) => { $crate::scenario::spec::next($values) };
+    (@read $values:ident $unit:ident $axis:ident) => {
+        std::array::from_fn(|_| parameters!(@read $values $unit))
+    };
     ($(#[$doc:meta])* $name:ident { $(
         $(#[doc = $about:literal])+
         $field:ident : $unit:ident [$min:expr, $max:expr] $(by $axis:ident)? $claims:literal;
     )+ }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $name { $( $(#[doc = $about])+ pub $field: parameters!(@type $($axis)?), )+ }
+        pub struct $name { $( $(#[doc = $about])+ pub $field: parameters!(@type $unit $($axis)?), )+ }
 
         impl $crate::scenario::spec::Group for $name {
             fn specs(prefix: &str, into: &mut Vec<$crate::scenario::Spec>) {
@@ -82,7 +94,7 @@ macro_rules! parameters {
             }
 
             fn read(values: &mut std::slice::Iter<'_, f64>) -> Self {
-                Self { $( $field: parameters!(@read values $($axis)?), )+ }
+                Self { $( $field: parameters!(@read values $unit $($axis)?), )+ }
             }
         }
     };

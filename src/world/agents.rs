@@ -3,6 +3,9 @@
 
 use crate::axes::{Fifth, Offer};
 
+/// Most practices of a neighbourhood: a post keeps those it serves as bits of one word.
+pub const MOST_PRACTICES: u32 = u32::BITS;
+
 /// Professional standing of a GP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {

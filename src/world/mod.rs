@@ -7,19 +7,22 @@ mod clients;
 mod people;
 
 pub use agents::{
-    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Organisation, Post, PostState,
-    Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
+    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
+    Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
 };
 pub use people::{
-    BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People, Severity, Slow,
-    State, Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
+    Severity, Slow, State, Traits,
 };
 
-use crate::axes::{Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
+use crate::axes::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
 use crate::observe::{M, Observations};
+use crate::random::WORDS;
+use crate::scenario::Parameters;
+use crate::units::THOUSAND;
 
 /// Who in the practice is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ pub struct Shared {
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
     /// People whose clocks struck, with the draws of the four clocks.
-    pub struck: Vec<(u32, [u32; 4])>,
+    pub struck: Vec<(u32, [u32; WORDS])>,
     /// Requests of this week, capacity not yet applied.
     pub requests: Vec<Request>,
     /// Visits of this week.
@@ -114,15 +117,15 @@ pub struct Ledger {
     pub hours_owed_after: f64,
     /// Pounds spent, in total.
     pub pounds: f64,
-    /// Pounds spent, by budget line.
-    pub pounds_by_line: [f64; 4],
+    /// Pounds spent, by line of the budget.
+    pub pounds_by_line: [f64; BudgetLine::COUNT],
 }
 
 impl Ledger {
-    /// Spends pounds on a budget line: 0 workers, 1 support, 2 organisations, 3 navigators.
-    pub fn pay(&mut self, line: usize, pounds: f64) {
+    /// Spends pounds on a line of the budget.
+    pub fn pay(&mut self, line: BudgetLine, pounds: f64) {
         self.pounds += pounds;
-        self.pounds_by_line[line] += pounds;
+        self.pounds_by_line[line as usize] += pounds;
     }
 }
 
@@ -163,16 +166,16 @@ impl World {
     /// Registered people, in thousands.
     #[must_use]
     pub fn thousands(&self) -> f64 {
-        self.people.len() as f64 / 1_000.0
+        self.people.len() as f64 / THOUSAND
     }
 
     /// The person's row among the clients, opened at the first offer.
-    pub fn open_row(&mut self, person: usize) -> usize {
+    pub fn open_row(&mut self, all: &Parameters, person: usize) -> usize {
         if let Some(row) = self.people.client_row(person) {
             return row;
         }
         let traits = self.people.fixed[person].traits();
-        let trust = 0.5 + 0.45 * traits.trust;
+        let trust = all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust;
         self.clients.push(Client::new(person as u32, trust, traits.readiness));
         self.people.client[person] = self.clients.len() as u32;
         self.clients.len() - 1
@@ -181,14 +184,14 @@ impl World {
     /// The funded post that serves the practice and has the shortest list for its hours; ties by
     /// lot, never by number.
     #[must_use]
-    pub fn choose_post(&self, practice: u8, lot: f64) -> Option<usize> {
+    pub fn choose_post(&self, all: &Parameters, practice: u8, lot: f64) -> Option<usize> {
         let serving: Vec<usize> =
             (0..self.posts.len()).filter(|&post| self.posts[post].serves(practice)).collect();
         let start = (lot * serving.len() as f64) as usize;
         let order = (0..serving.len()).map(|k| serving[(start + k) % serving.len()]);
         let pressure = |post: usize| {
             let post = &self.posts[post];
-            let absent = if post.worker().is_some() { 0.0 } else { 40.0 };
+            let absent = if post.worker().is_some() { 0.0 } else { all.referral.vacancy_counts_as };
             (f64::from(post.caseload) + f64::from(post.waiting) + absent) / post.full_time
         };
         order.min_by(|&a, &b| pressure(a).total_cmp(&pressure(b)))

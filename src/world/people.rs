@@ -3,6 +3,24 @@
 
 use crate::axes::{AgeBand, Fifth, Need, Resource, Sex, Stage};
 
+/// Age from which people are adults, whom the scheme is for.
+const ADULT_FROM: u8 = 18;
+
+/// Age from which people are in the middle stage of adult life, as the surveys of needs have it.
+const MIDDLE_FROM: u8 = 35;
+
+/// Age from which people are in the older stage of adult life, as the surveys of needs have it.
+const OLDER_FROM: u8 = 65;
+
+/// Steps of a share held in 16 bits.
+const FINE_STEPS: f64 = u16::MAX as f64;
+
+/// Half of such a step, by which the nearest one is found.
+const HALF_STEP: f64 = 0.5;
+
+/// Steps of a trait held in 8 bits.
+const TRAIT_STEPS: f64 = u8::MAX as f64;
+
 /// A share in [0, 1] in 16 bits: fine enough that a loss of 1 % a week does not round away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level(u16);
@@ -11,13 +29,13 @@ impl Level {
     /// The nearest level to a share; values outside [0, 1] are held at its ends.
     #[must_use]
     pub fn of(share: f64) -> Self {
-        Self((share.clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16)
+        Self((share.clamp(0.0, 1.0) * FINE_STEPS + HALF_STEP) as u16)
     }
 
     /// The level as a share.
     #[must_use]
     pub fn share(self) -> f64 {
-        f64::from(self.0) * (1.0 / 65_535.0)
+        f64::from(self.0) * (1.0 / FINE_STEPS)
     }
 }
 
@@ -205,7 +223,7 @@ impl Fixed {
     #[must_use]
     #[allow(clippy::too_many_arguments)]
     pub fn new(age: u8, sex: Sex, fifth: Fifth, practice: u8, gp: u16, traits: &Traits) -> Self {
-        let byte = |share: f64| (share.clamp(0.0, 1.0) * 255.0).round() as u8;
+        let byte = |share: f64| (share.clamp(0.0, 1.0) * TRAIT_STEPS).round() as u8;
         Self {
             age,
             sex,
@@ -233,23 +251,29 @@ impl Fixed {
     /// The person's traits as shares.
     #[must_use]
     pub fn traits(&self) -> Traits {
-        let share = |byte: u8| f64::from(byte) / 255.0;
         Traits {
-            complexity: share(self.complexity),
-            sociability: share(self.sociability),
-            affiliation: share(self.affiliation),
-            stigma: share(self.stigma),
-            attribution: share(self.attribution),
-            trust: share(self.trust),
-            readiness: share(self.readiness),
+            complexity: Self::trait_of(self.complexity),
+            sociability: Self::trait_of(self.sociability),
+            affiliation: Self::trait_of(self.affiliation),
+            stigma: Self::trait_of(self.stigma),
+            attribution: Self::trait_of(self.attribution),
+            trust: Self::trait_of(self.trust),
+            readiness: Self::trait_of(self.readiness),
         }
+    }
+
+    /// A trait as a share, from the step that is stored.
+    #[must_use]
+    #[inline]
+    pub(crate) fn trait_of(step: u8) -> f64 {
+        f64::from(step) / TRAIT_STEPS
     }
 
     /// Sociability alone, which the hot path needs.
     #[must_use]
     #[inline]
     pub fn sociability(&self) -> f64 {
-        f64::from(self.sociability) / 255.0
+        Self::trait_of(self.sociability)
     }
 
     /// Sociability as it is stored, by which tables are read.
@@ -262,13 +286,13 @@ impl Fixed {
     /// Clinical complexity alone, which the hot path needs.
     #[must_use]
     pub fn complexity(&self) -> f64 {
-        f64::from(self.complexity) / 255.0
+        Self::trait_of(self.complexity)
     }
 
     /// Whether the person is of an age for social prescribing.
     #[must_use]
     pub fn adult(&self) -> bool {
-        self.age >= 18
+        self.age >= ADULT_FROM
     }
 
     /// Age band of the consulting rate.
@@ -281,9 +305,9 @@ impl Fixed {
     #[must_use]
     pub fn stage(&self) -> Stage {
         match self.age {
-            0..35 => Stage::Young,
-            35..65 => Stage::Middle,
-            _ => Stage::Older,
+            0..MIDDLE_FROM => Stage::Young,
+            MIDDLE_FROM..OLDER_FROM => Stage::Middle,
+            OLDER_FROM.. => Stage::Older,
         }
     }
 }
@@ -355,6 +379,9 @@ impl State {
 /// Four-week buckets of visits kept for everybody: the year up to now.
 pub const BUCKETS: usize = 13;
 
+/// Weeks of a bucket of visits.
+pub const BUCKET_WEEKS: i32 = 4;
+
 /// The four clocks of a person, as thresholds on a 32-bit draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clocks {
@@ -414,7 +441,7 @@ impl People {
     /// Position of a week in the ring of four-week buckets.
     #[must_use]
     pub fn bucket(week: i32) -> usize {
-        week.div_euclid(4).rem_euclid(BUCKETS as i32) as usize
+        week.div_euclid(BUCKET_WEEKS).rem_euclid(BUCKETS as i32) as usize
     }
 
     /// Visits to the practice in the last year.

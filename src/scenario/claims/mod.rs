@@ -205,7 +205,7 @@ pub fn timeline_from(
             let spec = &specs[change.parameter];
             let value = change.action.after(start[change.parameter], 1.0);
             let value = if base::is_whole(spec) { value.round() } else { value };
-            if (spec.min..=spec.max).contains(&value) {
+            if base::impossible(spec, value).is_none() {
                 start[change.parameter] = value + 0.0;
             } else {
                 let verb =

@@ -241,7 +241,7 @@ impl Factors<'_> {
             reader.push(error.found(format!("{low} to {high}")).allowed(allowed));
             return None;
         }
-        let Some(steps) = steps else { return Some(Values::Range { low, high, scale }) };
+        let Some(steps) = steps else { return Some(Values::between(parameters, low, high, scale)) };
         let at = |step: usize| within(low, high, scale, step as f64 / (steps - 1) as f64);
         Some(Values::Levels((0..steps).map(at).collect()))
     }
@@ -321,5 +321,15 @@ mod tests {
         }
         assert!((at(Scale::Linear, 0.5) - 5.05).abs() < 1e-12);
         assert!((at(Scale::Log, 0.5) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_range_of_a_switch_is_off_and_on() {
+        let of = |path| {
+            let parameter = names::parameter(path).expect("a parameter");
+            Values::between(&[parameter], 0.0, 1.0, Scale::Linear)
+        };
+        assert_eq!(of("link_workers.pooled"), Values::Levels(vec![0.0, 1.0]));
+        assert!(matches!(of("referral.open"), Values::Range { .. }));
     }
 }

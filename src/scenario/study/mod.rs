@@ -15,7 +15,8 @@ pub use read::{is_study, load};
 pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, is_sensitivity, load_sensitivity};
 
 use crate::observe::M;
-use crate::scenario::{Diagnostics, Scenario};
+use crate::scenario::{Diagnostics, Parameters, Scenario};
+use crate::units::Unit;
 
 /// How points are laid into the ranges of the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,19 @@ pub enum Values {
     },
     /// These, in this order.
     Levels(Vec<f64>),
+}
+
+impl Values {
+    /// What lies between two ends of some parameters. Of a switch it is the two ends alone.
+    #[must_use]
+    pub fn between(parameters: &[usize], low: f64, high: f64, scale: Scale) -> Self {
+        let switch = |&parameter: &usize| Parameters::specs()[parameter].unit == Unit::Switch;
+        if parameters.iter().any(switch) {
+            Self::Levels(vec![low, high])
+        } else {
+            Self::Range { low, high, scale }
+        }
+    }
 }
 
 /// One parameter of a study.

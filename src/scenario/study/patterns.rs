@@ -48,7 +48,7 @@ pub(super) fn chosen(
         }
         let entry = &scenario.entries[parameter];
         if entry.low < entry.high {
-            let values = Values::Range { low: entry.low, high: entry.high, scale: Scale::Linear };
+            let values = Values::between(&[parameter], entry.low, entry.high, Scale::Linear);
             list.push(Factor { path: spec.path.clone(), parameters: vec![parameter], values });
         } else if let Some(Some(Named::Itself(at))) = named {
             let message = format!("`{}` has no range", spec.path);
