@@ -239,7 +239,7 @@ fn an_interrupted_run_ends_with_75_and_keeps_what_is_complete() {
     let mut lines = BufReader::new(child.stderr.take().expect("a pipe"));
     // Whatever else is said first, a tenth of the run is done when a line says so.
     let mut line = String::new();
-    while !line.contains("of 400 neighbourhoods simulated") {
+    while !line.contains("of 400 replicates simulated") {
         line.clear();
         assert!(lines.read_line(&mut line).expect("a line") > 0, "no line of progress");
     }

@@ -8,6 +8,7 @@ mod bad_sensitivity;
 mod bad_studies;
 mod command_line;
 mod compare;
+mod conclusions;
 mod conservation;
 mod corpora;
 mod coverage;

@@ -420,7 +420,7 @@ fn a_stopped_test_keeps_the_claims_that_are_complete() {
         .expect("the program starts");
     let mut lines = BufReader::new(child.stderr.take().expect("a pipe"));
     let mut line = String::new();
-    while !line.contains("neighbourhoods simulated") {
+    while !line.contains("cells simulated") {
         line.clear();
         assert!(lines.read_line(&mut line).expect("a line") > 0, "no line of progress");
     }

@@ -51,7 +51,8 @@ pub fn execute(args: &Check) -> Result<Exit> {
 }
 
 fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let scenario = scenario::load(path)?;
+    let mut scenario = scenario::load(path)?;
+    scenario.check_effect()?;
     for warning in &scenario.warnings {
         complain(warning);
     }

@@ -116,8 +116,8 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let cells = u64::from(numbers.end - numbers.start) * u64::from(plan.neighbourhoods);
-        let progress = Progress::new(cells, args.quiet, Arc::clone(stop));
+        let batch = numbers.end - numbers.start;
+        let progress = Progress::of_run(plan, batch, args.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch));
@@ -162,7 +162,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
-    let comparison = comparison(&arms, &compared);
+    let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
+    let comparison = comparison(&arms, &changed, &compared);
     // Batches may have added replicates: the record says how many there are.
     let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
@@ -227,10 +228,16 @@ fn publish(
     staging.publish()
 }
 
-fn comparison<'a>(arms: &'a [Scenario], compared: &'a Compared) -> Comparison<'a> {
-    let mut results = arms.iter().zip(&compared.arms).map(|(arm, replicates)| Results {
+fn comparison<'a>(
+    arms: &'a [Scenario],
+    changed: &'a [Vec<&'static str>],
+    compared: &'a Compared,
+) -> Comparison<'a> {
+    let arms = arms.iter().zip(changed).zip(&compared.arms);
+    let mut results = arms.map(|((arm, changed), replicates)| Results {
         scenario: &arm.name,
         title: &arm.title,
+        changed,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");

@@ -8,6 +8,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::complain;
+use crate::experiment::Plan;
 
 /// Lines a whole run prints when nobody watches.
 const LINES: u64 = 10;
@@ -31,9 +32,12 @@ enum Shown {
 }
 
 impl Progress {
-    /// A run of so many neighbourhoods, none done.
-    pub(crate) fn new(total: u64, quiet: bool, stop: Arc<AtomicBool>) -> Self {
-        Self::of("neighbourhoods", total, quiet, stop)
+    /// So many replicates of a plan, none done. They are told apart by neighbourhood where they have
+    /// more than one.
+    pub(crate) fn of_run(plan: &Plan, replicates: u32, quiet: bool, stop: Arc<AtomicBool>) -> Self {
+        let noun = if plan.neighbourhoods == 1 { "replicates" } else { "neighbourhoods" };
+        let total = u64::from(replicates) * u64::from(plan.neighbourhoods);
+        Self::of(noun, total, quiet, stop)
     }
 
     /// A run of so many things, none done.
@@ -48,7 +52,7 @@ impl Progress {
         Self { shown, noun, total, done: zero, stop, stop_said: unsaid, started: Instant::now() }
     }
 
-    /// One more neighbourhood is done.
+    /// One more of them is done.
     pub(crate) fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         match &self.shown {

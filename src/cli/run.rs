@@ -68,8 +68,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let cells = u64::from(plan.replicates) * u64::from(plan.neighbourhoods);
-    let progress = Progress::new(cells, args.quiet, Arc::clone(&stop));
+    let progress = Progress::of_run(&plan, plan.replicates, args.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let replicates =
@@ -84,8 +83,12 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
     let record = record(args, &scenario, &plan, &replicates, machine);
-    let results =
-        Results { scenario: &scenario.name, title: &scenario.title, replicates: &replicates };
+    let results = Results {
+        scenario: &scenario.name,
+        title: &scenario.title,
+        changed: &scenario.changed(),
+        replicates: &replicates,
+    };
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     if let Err(error) = publish(&target, &record, &rows(&scenario), &results, pictures) {
         complain(&format!("error: {error}\nThe run was not kept. When this is mended:"));

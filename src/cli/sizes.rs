@@ -49,8 +49,9 @@ impl Sizes {
 }
 
 impl RunSizes {
-    /// Gives a scenario the sizes of the command line. A size that the scenario has already is not
-    /// overridden, so that the command in a record makes the same tables as one that gave less.
+    /// Gives a scenario the sizes of the command line, and checks what is left of its changes in a
+    /// run of that length. A size that the scenario has already is not overridden, so that the
+    /// command in a record makes the same tables as one that gave less.
     pub(super) fn apply(&self, scenario: &mut Scenario) -> Result<()> {
         let sizes = [
             ("run.replicates", self.each.replicates),
@@ -67,7 +68,7 @@ impl RunSizes {
                 scenario.with_value(path, size)?;
             }
         }
-        Ok(())
+        Ok(scenario.check_effect()?)
     }
 
     /// The flags that concern the machine alone, as a command line takes them.

@@ -70,7 +70,7 @@ impl Run<'_> {
     }
 
     fn bench(&self, bench: Bench) -> Measured {
-        let progress = Progress::new(bench.work(), self.args.quiet, Arc::clone(self.stop));
+        let progress = Progress::of("cells", bench.work(), self.args.quiet, Arc::clone(self.stop));
         let cell_done = || progress.advance();
         let measured = bench.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
         progress.finish();
@@ -112,7 +112,8 @@ impl Run<'_> {
     fn draw(&self, findings: &mut [Finding], usual: &Measured) -> u32 {
         let (claims, plan) = (self.claims, self.plan);
         let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
-        let progress = Progress::new(u64::from(draws), self.args.quiet, Arc::clone(self.stop));
+        let progress =
+            Progress::of("draws", u64::from(draws), self.args.quiet, Arc::clone(self.stop));
         let watch = Watch { cell_done: &|| {}, stop: self.stop };
         let mut tried: Vec<Draw> = Vec::new();
         for number in 0..draws {

@@ -18,6 +18,14 @@ impl Students {
         let row = |count: usize| SHARES.map(|share| students_t(share, count.saturating_sub(1)));
         Self((0..=replicates).map(row).collect())
     }
+
+    /// How many standard deviations of single values one value more lies from the mean of so many at
+    /// most, nine times in ten: it has its own chance, and the mean has that of all.
+    #[must_use]
+    pub fn further(&self, values: usize) -> Option<f64> {
+        let [_, nine, _] = self.0.get(values)?;
+        Some(nine * libm::sqrt(1.0 + 1.0 / values as f64))
+    }
 }
 
 /// The value that Student's t stays within, on both sides of zero, with a given chance. Infinite

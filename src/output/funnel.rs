@@ -3,7 +3,7 @@
 
 use crate::axes::Pathway;
 use crate::observe::{Group, M, Observations};
-use crate::output::results::{Results, Spread};
+use crate::output::results::{NOT_NEGATIVE, Results, Spread};
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
@@ -28,16 +28,10 @@ pub(crate) fn moves(results: &Results<'_>) -> Vec<Moves> {
         .map(|(from, to)| Moves {
             from,
             to,
-            count: results.spread(|seen| Some(seen.transitions(from, to) as f64)),
-            rate: results.spread(|seen| a_year(seen, seen.transitions(from, to))),
+            count: results.spread(NOT_NEGATIVE, |seen| Some(seen.transitions(from, to) as f64)),
+            rate: results.spread(NOT_NEGATIVE, |seen| a_year(seen, seen.transitions(from, to))),
         })
-        .filter(|moves| {
-            moves
-                .count
-                .middle(1.0)
-                .or(moves.count.median().map(|n| (n, n)))
-                .is_some_and(|(_, most)| most > 0.0)
-        })
+        .filter(|moves| moves.count.mean().is_some_and(|mean| mean > 0.0))
         .collect()
 }
 

@@ -20,7 +20,7 @@ pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, wri
 pub use error::Error;
 pub use folder::{Existing, Staging, Target};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
-pub use results::{Results, Spread, quantile};
+pub use results::{Holds, Results, Spread};
 pub use sensitivity::{
     SensitivityRead, SensitivityRecord, SensitivityResults, sensitivity_said, write_sensitivity,
 };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::observe::{Breakdown, Cadence, Group, M, METRICS, Period};
+use crate::observe::{Breakdown, Cadence, Group, M, METRICS, Metric, Per, Period};
 use crate::output::funnel;
 use crate::output::number::{written, written_or_empty};
 use crate::output::results::{Results, Spread};
@@ -39,11 +39,23 @@ const WEEKLY: [&str; 8] =
     ["scenario", "replicate", "week", "group", "metric", "value", "low", "high"];
 const SUMMARY: [&str; 8] =
     ["scenario", "period", "group", "metric", "median", "low", "high", "replicates"];
-const FUNNEL: [&str; 7] =
-    ["scenario", "from", "to", "median", "low", "high", "per_1000_people_a_year"];
-const TARGETS: [&str; 10] =
-    ["scenario", "id", "use", "target", "unit", "published", "low", "high", "found", "agrees"];
-const DICTIONARY: [&str; 6] = ["name", "label", "unit", "cadence", "breakdown", "meaning"];
+const FUNNEL: [&str; 8] =
+    ["scenario", "from", "to", "median", "low", "high", "per_1000_people_a_year", "mean"];
+const TARGETS: [&str; 11] = [
+    "scenario",
+    "id",
+    "use",
+    "target",
+    "unit",
+    "published",
+    "low",
+    "high",
+    "found",
+    "agrees",
+    "note",
+];
+const DICTIONARY: [&str; 7] =
+    ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 const PARAMETERS: [&str; 10] = [
     "path",
     "value",
@@ -57,8 +69,59 @@ const PARAMETERS: [&str; 10] = [
     "meaning",
 ];
 
-/// The share of replicates between `low` and `high`: the 5th and the 95th centile.
-const MIDDLE: f64 = 0.9;
+/// Columns that say more than their names do: name, label, meaning.
+const COLUMNS: [(&str, &str, &str); 9] = [
+    (
+        "replicate",
+        "Number of a replicate",
+        "weekly.csv: `summary` is over all replicates; a number is one of them, for everybody. \
+         Neighbourhoods of a replicate are taken together as its weeks are: see `over_weeks`.",
+    ),
+    (
+        "median",
+        "Middle of the replicates",
+        "summary.csv and funnel.csv; `value` in rows of `summary` of weekly.csv. Medians do not add \
+         up: the parts of a whole may come to more or less than the median of the whole.",
+    ),
+    (
+        "low",
+        "Low end of where replicates lie",
+        "weekly.csv, summary.csv and funnel.csv. A further replicate lies from `low` to `high` nine \
+         times in ten: with 19 replicates or more by ranks, whatever their shape; with 5 to 18 by \
+         Student's interval for a further one, which takes them to be spread like a bell, within \
+         what is possible. With 2 to 4 it is the least of them, with 1 empty. Replicates without \
+         the figure do not count. parameters.csv: low end of the plausible range. targets.csv: \
+         lowest value that agrees.",
+    ),
+    ("high", "High end of where replicates lie", "As `low`, at the other end."),
+    (
+        "replicates",
+        "Replicates that have the figure",
+        "summary.csv. A figure of nobody, such as the wait where nobody was seen, does not exist.",
+    ),
+    (
+        "per_1000_people_a_year",
+        "Moves per 1,000 people a year",
+        "funnel.csv: middle of the replicates, as `median` is.",
+    ),
+    (
+        "mean",
+        "Mean of the replicates",
+        "funnel.csv. Means add up, as the moves of one replicate do.",
+    ),
+    (
+        "found",
+        "Found by the study in this run",
+        "targets.csv: from all replicates taken together as one large run.",
+    ),
+    (
+        "agrees",
+        "Whether it lies from `low` to `high`",
+        "targets.csv: yes, no, or `not judged` in a scenario that changes parameters other than the \
+         size of the run, since figures published of how things are do not say what a change should \
+         lead to. `note` says what is changed, or why nothing was found.",
+    ),
+];
 
 /// Bytes the results of such a run may take, rather too many than too few.
 #[must_use]
@@ -159,12 +222,13 @@ pub(crate) fn funnel(out: &mut dyn Write, results: &Results<'_>) -> io::Result<(
             &low,
             &high,
             &written_or_empty(moves.rate.median()),
+            &written_or_empty(moves.count.mean()),
         ])?;
     }
     rows.flush()
 }
 
-/// What each metric is.
+/// What each metric is, then what columns of the tables mean.
 pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(DICTIONARY)?;
@@ -184,9 +248,28 @@ pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
             cadence,
             breakdown,
             metric.about,
+            over_weeks(metric),
         ])?;
     }
+    for (name, label, meaning) in COLUMNS {
+        rows.write_record([name, label, "", "", "", meaning, ""])?;
+    }
     rows.flush()
+}
+
+/// How a metric is taken over several weeks, and over the neighbourhoods of a replicate.
+fn over_weeks(metric: &Metric) -> &'static str {
+    match (metric.per, metric.cadence) {
+        (Per::People(_), Cadence::Weekly) => "mean of the weeks",
+        (Per::People(_), Cadence::FourWeekly) => "mean of the censuses",
+        (Per::Own(_), _) => {
+            "pooled: what is counted, summed up, over what it is a part of, summed up; not the mean of \
+             the weekly figures"
+        }
+        (Per::WaitQuantile(_), _) => {
+            "pooled: of all waits together; not the mean of the figures of single weeks"
+        }
+    }
 }
 
 /// What each parameter was, and where it comes from.
@@ -211,19 +294,23 @@ pub(crate) fn parameters(out: &mut dyn Write, parameters: &[ParameterRow]) -> io
 }
 
 fn cells(spread: &Spread) -> [String; 3] {
-    let (low, high) = spread.middle(MIDDLE).unzip();
+    let (low, high) = spread.range().unzip();
     [spread.median(), low, high].map(written_or_empty)
 }
 
-/// Published figures beside what the same studies would find in the run.
+/// Published figures beside what the same studies would find in the run. They were published of how
+/// things are, so that a scenario that changes something is not judged by them.
 pub(super) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
     let mut table = Writer::from_writer(out);
     table.write_record(TARGETS)?;
     for target in crate::experiment::targets(results.replicates) {
-        let agrees = match target.agrees() {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "",
+        let (agrees, note) = match (target.agrees(), results.changed) {
+            (None, _) => ("", "the run is too short, or nobody was there to study".to_owned()),
+            (Some(true), []) => ("yes", String::new()),
+            (Some(false), []) => ("no", String::new()),
+            (Some(_), changed) => {
+                ("not judged", format!("the scenario changes {}", listed(changed)))
+            }
         };
         table.write_record([
             results.scenario,
@@ -236,9 +323,19 @@ pub(super) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<
             &written(target.high),
             &written_or_empty(target.found),
             agrees,
+            &note,
         ])?;
     }
     table.flush()
+}
+
+/// The first few names, and how many more there are.
+fn listed(names: &[&str]) -> String {
+    let (first, more) = names.split_at(names.len().min(3));
+    match more.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -303,7 +400,7 @@ mod tests {
             ]
         );
         // Twenty a week in a year of 52 weeks, of 50,000 people.
-        assert_eq!(rows[1][3..], ["1040", "1040", "1040", "20.8"]);
+        assert_eq!(rows[1][3..], ["1040", "1040", "1040", "20.8", "1040"]);
     }
 
     #[test]

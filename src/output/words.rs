@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::observe::{Group, M, Period};
+use crate::experiment::Replicate;
+use crate::observe::{Cadence, Group, M, Per, Period};
 use crate::output::funnel::joined;
 use crate::output::number::said;
-use crate::output::results::{Results, Spread};
+use crate::output::results::{Holds, NOT_NEGATIVE, Results, Spread};
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
@@ -40,43 +41,107 @@ impl Number {
     }
 }
 
-/// From where to where a metric goes, and where nine runs in ten end.
+/// From where to where a metric goes, and where runs end. A year in which too little happened to say
+/// so gives way to all weeks; where these have too little, that is said.
 pub(crate) fn course(results: &Results<'_>, subject: Subject, metric: M, group: Group) -> String {
-    let first = results.during(metric, group, Period::FirstYear);
-    let last = results.during(metric, group, Period::LastYear);
-    let Subject { name, number, unit } = subject;
-    let (Some(from), Some(to)) = (first.median(), last.median()) else {
-        let all = results.during(metric, group, Period::AllWeeks);
-        return match all.median() {
-            Some(value) => format!(
-                "{name} {} {} {unit}{}",
-                number.choose("is", "are"),
-                said(value),
-                nine_in_ten(&all, "lie")
-            ),
-            None => format!("{name}: nothing was observed"),
+    let Subject { name, .. } = subject;
+    let seen = |period| events(results, metric, group, period);
+    if let Some(all) = seen(Period::AllWeeks).filter(|&all| all < FEWEST) {
+        let what = match (metric, all.round()) {
+            (M::WaitMedian, 1.0) => " first contact",
+            (M::WaitMedian, _) => " first contacts",
+            _ => "",
         };
-    };
-    let spread = nine_in_ten(&last, "end");
-    if said(from) == said(to) {
-        return format!("{name} {} at {} {unit}{spread}", number.choose("stays", "stay"), said(to));
+        return match all.round() {
+            1.0.. => format!("{name}: only {all:.0}{what} in all, too few to say more"),
+            _ if what.is_empty() => format!("{name}: none"),
+            _ => format!("{name}: nothing was observed"),
+        };
     }
-    format!(
-        "{name} {} from {} to {} {unit}{spread}",
-        number.choose("goes", "go"),
-        said(from),
-        said(to)
-    )
+    let of = |period| match seen(period) {
+        Some(..FEWEST) => Spread::of(std::iter::empty(), NOT_NEGATIVE),
+        _ => results.during(metric, group, period),
+    };
+    told(results, subject, &Period::EVERY.map(of))
 }
 
-fn nine_in_ten(spread: &Spread, verb: &str) -> String {
-    spread.middle(0.9).map_or_else(String::new, |(low, high)| {
-        if said(low) == said(high) {
-            format!("; nine runs in ten {verb} at {}", said(low))
-        } else {
-            format!("; nine runs in ten {verb} between {} and {}", said(low), said(high))
+/// From where to where a figure goes: its spread in the first year, in the last and over all weeks.
+pub(crate) fn told(results: &Results<'_>, subject: Subject, spreads: &[Spread; 3]) -> String {
+    let [first, last, all] = spreads;
+    let Subject { name, number, unit } = subject;
+    match (first.median(), last.median(), all.median()) {
+        (Some(from), Some(to), _) => {
+            let lie = where_runs_lie(results, last, "end", "");
+            let to = said(to);
+            match said(from) {
+                from if from == to => {
+                    format!("{name} {} at {to} {unit}{lie}", number.choose("stays", "stay"))
+                }
+                from => {
+                    format!(
+                        "{name} {} from {from} to {to} {unit}{lie}",
+                        number.choose("goes", "go")
+                    )
+                }
+            }
         }
-    })
+        (_, _, Some(value)) => format!(
+            "{name} {} {} {unit}{}",
+            number.choose("is", "are"),
+            said(value),
+            where_runs_lie(results, all, "lie", "")
+        ),
+        _ => format!("{name}: nothing was observed"),
+    }
+}
+
+/// Where runs lie, as a sentence ends: `verb` is what the runs do, `unit` follows each figure.
+fn where_runs_lie(results: &Results<'_>, spread: &Spread, verb: &str, unit: &str) -> String {
+    let (runs, all) = (spread.replicates(), results.replicates.len());
+    let among =
+        if runs < all { format!(" ({runs} of {all} runs have a figure)") } else { String::new() };
+    let Some((low, high)) = spread.range() else { return among };
+    let (low, high) = (said(low), said(high));
+    let place = if low == high {
+        format!("at {low}{unit}")
+    } else {
+        format!("between {low}{unit} and {high}{unit}")
+    };
+    match (spread.holds(), runs) {
+        (Holds::NineInTen, _) => format!("; expect nine runs in ten {place}{among}"),
+        (_, 2) => format!("; both runs {verb} {place}{among}"),
+        _ => format!("; all {runs} runs {verb} {place}{among}"),
+    }
+}
+
+/// What the bands and whiskers of pictures hold; nothing for one run.
+pub(crate) fn held(results: &Results<'_>) -> Option<String> {
+    match (results.holds(), results.replicates.len()) {
+        (Holds::Nothing, _) => None,
+        (Holds::AllRuns, 2) => Some("both runs".to_owned()),
+        (Holds::AllRuns, runs) => Some(format!("all {runs} runs")),
+        (Holds::NineInTen, _) => Some("nine runs in ten".to_owned()),
+    }
+}
+
+/// Fewer events than this behind a figure, in all runs together, are too few to say anything.
+const FEWEST: f64 = 20.0;
+
+/// How many events a rate, or a wait, is taken from in all runs together; nothing for a figure that
+/// is not taken from events.
+fn events(results: &Results<'_>, metric: M, group: Group, period: Period) -> Option<f64> {
+    let metric = if metric == M::WaitMedian { M::FirstContacts } else { metric };
+    let (Cadence::Weekly, Per::People(each)) = (metric.metric().cadence, metric.metric().per)
+    else {
+        return None;
+    };
+    let span = period.span(results.weeks())?;
+    let counts = results.replicates.iter().filter_map(|replicate| {
+        let seen = &replicate.observations;
+        let rate = seen.value_over(metric, group, span.clone())?;
+        Some(rate / each * seen.people(group) as f64 * span.len() as f64)
+    });
+    counts.reduce(|sum, count| sum + count)
 }
 
 /// GP requests, as sentences name them.
@@ -110,29 +175,46 @@ pub fn headlines(results: &Results<'_>) -> Vec<String> {
         ),
         course(results, WAIT, M::WaitMedian, all),
     ];
-    let exits = results.during(M::Exits, all, Period::AllWeeks);
-    lines.push(exits.median().map_or_else(
-        || "No link worker was in post".to_owned(),
-        |share| {
-            let spread = nine_in_ten(&exits, "lie").replace(" and ", " % and ");
-            let percent = if spread.is_empty() { "" } else { " %" };
-            format!("{} % of link workers leave in a year{spread}{percent}", said(share))
-        },
-    ));
+    lines.push(leaving(results));
     lines.iter().map(|line| format!("{line}.")).collect()
 }
 
+/// How many link workers leave in a year.
+fn leaving(results: &Results<'_>) -> String {
+    let exits = results.during(M::Exits, Group::All, Period::AllWeeks);
+    let Some(share) = exits.median() else { return "No link worker was in post".to_owned() };
+    let worked: f64 = results
+        .replicates
+        .iter()
+        .filter_map(|Replicate { observations: seen, .. }| {
+            let posts = seen.value_over(M::WorkersFullTime, Group::All, 0..seen.weeks())?;
+            Some(posts / NETWORK * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR)
+        })
+        .sum();
+    if worked < FEWEST {
+        return format!(
+            "How many link workers leave cannot be said: they worked {} years in all, at full time",
+            said(worked)
+        );
+    }
+    let lie = where_runs_lie(results, &exits, "lie", " %");
+    format!("{} % of link workers leave in a year{lie}", said(share))
+}
+
 /// The flow budget: what goes through the scheme per 50,000 people a year. All figures come from
-/// all replicates taken together, so that they are consistent with each other.
+/// all replicates taken together, so that they are consistent with each other. What too few people
+/// stand behind is left out.
 #[must_use]
 pub fn flow_budget(results: &Results<'_>) -> String {
     let pooled = results.pooled();
     let value = |metric| pooled.value_over(metric, Group::All, 0..pooled.weeks());
     let a_year = |metric| value(metric).map(|a_week| a_week * YEAR * NETWORK / 1_000.0);
+    let contacts = events(results, M::FirstContacts, Group::All, Period::AllWeeks).unwrap_or(0.0);
+    let enough = contacts >= FEWEST;
     let person_years = pooled.people(Group::All) as f64 * pooled.weeks() as f64 / YEAR;
     let joined = (person_years > 0.0).then(|| joined(&pooled) as f64 * NETWORK / person_years);
     let per_client = a_year(M::Sessions)
-        .zip(a_year(M::FirstContacts).filter(|&clients| clients > 0.0))
+        .zip(a_year(M::FirstContacts).filter(|&clients| clients > 0.0 && enough))
         .map(|(sessions, clients)| sessions / clients);
     let used = value(M::HoursPatients);
     let kept = used.zip(value(M::HoursIdle)).map(|(used, idle)| used + idle);
@@ -147,15 +229,23 @@ pub fn flow_budget(results: &Results<'_>) -> String {
         ("hours kept for patients", kept, "% of paid hours"),
         ("hours used with and for patients", used, "% of paid hours"),
         ("utilisation of these hours", value(M::Utilisation).map(|share| share * 100.0), "%"),
-        ("median wait for a first contact", value(M::WaitMedian), "weeks"),
+        ("median wait for a first contact", value(M::WaitMedian).filter(|_| enough), "weeks"),
     ];
-    let mut text = String::from("Flow budget, per 50,000 people a year\n");
+    let mut text = String::from("Flow budget, per 50,000 people a year, all runs together\n");
     for (what, value, unit) in rows {
         let row = match value {
             Some(value) => format!("  {what:<40}{:>8} {unit}", said(value)),
-            None => format!("  {what:<40}{:>8}", "none"),
+            None => format!("  {what:<40}{:>8}", if contacts > 0.0 { "too few" } else { "none" }),
         };
         writeln!(text, "{}", row.trim_end()).expect("writing to a string");
+    }
+    if contacts > 0.0 && !enough {
+        let contacts = said(contacts.round());
+        writeln!(
+            text,
+            "  First contacts in all runs together: {contacts}. So few say next to nothing."
+        )
+        .expect("writing to a string");
     }
     text
 }
@@ -163,17 +253,54 @@ pub fn flow_budget(results: &Results<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::charts::samples::{replicates, results};
+    use crate::output::charts::samples::{replicates, results, scarce};
+
+    fn gp_requests(runs: u32) -> String {
+        let sample = replicates(runs, 260);
+        course(&results(&sample), GP_REQUESTS, M::GpRequests, Group::All)
+    }
 
     #[test]
     fn sentences_say_from_where_to_where_and_how_sure() {
-        let sample = replicates(20, 260);
-        let line = course(&results(&sample), GP_REQUESTS, M::GpRequests, Group::All);
+        let course = "GP requests go from 51.4 to 52.7 per 1,000 people a week";
         assert_eq!(
-            line,
-            "GP requests go from 51.4 to 52.7 per 1,000 people a week; \
-             nine runs in ten end between 51.8 and 53.8"
+            gp_requests(20),
+            format!("{course}; expect nine runs in ten between 51.6 and 53.8")
         );
+        assert!(
+            gp_requests(8).contains("; expect nine runs in ten between "),
+            "{}",
+            gp_requests(8)
+        );
+    }
+
+    #[test]
+    fn of_few_runs_no_more_is_said_than_where_they_lie() {
+        for (runs, words) in [(2, "; both runs end at 52.7"), (4, "; all 4 runs end between ")] {
+            let line = gp_requests(runs);
+            assert!(line.contains(words) && !line.contains("in ten"), "{line}");
+        }
+        assert!(!gp_requests(1).contains(';'));
+    }
+
+    #[test]
+    fn a_run_too_small_to_say_anything_says_so() {
+        // One first contact in eight weeks for every thousand people, in a thousand people.
+        let small = Results { replicates: &scarce(2), ..results(&[]) };
+        let lines = headlines(&small).join("\n");
+        assert!(
+            lines.contains(
+                "The median wait for a first contact: only 4 first contacts in all, too few"
+            ),
+            "{lines}"
+        );
+        assert!(
+            lines.contains("First contacts with a link worker: only 4 in all, too few"),
+            "{lines}"
+        );
+        let text = flow_budget(&small);
+        assert!(text.contains("median wait for a first contact          too few"), "{text}");
+        assert!(text.contains("First contacts in all runs together: 4."), "{text}");
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Scenario {
     pub warnings: Vec<Diagnostic>,
     /// The entries of all schedules, the base's side first.
     pub(crate) schedule: Vec<Block>,
+    /// The values of the base, one for each declaration.
+    pub(crate) base: Vec<f64>,
 }
 
 impl Scenario {
@@ -152,4 +154,4 @@ impl Scenario {
 }
 
 /// Who changed a value that no file changed.
-const COMMAND_LINE: &str = "command line";
+pub(super) const COMMAND_LINE: &str = "command line";

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 
 use crate::scenario::base::{self, BaseEntry, impossible, is_whole, possible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
+use crate::scenario::effect;
 use crate::scenario::file::{self, Visited};
 use crate::scenario::names;
 use crate::scenario::overlay::{self, Action, Change, Overlay};
@@ -178,6 +179,8 @@ fn kind(root: &DeTable<'_>) -> Kind {
 #[derive(Default)]
 struct Assembly {
     entries: Vec<Option<Entry>>,
+    /// The values of the base.
+    base: Vec<f64>,
     sources: BTreeMap<String, (Source, Place)>,
     /// Where the value of each changed parameter was last given.
     last: BTreeMap<usize, Place>,
@@ -196,9 +199,11 @@ impl Assembly {
             match part.content {
                 Content::Base(entries) => self.base(entries, found),
                 Content::Overlay(overlay) => {
+                    let mut altered = Vec::new();
                     for change in &overlay.changes {
-                        self.change(change, &part.stem, reached_base, found);
+                        altered.push(self.change(change, &part.stem, reached_base, found));
                     }
+                    found.extend(effect::unscaled(&overlay.changes, &altered));
                     for change in overlay.schedule.iter().flat_map(|block| &block.changes) {
                         self.known_source(change.source.as_ref(), reached_base, found);
                     }
@@ -231,6 +236,7 @@ impl Assembly {
             timeline,
             warnings,
             schedule,
+            base: self.base,
         })
     }
 
@@ -279,6 +285,7 @@ impl Assembly {
                 let source = (entry.source, entry.source_at);
                 self.known_source(Some(&source), true, found);
                 self.last.insert(self.entries.len(), entry.value_at);
+                self.base.push(entry.value);
                 Entry {
                     value: entry.value,
                     low: entry.low,
@@ -293,15 +300,16 @@ impl Assembly {
         }
     }
 
+    /// Applies a change; says whether it alters the value, or cannot be judged.
     fn change(
         &mut self,
         change: &Change,
         stem: &str,
         reached_base: bool,
         found: &mut Vec<Diagnostic>,
-    ) {
+    ) -> bool {
         self.known_source(change.source.as_ref(), reached_base, found);
-        let Some(Some(entry)) = self.entries.get_mut(change.parameter) else { return };
+        let Some(Some(entry)) = self.entries.get_mut(change.parameter) else { return true };
         let spec = &Parameters::specs()[change.parameter];
         let mut value = change.action.after(entry.value, 1.0);
         if is_whole(spec) {
@@ -317,9 +325,12 @@ impl Assembly {
                     .found(format!("{} x {factor} = {value}", entry.value))
                     .allowed(possible(spec)),
             );
-            return;
+            return true;
         }
-        entry.value = value + 0.0;
+        // Adding zero turns a negative zero, which has bits of its own, into zero.
+        let value = value + 0.0;
+        let altered = value.to_bits() != entry.value.to_bits();
+        entry.value = value;
         entry.basis = change.basis.unwrap_or(Basis::Assumed);
         if let Some((source, _)) = &change.source {
             entry.source.clone_from(source);
@@ -329,6 +340,7 @@ impl Assembly {
         }
         entry.overridden_by = Some(stem.to_owned());
         self.last.insert(change.parameter, change.place.clone());
+        altered
     }
 }
 

@@ -5,6 +5,7 @@ mod base;
 mod checked;
 pub mod claims;
 mod diagnostic;
+mod effect;
 mod file;
 mod load;
 pub mod names;

@@ -17,7 +17,7 @@ pub(super) struct Bar {
     pub(super) value: f64,
     /// Its length, as text, with what else there is to say.
     pub(super) text: String,
-    /// Where nine runs in ten lie.
+    /// Where single runs lie.
     pub(super) spread: Option<(f64, f64)>,
     /// What was lost on the way to this row: how much, in words.
     pub(super) loss: Option<(f64, String)>,

@@ -8,34 +8,50 @@ use super::{Body, Chart};
 use crate::observe::{Group, M, Period};
 use crate::output::funnel::Stage;
 use crate::output::number::{in_a_hundred, said};
-use crate::output::results::{Results, Spread};
+use crate::output::results::{NOT_NEGATIVE, Results, Spread};
+use crate::output::words::held;
 
-fn figure(spread: &Spread, unit: &str, said: fn(f64) -> String) -> String {
-    let Some(middle) = spread.median() else {
-        return "no figure".to_owned();
-    };
-    match spread.middle(0.9) {
-        Some((low, high)) if said(low) != said(high) => {
-            format!("{}{unit} ({} to {})", said(middle), said(low), said(high))
+/// A figure of all runs together, and where single runs lie.
+fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, say: Say) -> Bar {
+    let Say { said, unit, colour } = say;
+    // Whiskers of one picture mean one thing: none where too few runs have the figure.
+    let lie = spread.range().filter(|_| spread.holds() == results.holds());
+    let text = match (value, lie) {
+        (None, _) => "no figure".to_owned(),
+        (Some(value), Some((low, high))) if said(low) != said(high) => {
+            format!("{}{unit} ({} to {})", said(value), said(low), said(high))
         }
-        _ => format!("{}{unit}", said(middle)),
-    }
+        (Some(value), _) => format!("{}{unit}", said(value)),
+    };
+    Bar { label: label.into(), value: value.unwrap_or(0.0), text, spread: lie, loss: None, colour }
+}
+
+/// How the figure of a bar is said and drawn.
+#[derive(Clone, Copy)]
+struct Say {
+    said: fn(f64) -> String,
+    unit: &'static str,
+    colour: RGBColor,
 }
 
 /// How whiskers and brackets are read, when there are any.
-fn whiskers(results: &Results<'_>) -> &'static str {
-    if results.replicates.len() > 1 { " Whiskers and brackets: nine runs in ten." } else { "" }
+fn whiskers(results: &Results<'_>) -> String {
+    held(results).map_or_else(String::new, |held| format!(" Whiskers and brackets: {held}."))
 }
 
 pub(super) fn funnel(results: &Results<'_>) -> Chart {
-    let stages = Stage::EVERY.map(|stage| (stage, results.spread(|seen| stage.rate(seen))));
+    // All runs together: medians of stages would not differ by the median of what is lost.
+    let pooled = results.pooled();
+    let say = Say { said, unit: "", colour: BLUE };
     let mut before = None;
-    let rows = stages
+    let rows = Stage::EVERY
         .iter()
-        .map(|(stage, spread)| {
-            let value = spread.median().unwrap_or(0.0);
-            let fewer = before.map_or(0.0, |before: f64| before - value);
-            before = Some(value);
+        .map(|stage| {
+            let rate = stage.rate(&pooled);
+            let spread = results.spread(NOT_NEGATIVE, |seen| stage.rate(seen));
+            let row = bar(results, stage.label(), rate, &spread, say);
+            let fewer = before.map_or(0.0, |before: f64| before - row.value);
+            before = Some(row.value);
             let loss = match fewer {
                 fewer if fewer > 0.0 => {
                     Some((fewer, format!("\u{2212}{} {}", said(fewer), stage.loss())))
@@ -46,19 +62,10 @@ pub(super) fn funnel(results: &Results<'_>) -> Chart {
                 )),
                 _ => None,
             };
-            Bar {
-                label: stage.label().into(),
-                value,
-                text: figure(spread, "", said),
-                spread: spread.middle(0.9),
-                loss,
-                colour: BLUE,
-            }
+            Bar { loss, ..row }
         })
         .collect();
-    let rate = |wanted| {
-        stages.iter().find(|(stage, _)| *stage == wanted).and_then(|(_, spread)| spread.median())
-    };
+    let rate = |wanted: Stage| wanted.rate(&pooled);
     let sentence = match (rate(Stage::Recognised), rate(Stage::FirstContact)) {
         (Some(recognised), Some(seen)) if recognised > 0.0 => format!(
             "Of 100 visits at which a social need is recognised, {} lead to a first contact with \
@@ -72,7 +79,7 @@ pub(super) fn funnel(results: &Results<'_>) -> Chart {
         sentence,
         subtitle: format!(
             "Events per 1,000 people a year over all weeks: one person can count more than once. \
-             Bars: the median of the runs; pale: those lost since the row above.{}",
+             Bars: all runs together; pale: those lost since the row above.{}",
             whiskers(results)
         ),
         data: "summary.csv: recognised to completed; funnel.csv: moves to waiting",
@@ -95,21 +102,18 @@ const HOURS: [(M, &str, RGBColor); 10] = [
 ];
 
 pub(super) fn where_hours_go(results: &Results<'_>) -> Chart {
+    // All runs together: medians of shares would not add up to the whole.
+    let pooled = results.pooled();
+    let share = |metric| pooled.value_over(metric, Group::All, 0..pooled.weeks());
     let rows = HOURS
         .iter()
         .map(|&(metric, label, colour)| {
             let spread = results.during(metric, Group::All, Period::AllWeeks);
-            Bar {
-                label: label.into(),
-                value: spread.median().unwrap_or(0.0),
-                text: figure(&spread, " %", |percent| format!("{percent:.1}")),
-                spread: spread.middle(0.9),
-                loss: None,
-                colour,
-            }
+            let say = Say { said: |percent| format!("{percent:.1}"), unit: " %", colour };
+            bar(results, label, share(metric), &spread, say)
         })
         .collect();
-    let patients = results.during(M::HoursPatients, Group::All, Period::AllWeeks).median();
+    let patients = share(M::HoursPatients);
     Chart {
         name: "where_hours_go",
         sentence: patients.map_or_else(
@@ -122,7 +126,7 @@ pub(super) fn where_hours_go(results: &Results<'_>) -> Chart {
             },
         ),
         subtitle: format!(
-            "Share of paid hours over all weeks. From the top: patients (blue, grey), overheads \
+            "Share of paid hours over all weeks, all runs together. From the top: patients (blue, grey), overheads \
              (orange), work with organisations and practices (green).{}",
             whiskers(results)
         ),

@@ -7,14 +7,31 @@ use plotters::style::RGBColor;
 use super::marks::{Dash, Point};
 use super::panel::{Label, Layer, Marker};
 use crate::observe::{Cadence, Group, M};
-use crate::output::results::{Results, Spread};
+use crate::output::results::{Holds, Results, Spread};
+use crate::output::words::held;
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
 
-/// A figure over time: at each moment, in years, its spread over replicates.
+/// A figure over time.
 #[derive(Clone, Debug)]
-pub(super) struct Curve(Vec<(f64, Spread)>);
+pub(super) struct Curve {
+    /// At each moment, in years, its spread over replicates.
+    moments: Vec<(f64, Spread)>,
+    /// What bands hold. Where too few runs have the figure for that there is no band.
+    holds: Holds,
+    /// The same in words.
+    held: Option<String>,
+}
+
+/// The two bands of a fan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Band {
+    /// All of few runs, nine further runs in ten of more.
+    Outer,
+    /// Half of further runs.
+    Inner,
+}
 
 /// What is taken at each moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +68,30 @@ impl Curve {
     ) -> Self {
         let weeks = results.replicates.first().map(|first| first.observations.weeks_of(metric));
         let spread = |week: usize| {
-            results.spread(|seen| {
-                seen.value_over(metric, group, window.span(metric.metric().cadence, week))
-                    .map(|value| value * factor)
-            })
+            let span = window.span(metric.metric().cadence, week);
+            results.over(metric, group, span).times(factor)
         };
-        Self(weeks.into_iter().flatten().map(|week| (week as f64 / YEAR, spread(week))).collect())
+        let moments = weeks.into_iter().flatten();
+        Self {
+            moments: moments.map(|week| (week as f64 / YEAR, spread(week))).collect(),
+            holds: results.holds(),
+            held: held(results),
+        }
+    }
+
+    /// Where the runs lie at a moment, if that can be said in the sense of the whole curve.
+    fn edges(&self, spread: &Spread, band: Band) -> Option<(f64, f64)> {
+        let edges = match band {
+            Band::Outer => spread.range(),
+            Band::Inner => spread.half(),
+        };
+        edges.filter(|_| spread.holds() == self.holds)
     }
 
     /// The line through the middle, in pieces where figures are missing.
     pub(super) fn median(&self) -> Vec<Vec<Point>> {
         let mut pieces = vec![Vec::new()];
-        for (year, spread) in &self.0 {
+        for (year, spread) in &self.moments {
             match (spread.median(), pieces.last_mut()) {
                 (Some(value), Some(piece)) => piece.push((*year, value)),
                 _ => pieces.push(Vec::new()),
@@ -72,8 +101,8 @@ impl Curve {
         pieces
     }
 
-    /// The band that holds a share of the replicates, in pieces.
-    pub(super) fn bands(&self, share: f64, colour: RGBColor, opacity: f64) -> Vec<Layer> {
+    /// A band, in pieces.
+    pub(super) fn bands(&self, band: Band, colour: RGBColor, opacity: f64) -> Vec<Layer> {
         let mut bands = Vec::new();
         let (mut low, mut high) = (Vec::new(), Vec::new());
         let mut close = |low: &mut Vec<Point>, high: &mut Vec<Point>| {
@@ -82,8 +111,8 @@ impl Curve {
                 bands.push(Layer::Band { low, high, colour, opacity });
             }
         };
-        for (year, spread) in &self.0 {
-            if let Some((below, above)) = spread.middle(share) {
+        for (year, spread) in &self.moments {
+            if let Some((below, above)) = self.edges(spread, band) {
                 low.push((*year, below));
                 high.push((*year, above));
             } else {
@@ -99,27 +128,28 @@ impl Curve {
         Layer::Line { pieces: self.median(), colour, width, dash, marker }
     }
 
-    /// A fan: bands for nine in ten and for half of the runs, and the line in the middle.
+    /// A fan: both bands, and the line in the middle.
     pub(super) fn fan(&self, colour: RGBColor) -> Vec<Layer> {
-        let mut layers = self.bands(0.9, colour, 0.18);
-        layers.extend(self.bands(0.5, colour, 0.28));
+        let mut layers = self.bands(Band::Outer, colour, 0.18);
+        layers.extend(self.bands(Band::Inner, colour, 0.28));
         layers.push(self.line(colour, 2.4, Dash::Solid, Marker::None));
         layers
     }
 
     /// A label beside the end of the line, if there is a line.
     pub(super) fn label(&self, text: impl Into<String>, colour: RGBColor) -> Option<Label> {
-        let value = self.0.iter().rev().find_map(|(_, spread)| spread.median())?;
+        let value = self.moments.iter().rev().find_map(|(_, spread)| spread.median())?;
         Some(Label { value, text: text.into(), colour })
     }
 
     /// Labels for the line and, where there is one, for the edge of the band.
     pub(super) fn fan_labels(&self, colour: RGBColor) -> Vec<Label> {
         let mut labels: Vec<_> = self.label("median run", colour).into_iter().collect();
-        if let Some((_, high)) = self.0.last().and_then(|(_, spread)| spread.middle(0.9)) {
-            labels.push(Label { value: high, text: "nine runs in ten".into(), colour });
+        let Some((_, last)) = self.moments.last() else { return labels };
+        if let (Some((_, high)), Some(held)) = (self.edges(last, Band::Outer), &self.held) {
+            labels.push(Label { value: high, text: held.clone(), colour });
         }
-        if let Some((low, _)) = self.0.last().and_then(|(_, spread)| spread.middle(0.5)) {
+        if let Some((low, _)) = self.edges(last, Band::Inner) {
             labels.push(Label { value: low, text: "half the runs".into(), colour });
         }
         labels
@@ -127,8 +157,8 @@ impl Curve {
 
     /// The smallest and the largest figure that is drawn.
     pub(super) fn extent(&self) -> (f64, f64) {
-        let edges = self.0.iter().flat_map(|(_, spread)| {
-            let (low, high) = spread.middle(0.9).unzip();
+        let edges = self.moments.iter().flat_map(|(_, spread)| {
+            let (low, high) = self.edges(spread, Band::Outer).unzip();
             [spread.median(), low, high].into_iter().flatten()
         });
         edges.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {

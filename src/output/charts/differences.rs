@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use plotters::style::RGBColor;
 
-use super::exceedance::Exceedance;
+use super::exceedance::{Exceedance, Most};
 use super::marks::{BLUE, Dash, GREEN, INK};
 use super::panel::{Axis, Label, Layer, Marker, Panel};
 use super::steps::Step;
@@ -13,7 +13,7 @@ use super::{Body, Chart};
 use crate::axes::{Cause, Fifth};
 use crate::experiment::Difference;
 use crate::observe::{Cadence, Group, M};
-use crate::output::compare::{Pair, of_metric, signed};
+use crate::output::compare::{Pair, Sign, of_metric, signed, way};
 use crate::output::number::said;
 
 /// Weeks in a year of a run.
@@ -143,26 +143,20 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
     let period = pair.told();
     let mut from = 0.0;
     let mut steps = Vec::new();
-    let mut largest: Option<(f64, &str)> = None;
+    let mut causes = Vec::new();
     for (cause, label) in CAUSES {
         let found = pair.during(M::gp_requests(cause), Group::All, period);
         let next = step(pair, label, from, found);
         from += next.by;
-        if largest.is_none_or(|(most, _)| next.by.abs() > most.abs()) {
-            largest = Some((next.by, label));
-        }
+        causes.extend(found.map(|found| (found, label)));
         steps.push(next);
     }
     let whole = pair.during(M::GpRequests, Group::All, period);
     steps.push(step(pair, "all GP requests", 0.0, whole));
-    let sentence = match (largest, whole) {
-        (Some((most, label)), Some(whole)) if most.abs() > 0.0 => format!(
-            "Of a difference of {} GP requests per 1,000 people a week, the largest part is {label}: {}",
-            signed(whole.mean),
-            signed(most)
-        ),
-        _ => "GP requests do not differ in any cause".to_owned(),
-    };
+    let sentence = whole.map_or_else(
+        || "GP requests: nothing was observed".to_owned(),
+        |whole| causes_told(pair, &whole, &causes),
+    );
     Chart {
         name: "gp_requests_by_cause_difference",
         sentence,
@@ -175,6 +169,33 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
         ),
         data: "differences_summary.csv: gp_requests and its causes",
         body: Body::Steps { steps, unit: "difference, requests per 1,000 people a week".into() },
+    }
+}
+
+/// The sentence on what all GP requests and their causes come to.
+fn causes_told(pair: &Pair<'_>, whole: &Difference, causes: &[(Difference, &str)]) -> String {
+    let told = |found: &Difference| matches!(pair.sign(found), Sign::Clear | Sign::Unknown);
+    let largest = causes
+        .iter()
+        .filter(|(found, _)| told(found))
+        .max_by(|(a, _), (b, _)| a.mean.abs().total_cmp(&b.mean.abs()));
+    let part = largest.map(|(found, label)| format!("{label}: {}", signed(found.mean)));
+    match (pair.sign(whole), part) {
+        (Sign::Clear | Sign::Unknown, Some(part)) => format!(
+            "Of a difference of {} GP requests per 1,000 people a week, the largest clear part is {part}",
+            signed(whole.mean)
+        ),
+        (Sign::Clear | Sign::Unknown, None) => format!(
+            "GP requests differ by {} per 1,000 people a week; no cause by itself differs clearly",
+            signed(whole.mean)
+        ),
+        (_, Some(part)) => {
+            format!("No clear difference in GP requests together; the largest clear part is {part}")
+        }
+        (Sign::Unclear, None) => {
+            "No clear difference in GP requests, nor in any of their causes".to_owned()
+        }
+        (Sign::Same, None) => "GP requests do not differ in any cause".to_owned(),
     }
 }
 
@@ -193,15 +214,24 @@ fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
     let mut steps: Vec<_> =
         FIFTHS.iter().map(|&(fifth, label)| step(pair, label, 0.0, of(fifth))).collect();
     steps.push(step(pair, "everybody", 0.0, pair.during(metric, Group::All, period)));
-    let mean = |fifth| of(fifth).map_or(0.0, |found| found.mean);
+    let ends = [Fifth::Most, Fifth::Least].map(|fifth| {
+        of(fifth).map_or("nothing was observed".to_owned(), |found| match pair.sign(&found) {
+            Sign::Clear | Sign::Unknown => signed(found.mean),
+            Sign::Unclear => "no clear difference".to_owned(),
+            Sign::Same => "no difference".to_owned(),
+        })
+    });
+    let sentence = match &ends {
+        [most, least] if most == least && !most.contains(|c: char| c.is_ascii_digit()) => {
+            format!("{subject}: {most} in the most deprived fifth, nor in the least deprived")
+        }
+        [most, least] => {
+            format!("{subject}: {most} in the most deprived fifth, {least} in the least deprived")
+        }
+    };
     Chart {
         name,
-        sentence: format!(
-            "{subject} differ{} by {} in the most deprived fifth and by {} in the least deprived",
-            if subject.ends_with('s') { "" } else { "s" },
-            signed(mean(Fifth::Most)),
-            signed(mean(Fifth::Least))
-        ),
+        sentence,
         subtitle: format!(
             "{} minus {}, {}, by fifth of deprivation. Whiskers and brackets: 90 % interval of \
              the mean.",
@@ -218,27 +248,20 @@ fn exceeded(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
     let period = pair.told();
     let span = period.span(pair.base.weeks()).unwrap_or(0..pair.base.weeks());
     let each = pair.each(|seen| seen.value_over(metric, Group::All, span.clone()));
-    let mean = Difference::of(&each).map_or(0.0, |found| found.mean);
-    let (way, turn) = if mean < 0.0 { ("lower", -1.0) } else { ("higher", 1.0) };
+    let found = Difference::of(&each);
+    let (way, turn) = match found {
+        Some(found) if found.mean < 0.0 => ("lower", -1.0),
+        _ => ("higher", 1.0),
+    };
     // Adding zero turns a negative zero into zero.
     let mut sizes: Vec<f64> = each.iter().map(|difference| difference * turn + 0.0).collect();
     sizes.sort_by(f64::total_cmp);
-    // The largest size that nine runs in ten reach, a size of one of the runs.
-    let nine = sizes.get(sizes.len() / 10).copied().unwrap_or(0.0);
     let unit = metric.metric().unit;
-    let some = sizes.iter().filter(|&&size| size > 0.0).count();
-    let sentence = match (some, nine) {
-        (0, _) => format!("No run shows a difference in {subject}"),
-        (_, 0.0..) => {
-            format!("Nine runs in ten show {subject} {way} by at least {} {unit}", said(nine))
-        }
-        _ => format!(
-            "{some} of {} runs show {subject} {way}; nine in ten show it at most {} {unit} {}",
-            sizes.len(),
-            said(-nine),
-            if mean < 0.0 { "higher" } else { "lower" }
-        ),
-    };
+    let most = Most::of(&sizes);
+    let sentence = found.map_or_else(
+        || format!("No run has a figure for {subject}"),
+        |found| single_runs_told(pair, &found, subject, unit, &most),
+    );
     Chart {
         name,
         sentence,
@@ -250,6 +273,65 @@ fn exceeded(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
             sizes.len()
         ),
         data: "weekly.csv of each arm",
-        body: Body::Exceedance(Exceedance { sizes, nine, heading: format!("{way} by, {unit}") }),
+        body: Body::Exceedance(Exceedance { sizes, most, heading: format!("{way} by, {unit}") }),
+    }
+}
+
+/// The sentence on what single runs show. It goes no further than the interval of their mean.
+fn single_runs_told(
+    pair: &Pair<'_>,
+    found: &Difference,
+    subject: &str,
+    unit: &str,
+    most: &Most,
+) -> String {
+    let runs = |count: usize| if count == 1 { "run" } else { "runs" };
+    let all = found.replicates;
+    let counts = format!("{} of {all} {} lower, {} higher", found.lower, runs(all), found.higher);
+    match pair.sign(found) {
+        Sign::Same => format!("No run shows a difference in {subject}"),
+        Sign::Unclear => format!("No clear difference in {subject}: {counts}"),
+        Sign::Clear | Sign::Unknown if most.size > 0.0 => format!(
+            "{} {} {subject} {} by at least {} {unit}",
+            most.words(),
+            if most.runs == 1 { "run shows" } else { "runs show" },
+            way(found),
+            said(most.size)
+        ),
+        Sign::Clear | Sign::Unknown => {
+            format!("A clear difference in {subject} in the mean: {counts}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::charts::samples::{others, replicates, results};
+    use crate::output::compare::{Comparison, differences_said};
+
+    #[test]
+    fn no_headline_goes_beyond_the_interval_beside_it() {
+        let mut seen = [0, 0];
+        for (runs, more) in
+            [(1, 0.0), (2, 0.0), (3, 0.0), (3, 20.0), (8, 0.0), (8, 90.0), (20, 90.0)]
+        {
+            let (base, other) = (replicates(runs, 60), others(runs, 60, more));
+            let comparison = Comparison::new(results(&base), vec![results(&other)], Vec::new());
+            let text = differences_said(&comparison);
+            let unclear = text.contains("  GP requests: no clear difference, ");
+            seen[usize::from(unclear)] += 1;
+            let charts = every(&comparison.pairs().next().unwrap());
+            let of = |name: &str| {
+                charts.iter().find(|chart| chart.name == name).unwrap().sentence.as_str()
+            };
+            for name in ["gp_requests_exceedance", "gp_requests_by_cause_difference"] {
+                let says_so = of(name).starts_with("No clear difference in GP requests");
+                assert_eq!(says_so, unclear, "{runs} runs: {text}{}", of(name));
+            }
+            assert_eq!(of("gp_requests_difference").contains("no clear"), unclear, "{text}");
+            assert!(charts.iter().all(|chart| !chart.sentence.contains("in ten")), "{charts:?}");
+        }
+        assert!(seen[0] >= 2 && seen[1] >= 2, "{seen:?}");
     }
 }

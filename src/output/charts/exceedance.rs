@@ -9,10 +9,45 @@ use crate::output::number::said;
 pub(super) struct Exceedance {
     /// In ascending order.
     pub(super) sizes: Vec<f64>,
-    /// What nine runs in ten reach.
-    pub(super) nine: f64,
+    /// What most of them reach.
+    pub(super) most: Most,
     /// What the sizes are, with their unit.
     pub(super) heading: String,
+}
+
+/// What nine in ten of the runs that there are show at least; of fewer than ten, all. It is a count of
+/// runs and says nothing of further ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Most {
+    /// So many runs.
+    pub(super) runs: usize,
+    /// Of so many.
+    of: usize,
+    /// Show at least this.
+    pub(super) size: f64,
+}
+
+impl Most {
+    /// What most of these sizes, in ascending order, reach.
+    pub(super) fn of(sizes: &[f64]) -> Self {
+        let left_out = sizes.len() / 10;
+        let size = sizes.get(left_out).copied().unwrap_or(0.0);
+        Self { runs: sizes.len() - left_out, of: sizes.len(), size }
+    }
+
+    /// The runs, in words.
+    pub(super) fn words(&self) -> String {
+        match (self.runs, self.of) {
+            (1, 1) => "The only".to_owned(),
+            (2, 2) => "Both".to_owned(),
+            (runs, of) if runs == of => format!("All {runs}"),
+            (runs, of) => format!("{runs} of {of}"),
+        }
+    }
+
+    fn share(&self) -> f64 {
+        self.runs as f64 / self.of.max(1) as f64
+    }
 }
 
 /// Draws the curve in a frame.
@@ -50,13 +85,14 @@ pub(super) fn draw(sheet: &mut Sheet, frame: Frame, curve: &Exceedance) {
     }
     points.push((x(axis.high), y(0.0)));
     sheet.line(&points, BLUE, 2.4);
-    sheet.line(&[(left, y(0.9)), (x(curve.nine), y(0.9))], VERMILLION, 1.4);
-    sheet.line(&[(x(curve.nine), y(0.9)), (x(curve.nine), bottom)], VERMILLION, 1.4);
-    let text = format!("nine in ten: {}", said(curve.nine));
-    let (at, align) = if curve.nine < 0.0 && x(curve.nine) - left > 160.0 {
-        (x(curve.nine) - 8.0, Align::End)
+    let (at, height) = (x(curve.most.size), y(curve.most.share()));
+    sheet.line(&[(left, height), (at, height)], VERMILLION, 1.4);
+    sheet.line(&[(at, height), (at, bottom)], VERMILLION, 1.4);
+    let text = format!("{}: {}", curve.most.words(), said(curve.most.size));
+    let (at, align) = if curve.most.size < 0.0 && at - left > 160.0 {
+        (at - 8.0, Align::End)
     } else {
-        (x(curve.nine) + 8.0, Align::Start)
+        (at + 8.0, Align::Start)
     };
     sheet.text((at, y(0.06)), text, 13.0, INK, align);
 }

@@ -99,18 +99,45 @@ fn observed(replicate: u32, weeks: usize) -> Observations {
 
 /// So many replicates of the sample.
 pub(crate) fn replicates(count: u32, weeks: usize) -> Vec<Replicate> {
-    (0..count)
-        .map(|number| Replicate {
-            number,
-            observations: observed(number, weeks),
-            studies: Studies::default(),
-        })
-        .collect()
+    (0..count).map(|number| replicate(number, observed(number, weeks))).collect()
+}
+
+/// As many with other noise, and with so many GP requests more in each week.
+pub(crate) fn others(count: u32, weeks: usize, more: f64) -> Vec<Replicate> {
+    let observed = |number| {
+        let mut seen = observed(number + 1_000, weeks);
+        for week in 0..weeks {
+            seen.open(week as i32);
+            seen.add_for(M::GpRequests, Fifth::Middle, more, 0.0);
+        }
+        seen
+    };
+    (0..count).map(|number| replicate(number, observed(number))).collect()
+}
+
+fn replicate(number: u32, observations: Observations) -> Replicate {
+    Replicate { number, observations, studies: Studies::default() }
+}
+
+/// So many replicates of a thousand people in sixty weeks, of whom two have a first contact each,
+/// after thirteen weeks.
+pub(crate) fn scarce(count: u32) -> Vec<Replicate> {
+    let observed = || {
+        let mut seen = Observations::new(60);
+        seen.set_people([1_000, 200, 200, 200, 200, 200]);
+        for week in [10, 30] {
+            seen.open(week);
+            seen.count(M::FirstContacts, Fifth::Middle);
+            seen.waited(13);
+        }
+        seen
+    };
+    (0..count).map(|number| replicate(number, observed())).collect()
 }
 
 /// Results of the sample.
 pub(crate) fn results(replicates: &[Replicate]) -> Results<'_> {
-    Results { scenario: "sample", title: "Sample", replicates }
+    Results { scenario: "sample", title: "Sample", changed: &[], replicates }
 }
 
 /// Draws the sample's pictures where a person can look at them:

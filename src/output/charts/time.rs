@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::curves::{Curve, Window};
+use super::curves::{Band, Curve, Window};
 use super::marks::{BLUE, Dash, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION};
 use super::panel::{Axis, Label, Layer, Marker, Panel};
 use super::{Body, Chart};
@@ -10,8 +10,10 @@ use crate::axes::{Cause, Fifth};
 use crate::experiment::{Replicate, Studies};
 use crate::observe::{Group, M, Period};
 use crate::output::number::{in_a_hundred, said};
-use crate::output::results::Results;
-use crate::output::words::{GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course};
+use crate::output::results::{Holds, Results};
+use crate::output::words::{
+    GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course, held, told,
+};
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
@@ -21,14 +23,15 @@ fn years(results: &Results<'_>) -> f64 {
 }
 
 /// How bands are read, when there are any.
-fn bands(results: &Results<'_>) -> &'static str {
-    match results.replicates.len() {
-        0 | 1 => "One run: no spread is known.",
-        2..10 => {
-            "Line: the median of the runs; bands: half of them and nine in ten, only roughly, \
-             for there are few runs."
+fn bands(results: &Results<'_>) -> String {
+    let Some(held) = held(results) else { return "One run: no spread is known.".to_owned() };
+    match results.holds() {
+        Holds::NineInTen => {
+            "Line: the median of the runs; dark band: where half of further runs are expected; \
+             light band: nine in ten."
+                .to_owned()
         }
-        _ => "Line: the median of the runs; dark band: half of them; light band: nine in ten.",
+        _ => format!("Line: the median of the runs; band: {held}."),
     }
 }
 
@@ -174,34 +177,19 @@ pub(super) fn life_satisfaction_by_fifth(results: &Results<'_>) -> Chart {
         labels.extend(curve.label(name, colour));
     }
     let axis = Axis::around(low, high, 0.4);
-    let gap = |period| {
-        results
-            .spread(|seen| {
-                let of = |fifth| {
-                    seen.value_over(
-                        M::LifeSatisfaction,
-                        Group::Only(fifth),
-                        Period::span(period, seen.weeks())?,
-                    )
-                };
-                Some(of(Fifth::Least)? - of(Fifth::Most)?)
-            })
-            .median()
+    let gap = |period: Period| {
+        results.spread((f64::NEG_INFINITY, f64::INFINITY), |seen| {
+            let span = period.span(seen.weeks())?;
+            let of = |fifth| seen.value_over(M::LifeSatisfaction, Group::Only(fifth), span.clone());
+            Some(of(Fifth::Least)? - of(Fifth::Most)?)
+        })
     };
-    let sentence = match (gap(Period::FirstYear), gap(Period::LastYear)) {
-        (Some(from), Some(to)) if said(from) != said(to) => format!(
-            "The gap in life satisfaction between the least and the most deprived fifth goes from \
-             {} to {} points",
-            said(from),
-            said(to)
-        ),
-        (_, Some(to)) => format!(
-            "The gap in life satisfaction between the least and the most deprived fifth stays at \
-             {} points",
-            said(to)
-        ),
-        _ => "Life satisfaction by fifth of deprivation".to_owned(),
+    let subject = Subject {
+        name: "The gap in life satisfaction between the least and the most deprived fifth",
+        number: Number::One,
+        unit: "points",
     };
+    let sentence = told(results, subject, &Period::EVERY.map(gap));
     Chart {
         name: "life_satisfaction_by_fifth",
         sentence,
@@ -223,15 +211,15 @@ pub(super) fn waits(results: &Results<'_>) -> Chart {
     let median = Curve::of(results, M::WaitMedian, Group::All, 1.0, Window::Week);
     let slow = Curve::of(results, M::WaitP90, Group::All, 1.0, Window::Week);
     let highest = median.extent().1.max(slow.extent().1).max(0.0);
-    let mut layers = slow.bands(0.9, ORANGE, 0.22);
-    layers.extend(median.bands(0.9, BLUE, 0.22));
+    let mut layers = slow.bands(Band::Outer, ORANGE, 0.22);
+    layers.extend(median.bands(Band::Outer, BLUE, 0.22));
     layers.push(slow.line(ORANGE, 2.2, Dash::Long, Marker::Square));
     layers.push(median.line(BLUE, 2.4, Dash::Solid, Marker::Disc));
     let labels = [
         median.label("half waited no longer", BLUE),
         slow.label("nine in ten waited no longer", ORANGE),
     ];
-    let read = if results.replicates.len() > 1 { " Bands: nine runs in ten." } else { "" };
+    let read = held(results).map_or_else(String::new, |held| format!(" Bands: {held}."));
     Chart {
         name: "waits",
         sentence: course(results, WAIT, M::WaitMedian, Group::All),

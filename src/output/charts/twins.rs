@@ -33,7 +33,7 @@ fn chart(
         |a: &&&ClientGain, b: &&&ClientGain| a.life_years.mean.total_cmp(&b.life_years.mean);
     let ends = (groups.iter().max_by(by_gain), groups.iter().min_by(by_gain));
     let most = match ends {
-        (Some(most), Some(least)) if groups.len() > 1 => {
+        (Some(most), Some(least)) if apart(pair, least, most) => {
             format!("; the mean gain is largest for {}, smallest for {}", label(most), label(least))
         }
         _ => String::new(),
@@ -55,6 +55,13 @@ fn chart(
         data: "twins.csv: whose = clients",
         body: Body::Steps { steps, unit: "difference, life-satisfaction years a client".into() },
     }
+}
+
+/// Whether the mean gains of two groups are clearly apart: their 95 % intervals do not touch.
+fn apart(pair: &Pair<'_>, least: &ClientGain, most: &ClientGain) -> bool {
+    let interval = |gain: &ClientGain| gain.life_years.intervals(pair.students).map(|all| all[2]);
+    let ends = interval(least).zip(interval(most));
+    ends.is_some_and(|((_, below), (above, _))| below < above)
 }
 
 fn row(pair: &Pair<'_>, label: &str, gain: &ClientGain) -> Step {

@@ -9,7 +9,7 @@ mod words;
 pub use record::ComparisonRecord;
 pub(crate) use twins::{ClientGain, client_gains};
 pub use words::differences_said;
-pub(crate) use words::{of_metric, signed};
+pub(crate) use words::{Sign, of_metric, signed, way};
 
 use std::ops::Range;
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use super::words::signed;
+use super::words::{Sign, signed};
 use super::{Comparison, Pair};
 use crate::experiment::{
     By, Difference, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose, ratio,
@@ -213,7 +213,14 @@ pub(super) fn said_of(pair: &Pair<'_>) -> Vec<String> {
         ));
     }
     let [(_, spent), (_, for_pounds), _] = for_each_pound(pair);
-    if let (Some(spent), Some(found)) = (spent, for_pounds) {
+    let sign = spent.map(|spent| pair.sign(&spent));
+    if let (Some(spent), Some(Sign::Unclear)) = (spent, sign) {
+        lines.push(format!(
+            "Spending over all weeks: no clear difference, {} pounds{}",
+            signed(spent.mean),
+            around(&spent)
+        ));
+    } else if let (Some(spent), Some(found)) = (spent, for_pounds) {
         let (more, for_each) = if spent.mean < 0.0 { ("less", "saved") } else { ("more", "spent") };
         let turned = if spent.mean < 0.0 { -1.0 } else { 1.0 };
         lines.push(format!(

@@ -108,12 +108,14 @@ fn telling(pair: &Pair<'_>) -> Vec<String> {
     lines
 }
 
-/// A sentence on what differs most clearly among several things, if anything does.
+/// A sentence on what differs most clearly among several things, if anything does. What is picked
+/// for its clarity is said to be picked: among many things chance alone makes one look clear.
 fn clearest(pair: &Pair<'_>, among: &[(M, &str)], period: Period) -> Option<String> {
     let clarity = |metric| pair.during(metric, Group::All, period).map_or(0.0, |it| it.clarity());
     let told = among.iter().map(|&(metric, name)| (clarity(metric), metric, name));
     let (_, metric, name) = told.filter(|told| told.0 > 0.0).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(of_metric(pair, metric, name, period))
+    let sentence = of_metric(pair, metric, name, period);
+    Some(format!("The clearest of {} further figures: {sentence}", among.len()))
 }
 
 /// The gap in life satisfaction between the least and the most deprived fifth.
@@ -139,20 +141,49 @@ fn sentence(
 ) -> String {
     let Some(found) = found else { return format!("{name}: nothing was observed") };
     let by = amount(found.mean, unit);
-    if found.higher + found.lower == 0 {
-        return format!("{name}: no difference at all");
+    let way = way(&found);
+    let around = found.intervals(pair.students).map_or_else(String::new, |[.., (low, high)]| {
+        let percent =
+            relative.map_or_else(String::new, |share| format!("; {} %", signed(share * 100.0)));
+        format!(" (95 % interval {} to {}{percent})", signed(low), signed(high))
+    });
+    match pair.sign(&found) {
+        Sign::Same => format!("{name}: no difference at all"),
+        Sign::Clear | Sign::Unknown => format!("{name}: {way} by {by}{around}"),
+        Sign::Unclear => format!("{name}: no clear difference, {way} by {by}{around}"),
     }
-    let way = if found.mean < 0.0 { "lower" } else { "higher" };
-    let Some([_, _, (low, high)]) = found.intervals(pair.students) else {
-        return format!("{name}: {way} by {by}");
-    };
-    let percent =
-        relative.map_or_else(String::new, |share| format!("; {} %", signed(share * 100.0)));
-    let around = format!("(95 % interval {} to {}{percent})", signed(low), signed(high));
-    if low > 0.0 || high < 0.0 {
-        format!("{name}: {way} by {by} {around}")
-    } else {
-        format!("{name}: no clear difference, {way} by {by} {around}")
+}
+
+/// The direction of a difference.
+pub(crate) fn way(found: &Difference) -> &'static str {
+    if found.mean < 0.0 { "lower" } else { "higher" }
+}
+
+/// What can be said of the sign of a difference. Whatever is said of one, in words or in a picture,
+/// asks this first, so that no headline goes beyond the interval beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// No replicate differs.
+    Same,
+    /// The 95 % interval of the mean leaves zero out.
+    Clear,
+    /// It does not.
+    Unclear,
+    /// One replicate has no interval.
+    Unknown,
+}
+
+impl Pair<'_> {
+    /// What can be said of the sign of a difference.
+    pub(crate) fn sign(&self, found: &Difference) -> Sign {
+        if found.higher + found.lower == 0 {
+            return Sign::Same;
+        }
+        match found.intervals(self.students) {
+            None => Sign::Unknown,
+            Some([.., (low, high)]) if low > 0.0 || high < 0.0 => Sign::Clear,
+            Some(_) => Sign::Unclear,
+        }
     }
 }
 
