@@ -63,7 +63,7 @@ struct Home(tempfile::TempDir);
 impl Home {
     fn new(study: &str) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
-        for name in ["baseline.toml", "austerity.toml"] {
+        for name in ["baseline.toml", "austerity.toml", "no_social_prescribing.toml"] {
             let from = root().join("scenarios").join(name);
             fs::copy(from, home.path().join(name)).expect("a copy of a scenario");
         }
@@ -356,6 +356,60 @@ fn points_share_their_draws_so_that_differences_are_paired() {
         assert_ne!(of("1", column).to_bits(), of("2", column).to_bits());
         assert!(of("1", "accepted.all_weeks") <= 0.0 && of("2", "accepted.all_weeks") > 0.0);
     }
+}
+
+#[test]
+fn what_a_scenario_sets_or_schedules_is_swept_only_by_a_study_that_says_so() {
+    let scenarios = "scenarios = [\"baseline.toml\", \"austerity.toml\"]";
+    let three =
+        "scenarios = [\"baseline.toml\", \"no_social_prescribing.toml\", \"austerity.toml\"]";
+    let study = STUDY
+        .replace(scenarios, three)
+        .replace("kind = \"sobol\"\npoints = 6", "kind = \"list\"")
+        .replace("{ low = 1, high = 4, scale = \"log\" }", "[2]")
+        .replace("\"referral.open\" = [0, 1]", "\"policy.austerity\" = [0.25]")
+        .replace("\"link_workers.per_50k\" = {}", "\"link_workers.per_50k\" = [6]");
+    let home = Home::new(&study);
+    // Nothing said: refused, by `check` and by `sweep`, naming both.
+    let check = kith().arg("check").arg(home.at("study.toml")).assert().code(65);
+    let refused = home.sweep("swept", &[]).assert().code(65);
+    for said in [check, refused].map(|assert| text(&assert.get_output().stderr)) {
+        for clash in [
+            "`no_social_prescribing` sets or schedules `link_workers.per_50k`, which the study sweeps",
+            "`austerity` sets or schedules `policy.austerity`, which the study sweeps",
+        ] {
+            assert!(said.contains(clash), "{said}");
+        }
+    }
+    let outcomes = |folder: &str| -> Vec<[String; 3]> {
+        let rows = rows(&home.at(folder).join("results.csv"));
+        let columns = ["link_workers.per_50k", "policy.austerity", "full_time_workers.all_weeks"];
+        let first = rows.iter().filter(|row| row["replicate"] == "0");
+        first.map(|row| columns.map(|column| row[column].clone())).collect()
+    };
+    let workers = |row: &[String; 3]| row[2].parse::<f64>().expect("a number");
+    // The points win: everybody has six posts, and austerity is no harsher than the point.
+    home.sweep("points", &["--points-win"]).assert().code(0);
+    let won = outcomes("points");
+    assert!(won.iter().all(|row| workers(row) > 0.0), "{won:?}");
+    let record = fs::read_to_string(home.at("points/run.toml")).unwrap();
+    assert!(record.contains(" --points-win ") && !record.contains("[sweep.kept]"), "{record}");
+    let weekly = fs::read_to_string(home.at("points/weekly.csv")).unwrap();
+    let of = |scenario: &str| -> Vec<String> {
+        let rows = weekly.lines().filter(|line| line.contains(scenario));
+        rows.map(|row| row.rsplit_once(scenario).unwrap().1.to_owned()).collect()
+    };
+    assert_eq!(of(",baseline,"), of(",austerity,"), "the schedule does not pull a point back");
+    // The scenarios keep their own, and no row has a value that was not taken.
+    fs::write(home.at("study.toml"), study.replace("[run]", "points_win = false\n[run]")).unwrap();
+    let check = kith().arg("check").arg(home.at("study.toml")).assert().code(0);
+    let said = text(&check.get_output().stderr);
+    assert!(said.contains("`points_win = false`: `austerity` keeps its own"), "{said}");
+    home.sweep("kept", &[]).assert().code(0);
+    let kept = outcomes("kept");
+    assert!(workers(&kept[0]) > 0.0 && workers(&kept[1]) <= 0.0 && workers(&kept[2]) > 0.0);
+    assert_eq!((&*kept[1][0], &*kept[2][1]), ("", ""));
+    assert_eq!(kept[0], won[0]);
 }
 
 #[test]

@@ -74,7 +74,8 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let study = args.study()?;
     if !args.quiet {
         let scenarios = study.study.scenarios.iter();
-        scenarios.flat_map(|scenario| &scenario.warnings).for_each(|warning| complain(warning));
+        let doubts = scenarios.flat_map(|scenario| &scenario.warnings);
+        doubts.chain(&study.study.warnings).for_each(|warning| complain(warning));
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);

@@ -20,7 +20,8 @@ use crate::cli::{Exit, Result, complain, counted, say};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Machine};
-use crate::scenario::{self, study, study::Study};
+use crate::scenario;
+use crate::scenario::study::{self, Own, Study};
 
 /// Arguments of `kith sweep`.
 #[derive(Debug, clap::Args)]
@@ -74,6 +75,10 @@ pub(super) struct RunSweep {
         default_value = "scenarios/baseline.toml"
     )]
     scenario: PathBuf,
+    /// Let points hold, in every week, over what a scenario sets or schedules: what `points_win =
+    /// true` says in a study.
+    #[arg(long)]
+    points_win: bool,
     #[command(flatten)]
     sizes: RunSizes,
     /// Do one part of the work in so many, for instance 1/4; `kith sweep merge` joins them.
@@ -121,7 +126,10 @@ impl RunSweep {
         for scenario in &mut study.scenarios {
             self.sizes.apply(scenario)?;
         }
-        Ok(study)
+        if self.points_win {
+            study.own = Some(Own::Swept);
+        }
+        Ok(study.judged()?)
     }
 
     fn folder(&self, study: &Study) -> PathBuf {
@@ -139,6 +147,7 @@ impl RunSweep {
         if self.study.is_none() {
             add("--scenario ", &self.scenario);
         }
+        text += if self.points_win { " --points-win" } else { "" };
         text + &sizes::said(&plan.size)
     }
 
@@ -176,7 +185,8 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let (tables, digests) = plan_tables(&plan);
     let record = SweepRecord::new(&study, &plan, args.reproduce(&plan), digests);
     if !args.quiet {
-        study.scenarios.iter().flat_map(|s| &s.warnings).for_each(|warning| complain(warning));
+        let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
+        doubts.chain(&study.warnings).for_each(|warning| complain(warning));
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);

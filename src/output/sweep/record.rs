@@ -1,6 +1,7 @@
 //! The record of a sweep: what it is to do, from which sources, and how to do it again. It is
 //! written with the plan, before the first cell runs, and holds the plan's digest.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ pub struct SweepRead {
     pub fifths: bool,
     /// Metrics whose every week is written.
     pub weekly: Vec<String>,
+    /// By scenario, the swept parameters of which it keeps its own values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kept: BTreeMap<String, Vec<String>>,
 }
 
 /// The size of every cell.
@@ -94,6 +98,7 @@ impl SweepRecord {
                 points_digest,
                 fifths: plan.report.fifths,
                 weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
+                kept: kept(plan),
             },
             run: Self::size_of(&plan.size),
             scenarios: plan.scenarios.iter().map(ScenarioRead::of).collect(),
@@ -146,6 +151,12 @@ impl SweepRecord {
         unlike
     }
 
+    /// Whether a scenario keeps its own values of a swept parameter.
+    pub(crate) fn keeps(&self, scenario: usize, path: &str) -> bool {
+        let kept = self.sweep.kept.get(&self.scenarios[scenario].name);
+        kept.is_some_and(|kept| kept.iter().any(|kept| kept == path))
+    }
+
     pub(crate) fn write(&self, out: &mut dyn Write, machine: &Machine) -> io::Result<()> {
         #[derive(Serialize)]
         struct Last<'a> {
@@ -160,4 +171,10 @@ impl SweepRecord {
         )?;
         write!(out, "{text}\n{machine}")
     }
+}
+
+fn kept(plan: &SweepPlan) -> BTreeMap<String, Vec<String>> {
+    let path = |&factor: &usize| plan.factors[factor].path.clone();
+    let each = plan.scenarios.iter().zip(&plan.kept).filter(|(_, kept)| !kept.is_empty());
+    each.map(|(scenario, kept)| (scenario.name.clone(), kept.iter().map(path).collect())).collect()
 }

@@ -263,7 +263,11 @@ impl Writing {
         let all = || self.layout.iter().zip(figures);
         for (name, table) in &mut self.tables {
             if *name == Name::Results {
-                let point = sweep.points[cell.point].iter().map(|&value| Cell::Number(value));
+                // A value that a scenario did not take is none.
+                let kept = |path: &String| sweep.record.keeps(cell.scenario, path);
+                let point = sweep.factors.iter().zip(&sweep.points[cell.point]);
+                let point = point.map(|(path, &value)| if kept(path) { f64::NAN } else { value });
+                let point = point.map(Cell::Number);
                 let own = all().filter(|(figure, _)| in_results(figure));
                 let own = own.map(|(_, &value)| Cell::Number(value));
                 table.row(head.into_iter().chain(point).chain(own))?;

@@ -4,6 +4,7 @@
 
 mod factors;
 mod list;
+mod own;
 mod patterns;
 mod read;
 mod sensitivity;
@@ -11,11 +12,12 @@ mod sensitivity;
 use std::path::{Path, PathBuf};
 
 pub use factors::within;
+pub use own::Own;
 pub use read::{is_study, load};
 pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, is_sensitivity, load_sensitivity};
 
 use crate::observe::M;
-use crate::scenario::{Diagnostics, Scenario};
+use crate::scenario::{Diagnostic, Diagnostics, Scenario};
 
 /// How points are laid into the ranges of the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,15 +103,6 @@ pub struct Report {
     pub weekly: Vec<M>,
 }
 
-/// What a point does to values that a scenario after the first changes itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Own {
-    /// It replaces them, as any other.
-    Swept,
-    /// It leaves them: a scenario without link workers stays one.
-    Kept,
-}
-
 /// A checked study. Every scenario has the sizes and the seed of the study or of its first
 /// scenario, so that all are the same people for the same weeks.
 #[derive(Clone, Debug)]
@@ -122,6 +115,8 @@ pub struct Study {
     pub because: String,
     /// The file, when the study came from one.
     pub file: Option<PathBuf>,
+    /// The table of its points, when they came from one.
+    pub table: Option<PathBuf>,
     /// The scenarios in which every point is tried.
     pub scenarios: Vec<Scenario>,
     /// How points are laid out.
@@ -130,8 +125,10 @@ pub struct Study {
     pub factors: Vec<Factor>,
     /// What is reported.
     pub report: Report,
-    /// What becomes of values that further scenarios change themselves.
-    pub own: Own,
+    /// Which value holds where a scenario sets or schedules what is swept, if the study says.
+    pub own: Option<Own>,
+    /// What is doubtful, though not refused.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Study {
@@ -140,7 +137,8 @@ impl Study {
     /// # Errors
     /// Everything that is wrong in the table.
     pub fn with_design(self, table: &Path) -> Result<Self, Diagnostics> {
-        Ok(Self { design: Design::List, factors: list::read(table)?, ..self })
+        let factors = list::read(table)?;
+        Ok(Self { design: Design::List, factors, table: Some(table.to_owned()), ..self })
     }
 
     /// A study of nothing but a table of points in one scenario.
@@ -151,14 +149,30 @@ impl Study {
         let name = table.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         Ok(Self {
             name: name.unwrap_or_default(),
-            title: format!("Points of {}", table.display()),
+            title: format!("Points of {}", table.file_name().unwrap_or_default().display()),
             because: "A design of somebody's own.".to_owned(),
             file: None,
+            table: Some(table.to_owned()),
             scenarios: vec![scenario],
             design: Design::List,
             factors: list::read(table)?,
             report: Report::default(),
-            own: Own::Swept,
+            own: None,
+            warnings: Vec::new(),
         })
+    }
+
+    /// How many points there are.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        let levels = self.factors.iter().map(|factor| match &factor.values {
+            Values::Levels(levels) => levels.len(),
+            Values::Range { .. } => 1,
+        });
+        match self.design {
+            Design::Grid => levels.product(),
+            Design::List => levels.min().unwrap_or(0),
+            Design::LatinHypercube { points, .. } | Design::Sobol { points, .. } => points as usize,
+        }
     }
 }

@@ -13,7 +13,8 @@ use crate::scenario::reader::{Misspelt, Reader};
 use crate::scenario::study::{Design, Own, Report, Study, factors};
 use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
 
-const FILE: &[&str] = &["title", "because", "scenarios", "run", "design", "parameters", "report"];
+const FILE: &[&str] =
+    &["title", "because", "scenarios", "points_win", "run", "design", "parameters", "report"];
 const RUN: &[&str] = &["replicates", "seed", "neighbourhoods", "people", "weeks", "warm_up_weeks"];
 const DESIGN: &[&str] = &["kind", "points", "seed"];
 const REPORT: &[&str] = &["fifths", "weekly"];
@@ -39,7 +40,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let root = root.get_ref();
     let mut reader = Reader::new(&text, errors);
     let misspelt = reader.unknown_keys(root, FILE);
-    let Head { title, because, mut scenarios, sizes, mut elsewhere } =
+    let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);
     let design = design(&mut reader, root, &misspelt);
     let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
@@ -61,8 +62,20 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     };
     let file = Some(path.to_owned());
     let name = text.stem.clone();
-    let own = Own::Swept;
-    Ok(Study { name, title, because, file, scenarios, design, factors, report, own })
+    let (table, warnings) = (None, Vec::new());
+    Ok(Study {
+        name,
+        title,
+        because,
+        file,
+        table,
+        scenarios,
+        design,
+        factors,
+        report,
+        own,
+        warnings,
+    })
 }
 
 /// What every study says first.
@@ -70,6 +83,8 @@ pub(super) struct Head {
     pub(super) title: Option<String>,
     pub(super) because: Option<String>,
     pub(super) scenarios: Vec<Scenario>,
+    /// Which value holds where a scenario changes what is swept.
+    pub(super) own: Option<Own>,
     /// Sizes, by the parameters that hold them.
     pub(super) sizes: Vec<(usize, f64)>,
     /// What is wrong in the scenarios.
@@ -89,8 +104,17 @@ pub(super) fn head(
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut elsewhere = Vec::new();
     let scenarios = scenarios(reader, root, folder, misspelt, &mut elsewhere);
+    let own = match root.get("points_win").map(|value| (value, value.get_ref())) {
+        None => None,
+        Some((_, DeValue::Boolean(true))) => Some(Own::Swept),
+        Some((_, DeValue::Boolean(false))) => Some(Own::Kept),
+        Some((value, _)) => {
+            reader.wrong_type(value, "points_win", "true or false");
+            None
+        }
+    };
     let sizes = sizes(reader, root);
-    Head { title, because, scenarios, sizes, elsewhere }
+    Head { title, because, scenarios, own, sizes, elsewhere }
 }
 
 /// The scenarios, by their paths from the folder of the study.
