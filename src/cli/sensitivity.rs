@@ -94,7 +94,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let mut cells = 0;
     if let Some((walks, plan)) = pool.install(|| sensitivity::screening(&study))? {
         cells += plan.cells();
-        match site.stage("screening", &plan, &machine(0.0))? {
+        match site.stage("screening", &plan, &machine(0.0).doing("plan"))? {
             Stage::Seen(seen) => {
                 findings.screened = sensitivity::screened(&study, &walks, &seen);
             }
@@ -113,7 +113,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
             pool.install(|| sensitivity::indices(&study, &findings.chosen))?
     {
         cells += plan.cells();
-        match site.stage("indices", &plan, &machine(0.0))? {
+        match site.stage("indices", &plan, &machine(0.0).doing("plan"))? {
             Stage::Seen(seen) => findings.shared = sensitivity::shared(&study, &rows, &seen),
             Stage::Ended(exit) => return Ok(exit),
         }

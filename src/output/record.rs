@@ -65,6 +65,9 @@ pub struct RunMade {
 /// What differs from machine to machine and from day to day. Results do not depend on it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Machine {
+    /// What was done there, where results come of several calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<&'static str>,
     /// Operating system.
     pub os: &'static str,
     /// Processor architecture.
@@ -147,12 +150,19 @@ impl Machine {
     #[must_use]
     pub fn here(threads: usize, started: u64, seconds: f64) -> Self {
         Self {
+            call: None,
             os: std::env::consts::OS,
             architecture: std::env::consts::ARCH,
             threads,
             started: utc(started),
             seconds: (seconds * 1_000.0).round() / 1_000.0,
         }
+    }
+
+    /// The same, with what was done there.
+    #[must_use]
+    pub fn doing(self, call: &'static str) -> Self {
+        Self { call: Some(call), ..self }
     }
 }
 

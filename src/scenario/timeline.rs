@@ -61,8 +61,10 @@ impl Timeline {
         let mut epochs: Vec<Epoch> = Vec::with_capacity(self.epochs.len());
         for epoch in &self.epochs {
             let mut held = epoch.values.to_vec();
-            // Adding zero turns a negative zero, which has bits of its own, into zero.
-            values.iter().for_each(|&(parameter, value)| held[parameter] = value + 0.0);
+            for &(parameter, value) in values {
+                // Adding zero turns a negative zero, which has bits of its own, into zero.
+                held[parameter] = value + 0.0;
+            }
             // What made the next epoch may be held now.
             if epochs.last().is_none_or(|before| !same(&before.values, &held)) {
                 epochs.push(Epoch::new(epoch.from, held));

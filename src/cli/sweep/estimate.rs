@@ -36,7 +36,7 @@ pub(super) fn said(
     let size = &plan.size;
     let layout = plan.layout();
     let each = piece_bytes(layout.len());
-    let tables = table_bytes(&layout, plan.report.fifths, plan.factors.len());
+    let tables = table_bytes(plan);
     let disk = cells as u64 * each + plan.cells() as u64 * tables;
     let world = u64::from(size.people) * PERSON + u64::from(size.weeks) * WEEK;
     let memory =

@@ -9,7 +9,8 @@ mod work;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 pub(super) use work::Work;
@@ -189,14 +190,15 @@ fn run(args: &RunSweep) -> Result<Exit> {
         doubts.chain(&study.warnings).for_each(|warning| complain(warning));
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
+    let threads = pool.current_num_threads();
+    let machine = |seconds| Machine::here(threads, since, seconds).doing("sweep");
     let path = args.folder(&study);
-    let opened = open(&path, &record, &tables, &machine(0.0));
+    let opened = open(&path, &record, &tables, &machine(0.0).doing("plan"));
     drop(tables);
     let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
     let held = opened.and_then(|folder| Ok((folder.hold(mode)?, folder)));
     let found = held.and_then(|(held, folder)| Ok((held, Store::open(&folder.parts())?, folder)));
-    let (_held, store, folder) = match found {
+    let (_held, store, mut folder) = match found {
         Ok(found) => found,
         Err(error) => {
             complain(&format!("error: {error}"));
@@ -268,28 +270,48 @@ pub(super) fn open(
     tables: &[Vec<u8>; 2],
     machine: &Machine,
 ) -> std::result::Result<SweepFolder, Error> {
-    if !SweepFolder::is_there(path) {
-        match SweepFolder::create(path, record, tables, machine) {
-            // Another shard was faster.
-            Err(Error::Exists(_)) if SweepFolder::is_there(path) => {}
-            created => created?,
-        }
-    }
+    laid_down(path, || SweepFolder::create(path, record, tables, machine))?;
     let folder = SweepFolder::open(path)?;
     let unlike = record.unlike(&folder.record);
     if unlike.is_empty() {
         return Ok(folder);
     }
     Err(Error::Refused(format!(
-        "{} holds another plan, and a plan never changes:\n  {}\nGive another folder with --output, \
-         or remove this one",
+        "{} holds another plan, and a plan never changes:\n  {}\nGive another folder with --output \
+         (--reuse {} takes over what both have), or remove this one",
         path.display(),
-        unlike.join("\n  ")
+        unlike.join("\n  "),
+        quoted(path)
     )))
+}
+
+/// How long a call waits for another that is about to lay the same plan down.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Lays a plan down unless one is there. Shards that start together all try, and all but one fail,
+/// in one way or another: whoever finds a plan afterwards goes on.
+fn laid_down(
+    path: &Path,
+    mut create: impl FnMut() -> std::result::Result<(), Error>,
+) -> std::result::Result<(), Error> {
+    let begun = Instant::now();
+    while !SweepFolder::is_there(path) {
+        match create() {
+            Ok(()) => break,
+            Err(_) if SweepFolder::is_there(path) => break,
+            Err(Error::Failed { .. }) if begun.elapsed() < PATIENCE => {
+                sleep(Duration::from_millis(50));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use clap::Parser;
 
     use super::*;
@@ -313,6 +335,37 @@ mod tests {
         assert!(line("kith status").is_err());
         let status = line("kith status output/a").unwrap();
         assert!(matches!(status.then, Some(Then::Status(_))));
+    }
+
+    #[test]
+    fn a_creation_that_fails_is_no_matter_when_the_plan_is_there_afterwards() {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let path = home.path().join("swept");
+        let failed = || Error::Failed {
+            doing: "create",
+            path: path.clone(),
+            cause: "Directory not empty".to_owned(),
+        };
+        // The slow rename of one shard ends after the other's.
+        let slow = || {
+            fs::create_dir(&path).expect("a folder");
+            for file in ["plan.csv", "run.toml"] {
+                fs::write(path.join(file), "").expect("a file");
+            }
+            Err(failed())
+        };
+        assert!(laid_down(&path, slow).is_ok());
+        assert!(laid_down(&path, || unreachable!("it is there")).is_ok());
+        // Trouble that lasts is said.
+        let (nowhere, mut tries) = (home.path().join("none"), 0);
+        let never = || {
+            tries += 1;
+            Err(failed())
+        };
+        assert!(matches!(laid_down(&nowhere, never), Err(Error::Failed { .. })));
+        assert!(tries > 1);
+        let taken = || Err(Error::Refused("no".to_owned()));
+        assert!(matches!(laid_down(&nowhere, taken), Err(Error::Refused(_))));
     }
 
     #[test]

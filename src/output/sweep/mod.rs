@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use csv::Writer;
 
-pub use record::{SweepRead, SweepRecord, SweepSize};
+pub use record::{SweepRead, SweepRecord, SweepSize, TablesMade};
 pub use store::{Appender, Damage, Store, piece_bytes};
 pub use tables::{Which, table_bytes};
 
@@ -23,6 +23,7 @@ use crate::observe::M;
 use crate::output::error::Error;
 pub(crate) use crate::output::folder::sync_folder;
 use crate::output::folder::{Existing, Target};
+use crate::output::number::full;
 use crate::output::record::Machine;
 use crate::scenario::{Parameters, Spec, names};
 
@@ -99,8 +100,7 @@ fn points_csv(plan: &SweepPlan) -> io::Result<Vec<u8>> {
     rows.write_record(std::iter::once("point").chain(paths))?;
     for (number, point) in plan.points.iter().enumerate() {
         rows.write_field(number.to_string())?;
-        // The shortest text that is read as this number again.
-        point.iter().try_for_each(|value| rows.write_field(value.to_string()))?;
+        point.iter().try_for_each(|value| rows.write_field(full(*value)))?;
         rows.write_record(None::<&[u8]>)?;
     }
     rows.into_inner().map_err(|error| io::Error::other(error.to_string()))
@@ -218,8 +218,13 @@ impl SweepFolder {
     /// Metrics whose weeks are reported.
     #[must_use]
     pub fn weekly(&self) -> Vec<M> {
-        let named = |name: &String| M::ALL.iter().find(|metric| metric.metric().name == name);
-        self.record.sweep.weekly.iter().filter_map(named).copied().collect()
+        metrics(&self.record.sweep.weekly)
+    }
+
+    /// The metrics of the tables of periods.
+    fn chosen(&self) -> Vec<M> {
+        let named = &self.record.sweep.metrics;
+        if named.is_empty() { M::ALL.to_vec() } else { metrics(named) }
     }
 
     /// How many cells have no result yet.
@@ -256,15 +261,31 @@ impl SweepFolder {
 
     /// Writes the record anew, with the machine that had the last word.
     fn write_record(&self, machine: &Machine) -> Result<(), Error> {
-        let path = self.path.join("run.toml");
-        let failed = |cause: io::Error| Error::failed("write", &path, cause);
-        let mut text = Vec::new();
-        self.record.write(&mut text, machine).map_err(failed)?;
-        let mut file = pending(&self.path, "run.toml").map_err(failed)?;
-        file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        sync_folder(&self.path).map_err(failed)
+        self.write_file("run.toml", |out| self.record.write(out, machine))
     }
+
+    /// Writes a file beside its place and puts it there.
+    fn write_file(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let path = self.path.join(name);
+        let write = || {
+            let mut beside = pending(&self.path, name)?;
+            fill(&mut beside)?;
+            beside.as_file().sync_all()?;
+            beside.persist(&path).map_err(|error| error.error)?;
+            sync_folder(&self.path)
+        };
+        write().map_err(|cause| Error::failed("write", &path, cause))
+    }
+}
+
+/// Metrics by their names.
+fn metrics(names: &[String]) -> Vec<M> {
+    let find = |name: &String| M::ALL.iter().find(|metric| metric.metric().name == name);
+    names.iter().filter_map(find).copied().collect()
 }
 
 /// The declaration a factor's column is described by: that of its first parameter.

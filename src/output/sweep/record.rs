@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
+use crate::observe::M;
 use crate::output::record::{Machine, Record, ScenarioRead};
-use crate::scenario::study::Study;
+use crate::scenario::study::{Study, TableName};
 
 /// The record of a sweep, as `run.toml` holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +28,34 @@ pub struct SweepRecord {
     pub sweep: SweepRead,
     /// The size of every cell.
     pub run: SweepSize,
+    /// What is in the tables, once they are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<TablesMade>,
     /// The scenarios, in the order of the cells of a point.
     pub scenarios: Vec<ScenarioRead>,
+}
+
+/// How many cells the tables hold. Tables can be had before all cells are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablesMade {
+    /// Cells in the tables.
+    pub cells: usize,
+    /// Cells of the plan.
+    pub of: usize,
+}
+
+impl TablesMade {
+    /// Whether cells are missing.
+    #[must_use]
+    pub fn partial(self) -> bool {
+        self.cells < self.of
+    }
+}
+
+impl std::fmt::Display for TablesMade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} cells", self.cells, self.of)
+    }
 }
 
 /// What is swept.
@@ -50,6 +77,12 @@ pub struct SweepRead {
     pub points_digest: String,
     /// Whether figures by fifth of deprivation are written as well.
     pub fifths: bool,
+    /// The tables that are written.
+    #[serde(default = "all_tables")]
+    pub tables: Vec<String>,
+    /// The metrics in tables of periods; all of them when none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<String>,
     /// Metrics whose every week is written.
     pub weekly: Vec<String>,
     /// By scenario, the swept parameters of which it keeps its own values.
@@ -83,6 +116,7 @@ impl SweepRecord {
         reproduce: String,
         [plan_digest, points_digest]: [String; 2],
     ) -> Self {
+        let report = &plan.report;
         Self {
             program: Record::program(),
             commit: Record::commit(),
@@ -96,11 +130,14 @@ impl SweepRecord {
                 cells: plan.cells(),
                 plan: plan_digest,
                 points_digest,
-                fifths: plan.report.fifths,
-                weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
+                fifths: report.fifths,
+                tables: report.tables.iter().map(|table| table.label().to_owned()).collect(),
+                metrics: names(&report.metrics),
+                weekly: names(&report.weekly),
                 kept: kept(plan),
             },
             run: Self::size_of(&plan.size),
+            tables: None,
             scenarios: plan.scenarios.iter().map(ScenarioRead::of).collect(),
         }
     }
@@ -143,6 +180,8 @@ impl SweepRecord {
         let (a, b) = (&self.sweep, &other.sweep);
         say("number of points", a.points.to_string(), b.points.to_string());
         say("points", a.points_digest.clone(), b.points_digest.clone());
+        say("tables", a.tables.join(", "), b.tables.join(", "));
+        say("metrics", a.metrics.join(", "), b.metrics.join(", "));
         say("weekly metrics", a.weekly.join(", "), b.weekly.join(", "));
         say("figures by fifth", a.fifths.to_string(), b.fifths.to_string());
         if unlike.is_empty() && self.sweep.plan != other.sweep.plan {
@@ -171,6 +210,15 @@ impl SweepRecord {
         )?;
         write!(out, "{text}\n{machine}")
     }
+}
+
+/// The tables of a record that does not name them: those of the first sweeps.
+fn all_tables() -> Vec<String> {
+    TableName::EVERY.map(|table| table.label().to_owned()).to_vec()
+}
+
+fn names(metrics: &[M]) -> Vec<String> {
+    metrics.iter().map(|metric| metric.metric().name.to_owned()).collect()
 }
 
 fn kept(plan: &SweepPlan) -> BTreeMap<String, Vec<String>> {

@@ -94,13 +94,50 @@ pub struct Factor {
     pub values: Values,
 }
 
-/// What is reported beside the figures of every cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A table of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableName {
+    /// One row for each cell.
+    Results,
+    /// One row for each figure over a period.
+    Metrics,
+    /// One row for each week of a metric.
+    Weekly,
+}
+
+impl TableName {
+    /// All tables, in the order in which they are written.
+    pub const EVERY: [Self; 3] = [Self::Results, Self::Metrics, Self::Weekly];
+
+    /// The word that files use, and the name of the table's file.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Results => "results",
+            Self::Metrics => "metrics",
+            Self::Weekly => "weekly",
+        }
+    }
+}
+
+/// What is reported of the figures of every cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
+    /// The tables that are written.
+    pub tables: Vec<TableName>,
+    /// The metrics in tables of periods; all of them when none is named.
+    pub metrics: Vec<M>,
     /// Whether figures by fifth of deprivation are written as well.
     pub fifths: bool,
     /// Metrics whose every week is written.
     pub weekly: Vec<M>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        let (metrics, weekly) = (Vec::new(), Vec::new());
+        Self { tables: vec![TableName::Results], metrics, fifths: false, weekly }
+    }
 }
 
 /// A checked study. Every scenario has the sizes and the seed of the study or of its first

@@ -5,19 +5,20 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::observe::M;
 use crate::scenario::base::possible_number;
 use crate::scenario::claims::{whole, word};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::scenario::load::parsed;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::scenario::study::{Design, Own, Report, Study, factors};
+use crate::scenario::study::{Design, Own, Report, Study, TableName, factors};
 use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
 
 const FILE: &[&str] =
     &["title", "because", "scenarios", "points_win", "run", "design", "parameters", "report"];
 const RUN: &[&str] = &["replicates", "seed", "neighbourhoods", "people", "weeks", "warm_up_weeks"];
 const DESIGN: &[&str] = &["kind", "points", "seed"];
-const REPORT: &[&str] = &["fifths", "weekly"];
+const REPORT: &[&str] = &["tables", "metrics", "fifths", "weekly"];
 
 /// Most points of one study.
 pub(super) const MOST_POINTS: f64 = 10_000_000.0;
@@ -242,17 +243,72 @@ fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
             false
         }
     };
-    let mut weekly = Vec::new();
-    match table.get("weekly").map(|value| (value, value.get_ref())) {
+    let metrics = metrics_of(reader, table, "metrics");
+    let weekly = metrics_of(reader, table, "weekly");
+    let tables = tables(reader, table, fifths, &weekly);
+    Some(Report { tables, metrics, fifths, weekly })
+}
+
+/// A list of metrics, each once and in their order.
+fn metrics_of(reader: &mut Reader<'_>, table: &DeTable<'_>, key: &str) -> Vec<M> {
+    let mut metrics = Vec::new();
+    match table.get(key).map(|value| (value, value.get_ref())) {
         None => {}
         Some((_, DeValue::Array(array))) => {
             for value in array {
-                weekly.extend(reader.metric(value, "weekly"));
+                metrics.extend(reader.metric(value, key));
             }
         }
-        Some((value, _)) => reader.wrong_type(value, "weekly", "a list of metrics"),
+        Some((value, _)) => reader.wrong_type(value, key, "a list of metrics"),
     }
-    weekly.sort();
-    weekly.dedup();
-    Some(Report { fifths, weekly })
+    metrics.sort();
+    metrics.dedup();
+    metrics
+}
+
+/// The tables that are written: those that are named, or those that hold what is asked for and no
+/// figure twice.
+fn tables(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    fifths: bool,
+    weekly: &[M],
+) -> Vec<TableName> {
+    let Some(value) = table.get("tables") else {
+        let asked = [true, fifths, !weekly.is_empty()];
+        let tables = TableName::EVERY.into_iter().zip(asked);
+        return tables.filter(|(_, asked)| *asked).map(|(table, _)| table).collect();
+    };
+    let allowed = "a list of \"results\", \"metrics\" and \"weekly\"";
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(value, "tables", allowed);
+        return Vec::new();
+    };
+    let mut named = Vec::new();
+    for value in array {
+        let Some(name) = reader.text(value, "tables") else { continue };
+        let table = TableName::EVERY.into_iter().find(|table| table.label() == name);
+        if table.is_none() {
+            let known = TableName::EVERY.map(TableName::label);
+            let error = Diagnostic::error(reader.place(value.span()), format!("no table `{name}`"));
+            let error = error.about("tables").allowed(allowed);
+            reader.push(error.nearest(names::nearest(&name, known)));
+        }
+        named.extend(table);
+    }
+    let has = |table: TableName| named.contains(&table);
+    let wrong = match (has(TableName::Weekly), weekly.is_empty()) {
+        _ if array.is_empty() => Some("no table at all"),
+        (true, true) => Some("the table `weekly` of no metric: name some in `weekly`"),
+        (false, false) => Some("metrics in `weekly`, and the table `weekly` is left out"),
+        _ if fifths && !has(TableName::Metrics) => {
+            Some("`fifths` are in the table `metrics`, which is left out")
+        }
+        _ => None,
+    };
+    if let Some(wrong) = wrong {
+        let error = Diagnostic::error(reader.place(value.span()), wrong).about("tables");
+        reader.push(error.allowed(allowed));
+    }
+    TableName::EVERY.into_iter().filter(|&table| named.contains(&table)).collect()
 }
