@@ -2,9 +2,10 @@
 //! neither the study nor its scenarios.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::reproduce::carried;
 use crate::cli::run::quoted;
 use crate::cli::{Exit, Result, complain, say};
 use crate::output::sweep::{Damage, Hold, Store, SweepFolder, TablesMade, Which};
@@ -67,7 +68,7 @@ pub(super) fn status(args: &Status) -> Result<Exit> {
     Ok(exit)
 }
 
-fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
+fn one_status(path: &Path) -> std::result::Result<String, Error> {
     let folder = SweepFolder::open(path)?;
     let store = Store::open(&folder.parts())?;
     let record = &folder.record;
@@ -111,7 +112,9 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
         line("damage", damaged(damage).trim_start_matches("warning: ").to_owned());
     }
     if missing > 0 {
-        line("to go on", format!("{} --output {}", record.reproduce, quoted(path)));
+        let command = carried(&record.reproduce, path);
+        let words: Vec<String> = command.iter().map(|word| quoted(Path::new(word))).collect();
+        line("to go on", format!("{} --output {}", words.join(" "), quoted(path)));
     }
     Ok(text)
 }

@@ -17,10 +17,10 @@ pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Result, complain, counted, say};
+use crate::cli::{Exit, Failure, Result, complain, counted, say};
 use crate::experiment::sweep::SweepPlan;
-use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
-use crate::output::{Error, Machine};
+use crate::output::sweep::{Hold, Sheets, Store, SweepFolder, SweepRecord, Which, plan_tables};
+use crate::output::{Error, Inputs, Machine};
 use crate::scenario;
 use crate::scenario::study::{self, Own, Study};
 
@@ -137,11 +137,19 @@ impl RunSweep {
         self.output.clone().unwrap_or_else(|| Path::new("output").join(&study.name))
     }
 
-    /// The command that makes the same results, wherever they are put and whoever helps.
-    fn reproduce(&self, plan: &SweepPlan) -> String {
+    /// The files of a study.
+    fn inputs(&self, study: &Study) -> Result<Inputs> {
+        let inputs = study_inputs(study)?;
+        let table = self.design.iter().map(PathBuf::as_path);
+        inputs.with("design", table).map_err(|error| Failure::Input(error.to_string()))
+    }
+
+    /// The command that makes the same results, wherever they are put and whoever helps, of files
+    /// that are where `of` says.
+    fn command<'a>(&'a self, plan: &SweepPlan, of: impl Fn(&'a Path) -> &'a Path) -> String {
         let mut text = "kith sweep".to_owned();
-        let mut add = |flag: &str, path: &Path| {
-            write!(text, " {flag}{}", quoted(path)).expect("writing to a string");
+        let mut add = |flag: &str, path: &'a Path| {
+            write!(text, " {flag}{}", quoted(of(path))).expect("writing to a string");
         };
         self.study.iter().for_each(|study| add("", study));
         self.design.iter().for_each(|design| add("--design ", design));
@@ -154,7 +162,7 @@ impl RunSweep {
 
     /// The command that goes on with this work.
     fn again(&self, plan: &SweepPlan) -> String {
-        let mut text = self.reproduce(plan) + &self.sizes.threads();
+        let mut text = self.command(plan, |file| file) + &self.sizes.threads();
         if let Some(Shard { number, of }) = self.shard {
             write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
         }
@@ -181,10 +189,12 @@ pub fn execute(args: &Sweep) -> Result<Exit> {
 fn run(args: &RunSweep) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
+    let inputs = args.inputs(&study)?;
     let pool = args.sizes.each.pool()?;
     let plan = pool.install(|| SweepPlan::new(&study))?;
     let (tables, digests) = plan_tables(&plan);
-    let record = SweepRecord::new(&study, &plan, args.reproduce(&plan), digests);
+    let reproduce = args.command(&plan, |file| Path::new(inputs.copy_of(file)));
+    let record = SweepRecord::new(&study, &plan, reproduce, &inputs, digests);
     if !args.quiet {
         let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
         doubts.chain(&study.warnings).for_each(|warning| complain(warning));
@@ -193,7 +203,9 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let threads = pool.current_num_threads();
     let machine = |seconds| Machine::here(threads, since, seconds).doing("sweep");
     let path = args.folder(&study);
-    let opened = open(&path, &record, &tables, &machine(0.0).doing("plan"));
+    let laid = machine(0.0).doing("plan");
+    let sheets = Sheets { record: &record, tables: &tables, inputs: &inputs, machine: &laid };
+    let opened = open(&path, &sheets);
     drop(tables);
     let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
     let held = opened.and_then(|folder| Ok((folder.hold(mode)?, folder)));
@@ -256,6 +268,13 @@ fn run(args: &RunSweep) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// The files of a study but its table.
+pub(super) fn study_inputs(study: &Study) -> Result<Inputs> {
+    let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
+    let files = study.file.iter().chain(scenarios).map(PathBuf::as_path);
+    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+}
+
 /// What is said when results cannot be written.
 pub(super) const KEPT: &str =
     "The results of all other cells are kept. When this is mended, to go on:";
@@ -264,15 +283,10 @@ const MERGE: &str =
     "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)";
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
-pub(super) fn open(
-    path: &Path,
-    record: &SweepRecord,
-    tables: &[Vec<u8>; 2],
-    machine: &Machine,
-) -> std::result::Result<SweepFolder, Error> {
-    laid_down(path, || SweepFolder::create(path, record, tables, machine))?;
+pub(super) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {
+    laid_down(path, || SweepFolder::create(path, sheets))?;
     let folder = SweepFolder::open(path)?;
-    let unlike = record.unlike(&folder.record);
+    let unlike = sheets.record.unlike(&folder.record);
     if unlike.is_empty() {
         return Ok(folder);
     }

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use clap::Parser;
 
 use crate::cli::progress::Progress;
-use crate::cli::reproduce::words;
+use crate::cli::reproduce::{carried, copies_are_sound};
 use crate::cli::run::stop_on_signals;
 use crate::cli::sizes::Sizes;
 use crate::cli::sweep::RunSweep;
@@ -28,7 +28,7 @@ use crate::random::{Draws, Purpose, Who};
 Example:
   kith sweep verify output/first --cells 50
 
-Run it where the sweep was run: it needs the study and its scenarios.")]
+It needs the folder alone: copies of the study and its scenarios are in it.")]
 pub(super) struct Verify {
     /// The folder of a sweep.
     folder: PathBuf,
@@ -139,7 +139,8 @@ pub(super) fn execute(args: &Verify) -> Result<Exit> {
 
 /// The plan of the study as it is now, if it is still that of the folder.
 fn plan(folder: &SweepFolder) -> Result<SweepPlan> {
-    let command = words(&folder.record.reproduce);
+    copies_are_sound(&folder.record.inputs, folder.path())?;
+    let command = carried(&folder.record.reproduce, folder.path());
     let line = command.strip_prefix(&["kith".to_owned(), "sweep".to_owned()]).unwrap_or_default();
     let line = Line::try_parse_from(line).map_err(|_| {
         Failure::Input(format!("the record's command is none: {}", folder.record.reproduce))
@@ -150,7 +151,7 @@ fn plan(folder: &SweepFolder) -> Result<SweepPlan> {
         return Ok(plan);
     }
     Err(Failure::Input(format!(
-        "{}: the study or its scenarios have changed since the plan was made",
+        "{}: this program makes another plan of the study in inputs/",
         folder.path().display()
     )))
 }

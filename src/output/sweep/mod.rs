@@ -23,6 +23,7 @@ use crate::observe::M;
 use crate::output::error::Error;
 pub(crate) use crate::output::folder::sync_folder;
 use crate::output::folder::{Existing, Target};
+use crate::output::inputs::{Inputs, digest};
 use crate::output::number::full;
 use crate::output::record::Machine;
 use crate::scenario::{Parameters, Spec, names};
@@ -54,6 +55,19 @@ pub struct SweepFolder {
     pub points: Vec<Vec<f64>>,
 }
 
+/// What is laid down before the first cell runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheets<'a> {
+    /// The record.
+    pub record: &'a SweepRecord,
+    /// The two tables of the plan.
+    pub tables: &'a [Vec<u8>; 2],
+    /// The files that it came from.
+    pub inputs: &'a Inputs,
+    /// The machine and the clock.
+    pub machine: &'a Machine,
+}
+
 /// Who may work in a folder at one time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
@@ -72,10 +86,6 @@ pub fn plan_tables(plan: &SweepPlan) -> ([Vec<u8>; 2], [String; 2]) {
     let tables = [plan_csv(plan), points_csv(plan)].map(|table| table.expect("writing to memory"));
     let digests = [digest(&tables[0]), digest(&tables[1])];
     (tables, digests)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
 fn plan_csv(plan: &SweepPlan) -> io::Result<Vec<u8>> {
@@ -117,18 +127,15 @@ impl SweepFolder {
     ///
     /// # Errors
     /// If something is there already, or nothing can be written there.
-    pub fn create(
-        path: &Path,
-        record: &SweepRecord,
-        tables: &[Vec<u8>; 2],
-        machine: &Machine,
-    ) -> Result<(), Error> {
+    pub fn create(path: &Path, sheets: &Sheets<'_>) -> Result<(), Error> {
+        let Sheets { record, tables, inputs, machine } = *sheets;
         let bytes = tables.iter().map(Vec::len).sum::<usize>() as u64 + (1 << 16);
         let target = Target::try_out(path, Existing::Keep, bytes)?;
         let staging = target.stage()?;
         staging.file("run.toml", |out| record.write(out, machine))?;
         staging.file("plan.csv", |out| out.write_all(&tables[0]))?;
         staging.file("points.csv", |out| out.write_all(&tables[1]))?;
+        inputs.write(&staging, "")?;
         staging.publish()
     }
 
@@ -172,7 +179,11 @@ impl SweepFolder {
             let file = self.path.join(name);
             fs::read(&file).map_err(|cause| Error::failed("read", &file, cause))
         };
-        Self::create(to, &self.record, &[read("plan.csv")?, read("points.csv")?], machine)
+        let tables = [read("plan.csv")?, read("points.csv")?];
+        let inputs = Inputs::of_folder(&self.path, &self.record.inputs)?;
+        // Tables are written there once more.
+        let record = SweepRecord { tables: None, ..self.record.clone() };
+        Self::create(to, &Sheets { record: &record, tables: &tables, inputs: &inputs, machine })
     }
 
     /// The folder.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
 use crate::observe::M;
+use crate::output::inputs::{Input, Inputs};
 use crate::output::record::{Machine, Record, ScenarioRead};
 use crate::scenario::study::{Study, TableName};
 
@@ -22,7 +23,7 @@ pub struct SweepRecord {
     pub commit: Option<String>,
     /// Digest of the model's source: results of one digest can be made again to the bit.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// What is swept.
     pub sweep: SweepRead,
@@ -33,6 +34,9 @@ pub struct SweepRecord {
     pub tables: Option<TablesMade>,
     /// The scenarios, in the order of the cells of a point.
     pub scenarios: Vec<ScenarioRead>,
+    /// The files that the plan came from, and their copies in the folder.
+    #[serde(default)]
+    pub inputs: Vec<Input>,
 }
 
 /// How many cells the tables hold. Tables can be had before all cells are done.
@@ -114,6 +118,7 @@ impl SweepRecord {
         study: &Study,
         plan: &SweepPlan,
         reproduce: String,
+        inputs: &Inputs,
         [plan_digest, points_digest]: [String; 2],
     ) -> Self {
         let report = &plan.report;
@@ -138,7 +143,8 @@ impl SweepRecord {
             },
             run: Self::size_of(&plan.size),
             tables: None,
-            scenarios: plan.scenarios.iter().map(ScenarioRead::of).collect(),
+            scenarios: plan.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
+            inputs: inputs.listed(),
         }
     }
 
