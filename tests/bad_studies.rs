@@ -136,7 +136,7 @@ fn a_study_of_a_hundred_thousand_points_is_checked_in_a_moment() {
     let study = study::load(&path).and_then(Study::judged).expect("a study");
     let started = Instant::now();
     let plan = SweepPlan::new(&study).expect("a plan");
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_mins(1));
     let keys: BTreeSet<_> = plan.keys.iter().collect();
     assert_eq!((keys.len(), plan.cells()), (800_000, 800_000));
 }

@@ -124,7 +124,7 @@ fn a_study_leaves_tables_with_a_dictionary_words_and_pictures() {
     }
     let parameters = rows(&out.join("parameters.csv"));
     let range = parameters.iter().find(|row| row["parameter"] == "vcs.per_thousand").unwrap();
-    assert_eq!((range["low"].as_str(), range["scale"].as_str()), ("1", "log"));
+    assert_eq!((range["low"].as_str(), range["scale"].as_str()), ("1.0", "log"));
     let pictures = rows(&out.join("charts/index.csv"));
     assert!(pictures.len() >= 8 && pictures.iter().all(|row| !row["sentence"].is_empty()));
     for picture in pictures {

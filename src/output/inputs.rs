@@ -85,8 +85,13 @@ impl Inputs {
             })
         };
         let first = Path::new(INPUTS).join(below);
-        let others = (2..).map(|number| first.join(number.to_string()));
-        let folder = std::iter::once(first.clone()).chain(others).find(free).expect("without end");
+        let mut folder = first.clone();
+        for number in 2.. {
+            if free(&folder) {
+                break;
+            }
+            folder = first.join(number.to_string());
+        }
         for (path, file, bytes) in read {
             let copy = copy(&folder, &path, &root);
             let twice =

@@ -3,6 +3,7 @@
 
 mod estimate;
 mod follow;
+mod reuse;
 mod verify;
 mod work;
 
@@ -35,6 +36,7 @@ Examples:
   kith sweep --design my.csv --people 10000 --weeks 156 --replicates 4
   kith sweep scenarios/studies/first.toml --shard 1/2 --output output/first_1
   kith sweep merge output/first output/first_1 output/first_2
+  kith sweep larger.toml --output output/larger --reuse output/first
 
 A study is a TOML file: docs/sweep.md says how to write one. A design is a table (CSV) with one
 column for each parameter path and one row for each point. Replicates have the same seed at every
@@ -82,6 +84,10 @@ pub(super) struct RunSweep {
     points_win: bool,
     #[command(flatten)]
     sizes: RunSizes,
+    /// Take over the cells that other sweeps have and this one needs, whatever their plans: for a
+    /// study that has grown.
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
+    reuse: Vec<PathBuf>,
     /// Do one part of the work in so many, for instance 1/4; `kith sweep merge` joins them.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
@@ -190,6 +196,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
     let inputs = args.inputs(&study)?;
+    let sources = reuse::sources(&args.reuse)?;
     let pool = args.sizes.each.pool()?;
     let plan = pool.install(|| SweepPlan::new(&study))?;
     let (tables, digests) = plan_tables(&plan);
@@ -209,7 +216,11 @@ fn run(args: &RunSweep) -> Result<Exit> {
     drop(tables);
     let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
     let held = opened.and_then(|folder| Ok((folder.hold(mode)?, folder)));
-    let found = held.and_then(|(held, folder)| Ok((held, Store::open(&folder.parts())?, folder)));
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let found = held.and_then(|(held, folder)| {
+        let store = reuse::take_over(&sources, &plan, shard, &folder, args.quiet)?;
+        Ok((held, store, folder))
+    });
     let (_held, store, mut folder) = match found {
         Ok(found) => found,
         Err(error) => {
@@ -218,14 +229,8 @@ fn run(args: &RunSweep) -> Result<Exit> {
         }
     };
     let stop = stop_on_signals()?;
-    let work = Work {
-        plan: &plan,
-        folder: &folder,
-        shard: args.shard.unwrap_or(Shard::WHOLE),
-        pool: &pool,
-        stop: &stop,
-        quiet: args.quiet,
-    };
+    let work =
+        Work { plan: &plan, folder: &folder, shard, pool: &pool, stop: &stop, quiet: args.quiet };
     let ran = work.run(&store);
     drop(store);
     let stopped = |why: &str| {

@@ -4,6 +4,7 @@
 //! plan, so that the tables are the same whoever ran which cell when.
 
 mod columns;
+mod copy;
 mod record;
 mod store;
 mod tables;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use csv::Writer;
 
+pub use copy::Reused;
 pub use record::{SweepRead, SweepRecord, SweepSize, TablesMade};
 pub use store::{Appender, Damage, Store, piece_bytes};
 pub use tables::{Which, table_bytes};
@@ -242,32 +244,6 @@ impl SweepFolder {
     #[must_use]
     pub fn missing(&self, store: &Store) -> usize {
         self.cells.iter().filter(|cell| !store.has(&cell.key)).count()
-    }
-
-    /// Copies the results that another folder of the same plan has and this one has not.
-    ///
-    /// # Errors
-    /// If the plans differ, or a part cannot be read or written.
-    pub fn gather(&self, from: &Self) -> Result<usize, Error> {
-        let unlike = from.record.unlike(&self.record);
-        if !unlike.is_empty() {
-            return Err(Error::Refused(format!(
-                "{} and {} are sweeps of two plans:\n  {}",
-                self.path.display(),
-                from.path.display(),
-                unlike.join("\n  ")
-            )));
-        }
-        let (here, mut there) = (Store::open(&self.parts())?, Store::open(&from.parts())?);
-        let mut appender = Appender::new(&self.parts());
-        let mut copied = 0;
-        for cell in self.cells.iter().filter(|cell| !here.has(&cell.key)) {
-            if let Some(figures) = there.read(&cell.key)? {
-                appender.append(&[(cell.key, &figures)])?;
-                copied += 1;
-            }
-        }
-        Ok(copied)
     }
 
     /// Writes the record anew, with the machine that had the last word.
