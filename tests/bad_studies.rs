@@ -1,11 +1,14 @@
 //! What the user sees who writes a wrong study or a wrong table of points: the whole message, as a
 //! snapshot. Renew the snapshots with `INSTA_UPDATE=always cargo test`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
+use kith::experiment::sweep::SweepPlan;
 use kith::scenario::study::{self, Study};
 use kith::scenario::{self, Severity};
 use tempfile::TempDir;
@@ -51,6 +54,8 @@ fn every_wrong_table_of_points_is_refused_with_its_message() {
         ("table_header_only", "link_workers.per_50k\n"),
         ("table_of_no_parameter", "point\n0\n"),
         ("table_unknown_column", "point,link_workers.per_50,run.people\n0,1,2\n"),
+        ("table_unnamed_column", "link_workers.per_50k,\n1,2\n"),
+        ("table_odd_index", ",link_workers.per_50k\n0,1\n7,2\n"),
         ("table_twice", "referral.open,referral.open\n1,1\n"),
         (
             "table_wrong_cells",
@@ -69,22 +74,71 @@ fn every_wrong_table_of_points_is_refused_with_its_message() {
 }
 
 #[test]
-fn a_point_that_a_schedule_takes_too_far_is_refused_before_anything_runs() {
+fn a_folder_a_pipe_and_an_endless_file_are_no_table_of_points() {
     let folder = folder();
-    let late = "title = \"Late\"\nextends = \"baseline\"\nbecause = \"Twice as many posts.\"\n\
-                [[schedule]]\nfrom = 10\nscale.\"link_workers.per_50k\" = 2\n";
-    fs::write(folder.path().join("late.toml"), late).expect("a scenario");
-    let study = "title = \"S\"\nbecause = \"S.\"\nscenarios = [\"late.toml\"]\n\
-                 design = { kind = \"list\" }\nparameters = { link_workers = { per_50k = [20, 40] } }\n";
+    let mut wrong = vec![(folder.path().to_owned(), "found: a folder")];
+    if cfg!(unix) {
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        let not_a_file = "found: a pipe or a device, not a file";
+        wrong.extend([(pipe, not_a_file), (PathBuf::from("/dev/zero"), not_a_file)]);
+    }
+    for (table, found) in wrong {
+        let mut command = Command::new(cargo_bin!("kith"));
+        command.arg("sweep").arg("--design").arg(&table).arg("--scenario");
+        command.arg(folder.path().join("baseline.toml")).timeout(Duration::from_secs(20));
+        let said = command.assert().code(65).get_output().stderr.clone();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.contains("cannot be read") && said.contains(found), "{said}");
+    }
+}
+
+#[test]
+fn row_numbers_that_pandas_wrote_are_left_out() {
+    let folder = folder();
+    let path = folder.path().join("points.csv");
+    let baseline = scenario::load(&root().join("scenarios/baseline.toml")).expect("the baseline");
+    for name in ["", "Unnamed: 0"] {
+        fs::write(&path, format!("{name},link_workers.per_50k\n0,3\n1,5.5\n")).expect("a table");
+        let study = Study::of_design(&path, baseline.clone()).unwrap_or_else(|e| panic!("{e}"));
+        let paths: Vec<&str> = study.factors.iter().map(|factor| factor.path.as_str()).collect();
+        assert_eq!((paths, study.points()), (vec!["link_workers.per_50k"], 2));
+    }
+}
+
+#[test]
+fn values_beyond_what_is_plausible_are_run_and_said() {
+    let folder = folder();
+    let path = folder.path().join("points.csv");
+    fs::write(&path, "link_workers.per_50k,vcs.per_thousand\n0.1,2\n5,2\n20,2\n").expect("a table");
+    let baseline = scenario::load(&root().join("scenarios/baseline.toml")).expect("the baseline");
+    let study = Study::of_design(&path, baseline).and_then(Study::judged).expect("a study");
+    let said: Vec<String> = study.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("`link_workers.per_50k` is swept beyond its plausible range"));
+    assert!(said[0].contains("2 of 3 values outside, from 0.1 to 20"), "{said:?}");
+}
+
+#[test]
+fn a_study_of_a_hundred_thousand_points_is_checked_in_a_moment() {
+    let folder = folder();
     let path = folder.path().join("study.toml");
+    let study = "title = \"S\"\nbecause = \"S.\"\nscenarios = [\"baseline.toml\"]\n\
+                 design = { kind = \"sobol\", points = 100000 }\n\
+                 parameters = { link_workers = { per_50k = {} } }\n";
     fs::write(&path, study).expect("a study");
-    let output = Command::new(cargo_bin!("kith")).arg("check").arg(&path).assert().code(65);
-    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
-    assert!(said.contains("outside the possible range") && said.contains("late.toml:6"), "{said}");
-    fs::write(&path, study.replace("[20, 40]", "[20, 30]")).expect("a study");
-    let output = Command::new(cargo_bin!("kith")).arg("check").arg(&path).assert().code(0);
-    let said = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
-    assert!(said.contains("ok, a study, list, 1 parameter, 1 scenario, 2 points"), "{said}");
+    let mut command = Command::new(cargo_bin!("kith"));
+    command.arg("check").arg(&path).timeout(Duration::from_secs(20));
+    let said = command.assert().code(0).get_output().stdout.clone();
+    assert!(String::from_utf8_lossy(&said).contains("100000 points, 800000 cells"));
+    // And its keys are made in seconds.
+    let study = study::load(&path).and_then(Study::judged).expect("a study");
+    let started = Instant::now();
+    let plan = SweepPlan::new(&study).expect("a plan");
+    assert!(started.elapsed() < Duration::from_mins(1));
+    let keys: BTreeSet<_> = plan.keys.iter().collect();
+    assert_eq!((keys.len(), plan.cells()), (800_000, 800_000));
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn a_run_writes_every_file_and_says_where() {
             "charts",
             "dictionary.csv",
             "funnel.csv",
+            "inputs",
             "parameters.csv",
             "run.toml",
             "summary.csv",
@@ -120,7 +121,7 @@ fn a_run_writes_every_file_and_says_where() {
     }
     let record = fs::read_to_string(results.join("run.toml")).expect("the record");
     assert!(record.contains("replicates_done = 2"), "{record}");
-    assert!(record.contains("reproduce = \"kith run scenarios/baseline.toml --seed 1"), "{record}");
+    assert!(record.contains("reproduce = \"kith run inputs/baseline.toml --seed 1"), "{record}");
     let charts = names(&results.join("charts"));
     let ending = |ending: &str| charts.iter().filter(|name| name.ends_with(ending)).count();
     assert!(ending(".svg") > 4 && ending(".svg") == ending(".png"), "{charts:?}");

@@ -32,6 +32,7 @@ fn record() -> Record {
             weeks: 60,
             warm_up_weeks: 0,
         },
+        inputs: Vec::new(),
         machine: Machine::here(1, 0, 0.0),
     }
 }

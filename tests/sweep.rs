@@ -11,6 +11,8 @@ use std::time::Duration;
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
 use kith::output::sweep::{Store, SweepFolder};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 
 /// The files that must be the same whatever happened on the way.
 const TABLES: [&str; 9] = [
@@ -63,7 +65,7 @@ struct Home(tempfile::TempDir);
 impl Home {
     fn new(study: &str) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
-        for name in ["baseline.toml", "austerity.toml"] {
+        for name in ["baseline.toml", "austerity.toml", "no_social_prescribing.toml"] {
             let from = root().join("scenarios").join(name);
             fs::copy(from, home.path().join(name)).expect("a copy of a scenario");
         }
@@ -90,6 +92,13 @@ fn text(bytes: &[u8]) -> String {
 
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+/// What a Parquet file says under a key, beside its columns.
+fn said_in(file: &SerializedFileReader<fs::File>, key: &str) -> String {
+    let said = file.metadata().file_metadata().key_value_metadata().expect("something said");
+    let found = said.iter().find(|said| said.key == key).expect(key);
+    found.value.clone().expect("a text")
 }
 
 /// Asserts that two folders hold the same tables.
@@ -239,10 +248,35 @@ fn shards_join_into_what_one_machine_would_have_made() {
 fn tables_of_what_is_done_can_be_had_before_the_end() {
     let home = Home::new(STUDY);
     home.sweep("part", &["--shard", "1/3"]).assert().code(0);
-    kith().args(["sweep", "merge", "--incomplete"]).arg(home.at("part")).assert().code(0);
+    let said_by = |words: &[&str], code: i32| {
+        let assert = kith().args(words).arg(home.at("part")).assert().code(code);
+        let output = assert.get_output();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    let record = || fs::read_to_string(home.at("part/run.toml")).unwrap();
+    assert!(!record().contains("[tables]"));
+    let merged = said_by(&["sweep", "merge", "--incomplete"], 0);
+    assert!(merged.contains("8 of 24 cells in the tables") && merged.contains("incomplete"));
     let early = rows(&home.at("part").join("results.csv"));
     assert_eq!(early.len(), 8);
+    // Whoever reads the folder, its record or its tables is told, and so is who makes them again.
+    let machine = record().split_once("[machine]").unwrap().1.to_owned();
+    assert!(record().contains("[tables]\ncells = 8\nof = 24\n"), "{}", record());
+    assert!(machine.contains("call = \"merge\""), "{machine}");
+    let note = home.at("part/INCOMPLETE.txt");
+    assert!(fs::read_to_string(&note).unwrap().contains("hold 8 of 24 cells of the plan"));
+    let parquet =
+        SerializedFileReader::new(fs::File::open(home.at("part/results.parquet")).unwrap());
+    assert_eq!(said_in(&parquet.unwrap(), "kith.cells"), "8 of 24 cells");
+    assert!(said_by(&["sweep", "status"], 0).contains("tables    written, of 8 of 24 cells"));
+    let verified = said_by(&["sweep", "verify", "--quiet"], 0);
+    assert!(verified.contains("and so are the tables; 8 of 24 cells are done"), "{verified}");
+    assert!(said_by(&["reproduce"], 65).contains("holds 8 of 24 cells: what its command makes"));
+    home.sweep("part", &["--shard", "2/3"]).assert().code(0);
+    let older = said_by(&["sweep", "verify", "--quiet", "--cells", "2"], 0);
+    assert!(older.contains("the tables are older: they hold 8 of the 16 cells"), "{older}");
     home.sweep("part", &[]).assert().code(0);
+    assert!(!note.exists() && record().contains("[tables]\ncells = 24\nof = 24\n"));
     let all = rows(&home.at("part").join("results.csv"));
     assert_eq!(all.len(), 24);
     assert!(early.iter().all(|row| all.contains(row)));
@@ -250,9 +284,6 @@ fn tables_of_what_is_done_can_be_had_before_the_end() {
 
 #[test]
 fn tables_say_what_runs_say_and_parquet_says_what_csv_says() {
-    use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::Field;
-
     let home = Home::new(STUDY);
     home.sweep("swept", &[]).assert().code(0);
     let folder = home.at("swept");
@@ -272,6 +303,8 @@ fn tables_say_what_runs_say_and_parquet_says_what_csv_says() {
                     Field::Long(whole) => assert_eq!(cell, whole.to_string(), "{column}"),
                     Field::Str(text) => assert_eq!(cell, text, "{column}"),
                     Field::Double(number) => {
+                        // No reader takes a column of numbers for one of whole numbers.
+                        assert!(cell.contains('.'), "{column}: {cell}");
                         assert_eq!(cell.parse::<f64>().unwrap().to_bits(), number.to_bits());
                     }
                     other => panic!("{column} is {other:?}"),
@@ -280,6 +313,18 @@ fn tables_say_what_runs_say_and_parquet_says_what_csv_says() {
         }
         assert_eq!((count, table.is_empty()), (table.len(), false), "{name}");
     }
+    let units = |name: &str| -> BTreeMap<String, String> {
+        let file = fs::File::open(folder.join(format!("{name}.parquet"))).unwrap();
+        let said = said_in(&SerializedFileReader::new(file).unwrap(), "kith.units");
+        serde_json::from_str(&said).unwrap()
+    };
+    for row in rows(&folder.join("dictionary.csv")) {
+        if row["table"] == "results" {
+            let unit = units("results").remove(&row["column"]).unwrap_or_default();
+            assert_eq!(unit, row["unit"], "{}", row["column"]);
+        }
+    }
+    assert_eq!(units("weekly").into_keys().collect::<Vec<_>>(), ["gp_requests", "waiting_list"]);
     // The second point, in austerity, as `kith run` finds it.
     let points = rows(&folder.join("points.csv"));
     let set = points[1].iter().filter(|(path, _)| *path != "point");
@@ -359,6 +404,60 @@ fn points_share_their_draws_so_that_differences_are_paired() {
 }
 
 #[test]
+fn what_a_scenario_sets_or_schedules_is_swept_only_by_a_study_that_says_so() {
+    let scenarios = "scenarios = [\"baseline.toml\", \"austerity.toml\"]";
+    let three =
+        "scenarios = [\"baseline.toml\", \"no_social_prescribing.toml\", \"austerity.toml\"]";
+    let study = STUDY
+        .replace(scenarios, three)
+        .replace("kind = \"sobol\"\npoints = 6", "kind = \"list\"")
+        .replace("{ low = 1, high = 4, scale = \"log\" }", "[2]")
+        .replace("\"referral.open\" = [0, 1]", "\"policy.austerity\" = [0.25]")
+        .replace("\"link_workers.per_50k\" = {}", "\"link_workers.per_50k\" = [6]");
+    let home = Home::new(&study);
+    // Nothing said: refused, by `check` and by `sweep`, naming both.
+    let check = kith().arg("check").arg(home.at("study.toml")).assert().code(65);
+    let refused = home.sweep("swept", &[]).assert().code(65);
+    for said in [check, refused].map(|assert| text(&assert.get_output().stderr)) {
+        for clash in [
+            "`no_social_prescribing` sets or schedules `link_workers.per_50k`, which the study sweeps",
+            "`austerity` sets or schedules `policy.austerity`, which the study sweeps",
+        ] {
+            assert!(said.contains(clash), "{said}");
+        }
+    }
+    let outcomes = |folder: &str| -> Vec<[String; 3]> {
+        let rows = rows(&home.at(folder).join("results.csv"));
+        let columns = ["link_workers.per_50k", "policy.austerity", "full_time_workers.all_weeks"];
+        let first = rows.iter().filter(|row| row["replicate"] == "0");
+        first.map(|row| columns.map(|column| row[column].clone())).collect()
+    };
+    let workers = |row: &[String; 3]| row[2].parse::<f64>().expect("a number");
+    // The points win: everybody has six posts, and austerity is no harsher than the point.
+    home.sweep("points", &["--points-win"]).assert().code(0);
+    let won = outcomes("points");
+    assert!(won.iter().all(|row| workers(row) > 0.0), "{won:?}");
+    let record = fs::read_to_string(home.at("points/run.toml")).unwrap();
+    assert!(record.contains(" --points-win ") && !record.contains("[sweep.kept]"), "{record}");
+    let weekly = fs::read_to_string(home.at("points/weekly.csv")).unwrap();
+    let of = |scenario: &str| -> Vec<String> {
+        let rows = weekly.lines().filter(|line| line.contains(scenario));
+        rows.map(|row| row.rsplit_once(scenario).unwrap().1.to_owned()).collect()
+    };
+    assert_eq!(of(",baseline,"), of(",austerity,"), "the schedule does not pull a point back");
+    // The scenarios keep their own, and no row has a value that was not taken.
+    fs::write(home.at("study.toml"), study.replace("[run]", "points_win = false\n[run]")).unwrap();
+    let check = kith().arg("check").arg(home.at("study.toml")).assert().code(0);
+    let said = text(&check.get_output().stderr);
+    assert!(said.contains("`points_win = false`: `austerity` keeps its own"), "{said}");
+    home.sweep("kept", &[]).assert().code(0);
+    let kept = outcomes("kept");
+    assert!(workers(&kept[0]) > 0.0 && workers(&kept[1]) <= 0.0 && workers(&kept[2]) > 0.0);
+    assert_eq!((&*kept[1][0], &*kept[2][1]), ("", ""));
+    assert_eq!(kept[0], won[0]);
+}
+
+#[test]
 fn a_design_of_ones_own_is_run_and_its_points_can_be_fed_back() {
     let home = Home::new(STUDY);
     fs::write(home.at("mine.csv"), "vcs.per_thousand,link_workers.per_50k\n2.5,1\n2.5,8\n")
@@ -379,7 +478,7 @@ fn a_design_of_ones_own_is_run_and_its_points_can_be_fed_back() {
     sweep(&home.at("mine.csv"), "mine");
     let rows = rows(&home.at("mine").join("results.csv"));
     assert_eq!(rows.len(), 2);
-    assert_eq!((&*rows[1]["link_workers.per_50k"], &*rows[1]["vcs.per_thousand"]), ("8", "2.5"));
+    assert_eq!((&*rows[1]["link_workers.per_50k"], &*rows[1]["vcs.per_thousand"]), ("8.0", "2.5"));
     assert_ne!(rows[0]["full_time_workers.all_weeks"], rows[1]["full_time_workers.all_weeks"]);
     sweep(&home.at("mine/points.csv"), "again");
     let read = |folder: &str| fs::read(home.at(folder).join("results.parquet")).unwrap();
@@ -447,6 +546,118 @@ fn verify_finds_a_result_that_the_model_does_not_make() {
 }
 
 #[test]
+fn verify_blames_the_parts_that_are_gone_and_not_the_tables() {
+    let home = Home::new(STUDY);
+    home.sweep("swept", &["--threads", "1", "--shard", "1/2"]).assert().code(0);
+    home.sweep("swept", &["--threads", "1"]).assert().code(0);
+    let parts = parts(&home.at("swept"));
+    assert_eq!(parts.len(), 2);
+    fs::remove_file(&parts[0]).unwrap();
+    let verify = || kith().args(["sweep", "verify", "--quiet"]).arg(home.at("swept")).assert();
+    let said = text(&verify().code(65).get_output().stderr);
+    assert!(said.contains("the tables hold 24 cells, and parts/ has 12 of them"), "{said}");
+    assert!(!said.contains("does not hold what the cells gave"), "{said}");
+    home.sweep("swept", &[]).assert().code(0);
+    verify().code(0);
+    fs::remove_file(home.at("swept/weekly.csv")).unwrap();
+    let said = text(&verify().code(65).get_output().stderr);
+    assert!(said.contains("weekly.csv is missing"), "{said}");
+}
+
+#[test]
+fn a_study_chooses_its_tables_and_metrics_and_none_is_written_twice_unasked() {
+    let plain = STUDY.split("[report]").next().unwrap().replace("points = 6", "points = 1");
+    let home = Home::new(&plain);
+    let tables = |folder: &str| {
+        let entries = fs::read_dir(home.at(folder)).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut tables: Vec<String> =
+            names.filter_map(|name| name.strip_suffix(".parquet").map(str::to_owned)).collect();
+        tables.sort();
+        tables
+    };
+    home.sweep("plain", &[]).assert().code(0);
+    assert_eq!(tables("plain"), ["results"]);
+    let report =
+        "[report]\ntables = [\"metrics\"]\nmetrics = [\"waiting_list\", \"gp_requests\"]\n";
+    fs::write(home.at("study.toml"), format!("{plain}{report}")).unwrap();
+    home.sweep("chosen", &[]).assert().code(0);
+    assert_eq!(tables("chosen"), ["metrics"]);
+    let of_plain = &rows(&home.at("plain/results.csv"))[1];
+    let chosen = rows(&home.at("chosen/metrics.csv"));
+    assert_eq!(chosen.len(), 4 * 2 * 3);
+    for row in chosen.iter().filter(|row| row["cell"] == of_plain["cell"]) {
+        assert_eq!(row["value"], of_plain[&format!("{}.{}", row["metric"], row["period"])]);
+    }
+    assert_eq!(rows(&home.at("chosen/dictionary.csv")).len(), 4 + 4);
+}
+
+#[test]
+fn a_study_grows_and_runs_only_what_is_new() {
+    let home = Home::new(STUDY);
+    home.sweep("first", &[]).assert().code(0);
+    // More replicates and points, and fewer weekly metrics: all that was run is taken over.
+    let larger = STUDY
+        .replace("replicates = 2", "replicates = 3")
+        .replace("points = 6", "points = 8")
+        .replace("weekly = [\"waiting_list\", \"gp_requests\"]", "weekly = [\"gp_requests\"]");
+    fs::write(home.at("study.toml"), &larger).unwrap();
+    let refused = home.sweep("first", &[]).assert().code(2);
+    assert!(text(&refused.get_output().stderr).contains("--reuse"));
+    home.sweep("afresh", &[]).assert().code(0);
+    let grow = |output: &str, from: &str, more: &[&str]| {
+        let mut command = kith();
+        command.arg("sweep").arg(home.at("study.toml")).arg("--output").arg(home.at(output));
+        command.arg("--reuse").arg(home.at(from)).args(more);
+        text(&command.assert().code(0).get_output().stderr)
+    };
+    let said = grow("grown", "first", &[]);
+    assert!(said.contains("24 cells are taken from"), "{said}");
+    assert!(said.contains("24 done, 24 to run"), "{said}");
+    same(&home.at("afresh"), &home.at("grown"));
+    // A shard takes over its part.
+    let said = grow("shared", "grown", &["--shard", "1/2"]);
+    assert!(said.contains("24 cells are taken from"), "{said}");
+    // Weeks that were not kept cannot be had without a run.
+    let more = larger.replace("[\"gp_requests\"]", "[\"gp_requests\", \"sessions\"]");
+    fs::write(home.at("study.toml"), more).unwrap();
+    let said = grow("weeks", "grown", &[]);
+    assert!(said.contains("48 cells are of"), "{said}");
+    assert!(
+        said.contains("run again: weeks that this study asks for are not kept there"),
+        "{said}"
+    );
+    let read = |folder: &str| fs::read(home.at(folder).join("results.parquet")).unwrap();
+    assert_eq!(read("weeks"), read("afresh"));
+}
+
+#[test]
+fn sixteen_shards_that_start_together_on_a_new_folder_all_do_their_work() {
+    let home = Home::new(&STUDY.replace("weeks = 56", "weeks = 8"));
+    for round in ["one", "two"] {
+        let shard = |number: usize| {
+            Plain::new(cargo_bin!("kith"))
+                .current_dir(root())
+                .arg("sweep")
+                .arg(home.at("study.toml"))
+                .args(["--quiet", "--threads", "1", "--shard", &format!("{number}/16"), "--output"])
+                .arg(home.at(round))
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("a shard")
+        };
+        let shards: Vec<_> = (1..=16).map(shard).collect();
+        for shard in shards {
+            let output = shard.wait_with_output().expect("an end");
+            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        }
+        assert_eq!(done(&home.at(round)), 24);
+        kith().args(["sweep", "merge", "--quiet"]).arg(home.at(round)).assert().code(0);
+    }
+    same(&home.at("one"), &home.at("two"));
+}
+
+#[test]
 fn two_calls_do_not_work_in_one_folder_unless_they_are_shards() {
     let home = Home::new(STUDY);
     home.sweep("swept", &["--shard", "1/6"]).assert().code(0);
@@ -502,10 +713,33 @@ fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     run(&["run", "--no-charts"], &["austerity.toml"], "run");
     run(&["compare", "--no-charts"], &["baseline.toml", "austerity.toml"], "compared");
     home.sweep("swept", &["--weeks", "12"]).assert().code(0);
+    fs::write(home.at("mine.csv"), "vcs.per_thousand\n2\n").unwrap();
+    let mut of_table = kith();
+    of_table.args(["sweep", "--design"]).arg(home.at("mine.csv")).arg("--scenario");
+    of_table.arg(home.at("baseline.toml")).args(sizes).arg("--output").arg(home.at("of_table"));
+    of_table.assert().code(0);
+    // Wherever the folders are put and whoever asks, without the files that were read: the folders
+    // hold copies. When a file is there and another by now, that is said.
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
     let again = |folder: &str, more: &[&str]| {
-        kith().arg("reproduce").arg(home.at(folder)).args(more).assert()
+        let mut command = kith();
+        command.current_dir(elsewhere.path()).arg("reproduce").arg(home.at(folder));
+        command.args(more).assert()
     };
-    for folder in ["run", "compared", "swept"] {
+    for file in ["baseline.toml", "study.toml", "mine.csv"] {
+        fs::remove_file(home.at(file)).unwrap();
+    }
+    fs::write(home.at("austerity.toml"), "title = \"Another\"\n").unwrap();
+    let said = text(&again("run", &[]).code(0).get_output().stderr);
+    assert!(said.contains("austerity.toml has changed since; the copy of then is used"), "{said}");
+    let baseline = home.at("compared/inputs/baseline.toml");
+    let sound = fs::read_to_string(&baseline).unwrap();
+    fs::write(&baseline, sound.replacen("0.2", "0.3", 1)).unwrap();
+    let said = text(&again("compared", &[]).code(65).get_output().stderr);
+    let altered = "inputs/baseline.toml is not what was read: it has been altered";
+    assert!(said.contains(altered) && !said.contains("differs"), "{said}");
+    fs::write(&baseline, sound).unwrap();
+    for folder in ["run", "compared", "compared/austerity", "swept", "of_table"] {
         let said = text(&again(folder, &["--threads", "1"]).code(0).get_output().stdout);
         assert!(said.contains("the same to the bit"), "{folder}: {said}");
     }

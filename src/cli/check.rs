@@ -61,18 +61,23 @@ fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study that can be run.
 fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let study = study::load(path)?;
-    let plan = SweepPlan::new(&study)?;
+    let study = study::load(path)?.judged()?;
+    // Sizes are judged; the points need not be drawn for that.
+    let plan = SweepPlan::at(&study, Vec::new())?;
+    study.scenarios.iter().flat_map(|scenario| &scenario.warnings).for_each(|w| complain(w));
+    study.warnings.iter().for_each(|warning| complain(warning));
+    let cells = study.points() * plan.scenarios.len() * plan.size.replicates as usize;
     let factors = counted(study.factors.len(), "parameter", "parameters");
     let scenarios = counted(study.scenarios.len(), "scenario", "scenarios");
-    let points = counted(plan.points.len(), "point", "points");
-    let cells = counted(plan.cells(), "cell", "cells");
+    let points = counted(study.points(), "point", "points");
+    let cells = counted(cells, "cell", "cells");
     Ok(format!("ok, a study, {}, {factors}, {scenarios}, {points}, {cells}", study.design.label()))
 }
 
 /// One line on a study of sensitivity that can be run.
 fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
     let study = study::load_sensitivity(path)?;
+    study.study.warnings.iter().for_each(|warning| complain(warning));
     let factors = counted(study.study.factors.len(), "parameter", "parameters");
     let outcomes = counted(study.outcomes.len(), "outcome", "outcomes");
     let screening = sensitivity::screening(&study)?;

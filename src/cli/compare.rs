@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::progress::Progress;
-use crate::cli::run::{quoted, rows, stop_on_signals};
+use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
 use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
 use crate::observe::{Group, M};
 use crate::output::{
-    self, Comparison, ComparisonRecord, Existing, Machine, Pictures, Record, Results, RunMade,
-    ScenarioRead, Target, differences_said, room_needed,
+    self, Comparison, ComparisonRecord, Existing, Inputs, Machine, Pictures, Record, Results,
+    RunMade, ScenarioRead, Target, differences_said, room_needed,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -136,6 +136,7 @@ fn run(
 /// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
 pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
+    let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let plan = Plan::of(arms[0].start());
     let goal = args.tolerance;
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
@@ -167,7 +168,9 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     // Batches may have added replicates: the record says how many there are.
     let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
-    if let Err(error) = publish(&target, args, &arms, &comparison, (&plan, made, machine)) {
+    if let Err(error) =
+        publish(&target, args, (&arms, &inputs), &comparison, (&plan, made, machine))
+    {
         complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
         complain(&format!("  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
@@ -189,41 +192,51 @@ pub fn execute(args: &Compare) -> Result<Exit> {
 fn publish(
     target: &Target,
     args: &Compare,
-    arms: &[Scenario],
+    (arms, inputs): (&[Scenario], &[Inputs]),
     comparison: &Comparison<'_>,
     (plan, run, machine): (&Plan, RunMade, Machine),
 ) -> std::result::Result<(), output::Error> {
-    let reads: Vec<ScenarioRead> = arms.iter().map(ScenarioRead::of).collect();
+    // Each arm has a folder with a record, and with what it came from.
     let records: Vec<_> = arms
         .iter()
-        .zip(&reads)
-        .zip(std::iter::once(&args.base).chain(&args.others))
-        .map(|((arm, read), file)| {
+        .zip(inputs)
+        .map(|(arm, inputs)| {
             let record = Record {
                 program: Record::program(),
                 commit: Record::commit(),
                 model: Record::model(),
-                reproduce: format!("kith run {}{}", quoted(file), sizes::said(plan)),
-                scenario: read.clone(),
+                reproduce: one::reproduce(arm, inputs, plan),
+                scenario: ScenarioRead::of(arm, inputs),
                 run: run.clone(),
+                inputs: inputs.listed(),
                 machine: machine.clone(),
             };
             (record, rows(arm))
         })
         .collect();
-    let mut reads = reads.into_iter();
+    let mut all = Inputs::default();
+    for arm in arms {
+        all = all.with("", arm.files.iter().map(PathBuf::as_path))?;
+    }
+    let copies = arms.iter().map(|arm| all.copy_of(arm.files.last().expect("a file")));
+    let mut reads = arms.iter().map(|arm| ScenarioRead::of(arm, &all));
     let record = ComparisonRecord {
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: format!("{}{}", command(args), sizes::said(plan)),
+        reproduce: command(copies.map(Path::new)) + &sizes::said(plan),
         base: reads.next().expect("a comparison has a base"),
         run,
         others: reads.collect(),
+        inputs: all.listed(),
         machine,
     };
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let staging = target.stage()?;
+    all.write(&staging, "")?;
+    for (arm, inputs) in arms.iter().zip(inputs) {
+        inputs.write(&staging, &format!("{}/", arm.name))?;
+    }
     output::write_comparison(&staging, &record, &records, comparison, pictures)?;
     staging.publish()
 }
@@ -309,17 +322,19 @@ fn folder(arms: &[Scenario]) -> PathBuf {
     Path::new("output").join(names.join("_vs_"))
 }
 
-fn command(args: &Compare) -> String {
-    let mut text = format!("kith compare {}", quoted(&args.base));
-    for other in &args.others {
-        write!(text, " {}", quoted(other)).expect("writing to a string");
+/// The command that compares these files, the base first.
+fn command<'a>(files: impl Iterator<Item = &'a Path>) -> String {
+    let mut text = "kith compare".to_owned();
+    for file in files {
+        write!(text, " {}", quoted(file)).expect("writing to a string");
     }
     text
 }
 
 /// The command that does what this one was to do.
 fn again(args: &Compare, plan: &Plan) -> String {
-    let mut text = command(args) + &sizes::said(plan) + &args.sizes.threads();
+    let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
+    let mut text = command(files) + &sizes::said(plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(text, " --output {}", quoted(output)).expect("writing to a string");
     }

@@ -10,7 +10,8 @@ use clap::Parser;
 use toml::Table;
 
 use crate::cli::{Cli, Exit, Failure, Result, complain, counted, say};
-use crate::output::Record;
+use crate::output::sweep::{Store, SweepFolder};
+use crate::output::{INPUTS, Input, Record};
 
 /// Arguments of `kith reproduce`.
 #[derive(Debug, clap::Args)]
@@ -19,9 +20,10 @@ Examples:
   kith reproduce output/austerity
   kith reproduce output/first --threads 2
 
-The record (run.toml) names the command and the model. Run this where that command was run, with
-the same scenario files. Results of another version of the model cannot be made again to the bit:
-then that is said, and nothing is run, unless --anyway is given.")]
+The record (run.toml) names the command, the model, and the files that were read, of which copies
+are in the folder (inputs/): so it can be made again wherever it lies. Copies are held against their
+digests first. Results of another version of the model cannot be made again to the bit: then that is
+said, and nothing is run, unless --anyway is given.")]
 pub struct Reproduce {
     /// A folder of results: of a run, a comparison, a test of the theory, or a sweep.
     folder: PathBuf,
@@ -62,15 +64,21 @@ pub fn execute(args: &Reproduce) -> Result<Exit> {
         }
         complain(&format!("warning: {message}"));
     }
-    if let Some(run) = record.get("run").and_then(|run| run.as_table()) {
-        let count = |key: &str| run.get(key).and_then(toml::Value::as_integer);
-        if let (Some(done), Some(asked)) = (count("replicates_done"), count("replicates_asked"))
-            && done < asked
-        {
-            return Err(Failure::Input(format!(
-                "{shown} holds {done} of {asked} replicates, since its run was stopped: what the \
-                 command makes is more"
-            )));
+    if let Some(part) = part(&args.folder, &record) {
+        return Err(Failure::Input(format!("{shown} {part}: what its command makes is more")));
+    }
+    let inputs = match record.get("inputs") {
+        Some(inputs) => inputs.clone().try_into::<Vec<Input>>().map_err(|error| {
+            Failure::Input(format!("{shown}/run.toml lists no inputs: {}", error.message()))
+        })?,
+        // The first records have none: their command is run where it was run then.
+        None => Vec::new(),
+    };
+    copies_are_sound(&inputs, &args.folder)?;
+    if !args.quiet {
+        for input in inputs.iter().filter(|input| input.has_changed()) {
+            let Input { file, copy, .. } = input;
+            complain(&format!("note: {file} has changed since; the copy of then is used, {copy}"));
         }
     }
     let beside = tempfile::tempdir()?;
@@ -91,6 +99,55 @@ pub fn execute(args: &Reproduce) -> Result<Exit> {
     Ok(Exit::BadInput)
 }
 
+/// What is missing in results that are not complete, in words.
+fn part(folder: &Path, record: &Table) -> Option<String> {
+    let run = record.get("run").and_then(toml::Value::as_table)?;
+    let count = |key: &str| run.get(key).and_then(toml::Value::as_integer);
+    if let (Some(done), Some(asked)) = (count("replicates_done"), count("replicates_asked"))
+        && done < asked
+    {
+        return Some(format!("holds {done} of {asked} replicates, since its run was stopped"));
+    }
+    if run.get("partial").and_then(toml::Value::as_bool) == Some(true) {
+        return Some("holds a part of what was asked, since its run was stopped".to_owned());
+    }
+    record.get("sweep")?;
+    let folder = SweepFolder::open(folder).ok()?;
+    let made = folder.made(&Store::open(&folder.parts()).ok()?);
+    if made.partial() {
+        return Some(format!("holds {made}"));
+    }
+    match folder.record.tables {
+        Some(tables) if tables.partial() => Some(format!("has tables of {tables}")),
+        None if !folder.path().join("dictionary.csv").is_file() => {
+            Some("has all cells, and no tables yet (`kith sweep merge` writes them)".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Holds the copies in a folder of results against their digests.
+pub(super) fn copies_are_sound(inputs: &[Input], folder: &Path) -> Result<()> {
+    let wrong: Vec<String> = inputs.iter().filter_map(|input| input.check(folder).err()).collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{} does not hold what it was made of:\n  {}",
+        folder.display(),
+        wrong.join("\n  ")
+    )))
+}
+
+/// The words of a record's command, with the copies where they are from here.
+pub(super) fn carried(command: &str, folder: &Path) -> Vec<String> {
+    let copy = |word: String| {
+        let inside = Path::new(&word).starts_with(INPUTS);
+        if inside { folder.join(&word).display().to_string() } else { word }
+    };
+    words(command).into_iter().map(copy).collect()
+}
+
 fn record(folder: &Path) -> Result<Table> {
     let path = folder.join("run.toml");
     let cannot = |why: String| Failure::Input(format!("{}: {why}", path.display()));
@@ -100,7 +157,7 @@ fn record(folder: &Path) -> Result<Table> {
 
 /// The record's command, quiet, into another folder.
 fn line(args: &Reproduce, command: &str, again: &Path) -> Result<Cli> {
-    let mut all = words(command);
+    let mut all = carried(command, &args.folder);
     let known = ["run", "compare", "theory", "sweep", "sensitivity"];
     let runs = all.first().is_some_and(|word| word == "kith")
         && all.get(1).is_some_and(|word| known.contains(&word.as_str()));
@@ -138,7 +195,7 @@ fn differences(folder: &Path, again: &Path) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What is compared of a file: of the record, all but the machine and the clock.
+/// What is compared of a file: of the record, all but the machine, the clock and the places of files.
 fn content(folder: &Path, file: &str) -> io::Result<Option<Vec<u8>>> {
     let bytes = match fs::read(folder.join(file)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -148,7 +205,9 @@ fn content(folder: &Path, file: &str) -> io::Result<Option<Vec<u8>>> {
         return Ok(Some(bytes));
     }
     let record = String::from_utf8_lossy(&bytes).parse::<Table>().map_err(io::Error::other)?;
-    let kept = record.into_iter().filter(|(key, _)| !["machine", "commit"].contains(&key.as_str()));
+    // What was read is compared file by file; where it lay is no matter.
+    let other = ["machine", "commit", "inputs"];
+    let kept = record.into_iter().filter(|(key, _)| !other.contains(&key.as_str()));
     Ok(Some(kept.collect::<Table>().to_string().into_bytes()))
 }
 
@@ -170,7 +229,7 @@ fn files(folder: &Path) -> io::Result<BTreeSet<String>> {
 }
 
 /// The words of a command, as `quoted` wrote them.
-pub(super) fn words(command: &str) -> Vec<String> {
+fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let (mut quote, mut escape) = (false, false);

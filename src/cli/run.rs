@@ -11,11 +11,11 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::cli::progress::Progress;
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Result, complain, say};
+use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::{self, Plan, Replicate, Watch};
 use crate::output::{
-    self, Existing, Machine, ParameterRow, Pictures, Record, Results, RunMade, ScenarioRead,
-    Target, flow_budget, headlines, room_needed,
+    self, Existing, Inputs, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    ScenarioRead, Target, flow_budget, headlines, room_needed,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -54,6 +54,7 @@ pub struct Run {
 /// If the scenario is wrong, or no thread can be started.
 pub fn execute(args: &Run) -> Result<Exit> {
     let scenario = resized(args)?;
+    let inputs = inputs(&scenario)?;
     let plan = Plan::of(scenario.start());
     let existing = Existing::of(args.force);
     let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
@@ -82,7 +83,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(args, &scenario, &plan, &replicates, machine);
+    let record = record(&scenario, &inputs, &plan, &replicates, machine);
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
@@ -90,7 +91,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         replicates: &replicates,
     };
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    if let Err(error) = publish(&target, &record, &rows(&scenario), &results, pictures) {
+    if let Err(error) = publish(&target, &record, &inputs, &rows(&scenario), &results, pictures) {
         complain(&format!("error: {error}\nThe run was not kept. When this is mended:"));
         complain(&format!("  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
@@ -113,11 +114,13 @@ pub fn execute(args: &Run) -> Result<Exit> {
 fn publish(
     target: &Target,
     record: &Record,
+    inputs: &Inputs,
     parameters: &[ParameterRow],
     results: &Results<'_>,
     pictures: Pictures,
 ) -> std::result::Result<(), output::Error> {
     let staging = target.stage()?;
+    inputs.write(&staging, "")?;
     output::write(&staging, record, parameters, results, pictures)?;
     staging.publish()
 }
@@ -143,14 +146,26 @@ pub(super) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// The command that makes the same results, wherever they are put.
-fn reproduce(args: &Run, plan: &Plan) -> String {
-    format!("kith run {}{}", quoted(&args.scenario), sizes::said(plan))
+/// The files of a scenario.
+pub(super) fn inputs(scenario: &Scenario) -> Result<Inputs> {
+    let files = scenario.files.iter().map(PathBuf::as_path);
+    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// The command that makes the results of a scenario, wherever they are put.
+pub(super) fn command(scenario: &Path, plan: &Plan) -> String {
+    format!("kith run {}{}", quoted(scenario), sizes::said(plan))
+}
+
+/// The same in the folder of the results, of the copy there.
+pub(super) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &Plan) -> String {
+    let file = scenario.files.last().expect("a scenario has a file");
+    command(Path::new(inputs.copy_of(file)), plan)
 }
 
 /// The command that does what this one was to do.
 fn again(args: &Run, plan: &Plan) -> String {
-    let mut command = reproduce(args, plan) + &args.sizes.threads();
+    let mut command = command(&args.scenario, plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(command, " --output {}", quoted(output)).expect("writing to a string");
     }
@@ -171,8 +186,8 @@ pub(super) fn quoted(path: &Path) -> String {
 }
 
 fn record(
-    args: &Run,
     scenario: &Scenario,
+    inputs: &Inputs,
     plan: &Plan,
     done: &[Replicate],
     machine: Machine,
@@ -181,9 +196,10 @@ fn record(
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: reproduce(args, plan),
-        scenario: ScenarioRead::of(scenario),
+        reproduce: reproduce(scenario, inputs, plan),
+        scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade::of(plan, done),
+        inputs: inputs.listed(),
         machine,
     }
 }

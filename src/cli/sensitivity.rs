@@ -17,9 +17,9 @@ use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::Plan;
 use crate::experiment::sensitivity::{self, Findings, Values};
 use crate::experiment::sweep::SweepPlan;
-use crate::output::sweep::{Hold, Store, SweepRecord, plan_tables};
+use crate::output::sweep::{Hold, Sheets, Store, SweepRecord, plan_tables};
 use crate::output::{
-    self, Error, Existing, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
+    self, Error, Existing, Inputs, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
     SensitivityResults, Target,
 };
 use crate::scenario::study::{self, Sensitivity};
@@ -72,9 +72,11 @@ enum Stage {
 pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
+    let inputs = sweep::study_inputs(&study.study)?;
     if !args.quiet {
         let scenarios = study.study.scenarios.iter();
-        scenarios.flat_map(|scenario| &scenario.warnings).for_each(|warning| complain(warning));
+        let doubts = scenarios.flat_map(|scenario| &scenario.warnings);
+        doubts.chain(&study.study.warnings).for_each(|warning| complain(warning));
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);
@@ -88,12 +90,13 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let pool = args.sizes.each.pool()?;
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
-    let site = Site { args, study: &study, pool: &pool, stop: &stop_on_signals()? };
+    let site =
+        Site { args, study: &study, inputs: &inputs, pool: &pool, stop: &stop_on_signals()? };
     let mut findings = Findings::default();
     let mut cells = 0;
     if let Some((walks, plan)) = pool.install(|| sensitivity::screening(&study))? {
         cells += plan.cells();
-        match site.stage("screening", &plan, &machine(0.0))? {
+        match site.stage("screening", &plan, &machine(0.0).doing("plan"))? {
             Stage::Seen(seen) => {
                 findings.screened = sensitivity::screened(&study, &walks, &seen);
             }
@@ -112,7 +115,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
             pool.install(|| sensitivity::indices(&study, &findings.chosen))?
     {
         cells += plan.cells();
-        match site.stage("indices", &plan, &machine(0.0))? {
+        match site.stage("indices", &plan, &machine(0.0).doing("plan"))? {
             Stage::Seen(seen) => findings.shared = sensitivity::shared(&study, &rows, &seen),
             Stage::Ended(exit) => return Ok(exit),
         }
@@ -123,10 +126,12 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         }
         return Ok(Exit::Done);
     }
-    let record = args.record(&study, &findings, cells, machine(started.elapsed().as_secs_f64()));
+    let record =
+        args.record((&study, &inputs), &findings, cells, machine(started.elapsed().as_secs_f64()));
     let results = SensitivityResults { study: &study, findings: &findings };
     let write = || {
         let staging = target.stage()?;
+        inputs.write(&staging, "")?;
         output::write_sensitivity(&staging, &record, &results)?;
         staging.publish()
     };
@@ -166,15 +171,21 @@ impl SensitivityArgs {
         results.with_file_name(name)
     }
 
-    /// The command that makes the same results, wherever they are put and whoever helps.
-    fn reproduce(&self, study: &Sensitivity) -> String {
+    /// The command that makes the same results of a study file, wherever they are put and whoever
+    /// helps.
+    fn command(study: &Sensitivity, file: &Path) -> String {
         let size = Plan::of(study.study.scenarios[0].start());
-        format!("kith sensitivity {}{}", quoted(&self.study), sizes::said(&size))
+        format!("kith sensitivity {}{}", quoted(file), sizes::said(&size))
+    }
+
+    /// The same in the folder of the results, of the copy there.
+    fn reproduce(&self, study: &Sensitivity, inputs: &Inputs) -> String {
+        Self::command(study, Path::new(inputs.copy_of(&self.study)))
     }
 
     /// The command that goes on with this work.
     fn again(&self, study: &Sensitivity) -> String {
-        let mut text = self.reproduce(study) + &self.sizes.threads();
+        let mut text = Self::command(study, &self.study) + &self.sizes.threads();
         if let Some(Shard { number, of }) = self.shard {
             write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
         }
@@ -186,7 +197,7 @@ impl SensitivityArgs {
 
     fn record(
         &self,
-        study: &Sensitivity,
+        (study, inputs): (&Sensitivity, &Inputs),
         findings: &Findings,
         cells: usize,
         machine: Machine,
@@ -197,7 +208,7 @@ impl SensitivityArgs {
             program: output::Record::program(),
             commit: output::Record::commit(),
             model: output::Record::model(),
-            reproduce: self.reproduce(study),
+            reproduce: self.reproduce(study, inputs),
             sensitivity: SensitivityRead {
                 name: of.name.clone(),
                 title: of.title.clone(),
@@ -208,7 +219,8 @@ impl SensitivityArgs {
                 cells,
             },
             run: SweepRecord::size_of(&Plan::of(of.scenarios[0].start())),
-            scenarios: of.scenarios.iter().map(ScenarioRead::of).collect(),
+            scenarios: of.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
+            inputs: inputs.listed(),
             machine,
         }
     }
@@ -218,6 +230,7 @@ impl SensitivityArgs {
 struct Site<'a> {
     args: &'a SensitivityArgs,
     study: &'a Sensitivity,
+    inputs: &'a Inputs,
     pool: &'a ThreadPool,
     stop: &'a Arc<AtomicBool>,
 }
@@ -225,12 +238,14 @@ struct Site<'a> {
 impl Site<'_> {
     /// Runs the cells of a stage that have no result, and reads the outcomes if all have.
     fn stage(&self, name: &str, plan: &SweepPlan, machine: &Machine) -> Result<Stage> {
-        let Self { args, study, pool, stop } = *self;
+        let Self { args, study, inputs, pool, stop } = *self;
         let path = args.cells(study).join(name);
         let (tables, digests) = plan_tables(plan);
-        let record = SweepRecord::new(&study.study, plan, args.reproduce(study), digests);
+        let reproduce = args.reproduce(study, inputs);
+        let record = SweepRecord::new(&study.study, plan, reproduce, inputs, digests);
+        let sheets = Sheets { record: &record, tables: &tables, inputs, machine };
         let whose = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
-        let opened = sweep::open(&path, &record, &tables, machine).and_then(|folder| {
+        let opened = sweep::open(&path, &sheets).and_then(|folder| {
             let held = folder.hold(whose)?;
             Ok((Store::open(&folder.parts())?, held, folder))
         });

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::run::{quoted, stop_on_signals};
@@ -13,7 +13,7 @@ use crate::cli::{Exit, Failure, Result, complain, say};
 use crate::experiment::Plan;
 use crate::experiment::theory::{Bench, Verdict};
 use crate::output::{
-    self, Existing, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
+    self, Existing, Inputs, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
     theory_summary, theory_table,
 };
 use crate::scenario::claims::{self, Claim, Tested};
@@ -101,6 +101,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let baseline = scenario::load(&args.baseline)?;
+    let inputs = inputs(args, &baseline)?;
     let plan = plan(&args.sizes, &baseline);
     if let Some(wrong) = impossible(&plan) {
         complain(&format!("error: {wrong}"));
@@ -132,9 +133,10 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     if let Some(target) = &target {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-        let record = record(args, &baseline, &plan, tried.made, machine);
+        let record = record(args, (&baseline, &inputs), &plan, tried.made, machine);
         let write = || {
             let staging = target.stage()?;
+            inputs.write(&staging, "")?;
             output::write_theory(&staging, &record, &tried.findings)?;
             staging.publish()
         };
@@ -238,8 +240,17 @@ fn list(claims: &[Claim]) -> String {
     lines
 }
 
-/// The command that makes the same results, wherever they are put.
-fn reproduce(args: &Theory, plan: &Plan) -> String {
+/// The baseline and the claims.
+fn inputs(args: &Theory, baseline: &Scenario) -> Result<Inputs> {
+    let claims = claims::files_of(&args.claims);
+    let inputs = Inputs::default()
+        .with("", baseline.files.iter().map(PathBuf::as_path))
+        .and_then(|inputs| inputs.with("theory", claims.iter().map(PathBuf::as_path)));
+    inputs.map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// The command that makes the same results of these claims on this baseline, wherever they are put.
+fn command(args: &Theory, plan: &Plan, [claims, baseline]: [&Path; 2]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -253,9 +264,7 @@ fn reproduce(args: &Theory, plan: &Plan) -> String {
             say(format!(" --{flag} {count}"));
         }
     }
-    for (flag, path, usual) in
-        [("claims", &args.claims, CLAIMS), ("baseline", &args.baseline, BASELINE)]
-    {
+    for (flag, path, usual) in [("claims", claims, CLAIMS), ("baseline", baseline, BASELINE)] {
         if path.as_os_str() != usual {
             say(format!(" --{flag} {}", quoted(path)));
         }
@@ -265,7 +274,7 @@ fn reproduce(args: &Theory, plan: &Plan) -> String {
 
 /// The command that does what this one was to do.
 fn again(args: &Theory, plan: &Plan) -> String {
-    let mut command = reproduce(args, plan);
+    let mut command = command(args, plan, [&args.claims, &args.baseline]);
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
     }
@@ -279,17 +288,22 @@ fn again(args: &Theory, plan: &Plan) -> String {
 
 fn record(
     args: &Theory,
-    baseline: &Scenario,
+    (baseline, inputs): (&Scenario, &Inputs),
     plan: &Plan,
     run: TheoryMade,
     machine: Machine,
 ) -> TheoryRecord {
+    let on = Path::new(inputs.copy_of(baseline.files.last().expect("a scenario has a file")));
+    let claims = claims::files_of(&args.claims);
+    let claims = Path::new(inputs.copy_of(claims.last().expect("a list of claims")));
+    let claims = claims.parent().expect("a folder of copies");
     TheoryRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce: reproduce(args, plan),
+        reproduce: command(args, plan, [claims, on]),
         model: Record::model(),
-        baseline: ScenarioRead::of(baseline),
+        baseline: ScenarioRead::of(baseline, inputs),
+        inputs: inputs.listed(),
         run: TheoryMade {
             seed: plan.seed,
             replicates: plan.replicates,

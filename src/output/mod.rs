@@ -7,6 +7,7 @@ mod compare;
 mod error;
 mod folder;
 mod funnel;
+mod inputs;
 mod number;
 mod record;
 mod results;
@@ -19,6 +20,7 @@ mod words;
 pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, write_comparison};
 pub use error::Error;
 pub use folder::{Existing, Staging, Target};
+pub use inputs::{INPUTS, Input, Inputs};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
 pub use sensitivity::{

@@ -2,7 +2,17 @@
 
 /// A number for a table: six significant digits at most, the shortest text for them.
 pub(crate) fn written(value: f64) -> String {
-    rounded(value, 6).to_string()
+    full(rounded(value, 6))
+}
+
+/// A number for a table, in full: the shortest text that is read as this number again. A whole one
+/// ends in `.0`, so that who reads a column's first rows does not take it for whole numbers.
+pub(crate) fn full(value: f64) -> String {
+    let mut text = value.to_string();
+    if !text.contains('.') {
+        text.push_str(".0");
+    }
+    text
 }
 
 /// A number for a table, empty when there is none.
@@ -57,17 +67,26 @@ mod tests {
     #[test]
     fn tables_hold_six_significant_digits_in_the_shortest_form() {
         assert_eq!(written(51.234_567_8), "51.2346");
-        assert_eq!(written(1_234_567.0), "1234570");
+        assert_eq!(written(1_234_567.0), "1234570.0");
         assert_eq!(written(0.1 + 0.2), "0.3");
         assert_eq!(written(0.000_001_234_567_89), "0.00000123457");
-        assert_eq!(written(2.0), "2");
-        assert_eq!(written(-0.0), "0");
+        assert_eq!(written(2.0), "2.0");
+        assert_eq!(written(-0.0), "0.0");
+    }
+
+    #[test]
+    fn a_number_in_full_is_read_as_itself_and_never_looks_like_a_whole_number() {
+        for value in [0.0, 8.0, 0.1 + 0.2, -3.0, 1e-7, 1e21, f64::MAX, f64::MIN_POSITIVE] {
+            let text = full(value);
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");
+            assert!(text.parse::<i64>().is_err() && text.contains('.'), "{text}");
+        }
     }
 
     #[test]
     fn an_absent_number_is_empty_and_zero_is_not() {
         assert_eq!(written_or_empty(None), "");
-        assert_eq!(written_or_empty(Some(0.0)), "0");
+        assert_eq!(written_or_empty(Some(0.0)), "0.0");
     }
 
     #[test]

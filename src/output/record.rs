@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::{Plan, Replicate};
+use crate::output::inputs::{Input, Inputs};
 use crate::scenario::Scenario;
 
 /// The record of one run, as `run.toml` holds it.
@@ -18,12 +19,14 @@ pub struct Record {
     pub commit: Option<String>,
     /// Digest of the model's source: results of one digest can be made again to the bit.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// The scenario.
     pub scenario: ScenarioRead,
     /// The size of the run.
     pub run: RunMade,
+    /// The files that results came from, and their copies in the folder.
+    pub inputs: Vec<Input>,
     /// The machine and the clock.
     pub machine: Machine,
 }
@@ -35,7 +38,7 @@ pub struct ScenarioRead {
     pub name: String,
     /// Title.
     pub title: String,
-    /// Files, the overlay first or last as the reader names them.
+    /// Copies of its files, the base first.
     pub files: Vec<String>,
     /// Hash of all values and schedules.
     pub hash: String,
@@ -65,6 +68,9 @@ pub struct RunMade {
 /// What differs from machine to machine and from day to day. Results do not depend on it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Machine {
+    /// What was done there, where results come of several calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<&'static str>,
     /// Operating system.
     pub os: &'static str,
     /// Processor architecture.
@@ -113,13 +119,13 @@ pub(super) fn write_record(
 }
 
 impl ScenarioRead {
-    /// A scenario as it was read.
+    /// A scenario as it was read, from files that there are copies of.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Scenario, inputs: &Inputs) -> Self {
         Self {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
-            files: scenario.files.iter().map(|file| file.display().to_string()).collect(),
+            files: scenario.files.iter().map(|file| inputs.copy_of(file).to_owned()).collect(),
             hash: scenario.hash(),
         }
     }
@@ -147,12 +153,19 @@ impl Machine {
     #[must_use]
     pub fn here(threads: usize, started: u64, seconds: f64) -> Self {
         Self {
+            call: None,
             os: std::env::consts::OS,
             architecture: std::env::consts::ARCH,
             threads,
             started: utc(started),
             seconds: (seconds * 1_000.0).round() / 1_000.0,
         }
+    }
+
+    /// The same, with what was done there.
+    #[must_use]
+    pub fn doing(self, call: &'static str) -> Self {
+        Self { call: Some(call), ..self }
     }
 }
 
@@ -209,6 +222,7 @@ mod tests {
                 weeks: 260,
                 warm_up_weeks: 52,
             },
+            inputs: Vec::new(),
             machine: Machine::here(2, 0, 1.234_56),
         };
         let mut text = Vec::new();

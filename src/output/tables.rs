@@ -7,7 +7,7 @@ use csv::Writer;
 
 use crate::observe::{Breakdown, Cadence, Group, M, METRICS, Metric, Per, Period};
 use crate::output::funnel;
-use crate::output::number::{written, written_or_empty};
+use crate::output::number::{full, written, written_or_empty};
 use crate::output::results::{Results, Spread};
 
 /// One parameter of the scenario, as `parameters.csv` holds it.
@@ -279,7 +279,7 @@ pub(crate) fn parameters(out: &mut dyn Write, parameters: &[ParameterRow]) -> io
     for parameter in parameters {
         rows.write_record([
             &parameter.path,
-            &parameter.value.to_string(),
+            &full(parameter.value),
             &parameter.unit,
             &written(parameter.low),
             &written(parameter.high),
@@ -400,7 +400,7 @@ mod tests {
             ]
         );
         // Twenty a week in a year of 52 weeks, of 50,000 people.
-        assert_eq!(rows[1][3..], ["1040", "1040", "1040", "20.8", "1040"]);
+        assert_eq!(rows[1][3..], ["1040.0", "1040.0", "1040.0", "20.8", "1040.0"]);
     }
 
     #[test]
@@ -418,7 +418,7 @@ mod tests {
             meaning: "Weeks that are measured.".into(),
         };
         let rows = table(|out| parameters(out, &[row]));
-        assert_eq!(rows[1][..5], ["run.weeks", "260", "weeks", "52", "520"]);
+        assert_eq!(rows[1][..5], ["run.weeks", "260.0", "weeks", "52.0", "520.0"]);
         assert_eq!(rows[1][7..], ["A choice, of ours", "", "Weeks that are measured."]);
     }
 }

@@ -83,6 +83,15 @@ impl Scenario {
         self.entries.iter().filter(|entry| entry.overridden_by.is_some()).count()
     }
 
+    /// Whether a file that extends the base sets or schedules a parameter.
+    #[must_use]
+    pub fn changes(&self, parameter: usize) -> bool {
+        let by = self.entries[parameter].overridden_by.as_deref();
+        let mut scheduled = self.schedule.iter().flat_map(|block| &block.changes);
+        by.is_some_and(|by| by != COMMAND_LINE)
+            || scheduled.any(|change| change.parameter == parameter)
+    }
+
     /// A hash of every value in every week, for records of runs.
     #[must_use]
     pub fn hash(&self) -> String {
@@ -127,29 +136,6 @@ impl Scenario {
         }
         (self.entries, self.timeline) = (entries, timeline);
         Ok(())
-    }
-
-    /// The values of every week when some parameters have other values at the start; schedules
-    /// apply to them as they do to the scenario's own.
-    ///
-    /// # Errors
-    /// If a value, or what a schedule makes of it, is not possible.
-    pub fn timeline_with(&self, values: &[(usize, f64)]) -> Result<Timeline, Diagnostics> {
-        let mut start: Vec<f64> = self.entries.iter().map(|entry| entry.value).collect();
-        let mut found = Vec::new();
-        for &(index, value) in values {
-            let spec = &Parameters::specs()[index];
-            if let Some((problem, allowed)) = impossible(spec, value) {
-                let place = Place { file: COMMAND_LINE.into(), position: None };
-                let wrong = Diagnostic::error(place, format!("`{}` {problem}", spec.path));
-                found.push(wrong.about(&*spec.path).found(value.to_string()).allowed(allowed));
-            }
-            start[index] = value + 0.0;
-        }
-        let plausible = self.entries.iter().map(|entry| (entry.low, entry.high)).collect();
-        let (timeline, problems) = timeline::build(&start, &plausible, &self.schedule);
-        found.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
-        if found.is_empty() { Ok(timeline) } else { Err(Diagnostics::new(found)) }
     }
 }
 

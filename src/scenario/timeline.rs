@@ -55,6 +55,36 @@ impl Timeline {
         Self { epochs: self.epochs.iter().map(epoch).collect() }
     }
 
+    /// The same weeks, with these values of some parameters in all of them.
+    #[must_use]
+    pub fn holding(&self, values: &[(usize, f64)]) -> Self {
+        let mut epochs: Vec<Epoch> = Vec::with_capacity(self.epochs.len());
+        for epoch in &self.epochs {
+            let mut held = epoch.values.to_vec();
+            for &(parameter, value) in values {
+                // Adding zero turns a negative zero, which has bits of its own, into zero.
+                held[parameter] = value + 0.0;
+            }
+            // What made the next epoch may be held now.
+            if epochs.last().is_none_or(|before| !same(&before.values, &held)) {
+                epochs.push(Epoch::new(epoch.from, held));
+            }
+        }
+        Self { epochs }
+    }
+
+    /// The value of one parameter from each week on in which it changes.
+    pub(crate) fn course(&self, parameter: usize) -> Vec<(i32, f64)> {
+        let mut course: Vec<(i32, f64)> = Vec::new();
+        for epoch in &self.epochs {
+            let value = epoch.values[parameter];
+            if course.last().is_none_or(|(_, before)| before.to_bits() != value.to_bits()) {
+                course.push((epoch.from, value));
+            }
+        }
+        course
+    }
+
     /// The epoch a week is in. Week 0 is the first that is measured; the warm-up is before it.
     #[must_use]
     pub fn at(&self, week: i32) -> &Epoch {
@@ -229,6 +259,19 @@ mod tests {
         assert_eq!(timeline.first_difference(&constant), Some(4));
         assert_eq!(timeline.first_difference(&timeline.clone()), None);
         assert_ne!(timeline.hash(), constant.hash());
+    }
+
+    #[test]
+    fn a_value_that_is_held_is_held_in_every_week_and_leaves_no_epoch_behind() {
+        let (timeline, _) =
+            build(&middle(), &everything(), &[entry(4, 10, None, Action::Scale(0.5))]);
+        assert_eq!(timeline.course(0).len(), 5);
+        let held = timeline.holding(&[(0, 3.0)]);
+        assert_eq!(held.course(0), [(i32::MIN, 3.0)]);
+        assert_eq!(held.epochs().len(), 1);
+        let other = timeline.holding(&[(1, -0.0)]);
+        assert_eq!((other.course(0), other.course(1)), (timeline.course(0), vec![(i32::MIN, 0.0)]));
+        assert_eq!(other.epochs().len(), 5);
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //! neither the study nor its scenarios.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::reproduce::carried;
 use crate::cli::run::quoted;
-use crate::cli::{Exit, Result, complain, counted, say};
-use crate::output::sweep::{Damage, Hold, Store, SweepFolder, Which};
+use crate::cli::{Exit, Result, complain, say};
+use crate::output::sweep::{Damage, Hold, Store, SweepFolder, TablesMade, Which};
 use crate::output::{Error, Machine, Record};
 
 /// Arguments of `kith sweep status`.
@@ -67,7 +68,7 @@ pub(super) fn status(args: &Status) -> Result<Exit> {
     Ok(exit)
 }
 
-fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
+fn one_status(path: &Path) -> std::result::Result<String, Error> {
     let folder = SweepFolder::open(path)?;
     let store = Store::open(&folder.parts())?;
     let record = &folder.record;
@@ -101,12 +102,19 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
     };
     line("model", model);
     let written = folder.table_files().iter().all(|file| path.join(file).is_file());
-    line("tables", if written { "written" } else { "not written yet" }.to_owned());
+    let tables = match record.tables {
+        Some(made) if written => format!("written, of {made}"),
+        None if written => "written".to_owned(),
+        _ => "not written yet".to_owned(),
+    };
+    line("tables", tables);
     for damage in &store.damage {
         line("damage", damaged(damage).trim_start_matches("warning: ").to_owned());
     }
     if missing > 0 {
-        line("to go on", format!("{} --output {}", record.reproduce, quoted(path)));
+        let command = carried(&record.reproduce, path);
+        let words: Vec<String> = command.iter().map(|word| quoted(Path::new(word))).collect();
+        line("to go on", format!("{} --output {}", words.join(" "), quoted(path)));
     }
     Ok(text)
 }
@@ -114,13 +122,12 @@ fn one_status(path: &std::path::Path) -> std::result::Result<String, Error> {
 /// Gathers results and writes tables.
 pub(super) fn merge(args: &Merge) -> Result<Exit> {
     match merged(args) {
-        Ok((rows, all)) => {
+        Ok(made) => {
+            if made.partial() && !args.quiet {
+                complain(&"warning: the tables are incomplete; INCOMPLETE.txt beside them says so");
+            }
             if !args.quiet {
-                let cells = counted(rows, "cell", "cells");
-                say(&format!(
-                    "{cells} of {all} in the tables\nResults: {}\n",
-                    args.folder.display()
-                ))?;
+                say(&format!("{made} in the tables\nResults: {}\n", args.folder.display()))?;
             }
             Ok(Exit::Done)
         }
@@ -131,10 +138,10 @@ pub(super) fn merge(args: &Merge) -> Result<Exit> {
     }
 }
 
-fn merged(args: &Merge) -> std::result::Result<(usize, usize), Error> {
+fn merged(args: &Merge) -> std::result::Result<TablesMade, Error> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let machine = |seconds| Machine::here(1, since, seconds);
+    let machine = |seconds| Machine::here(1, since, seconds).doing("merge");
     let others: Vec<SweepFolder> = args
         .from
         .iter()
@@ -143,7 +150,7 @@ fn merged(args: &Merge) -> std::result::Result<(usize, usize), Error> {
     if let (false, Some(first)) = (SweepFolder::is_there(&args.folder), others.first()) {
         first.copy_plan(&args.folder, &machine(0.0))?;
     }
-    let folder = SweepFolder::open(&args.folder)?;
+    let mut folder = SweepFolder::open(&args.folder)?;
     let _held = folder.hold(Hold::Alone)?;
     for other in &others {
         folder.gather(other)?;
@@ -154,6 +161,5 @@ fn merged(args: &Merge) -> std::result::Result<(usize, usize), Error> {
     }
     let which = if args.incomplete { Which::Done } else { Which::All };
     let seconds = started.elapsed().as_secs_f64();
-    let rows = folder.write_tables(&mut store, which, &machine(seconds))?;
-    Ok((rows, folder.cells.len()))
+    folder.write_tables(&mut store, which, &machine(seconds))
 }

@@ -3,24 +3,27 @@
 
 mod estimate;
 mod follow;
+mod reuse;
 mod verify;
 mod work;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Result, complain, counted, say};
+use crate::cli::{Exit, Failure, Result, complain, counted, say};
 use crate::experiment::sweep::SweepPlan;
-use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
-use crate::output::{Error, Machine};
-use crate::scenario::{self, study, study::Study};
+use crate::output::sweep::{Hold, Sheets, Store, SweepFolder, SweepRecord, Which, plan_tables};
+use crate::output::{Error, Inputs, Machine};
+use crate::scenario;
+use crate::scenario::study::{self, Own, Study};
 
 /// Arguments of `kith sweep`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +36,7 @@ Examples:
   kith sweep --design my.csv --people 10000 --weeks 156 --replicates 4
   kith sweep scenarios/studies/first.toml --shard 1/2 --output output/first_1
   kith sweep merge output/first output/first_1 output/first_2
+  kith sweep larger.toml --output output/larger --reuse output/first
 
 A study is a TOML file: docs/sweep.md says how to write one. A design is a table (CSV) with one
 column for each parameter path and one row for each point. Replicates have the same seed at every
@@ -74,8 +78,16 @@ pub(super) struct RunSweep {
         default_value = "scenarios/baseline.toml"
     )]
     scenario: PathBuf,
+    /// Let points hold, in every week, over what a scenario sets or schedules: what `points_win =
+    /// true` says in a study.
+    #[arg(long)]
+    points_win: bool,
     #[command(flatten)]
     sizes: RunSizes,
+    /// Take over the cells that other sweeps have and this one needs, whatever their plans: for a
+    /// study that has grown.
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
+    reuse: Vec<PathBuf>,
     /// Do one part of the work in so many, for instance 1/4; `kith sweep merge` joins them.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
@@ -121,30 +133,42 @@ impl RunSweep {
         for scenario in &mut study.scenarios {
             self.sizes.apply(scenario)?;
         }
-        Ok(study)
+        if self.points_win {
+            study.own = Some(Own::Swept);
+        }
+        Ok(study.judged()?)
     }
 
     fn folder(&self, study: &Study) -> PathBuf {
         self.output.clone().unwrap_or_else(|| Path::new("output").join(&study.name))
     }
 
-    /// The command that makes the same results, wherever they are put and whoever helps.
-    fn reproduce(&self, plan: &SweepPlan) -> String {
+    /// The files of a study.
+    fn inputs(&self, study: &Study) -> Result<Inputs> {
+        let inputs = study_inputs(study)?;
+        let table = self.design.iter().map(PathBuf::as_path);
+        inputs.with("design", table).map_err(|error| Failure::Input(error.to_string()))
+    }
+
+    /// The command that makes the same results, wherever they are put and whoever helps, of files
+    /// that are where `of` says.
+    fn command<'a>(&'a self, plan: &SweepPlan, of: impl Fn(&'a Path) -> &'a Path) -> String {
         let mut text = "kith sweep".to_owned();
-        let mut add = |flag: &str, path: &Path| {
-            write!(text, " {flag}{}", quoted(path)).expect("writing to a string");
+        let mut add = |flag: &str, path: &'a Path| {
+            write!(text, " {flag}{}", quoted(of(path))).expect("writing to a string");
         };
         self.study.iter().for_each(|study| add("", study));
         self.design.iter().for_each(|design| add("--design ", design));
         if self.study.is_none() {
             add("--scenario ", &self.scenario);
         }
+        text += if self.points_win { " --points-win" } else { "" };
         text + &sizes::said(&plan.size)
     }
 
     /// The command that goes on with this work.
     fn again(&self, plan: &SweepPlan) -> String {
-        let mut text = self.reproduce(plan) + &self.sizes.threads();
+        let mut text = self.command(plan, |file| file) + &self.sizes.threads();
         if let Some(Shard { number, of }) = self.shard {
             write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
         }
@@ -171,22 +195,33 @@ pub fn execute(args: &Sweep) -> Result<Exit> {
 fn run(args: &RunSweep) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
+    let inputs = args.inputs(&study)?;
+    let sources = reuse::sources(&args.reuse)?;
     let pool = args.sizes.each.pool()?;
     let plan = pool.install(|| SweepPlan::new(&study))?;
     let (tables, digests) = plan_tables(&plan);
-    let record = SweepRecord::new(&study, &plan, args.reproduce(&plan), digests);
+    let reproduce = args.command(&plan, |file| Path::new(inputs.copy_of(file)));
+    let record = SweepRecord::new(&study, &plan, reproduce, &inputs, digests);
     if !args.quiet {
-        study.scenarios.iter().flat_map(|s| &s.warnings).for_each(|warning| complain(warning));
+        let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
+        doubts.chain(&study.warnings).for_each(|warning| complain(warning));
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
+    let threads = pool.current_num_threads();
+    let machine = |seconds| Machine::here(threads, since, seconds).doing("sweep");
     let path = args.folder(&study);
-    let opened = open(&path, &record, &tables, &machine(0.0));
+    let laid = machine(0.0).doing("plan");
+    let sheets = Sheets { record: &record, tables: &tables, inputs: &inputs, machine: &laid };
+    let opened = open(&path, &sheets);
     drop(tables);
     let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
     let held = opened.and_then(|folder| Ok((folder.hold(mode)?, folder)));
-    let found = held.and_then(|(held, folder)| Ok((held, Store::open(&folder.parts())?, folder)));
-    let (_held, store, folder) = match found {
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let found = held.and_then(|(held, folder)| {
+        let store = reuse::take_over(&sources, &plan, shard, &folder, args.quiet)?;
+        Ok((held, store, folder))
+    });
+    let (_held, store, mut folder) = match found {
         Ok(found) => found,
         Err(error) => {
             complain(&format!("error: {error}"));
@@ -194,14 +229,8 @@ fn run(args: &RunSweep) -> Result<Exit> {
         }
     };
     let stop = stop_on_signals()?;
-    let work = Work {
-        plan: &plan,
-        folder: &folder,
-        shard: args.shard.unwrap_or(Shard::WHOLE),
-        pool: &pool,
-        stop: &stop,
-        quiet: args.quiet,
-    };
+    let work =
+        Work { plan: &plan, folder: &folder, shard, pool: &pool, stop: &stop, quiet: args.quiet };
     let ran = work.run(&store);
     drop(store);
     let stopped = |why: &str| {
@@ -244,6 +273,13 @@ fn run(args: &RunSweep) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// The files of a study but its table.
+pub(super) fn study_inputs(study: &Study) -> Result<Inputs> {
+    let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
+    let files = study.file.iter().chain(scenarios).map(PathBuf::as_path);
+    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+}
+
 /// What is said when results cannot be written.
 pub(super) const KEPT: &str =
     "The results of all other cells are kept. When this is mended, to go on:";
@@ -252,34 +288,49 @@ const MERGE: &str =
     "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)";
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
-pub(super) fn open(
-    path: &Path,
-    record: &SweepRecord,
-    tables: &[Vec<u8>; 2],
-    machine: &Machine,
-) -> std::result::Result<SweepFolder, Error> {
-    if !SweepFolder::is_there(path) {
-        match SweepFolder::create(path, record, tables, machine) {
-            // Another shard was faster.
-            Err(Error::Exists(_)) if SweepFolder::is_there(path) => {}
-            created => created?,
-        }
-    }
+pub(super) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {
+    laid_down(path, || SweepFolder::create(path, sheets))?;
     let folder = SweepFolder::open(path)?;
-    let unlike = record.unlike(&folder.record);
+    let unlike = sheets.record.unlike(&folder.record);
     if unlike.is_empty() {
         return Ok(folder);
     }
     Err(Error::Refused(format!(
-        "{} holds another plan, and a plan never changes:\n  {}\nGive another folder with --output, \
-         or remove this one",
+        "{} holds another plan, and a plan never changes:\n  {}\nGive another folder with --output \
+         (--reuse {} takes over what both have), or remove this one",
         path.display(),
-        unlike.join("\n  ")
+        unlike.join("\n  "),
+        quoted(path)
     )))
+}
+
+/// How long a call waits for another that is about to lay the same plan down.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Lays a plan down unless one is there. Shards that start together all try, and all but one fail,
+/// in one way or another: whoever finds a plan afterwards goes on.
+fn laid_down(
+    path: &Path,
+    mut create: impl FnMut() -> std::result::Result<(), Error>,
+) -> std::result::Result<(), Error> {
+    let begun = Instant::now();
+    while !SweepFolder::is_there(path) {
+        match create() {
+            Ok(()) => break,
+            Err(_) if SweepFolder::is_there(path) => break,
+            Err(Error::Failed { .. }) if begun.elapsed() < PATIENCE => {
+                sleep(Duration::from_millis(50));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use clap::Parser;
 
     use super::*;
@@ -303,6 +354,37 @@ mod tests {
         assert!(line("kith status").is_err());
         let status = line("kith status output/a").unwrap();
         assert!(matches!(status.then, Some(Then::Status(_))));
+    }
+
+    #[test]
+    fn a_creation_that_fails_is_no_matter_when_the_plan_is_there_afterwards() {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let path = home.path().join("swept");
+        let failed = || Error::Failed {
+            doing: "create",
+            path: path.clone(),
+            cause: "Directory not empty".to_owned(),
+        };
+        // The slow rename of one shard ends after the other's.
+        let slow = || {
+            fs::create_dir(&path).expect("a folder");
+            for file in ["plan.csv", "run.toml"] {
+                fs::write(path.join(file), "").expect("a file");
+            }
+            Err(failed())
+        };
+        assert!(laid_down(&path, slow).is_ok());
+        assert!(laid_down(&path, || unreachable!("it is there")).is_ok());
+        // Trouble that lasts is said.
+        let (nowhere, mut tries) = (home.path().join("none"), 0);
+        let never = || {
+            tries += 1;
+            Err(failed())
+        };
+        assert!(matches!(laid_down(&nowhere, never), Err(Error::Failed { .. })));
+        assert!(tries > 1);
+        let taken = || Err(Error::Refused("no".to_owned()));
+        assert!(matches!(laid_down(&nowhere, taken), Err(Error::Refused(_))));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use clap::Parser;
 
 use crate::cli::progress::Progress;
-use crate::cli::reproduce::words;
+use crate::cli::reproduce::{carried, copies_are_sound};
 use crate::cli::run::stop_on_signals;
 use crate::cli::sizes::Sizes;
 use crate::cli::sweep::RunSweep;
@@ -28,7 +28,7 @@ use crate::random::{Draws, Purpose, Who};
 Example:
   kith sweep verify output/first --cells 50
 
-Run it where the sweep was run: it needs the study and its scenarios.")]
+It needs the folder alone: copies of the study and its scenarios are in it.")]
 pub(super) struct Verify {
     /// The folder of a sweep.
     folder: PathBuf,
@@ -103,13 +103,34 @@ pub(super) fn execute(args: &Verify) -> Result<Exit> {
         }
     }
     wrong.sort();
-    wrong.extend(tables(&folder, &mut store).map_err(refused)?);
     for damage in &store.damage {
         complain(&super::follow::damaged(damage));
     }
+    let made = folder.made(&store);
+    let of_tables = match tables(&folder, &mut store).map_err(refused)? {
+        Tables::None => "no table is written yet".to_owned(),
+        Tables::Other { held } if held > made.cells => {
+            wrong.push(format!(
+                "the tables hold {held} cells, and parts/ has {} of them: a part is missing or \
+                 damaged. The same command runs what is gone again",
+                made.cells
+            ));
+            String::new()
+        }
+        Tables::Other { held } => format!(
+            "the tables are older: they hold {held} of the {} cells that are done, and `kith sweep \
+             merge` writes them anew",
+            made.cells
+        ),
+        Tables::Compared { wrong: tables } => {
+            wrong.extend(tables);
+            "so are the tables".to_owned()
+        }
+    };
     if wrong.is_empty() {
         let cells = counted(chosen.len(), "cell is", "cells are");
-        say(&format!("{cells} the same to the bit, and so are the tables\n"))?;
+        let partial = if made.partial() { format!("; {made} are done") } else { String::new() };
+        say(&format!("{cells} the same to the bit, and {of_tables}{partial}\n"))?;
         return Ok(Exit::Done);
     }
     complain(&format!("error: {}\n  {}", args.folder.display(), wrong.join("\n  ")));
@@ -118,7 +139,8 @@ pub(super) fn execute(args: &Verify) -> Result<Exit> {
 
 /// The plan of the study as it is now, if it is still that of the folder.
 fn plan(folder: &SweepFolder) -> Result<SweepPlan> {
-    let command = words(&folder.record.reproduce);
+    copies_are_sound(&folder.record.inputs, folder.path())?;
+    let command = carried(&folder.record.reproduce, folder.path());
     let line = command.strip_prefix(&["kith".to_owned(), "sweep".to_owned()]).unwrap_or_default();
     let line = Line::try_parse_from(line).map_err(|_| {
         Failure::Input(format!("the record's command is none: {}", folder.record.reproduce))
@@ -129,7 +151,7 @@ fn plan(folder: &SweepFolder) -> Result<SweepPlan> {
         return Ok(plan);
     }
     Err(Failure::Input(format!(
-        "{}: the study or its scenarios have changed since the plan was made",
+        "{}: this program makes another plan of the study in inputs/",
         folder.path().display()
     )))
 }
@@ -158,11 +180,19 @@ fn jobs(plan: &SweepPlan, cells: &[usize]) -> Vec<Job> {
     jobs
 }
 
-/// Tables that are not what the parts give.
-fn tables(folder: &SweepFolder, store: &mut Store) -> std::result::Result<Vec<String>, Error> {
+/// What is wrong with the tables, or with the parts that they were made of.
+fn tables(folder: &SweepFolder, store: &mut Store) -> std::result::Result<Tables, Error> {
     let files = folder.table_files();
-    if !files.iter().any(|file| folder.path().join(file).is_file()) {
-        return Ok(Vec::new());
+    let (there, gone): (Vec<String>, Vec<String>) =
+        files.into_iter().partition(|file| folder.path().join(file).is_file());
+    let made = folder.made(store);
+    // Records of the first sweeps do not say how many cells the tables hold.
+    let held = folder.record.tables.map_or(made.cells, |tables| tables.cells);
+    if there.is_empty() {
+        return Ok(Tables::None);
+    }
+    if held != made.cells {
+        return Ok(Tables::Other { held });
     }
     let failed = |doing, path: &Path, cause: io::Error| Error::Failed {
         doing,
@@ -172,13 +202,23 @@ fn tables(folder: &SweepFolder, store: &mut Store) -> std::result::Result<Vec<St
     let beside =
         tempfile::tempdir().map_err(|cause| failed("create", Path::new("a folder"), cause))?;
     folder.write_tables_to(beside.path(), store, Which::Done)?;
-    let mut wrong = Vec::new();
-    for file in files {
+    let mut wrong: Vec<String> = gone.iter().map(|file| format!("{file} is missing")).collect();
+    for file in there {
         let path = folder.path().join(&file);
         let read = |path: &Path| fs::read(path).map_err(|cause| failed("read", path, cause));
         if read(&path)? != read(&beside.path().join(&file))? {
             wrong.push(format!("{file} does not hold what the cells gave"));
         }
     }
-    Ok(wrong)
+    Ok(Tables::Compared { wrong })
+}
+
+/// How tables and parts stand to each other.
+enum Tables {
+    /// No table is written yet.
+    None,
+    /// The tables hold so many cells, and the parts more or fewer.
+    Other { held: usize },
+    /// They hold the same cells; these tables are not what the parts give.
+    Compared { wrong: Vec<String> },
 }

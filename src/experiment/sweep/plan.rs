@@ -12,11 +12,12 @@ use crate::experiment::Plan;
 use crate::experiment::sweep::design;
 use crate::experiment::sweep::figures::{Figure, layout};
 use crate::observe::M;
-use crate::scenario::study::{Factor, Own, Report, Study};
+use crate::scenario::study::{Factor, Report, Study};
 use crate::scenario::{Diagnostics, Parameters, Scenario, Timeline};
 
 /// The name of a cell's result: a hash of the values of every parameter in every week, the size
-/// and seed of the run, the replicate, and the source of the model.
+/// and seed of the run, the replicate, and the source of the model. Equal keys are equal cells, in
+/// whatever study: how many replicates, points and figures it asks for is no part of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key(pub [u8; 16]);
 
@@ -67,8 +68,8 @@ pub struct SweepPlan {
     pub size: Plan,
     /// What is reported.
     pub report: Report,
-    /// What becomes of values that scenarios after the first change themselves.
-    pub own: Own,
+    /// For each scenario, the numbers of the factors of which it keeps its own values.
+    pub kept: Vec<Vec<usize>>,
     /// The key of each cell.
     pub keys: Vec<Key>,
 }
@@ -78,50 +79,34 @@ impl SweepPlan {
     /// scenario replicate by replicate.
     ///
     /// # Errors
-    /// If a point leads outside what is possible in a scenario.
+    /// If a scenario cannot have the sizes of the first.
     pub fn new(study: &Study) -> Result<Self, Diagnostics> {
         Self::at(study, design::points(study.design, &study.factors))
     }
 
-    /// The plan of a study at other points than those of its design.
+    /// The plan of a study at other points than those of its design. Its reader has judged every
+    /// value, and a point and a schedule never meet in one parameter: no point can be wrong here.
     ///
     /// # Errors
-    /// If a point leads outside what is possible in a scenario.
+    /// If a scenario cannot have the sizes of the first.
     pub fn at(study: &Study, points: Vec<Vec<f64>>) -> Result<Self, Diagnostics> {
-        let size = Plan::of(study.scenarios[0].start());
+        let keeps = |scenario: usize| {
+            let factors = study.factors.iter().enumerate();
+            let kept = factors.filter(|(_, factor)| study.keeps(scenario, factor));
+            kept.map(|(number, _)| number).collect()
+        };
         let mut plan = Self {
             scenarios: study.scenarios.clone(),
             factors: study.factors.clone(),
             points,
-            size,
+            size: Plan::of(study.scenarios[0].start()),
             report: study.report.clone(),
-            own: study.own,
+            kept: (0..study.scenarios.len()).map(keeps).collect(),
             keys: Vec::new(),
         };
         plan.one_size()?;
-        let scenarios = plan.scenarios.len();
-        // Each point by itself, so that the first wrong ones can be named and the rest left out.
-        let stems: Vec<Result<Vec<blake3::Hash>, Diagnostics>> = (0..plan.points.len())
-            .into_par_iter()
-            .map(|point| {
-                (0..scenarios)
-                    .map(|scenario| Ok(plan.stem(&plan.timeline(point, scenario)?)))
-                    .collect()
-            })
-            .collect();
-        let mut wrong = Vec::new();
-        for stem in stems {
-            match stem {
-                Ok(stems) => {
-                    for stem in stems {
-                        plan.keys.extend((0..size.replicates).map(|number| key(stem, number)));
-                    }
-                }
-                Err(found) if wrong.len() < 20 => wrong.extend(found.into_vec()),
-                Err(_) => {}
-            }
-        }
-        if wrong.is_empty() { Ok(plan) } else { Err(Diagnostics::new(wrong)) }
+        plan.keys = plan.keys();
+        Ok(plan)
     }
 
     /// Gives every scenario the sizes of the first.
@@ -172,24 +157,17 @@ impl SweepPlan {
     }
 
     /// The values of every week at a point in a scenario.
-    ///
-    /// # Errors
-    /// If the point leads outside what is possible there.
-    pub fn timeline(&self, point: usize, scenario: usize) -> Result<Timeline, Diagnostics> {
-        let values: Vec<(usize, f64)> = self
-            .factors
-            .iter()
-            .zip(&self.points[point])
-            .flat_map(|(factor, &value)| factor.parameters.iter().map(move |&at| (at, value)))
-            .filter(|&(at, _)| self.own == Own::Swept || !self.changes_itself(scenario, at))
-            .collect();
-        self.scenarios[scenario].timeline_with(&values)
+    #[must_use]
+    pub fn timeline(&self, point: usize, scenario: usize) -> Timeline {
+        self.scenarios[scenario].timeline.holding(&self.held(point, scenario))
     }
 
-    /// Whether a scenario has another value of a parameter than the first.
-    fn changes_itself(&self, scenario: usize, parameter: usize) -> bool {
-        let value = |scenario: usize| self.scenarios[scenario].entries[parameter].value.to_bits();
-        value(scenario) != value(0)
+    /// The parameters that a point holds in a scenario, with their values.
+    fn held(&self, point: usize, scenario: usize) -> Vec<(usize, f64)> {
+        let factors = self.factors.iter().zip(&self.points[point]).enumerate();
+        let held = factors.filter(|(number, _)| !self.kept[scenario].contains(number));
+        held.flat_map(|(_, (factor, &value))| factor.parameters.iter().map(move |&at| (at, value)))
+            .collect()
     }
 
     /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.
@@ -204,34 +182,60 @@ impl SweepPlan {
         (shard..all).step_by(of).map(job).collect()
     }
 
-    /// The part of a key that all replicates share.
-    fn stem(&self, timeline: &Timeline) -> blake3::Hash {
-        let mut hash = blake3::Hasher::new();
-        let mut eat = |bytes: &[u8]| {
-            hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
-        eat(env!("KITH_MODEL").as_bytes());
-        let size = &self.size;
-        let sizes = [size.seed, size.neighbourhoods, size.people, size.weeks, size.warm_up];
-        for size in sizes {
-            eat(&size.to_le_bytes());
-        }
-        for metric in self.weekly() {
-            eat(metric.metric().name.as_bytes());
-        }
-        for epoch in timeline.epochs() {
-            eat(&epoch.from.to_le_bytes());
-            for (spec, value) in Parameters::specs().iter().zip(epoch.values.iter()) {
-                // How many replicates there are makes none of them another.
-                if spec.path != "run.replicates" {
-                    eat(spec.path.as_bytes());
-                    eat(&value.to_bits().to_le_bytes());
+    /// The key of each cell. What all points have in common is hashed once for each scenario, so
+    /// that a plan of a hundred thousand points is made in seconds.
+    fn keys(&self) -> Vec<Key> {
+        let common: Vec<Vec<u8>> =
+            self.scenarios.iter().map(|scenario| leaves(&scenario.timeline)).collect();
+        let of_point = |point: usize| {
+            common.iter().enumerate().flat_map(move |(scenario, common)| {
+                let mut leaves = common.clone();
+                for (parameter, value) in self.held(point, scenario) {
+                    let leaf = leaf(parameter, &[(i32::MIN, value + 0.0)]);
+                    leaves[parameter * LEAF..][..LEAF].copy_from_slice(&leaf);
                 }
-            }
+                let stem = self.stem(&leaves);
+                (0..self.size.replicates).map(move |number| key(stem, number))
+            })
+        };
+        (0..self.points.len()).into_par_iter().flat_map_iter(of_point).collect()
+    }
+
+    /// The part of a key that all replicates share.
+    fn stem(&self, leaves: &[u8]) -> blake3::Hash {
+        let size = &self.size;
+        let mut hash = blake3::Hasher::new();
+        hash.update(env!("KITH_MODEL").as_bytes());
+        for size in [size.seed, size.neighbourhoods, size.people, size.weeks, size.warm_up] {
+            hash.update(&size.to_le_bytes());
         }
+        hash.update(leaves);
         hash.finalize()
     }
+}
+
+/// Bytes of the hash of one parameter's course.
+const LEAF: usize = 16;
+
+/// A hash of the course of each parameter, in the order of their declarations.
+fn leaves(timeline: &Timeline) -> Vec<u8> {
+    let all = 0..Parameters::specs().len();
+    all.flat_map(|parameter| leaf(parameter, &timeline.course(parameter))).collect()
+}
+
+/// A hash of the course of one parameter. How many replicates there are makes none of them another.
+fn leaf(parameter: usize, course: &[(i32, f64)]) -> [u8; LEAF] {
+    let path = Parameters::specs()[parameter].path.as_str();
+    let mut hash = blake3::Hasher::new();
+    hash.update(&(path.len() as u64).to_le_bytes());
+    hash.update(path.as_bytes());
+    for (from, value) in course.iter().filter(|_| path != "run.replicates") {
+        hash.update(&from.to_le_bytes());
+        hash.update(&value.to_bits().to_le_bytes());
+    }
+    let mut leaf = [0; LEAF];
+    leaf.copy_from_slice(&hash.finalize().as_bytes()[..LEAF]);
+    leaf
 }
 
 /// Cells that are run together: all scenarios at a point in a replicate. They share one world

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::output::inputs::Input;
 use crate::output::record::{Machine, RunMade, ScenarioRead, write_record};
 
 /// The record of a comparison, as `run.toml` holds it.
@@ -16,7 +17,7 @@ pub struct ComparisonRecord {
     pub commit: Option<String>,
     /// Digest of the model's source: results of one digest can be made again to the bit.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// The arm that the others are judged against.
     pub base: ScenarioRead,
@@ -24,6 +25,8 @@ pub struct ComparisonRecord {
     pub run: RunMade,
     /// The other arms.
     pub others: Vec<ScenarioRead>,
+    /// The files that results came from, and their copies in the folder.
+    pub inputs: Vec<Input>,
     /// The machine and the clock.
     pub machine: Machine,
 }

@@ -13,6 +13,7 @@ use crate::experiment::sensitivity::{Findings, Rank, Ranking, Statistic};
 use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
+use crate::output::inputs::Input;
 use crate::output::record::{Machine, ScenarioRead};
 use crate::output::sweep::SweepSize;
 use crate::scenario::study::Sensitivity;
@@ -59,7 +60,7 @@ pub struct SensitivityRecord {
     pub commit: Option<String>,
     /// Digest of the model's source: results of one digest can be made again to the bit.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// What was studied.
     pub sensitivity: SensitivityRead,
@@ -67,6 +68,8 @@ pub struct SensitivityRecord {
     pub run: SweepSize,
     /// The scenarios, the studied one first.
     pub scenarios: Vec<ScenarioRead>,
+    /// The files that results came from, and their copies in the folder.
+    pub inputs: Vec<Input>,
     /// The machine and the clock.
     pub machine: Machine,
 }

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
+
+use crate::output::number::full;
 
 /// Values in a row group, over all columns: about 16 MB.
 const GROUP: usize = 1 << 21;
@@ -69,8 +72,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table with these columns, in two open files.
-    pub(crate) fn new(columns: &[(String, Kind)], csv: File, parquet: File) -> io::Result<Self> {
+    /// A table with these columns, in two open files. Parquet says these things of it as well, by
+    /// their keys: CSV has no place for them.
+    pub(crate) fn new(
+        columns: &[(String, Kind)],
+        said: Vec<(String, String)>,
+        csv: File,
+        parquet: File,
+    ) -> io::Result<Self> {
         let mut csv = csv::Writer::from_writer(BufWriter::new(csv));
         csv.write_record(columns.iter().map(|(name, _)| name))?;
         let fields = columns.iter().map(|(name, kind)| field(name, *kind));
@@ -80,6 +89,9 @@ impl Table {
         let properties = WriterProperties::builder()
             .set_created_by(concat!("kith ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_compression(Compression::SNAPPY)
+            .set_key_value_metadata(Some(
+                said.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect(),
+            ))
             .build();
         let parquet = BufWriter::new(parquet);
         let parquet = SerializedFileWriter::new(parquet, schema, Arc::new(properties));
@@ -102,8 +114,7 @@ impl Table {
                 }
                 (Cell::Number(number), Column::Number(values, there)) => {
                     let none = number.is_nan();
-                    // The shortest text that is read as this number again.
-                    self.csv.write_field(if none { String::new() } else { number.to_string() })?;
+                    self.csv.write_field(if none { String::new() } else { full(number) })?;
                     there.push(i16::from(!none));
                     values.extend((!none).then_some(number));
                 }

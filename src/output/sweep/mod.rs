@@ -4,6 +4,7 @@
 //! plan, so that the tables are the same whoever ran which cell when.
 
 mod columns;
+mod copy;
 mod record;
 mod store;
 mod tables;
@@ -14,7 +15,8 @@ use std::path::{Path, PathBuf};
 
 use csv::Writer;
 
-pub use record::{SweepRead, SweepRecord, SweepSize};
+pub use copy::Reused;
+pub use record::{SweepRead, SweepRecord, SweepSize, TablesMade};
 pub use store::{Appender, Damage, Store, piece_bytes};
 pub use tables::{Which, table_bytes};
 
@@ -23,6 +25,8 @@ use crate::observe::M;
 use crate::output::error::Error;
 pub(crate) use crate::output::folder::sync_folder;
 use crate::output::folder::{Existing, Target};
+use crate::output::inputs::{Inputs, digest};
+use crate::output::number::full;
 use crate::output::record::Machine;
 use crate::scenario::{Parameters, Spec, names};
 
@@ -53,6 +57,19 @@ pub struct SweepFolder {
     pub points: Vec<Vec<f64>>,
 }
 
+/// What is laid down before the first cell runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheets<'a> {
+    /// The record.
+    pub record: &'a SweepRecord,
+    /// The two tables of the plan.
+    pub tables: &'a [Vec<u8>; 2],
+    /// The files that it came from.
+    pub inputs: &'a Inputs,
+    /// The machine and the clock.
+    pub machine: &'a Machine,
+}
+
 /// Who may work in a folder at one time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {
@@ -71,10 +88,6 @@ pub fn plan_tables(plan: &SweepPlan) -> ([Vec<u8>; 2], [String; 2]) {
     let tables = [plan_csv(plan), points_csv(plan)].map(|table| table.expect("writing to memory"));
     let digests = [digest(&tables[0]), digest(&tables[1])];
     (tables, digests)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..32].to_owned()
 }
 
 fn plan_csv(plan: &SweepPlan) -> io::Result<Vec<u8>> {
@@ -99,8 +112,7 @@ fn points_csv(plan: &SweepPlan) -> io::Result<Vec<u8>> {
     rows.write_record(std::iter::once("point").chain(paths))?;
     for (number, point) in plan.points.iter().enumerate() {
         rows.write_field(number.to_string())?;
-        // The shortest text that is read as this number again.
-        point.iter().try_for_each(|value| rows.write_field(value.to_string()))?;
+        point.iter().try_for_each(|value| rows.write_field(full(*value)))?;
         rows.write_record(None::<&[u8]>)?;
     }
     rows.into_inner().map_err(|error| io::Error::other(error.to_string()))
@@ -117,18 +129,15 @@ impl SweepFolder {
     ///
     /// # Errors
     /// If something is there already, or nothing can be written there.
-    pub fn create(
-        path: &Path,
-        record: &SweepRecord,
-        tables: &[Vec<u8>; 2],
-        machine: &Machine,
-    ) -> Result<(), Error> {
+    pub fn create(path: &Path, sheets: &Sheets<'_>) -> Result<(), Error> {
+        let Sheets { record, tables, inputs, machine } = *sheets;
         let bytes = tables.iter().map(Vec::len).sum::<usize>() as u64 + (1 << 16);
         let target = Target::try_out(path, Existing::Keep, bytes)?;
         let staging = target.stage()?;
         staging.file("run.toml", |out| record.write(out, machine))?;
         staging.file("plan.csv", |out| out.write_all(&tables[0]))?;
         staging.file("points.csv", |out| out.write_all(&tables[1]))?;
+        inputs.write(&staging, "")?;
         staging.publish()
     }
 
@@ -172,7 +181,11 @@ impl SweepFolder {
             let file = self.path.join(name);
             fs::read(&file).map_err(|cause| Error::failed("read", &file, cause))
         };
-        Self::create(to, &self.record, &[read("plan.csv")?, read("points.csv")?], machine)
+        let tables = [read("plan.csv")?, read("points.csv")?];
+        let inputs = Inputs::of_folder(&self.path, &self.record.inputs)?;
+        // Tables are written there once more.
+        let record = SweepRecord { tables: None, ..self.record.clone() };
+        Self::create(to, &Sheets { record: &record, tables: &tables, inputs: &inputs, machine })
     }
 
     /// The folder.
@@ -218,8 +231,13 @@ impl SweepFolder {
     /// Metrics whose weeks are reported.
     #[must_use]
     pub fn weekly(&self) -> Vec<M> {
-        let named = |name: &String| M::ALL.iter().find(|metric| metric.metric().name == name);
-        self.record.sweep.weekly.iter().filter_map(named).copied().collect()
+        metrics(&self.record.sweep.weekly)
+    }
+
+    /// The metrics of the tables of periods.
+    fn chosen(&self) -> Vec<M> {
+        let named = &self.record.sweep.metrics;
+        if named.is_empty() { M::ALL.to_vec() } else { metrics(named) }
     }
 
     /// How many cells have no result yet.
@@ -228,43 +246,33 @@ impl SweepFolder {
         self.cells.iter().filter(|cell| !store.has(&cell.key)).count()
     }
 
-    /// Copies the results that another folder of the same plan has and this one has not.
-    ///
-    /// # Errors
-    /// If the plans differ, or a part cannot be read or written.
-    pub fn gather(&self, from: &Self) -> Result<usize, Error> {
-        let unlike = from.record.unlike(&self.record);
-        if !unlike.is_empty() {
-            return Err(Error::Refused(format!(
-                "{} and {} are sweeps of two plans:\n  {}",
-                self.path.display(),
-                from.path.display(),
-                unlike.join("\n  ")
-            )));
-        }
-        let (here, mut there) = (Store::open(&self.parts())?, Store::open(&from.parts())?);
-        let mut appender = Appender::new(&self.parts());
-        let mut copied = 0;
-        for cell in self.cells.iter().filter(|cell| !here.has(&cell.key)) {
-            if let Some(figures) = there.read(&cell.key)? {
-                appender.append(&[(cell.key, &figures)])?;
-                copied += 1;
-            }
-        }
-        Ok(copied)
-    }
-
     /// Writes the record anew, with the machine that had the last word.
     fn write_record(&self, machine: &Machine) -> Result<(), Error> {
-        let path = self.path.join("run.toml");
-        let failed = |cause: io::Error| Error::failed("write", &path, cause);
-        let mut text = Vec::new();
-        self.record.write(&mut text, machine).map_err(failed)?;
-        let mut file = pending(&self.path, "run.toml").map_err(failed)?;
-        file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
-        sync_folder(&self.path).map_err(failed)
+        self.write_file("run.toml", |out| self.record.write(out, machine))
     }
+
+    /// Writes a file beside its place and puts it there.
+    fn write_file(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let path = self.path.join(name);
+        let write = || {
+            let mut beside = pending(&self.path, name)?;
+            fill(&mut beside)?;
+            beside.as_file().sync_all()?;
+            beside.persist(&path).map_err(|error| error.error)?;
+            sync_folder(&self.path)
+        };
+        write().map_err(|cause| Error::failed("write", &path, cause))
+    }
+}
+
+/// Metrics by their names.
+fn metrics(names: &[String]) -> Vec<M> {
+    let find = |name: &String| M::ALL.iter().find(|metric| metric.metric().name == name);
+    names.iter().filter_map(find).copied().collect()
 }
 
 /// The declaration a factor's column is described by: that of its first parameter.

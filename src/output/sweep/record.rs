@@ -1,14 +1,17 @@
 //! The record of a sweep: what it is to do, from which sources, and how to do it again. It is
 //! written with the plan, before the first cell runs, and holds the plan's digest.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
+use crate::observe::M;
+use crate::output::inputs::{Input, Inputs};
 use crate::output::record::{Machine, Record, ScenarioRead};
-use crate::scenario::study::Study;
+use crate::scenario::study::{Study, TableName};
 
 /// The record of a sweep, as `run.toml` holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,14 +23,43 @@ pub struct SweepRecord {
     pub commit: Option<String>,
     /// Digest of the model's source: results of one digest can be made again to the bit.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// What is swept.
     pub sweep: SweepRead,
     /// The size of every cell.
     pub run: SweepSize,
+    /// What is in the tables, once they are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<TablesMade>,
     /// The scenarios, in the order of the cells of a point.
     pub scenarios: Vec<ScenarioRead>,
+    /// The files that the plan came from, and their copies in the folder.
+    #[serde(default)]
+    pub inputs: Vec<Input>,
+}
+
+/// How many cells the tables hold. Tables can be had before all cells are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablesMade {
+    /// Cells in the tables.
+    pub cells: usize,
+    /// Cells of the plan.
+    pub of: usize,
+}
+
+impl TablesMade {
+    /// Whether cells are missing.
+    #[must_use]
+    pub fn partial(self) -> bool {
+        self.cells < self.of
+    }
+}
+
+impl std::fmt::Display for TablesMade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} cells", self.cells, self.of)
+    }
 }
 
 /// What is swept.
@@ -49,8 +81,17 @@ pub struct SweepRead {
     pub points_digest: String,
     /// Whether figures by fifth of deprivation are written as well.
     pub fifths: bool,
+    /// The tables that are written.
+    #[serde(default = "all_tables")]
+    pub tables: Vec<String>,
+    /// The metrics in tables of periods; all of them when none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<String>,
     /// Metrics whose every week is written.
     pub weekly: Vec<String>,
+    /// By scenario, the swept parameters of which it keeps its own values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kept: BTreeMap<String, Vec<String>>,
 }
 
 /// The size of every cell.
@@ -77,8 +118,10 @@ impl SweepRecord {
         study: &Study,
         plan: &SweepPlan,
         reproduce: String,
+        inputs: &Inputs,
         [plan_digest, points_digest]: [String; 2],
     ) -> Self {
+        let report = &plan.report;
         Self {
             program: Record::program(),
             commit: Record::commit(),
@@ -92,11 +135,16 @@ impl SweepRecord {
                 cells: plan.cells(),
                 plan: plan_digest,
                 points_digest,
-                fifths: plan.report.fifths,
-                weekly: plan.weekly().iter().map(|m| m.metric().name.to_owned()).collect(),
+                fifths: report.fifths,
+                tables: report.tables.iter().map(|table| table.label().to_owned()).collect(),
+                metrics: names(&report.metrics),
+                weekly: names(&report.weekly),
+                kept: kept(plan),
             },
             run: Self::size_of(&plan.size),
-            scenarios: plan.scenarios.iter().map(ScenarioRead::of).collect(),
+            tables: None,
+            scenarios: plan.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
+            inputs: inputs.listed(),
         }
     }
 
@@ -138,12 +186,20 @@ impl SweepRecord {
         let (a, b) = (&self.sweep, &other.sweep);
         say("number of points", a.points.to_string(), b.points.to_string());
         say("points", a.points_digest.clone(), b.points_digest.clone());
+        say("tables", a.tables.join(", "), b.tables.join(", "));
+        say("metrics", a.metrics.join(", "), b.metrics.join(", "));
         say("weekly metrics", a.weekly.join(", "), b.weekly.join(", "));
         say("figures by fifth", a.fifths.to_string(), b.fifths.to_string());
         if unlike.is_empty() && self.sweep.plan != other.sweep.plan {
             unlike.push("cells: the plans differ in their cells".to_owned());
         }
         unlike
+    }
+
+    /// Whether a scenario keeps its own values of a swept parameter.
+    pub(crate) fn keeps(&self, scenario: usize, path: &str) -> bool {
+        let kept = self.sweep.kept.get(&self.scenarios[scenario].name);
+        kept.is_some_and(|kept| kept.iter().any(|kept| kept == path))
     }
 
     pub(crate) fn write(&self, out: &mut dyn Write, machine: &Machine) -> io::Result<()> {
@@ -160,4 +216,19 @@ impl SweepRecord {
         )?;
         write!(out, "{text}\n{machine}")
     }
+}
+
+/// The tables of a record that does not name them: those of the first sweeps.
+fn all_tables() -> Vec<String> {
+    TableName::EVERY.map(|table| table.label().to_owned()).to_vec()
+}
+
+fn names(metrics: &[M]) -> Vec<String> {
+    metrics.iter().map(|metric| metric.metric().name.to_owned()).collect()
+}
+
+fn kept(plan: &SweepPlan) -> BTreeMap<String, Vec<String>> {
+    let path = |&factor: &usize| plan.factors[factor].path.clone();
+    let each = plan.scenarios.iter().zip(&plan.kept).filter(|(_, kept)| !kept.is_empty());
+    each.map(|(scenario, kept)| (scenario.name.clone(), kept.iter().map(path).collect())).collect()
 }

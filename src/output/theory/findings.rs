@@ -20,7 +20,7 @@ pub(super) fn write(
         "Made by `{}` ({}; model {}): {} people, {} weeks, {} replicates or more, seed {}. Written by the\n\
          program from its results and from `finding` in `scenarios/theory/`; renewed by copying\n\
          `findings.md` from the folder of results.\n",
-        record.reproduce,
+        record.asked(),
         run.done(),
         record.model,
         run.people,

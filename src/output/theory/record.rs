@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::output::inputs::Input;
 use crate::output::record::{Machine, ScenarioRead, write_record};
 
 /// The record of a test of the theory, as `run.toml` holds it.
@@ -16,12 +17,14 @@ pub struct TheoryRecord {
     pub commit: Option<String>,
     /// The model by a digest of its source.
     pub model: String,
-    /// The command that makes these results again.
+    /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
     /// The scenario that arms are laid on.
     pub baseline: ScenarioRead,
     /// The size of the run.
     pub run: TheoryMade,
+    /// The files that results came from, and their copies in the folder.
+    pub inputs: Vec<Input>,
     /// The machine and the clock.
     pub machine: Machine,
 }
@@ -74,6 +77,12 @@ impl TheoryMade {
 }
 
 impl TheoryRecord {
+    /// The command as a person gives it who has the files that it reads without being told.
+    pub(crate) fn asked(&self) -> &str {
+        let end = self.reproduce.find(" --claims ").unwrap_or(self.reproduce.len());
+        &self.reproduce[..end]
+    }
+
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         write_record(out, "What was tested, and how to do it again", self)
     }

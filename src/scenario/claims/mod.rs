@@ -10,8 +10,8 @@ mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub(crate) use expected::{whole, word};
-pub use read::load;
 pub(crate) use read::nearest_id;
+pub use read::{files_of, load};
 pub use words::Words;
 
 use std::collections::BTreeSet;

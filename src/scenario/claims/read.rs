@@ -78,6 +78,17 @@ pub fn load(folder: &Path) -> Result<Vec<Claim>, Diagnostics> {
     if found.is_empty() { Ok(claims) } else { Err(Diagnostics::new(found)) }
 }
 
+/// Every file that `load` reads.
+#[must_use]
+pub fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut all = files(folder);
+    all.push(folder.join(LIST));
+    all
+}
+
+/// The list of claims.
+const LIST: &str = "claims.csv";
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
@@ -90,7 +101,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The group of each claim that the list names.
 fn listed(folder: &Path, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    let path = folder.join("claims.csv");
+    let path = folder.join(LIST);
     let mut cannot = |reason: String| {
         let place = Place { file: path.display().to_string().into(), position: None };
         found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));

@@ -2,6 +2,8 @@
 //! This is the door for designs made elsewhere.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use crate::scenario::Parameters;
@@ -18,22 +20,51 @@ const NUMBER: &str = "point";
 /// Most complaints about one table.
 const MOST: usize = 50;
 
+/// Largest table, in bytes.
+const LARGEST: u64 = 256 << 20;
+
 /// The parameters of a table, each with its column of values.
 pub(super) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
     let shown = path.display().to_string();
-    let whole = Place { file: shown.as_str().into(), position: None };
-    let cannot = |error: &std::io::Error| {
-        let error = Diagnostic::error(whole.clone(), "the table of points cannot be read")
-            .found(error.to_string())
-            .allowed("comma-separated text, saved as UTF-8");
-        Diagnostics::new(vec![error])
-    };
-    let body = std::fs::read_to_string(path).map_err(|error| cannot(&error))?;
+    let body = text_of(path).map_err(|found| {
+        let whole = Place { file: shown.as_str().into(), position: None };
+        let error = Diagnostic::error(whole, "the table of points cannot be read").found(found);
+        Diagnostics::new(vec![error.allowed(ALLOWED)])
+    })?;
     let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
     let text = Text::new(&shown, String::new(), body);
     let mut table = Table { text: &text, found: Vec::new() };
     let factors = table.read();
     if table.found.is_empty() { Ok(factors) } else { Err(Diagnostics::new(table.found)) }
+}
+
+/// What is said of a column without a name.
+const NAMED: &str = "a parameter's path over each column; pandas leaves its row numbers out with \
+     `to_csv(..., index=False)`";
+
+/// Whether the first column is the row numbers that pandas writes when it is not told to leave them
+/// out: no point has them, so they are left out here, as long as they count from 0.
+fn unnamed(header: &csv::StringRecord) -> bool {
+    matches!(header.get(0), Some("" | "Unnamed: 0"))
+}
+
+/// What a table of points is kept in. A sweep that goes on, or is made again, reads it once more.
+const ALLOWED: &str = "comma-separated text in a file, saved as UTF-8, of at most 256 MiB";
+
+/// The text of a table, or why there is none. What has no end is not read to its end.
+fn text_of(path: &Path) -> Result<String, String> {
+    let kind = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        let found = if kind.is_dir() { "a folder" } else { "a pipe or a device, not a file" };
+        return Err(found.to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LARGEST {
+        return Err("more than 256 MiB".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 struct Table<'a> {
@@ -58,8 +89,9 @@ impl Table<'_> {
         let mut columns: Vec<Option<usize>> = Vec::new();
         let mut factors: Vec<Factor> = Vec::new();
         let mut seen: BTreeMap<usize, String> = BTreeMap::new();
-        for name in &header {
-            let parameters = self.header(name, &header, &mut seen);
+        for (column, name) in header.iter().enumerate() {
+            let index = column == 0 && unnamed(&header);
+            let parameters = if index { None } else { self.header(name, &header, &mut seen) };
             columns.push(parameters.map(|parameters| {
                 let values = Values::Levels(Vec::new());
                 factors.push(Factor { path: name.to_owned(), parameters, values });
@@ -72,6 +104,15 @@ impl Table<'_> {
         }
         let mut points = 0_usize;
         for row in rows {
+            if let Ok(row) = &row
+                && unnamed(&header)
+                && row.get(0) != Some(points.to_string().as_str())
+            {
+                let error = Diagnostic::error(self.place(row), "a column that has no name");
+                let error = error.found(short(row.get(0).unwrap_or_default()));
+                self.complain(error.allowed(NAMED));
+                return factors;
+            }
             points += 1;
             match row {
                 Ok(row) if row.len() == header.len() => {
@@ -114,6 +155,10 @@ impl Table<'_> {
         let place = self.place(header);
         let parameters = names::parameters(name);
         let wrong = |message: String| Diagnostic::error(place.clone(), message).about(name);
+        if name.is_empty() {
+            self.complain(wrong("a column that has no name".to_owned()).allowed(NAMED));
+            return None;
+        }
         if parameters.is_empty() {
             let unknown = wrong(format!("unknown parameter `{}`", short(name)));
             self.complain(unknown.allowed(LISTED).nearest(names::nearest_path(name)));

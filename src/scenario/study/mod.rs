@@ -4,6 +4,7 @@
 
 mod factors;
 mod list;
+mod own;
 mod patterns;
 mod read;
 mod sensitivity;
@@ -11,11 +12,12 @@ mod sensitivity;
 use std::path::{Path, PathBuf};
 
 pub use factors::within;
+pub use own::Own;
 pub use read::{is_study, load};
 pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, is_sensitivity, load_sensitivity};
 
 use crate::observe::M;
-use crate::scenario::{Diagnostics, Parameters, Scenario};
+use crate::scenario::{Diagnostic, Diagnostics, Parameters, Scenario};
 use crate::units::Unit;
 
 /// How points are laid into the ranges of the parameters.
@@ -106,22 +108,50 @@ pub struct Factor {
     pub values: Values,
 }
 
-/// What is reported beside the figures of every cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A table of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableName {
+    /// One row for each cell.
+    Results,
+    /// One row for each figure over a period.
+    Metrics,
+    /// One row for each week of a metric.
+    Weekly,
+}
+
+impl TableName {
+    /// All tables, in the order in which they are written.
+    pub const EVERY: [Self; 3] = [Self::Results, Self::Metrics, Self::Weekly];
+
+    /// The word that files use, and the name of the table's file.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Results => "results",
+            Self::Metrics => "metrics",
+            Self::Weekly => "weekly",
+        }
+    }
+}
+
+/// What is reported of the figures of every cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
+    /// The tables that are written.
+    pub tables: Vec<TableName>,
+    /// The metrics in tables of periods; all of them when none is named.
+    pub metrics: Vec<M>,
     /// Whether figures by fifth of deprivation are written as well.
     pub fifths: bool,
     /// Metrics whose every week is written.
     pub weekly: Vec<M>,
 }
 
-/// What a point does to values that a scenario after the first changes itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Own {
-    /// It replaces them, as any other.
-    Swept,
-    /// It leaves them: a scenario without link workers stays one.
-    Kept,
+impl Default for Report {
+    fn default() -> Self {
+        let (metrics, weekly) = (Vec::new(), Vec::new());
+        Self { tables: vec![TableName::Results], metrics, fifths: false, weekly }
+    }
 }
 
 /// A checked study. Every scenario has the sizes and the seed of the study or of its first
@@ -136,6 +166,8 @@ pub struct Study {
     pub because: String,
     /// The file, when the study came from one.
     pub file: Option<PathBuf>,
+    /// The table of its points, when they came from one.
+    pub table: Option<PathBuf>,
     /// The scenarios in which every point is tried.
     pub scenarios: Vec<Scenario>,
     /// How points are laid out.
@@ -144,8 +176,10 @@ pub struct Study {
     pub factors: Vec<Factor>,
     /// What is reported.
     pub report: Report,
-    /// What becomes of values that further scenarios change themselves.
-    pub own: Own,
+    /// Which value holds where a scenario sets or schedules what is swept, if the study says.
+    pub own: Option<Own>,
+    /// What is doubtful, though not refused.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Study {
@@ -154,7 +188,8 @@ impl Study {
     /// # Errors
     /// Everything that is wrong in the table.
     pub fn with_design(self, table: &Path) -> Result<Self, Diagnostics> {
-        Ok(Self { design: Design::List, factors: list::read(table)?, ..self })
+        let factors = list::read(table)?;
+        Ok(Self { design: Design::List, factors, table: Some(table.to_owned()), ..self })
     }
 
     /// A study of nothing but a table of points in one scenario.
@@ -165,14 +200,30 @@ impl Study {
         let name = table.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         Ok(Self {
             name: name.unwrap_or_default(),
-            title: format!("Points of {}", table.display()),
+            title: format!("Points of {}", table.file_name().unwrap_or_default().display()),
             because: "A design of somebody's own.".to_owned(),
             file: None,
+            table: Some(table.to_owned()),
             scenarios: vec![scenario],
             design: Design::List,
             factors: list::read(table)?,
             report: Report::default(),
-            own: Own::Swept,
+            own: None,
+            warnings: Vec::new(),
         })
+    }
+
+    /// How many points there are.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        let levels = self.factors.iter().map(|factor| match &factor.values {
+            Values::Levels(levels) => levels.len(),
+            Values::Range { .. } => 1,
+        });
+        match self.design {
+            Design::Grid => levels.product(),
+            Design::List => levels.min().unwrap_or(0),
+            Design::LatinHypercube { points, .. } | Design::Sobol { points, .. } => points as usize,
+        }
     }
 }

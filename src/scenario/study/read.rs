@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::observe::M;
 use crate::scenario::base::possible_number;
 use crate::scenario::claims::{whole, word};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::scenario::load::parsed;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::scenario::study::{Design, Own, Report, Study, factors};
+use crate::scenario::study::{Design, Own, Report, Study, TableName, factors};
 use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
 
-const FILE: &[&str] = &["title", "because", "scenarios", "run", "design", "parameters", "report"];
+const FILE: &[&str] =
+    &["title", "because", "scenarios", "points_win", "run", "design", "parameters", "report"];
 const RUN: &[&str] = &["replicates", "seed", "neighbourhoods", "people", "weeks", "warm_up_weeks"];
 const DESIGN: &[&str] = &["kind", "points", "seed"];
-const REPORT: &[&str] = &["fifths", "weekly"];
+const REPORT: &[&str] = &["tables", "metrics", "fifths", "weekly"];
 
 /// Most points of one study.
 pub(super) const MOST_POINTS: f64 = 10_000_000.0;
@@ -39,7 +41,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let root = root.get_ref();
     let mut reader = Reader::new(&text, errors);
     let misspelt = reader.unknown_keys(root, FILE);
-    let Head { title, because, mut scenarios, sizes, mut elsewhere } =
+    let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);
     let design = design(&mut reader, root, &misspelt);
     let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
@@ -61,8 +63,20 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     };
     let file = Some(path.to_owned());
     let name = text.stem.clone();
-    let own = Own::Swept;
-    Ok(Study { name, title, because, file, scenarios, design, factors, report, own })
+    let (table, warnings) = (None, Vec::new());
+    Ok(Study {
+        name,
+        title,
+        because,
+        file,
+        table,
+        scenarios,
+        design,
+        factors,
+        report,
+        own,
+        warnings,
+    })
 }
 
 /// What every study says first.
@@ -70,6 +84,8 @@ pub(super) struct Head {
     pub(super) title: Option<String>,
     pub(super) because: Option<String>,
     pub(super) scenarios: Vec<Scenario>,
+    /// Which value holds where a scenario changes what is swept.
+    pub(super) own: Option<Own>,
     /// Sizes, by the parameters that hold them.
     pub(super) sizes: Vec<(usize, f64)>,
     /// What is wrong in the scenarios.
@@ -89,8 +105,17 @@ pub(super) fn head(
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut elsewhere = Vec::new();
     let scenarios = scenarios(reader, root, folder, misspelt, &mut elsewhere);
+    let own = match root.get("points_win").map(|value| (value, value.get_ref())) {
+        None => None,
+        Some((_, DeValue::Boolean(true))) => Some(Own::Swept),
+        Some((_, DeValue::Boolean(false))) => Some(Own::Kept),
+        Some((value, _)) => {
+            reader.wrong_type(value, "points_win", "true or false");
+            None
+        }
+    };
     let sizes = sizes(reader, root);
-    Head { title, because, scenarios, sizes, elsewhere }
+    Head { title, because, scenarios, own, sizes, elsewhere }
 }
 
 /// The scenarios, by their paths from the folder of the study.
@@ -218,17 +243,72 @@ fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
             false
         }
     };
-    let mut weekly = Vec::new();
-    match table.get("weekly").map(|value| (value, value.get_ref())) {
+    let metrics = metrics_of(reader, table, "metrics");
+    let weekly = metrics_of(reader, table, "weekly");
+    let tables = tables(reader, table, fifths, &weekly);
+    Some(Report { tables, metrics, fifths, weekly })
+}
+
+/// A list of metrics, each once and in their order.
+fn metrics_of(reader: &mut Reader<'_>, table: &DeTable<'_>, key: &str) -> Vec<M> {
+    let mut metrics = Vec::new();
+    match table.get(key).map(|value| (value, value.get_ref())) {
         None => {}
         Some((_, DeValue::Array(array))) => {
             for value in array {
-                weekly.extend(reader.metric(value, "weekly"));
+                metrics.extend(reader.metric(value, key));
             }
         }
-        Some((value, _)) => reader.wrong_type(value, "weekly", "a list of metrics"),
+        Some((value, _)) => reader.wrong_type(value, key, "a list of metrics"),
     }
-    weekly.sort();
-    weekly.dedup();
-    Some(Report { fifths, weekly })
+    metrics.sort();
+    metrics.dedup();
+    metrics
+}
+
+/// The tables that are written: those that are named, or those that hold what is asked for and no
+/// figure twice.
+fn tables(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    fifths: bool,
+    weekly: &[M],
+) -> Vec<TableName> {
+    let Some(value) = table.get("tables") else {
+        let asked = [true, fifths, !weekly.is_empty()];
+        let tables = TableName::EVERY.into_iter().zip(asked);
+        return tables.filter(|(_, asked)| *asked).map(|(table, _)| table).collect();
+    };
+    let allowed = "a list of \"results\", \"metrics\" and \"weekly\"";
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(value, "tables", allowed);
+        return Vec::new();
+    };
+    let mut named = Vec::new();
+    for value in array {
+        let Some(name) = reader.text(value, "tables") else { continue };
+        let table = TableName::EVERY.into_iter().find(|table| table.label() == name);
+        if table.is_none() {
+            let known = TableName::EVERY.map(TableName::label);
+            let error = Diagnostic::error(reader.place(value.span()), format!("no table `{name}`"));
+            let error = error.about("tables").allowed(allowed);
+            reader.push(error.nearest(names::nearest(&name, known)));
+        }
+        named.extend(table);
+    }
+    let has = |table: TableName| named.contains(&table);
+    let wrong = match (has(TableName::Weekly), weekly.is_empty()) {
+        _ if array.is_empty() => Some("no table at all"),
+        (true, true) => Some("the table `weekly` of no metric: name some in `weekly`"),
+        (false, false) => Some("metrics in `weekly`, and the table `weekly` is left out"),
+        _ if fifths && !has(TableName::Metrics) => {
+            Some("`fifths` are in the table `metrics`, which is left out")
+        }
+        _ => None,
+    };
+    if let Some(wrong) = wrong {
+        let error = Diagnostic::error(reader.place(value.span()), wrong).about("tables");
+        reader.push(error.allowed(allowed));
+    }
+    TableName::EVERY.into_iter().filter(|&table| named.contains(&table)).collect()
 }

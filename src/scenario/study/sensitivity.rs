@@ -13,13 +13,14 @@ use crate::scenario::load::parsed;
 use crate::scenario::names;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::study::read::{Head, head};
-use crate::scenario::study::{Design, Own, Report, Study, patterns};
+use crate::scenario::study::{Design, Report, Study, patterns};
 use crate::scenario::{Parameters, Scenario, file};
 
 const FILE: &[&str] = &[
     "title",
     "because",
     "scenarios",
+    "points_win",
     "run",
     "screening",
     "indices",
@@ -138,7 +139,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
     let root = root.get_ref();
     let mut reader = Reader::new(&text, errors);
     let misspelt = reader.unknown_keys(root, FILE);
-    let Head { title, because, mut scenarios, sizes, mut elsewhere } =
+    let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);
     let screening = screening(&mut reader, root);
     let indices = indices(&mut reader, root, screening.is_some());
@@ -179,14 +180,16 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
         title,
         because,
         file: Some(path.to_owned()),
+        table: None,
         scenarios,
         // The points of a screening and of indices are given to the plan.
         design: Design::List,
         factors,
         report: Report::default(),
-        own: Own::Kept,
+        own,
+        warnings: Vec::new(),
     };
-    Ok(Sensitivity { study, screening, indices, outcomes })
+    Ok(Sensitivity { study: study.judged()?, screening, indices, outcomes })
 }
 
 /// A complaint if a year is read of a run that has none, or variances of a single replicate.
