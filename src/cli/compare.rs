@@ -9,15 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{quoted, rows, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, say};
-use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
+use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
+use crate::experiment::{self, Compared, Difference, Kept, Plan, Replicate, Watch};
 use crate::observe::{Group, M};
 use crate::output::{
-    self, Comparison, ComparisonRecord, Existing, Machine, Pictures, Record, Results, RunMade,
-    ScenarioRead, Target, differences_said, room_needed,
+    self, ArmRecord, Comparison, ComparisonRecord, Existing, Kind, Machine, Pictures, Record,
+    Results, RunMade, ScenarioRead, Staging, Target, differences_said, room,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -108,7 +109,7 @@ fn run(
     args: &Compare,
     arms: &[Scenario],
     plan: &Plan,
-    goal: Option<&Goal>,
+    keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
     let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
@@ -116,13 +117,15 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let cells = u64::from(numbers.end - numbers.start) * u64::from(plan.neighbourhoods);
+        let there = keeper.there(numbers.clone(), args.quiet);
+        let cells = (numbers.len() - there.len()) as u64 * u64::from(plan.neighbourhoods);
         let progress = Progress::new(cells, args.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
-        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch));
+        let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
+        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
         progress.finish();
-        let sure = goal.is_none_or(|goal| goal.reached(&compared));
+        let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
             return compared;
         }
@@ -137,22 +140,21 @@ fn run(
 pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
     let plan = Plan::of(arms[0].start());
-    let goal = args.tolerance;
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
-    let existing = Existing::of(args.force);
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
-    let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, most as usize);
-    let target = match Target::try_out(&path, existing, bytes) {
+    let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
+    let target = match Target::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
         Ok(target) => target,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+        Err(error) => return Ok(refuse(&error)),
     };
+    target.notes().iter().for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let compared = pool.install(|| run(args, &arms, &plan, goal.as_ref(), &stop));
+    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
+    let keeper = Keeper::new(target.replicates(&timelines, &plan));
+    let compared = pool.install(|| run(args, &arms, &plan, &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
         complain(&"Stopped before a replicate was complete: nothing was written.");
@@ -166,13 +168,16 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     // Batches may have added replicates: the record says how many there are.
     let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
-    if let Err(error) = publish(&target, args, &arms, &comparison, (&plan, made, machine)) {
-        complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
-        complain(&format!("  {}", again(args, &plan)));
+    let (record, records) = records(args, &arms, (&plan, made, machine));
+    let write = |staging: &Staging| {
+        output::write_comparison(staging, &record, &records, &comparison, pictures)
+    };
+    if let Err(error) = keeper.publish(&target, &record.run, write) {
+        keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        say(&format!("{}Results: {}\n", differences_said(&comparison), path.display()))?;
+        tell(&format!("{}Results: {}\n", differences_said(&comparison), path.display()));
     }
     if done < plan.replicates as usize {
         complain(&format!(
@@ -185,13 +190,12 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn publish(
-    target: &Target,
+/// The record of a comparison, and what is written down of each arm.
+fn records(
     args: &Compare,
     arms: &[Scenario],
-    comparison: &Comparison<'_>,
     (plan, run, machine): (&Plan, RunMade, Machine),
-) -> std::result::Result<(), output::Error> {
+) -> (ComparisonRecord, Vec<ArmRecord>) {
     let reads: Vec<ScenarioRead> = arms.iter().map(ScenarioRead::of).collect();
     let records: Vec<_> = arms
         .iter()
@@ -221,10 +225,7 @@ fn publish(
         others: reads.collect(),
         machine,
     };
-    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    let staging = target.stage()?;
-    output::write_comparison(&staging, &record, &records, comparison, pictures)?;
-    staging.publish()
+    (record, records)
 }
 
 fn comparison<'a>(arms: &'a [Scenario], compared: &'a Compared) -> Comparison<'a> {

@@ -16,7 +16,7 @@ pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Result, complain, counted, say};
+use crate::cli::{Exit, Result, complain, counted, refuse, say, tell};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Machine};
@@ -188,10 +188,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let found = held.and_then(|(held, folder)| Ok((held, Store::open(&folder.parts())?, folder)));
     let (_held, store, folder) = match found {
         Ok(found) => found,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+        Err(error) => return Ok(refuse(&error)),
     };
     let stop = stop_on_signals()?;
     let work = Work {
@@ -239,7 +236,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
             _ => format!("{cells} of them now, {:.1} a second", cells as f64 / seconds),
         };
         let (title, path) = (&study.title, path.display());
-        say(&format!("{title}: {all}, {now}, {seconds:.1} seconds\nResults: {path}\n"))?;
+        tell(&format!("{title}: {all}, {now}, {seconds:.1} seconds\nResults: {path}\n"));
     }
     Ok(Exit::Done)
 }
