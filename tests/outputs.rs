@@ -7,7 +7,7 @@ use std::path::Path;
 use kith::experiment::{Replicate, Studies};
 use kith::observe::{METRICS, Observations};
 use kith::output::{
-    self, Existing, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
+    self, Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
 };
 
 fn record() -> Record {
@@ -47,7 +47,7 @@ fn write_empty(path: &Path) {
     let replicates: Vec<_> = (0..2).map(empty).collect();
     let results =
         Results { scenario: "empty", title: "Nobody there", changed: &[], replicates: &replicates };
-    let target = Target::try_out(path, Existing::Keep, 1_000).unwrap();
+    let target = Target::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();
     output::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();
     staging.publish().unwrap();

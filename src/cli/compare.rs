@@ -9,15 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, say};
-use crate::experiment::{self, Compared, Difference, Plan, Replicate, Watch};
+use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
+use crate::experiment::{self, Compared, Difference, Kept, Plan, Replicate, Watch};
 use crate::observe::{Group, M};
 use crate::output::{
-    self, Comparison, ComparisonRecord, Existing, Inputs, Machine, Pictures, Record, Results,
-    RunMade, ScenarioRead, Target, differences_said, room_needed,
+    self, ArmRecord, Comparison, ComparisonRecord, Existing, Inputs, Kind, Machine, Pictures,
+    Record, Results, RunMade, ScenarioRead, Staging, Target, differences_said, room,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -108,7 +109,7 @@ fn run(
     args: &Compare,
     arms: &[Scenario],
     plan: &Plan,
-    goal: Option<&Goal>,
+    keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
     let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
@@ -116,13 +117,15 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let batch = numbers.end - numbers.start;
-        let progress = Progress::of_run(plan, batch, args.quiet, Arc::clone(stop));
+        let there = keeper.there(numbers.clone(), args.quiet);
+        let left = (numbers.len() - there.len()) as u32;
+        let progress = Progress::of_run(plan, left, args.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
-        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch));
+        let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
+        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
         progress.finish();
-        let sure = goal.is_none_or(|goal| goal.reached(&compared));
+        let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
             return compared;
         }
@@ -137,23 +140,23 @@ fn run(
 pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
+    let all = all_inputs(&arms)?;
     let plan = Plan::of(arms[0].start());
-    let goal = args.tolerance;
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
-    let existing = Existing::of(args.force);
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
-    let bytes = 3 * arms.len() as u64 * room_needed(plan.weeks as usize, most as usize);
-    let target = match Target::try_out(&path, existing, bytes) {
+    let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
+    let target = match Target::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
         Ok(target) => target,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+        Err(error) => return Ok(refuse(&error)),
     };
+    target.notes().iter().for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let compared = pool.install(|| run(args, &arms, &plan, goal.as_ref(), &stop));
+    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
+    let keeper = Keeper::new(target.replicates(&timelines, &plan));
+    let compared = pool.install(|| run(args, &arms, &plan, &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
         complain(&"Stopped before a replicate was complete: nothing was written.");
@@ -168,15 +171,20 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     // Batches may have added replicates: the record says how many there are.
     let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
-    if let Err(error) =
-        publish(&target, args, (&arms, &inputs), &comparison, (&plan, made, machine))
-    {
-        complain(&format!("error: {error}\nThe comparison was not kept. When this is mended:"));
-        complain(&format!("  {}", again(args, &plan)));
+    let (record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
+    let write = |staging: &Staging| {
+        all.write(staging, "")?;
+        for (arm, inputs) in arms.iter().zip(&inputs) {
+            inputs.write(staging, &format!("{}/", arm.name))?;
+        }
+        output::write_comparison(staging, &record, &records, &comparison, pictures)
+    };
+    if let Err(error) = keeper.publish(&target, &record.run, write) {
+        keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        say(&format!("{}Results: {}\n", differences_said(&comparison), path.display()))?;
+        tell(&format!("{}Results: {}\n", differences_said(&comparison), path.display()));
     }
     if done < plan.replicates as usize {
         complain(&format!(
@@ -189,13 +197,20 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn publish(
-    target: &Target,
-    args: &Compare,
-    (arms, inputs): (&[Scenario], &[Inputs]),
-    comparison: &Comparison<'_>,
+/// The files of all arms together.
+fn all_inputs(arms: &[Scenario]) -> Result<Inputs> {
+    arms.iter()
+        .try_fold(Inputs::default(), |all, arm| {
+            all.with("", arm.files.iter().map(PathBuf::as_path))
+        })
+        .map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// The record of a comparison, and what is written down of each arm.
+fn records(
+    (arms, inputs, all): (&[Scenario], &[Inputs], &Inputs),
     (plan, run, machine): (&Plan, RunMade, Machine),
-) -> std::result::Result<(), output::Error> {
+) -> (ComparisonRecord, Vec<ArmRecord>) {
     // Each arm has a folder with a record, and with what it came from.
     let records: Vec<_> = arms
         .iter()
@@ -214,12 +229,8 @@ fn publish(
             (record, rows(arm))
         })
         .collect();
-    let mut all = Inputs::default();
-    for arm in arms {
-        all = all.with("", arm.files.iter().map(PathBuf::as_path))?;
-    }
     let copies = arms.iter().map(|arm| all.copy_of(arm.files.last().expect("a file")));
-    let mut reads = arms.iter().map(|arm| ScenarioRead::of(arm, &all));
+    let mut reads = arms.iter().map(|arm| ScenarioRead::of(arm, all));
     let record = ComparisonRecord {
         program: Record::program(),
         commit: Record::commit(),
@@ -231,14 +242,7 @@ fn publish(
         inputs: all.listed(),
         machine,
     };
-    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    let staging = target.stage()?;
-    all.write(&staging, "")?;
-    for (arm, inputs) in arms.iter().zip(inputs) {
-        inputs.write(&staging, &format!("{}/", arm.name))?;
-    }
-    output::write_comparison(&staging, &record, &records, comparison, pictures)?;
-    staging.publish()
+    (record, records)
 }
 
 fn comparison<'a>(

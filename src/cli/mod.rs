@@ -6,6 +6,7 @@ pub mod compare;
 pub mod describe;
 pub mod diff;
 pub mod explain;
+mod keep;
 mod progress;
 pub mod reproduce;
 pub mod run;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::output;
 use crate::scenario::Diagnostics;
 
 /// What a person sees who types `kith` and nothing else.
@@ -106,13 +108,18 @@ pub enum Failure {
     Input(String),
     /// Reading or writing failed.
     Io(io::Error),
+    /// What was found could not be printed.
+    Print(io::Error),
 }
 
 impl Failure {
     /// How the program ends for it.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        Exit::BadInput
+        match self {
+            Self::Print(_) => Exit::Stopped,
+            Self::Scenario(_) | Self::Input(_) | Self::Io(_) => Exit::BadInput,
+        }
     }
 }
 
@@ -122,6 +129,7 @@ impl fmt::Display for Failure {
             Self::Scenario(found) => found.fmt(f),
             Self::Input(message) => write!(f, "error: {message}"),
             Self::Io(error) => write!(f, "error: {error}"),
+            Self::Print(error) => write!(f, "error: cannot print: {error}"),
         }
     }
 }
@@ -181,11 +189,27 @@ fn execute(cli: Cli) -> Result<Exit> {
 }
 
 /// Prints to standard output. A reader that has gone away, such as `head`, is no error.
-pub(crate) fn say(text: &str) -> io::Result<()> {
+pub(crate) fn say(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        result => result.map_err(Failure::Print),
+    }
+}
+
+/// Prints what is in a folder of results as well: they are there, whether it can be printed or not.
+pub(crate) fn tell(text: &str) {
+    if let Err(failure) = say(text) {
+        complain(&format!("{failure}\nThe results are complete."));
+    }
+}
+
+/// Says why results cannot be put somewhere, and how the command ends for it.
+pub(crate) fn refuse(error: &output::Error) -> Exit {
+    complain(&format!("error: {error}"));
+    match error {
+        output::Error::Held(_) => Exit::Stopped,
+        _ => Exit::Usage,
     }
 }
 

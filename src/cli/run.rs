@@ -9,13 +9,14 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, say};
-use crate::experiment::{self, Plan, Replicate, Watch};
+use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
+use crate::experiment::{self, Kept, Plan, Replicate, Watch};
 use crate::output::{
-    self, Existing, Inputs, Machine, ParameterRow, Pictures, Record, Results, RunMade,
-    ScenarioRead, Target, flow_budget, headlines, room_needed,
+    self, Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    ScenarioRead, Staging, Target, flow_budget, headlines, room,
 };
 use crate::scenario::{self, Parameters, Scenario};
 
@@ -56,24 +57,26 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let scenario = resized(args)?;
     let inputs = inputs(&scenario)?;
     let plan = Plan::of(scenario.start());
-    let existing = Existing::of(args.force);
+    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
-    let bytes = room_needed(plan.weeks as usize, plan.replicates as usize);
-    let target = match Target::try_out(&path, existing, bytes) {
+    let bytes = room::run(plan.weeks as usize, plan.replicates as usize, pictures);
+    let target = match Target::try_out(&path, Kind::Run, Existing::of(args.force), bytes) {
         Ok(target) => target,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+        Err(error) => return Ok(refuse(&error)),
     };
+    target.notes().iter().for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let progress = Progress::of_run(&plan, plan.replicates, args.quiet, Arc::clone(&stop));
+    let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan));
+    let there = keeper.there(0..plan.replicates, args.quiet);
+    let left = plan.replicates - there.len() as u32;
+    let progress = Progress::of_run(&plan, left, args.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
-    let replicates =
-        pool.install(|| experiment::run(&[&scenario.timeline], &plan, &watch)).remove(0);
+    let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
+    let run = || experiment::run_kept(&[&scenario.timeline], &plan, &watch, kept);
+    let replicates = pool.install(run).remove(0);
     progress.finish();
     if replicates.is_empty() {
         complain(&"Stopped before a replicate was complete: nothing was written.");
@@ -90,14 +93,16 @@ pub fn execute(args: &Run) -> Result<Exit> {
         changed: &scenario.changed(),
         replicates: &replicates,
     };
-    let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    if let Err(error) = publish(&target, &record, &inputs, &rows(&scenario), &results, pictures) {
-        complain(&format!("error: {error}\nThe run was not kept. When this is mended:"));
-        complain(&format!("  {}", again(args, &plan)));
+    let write = |staging: &Staging| {
+        inputs.write(staging, "")?;
+        output::write(staging, &record, &rows(&scenario), &results, pictures)
+    };
+    if let Err(error) = keeper.publish(&target, &record.run, write) {
+        keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        say(&summary(&results, &path, seconds))?;
+        tell(&summary(&results, &path, seconds));
     }
     if replicates.len() < plan.replicates as usize {
         complain(&format!(
@@ -109,20 +114,6 @@ pub fn execute(args: &Run) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
-}
-
-fn publish(
-    target: &Target,
-    record: &Record,
-    inputs: &Inputs,
-    parameters: &[ParameterRow],
-    results: &Results<'_>,
-    pictures: Pictures,
-) -> std::result::Result<(), output::Error> {
-    let staging = target.stage()?;
-    inputs.write(&staging, "")?;
-    output::write(&staging, record, parameters, results, pictures)?;
-    staging.publish()
 }
 
 /// The scenario with the sizes of the command line.

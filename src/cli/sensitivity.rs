@@ -13,13 +13,13 @@ use rayon::ThreadPool;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
 use crate::cli::sweep::{self, KEPT, Shard, Work};
-use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::cli::{Exit, Failure, Result, complain, refuse, say, tell};
 use crate::experiment::Plan;
 use crate::experiment::sensitivity::{self, Findings, Values};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Sheets, Store, SweepRecord, plan_tables};
 use crate::output::{
-    self, Error, Existing, Inputs, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
+    self, Error, Existing, Inputs, Kind, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
     SensitivityResults, Target,
 };
 use crate::scenario::study::{self, Sensitivity};
@@ -80,13 +80,14 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);
-    let target = match Target::try_out(&path, existing, ROOM) {
-        Ok(target) => target,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+    let target = match Target::try_out(&path, Kind::Sensitivity, existing, ROOM) {
+        // Shards work side by side on the cells and publish nothing.
+        Ok(_) | Err(Error::Held(_)) if args.shard.is_some() => None,
+        Ok(target) => Some(target),
+        Err(error) => return Ok(refuse(&error)),
     };
+    let notes = target.iter().flat_map(Target::notes);
+    notes.for_each(|note| complain(&format!("note: {note}")));
     let pool = args.sizes.each.pool()?;
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
@@ -120,12 +121,12 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
             Stage::Ended(exit) => return Ok(exit),
         }
     }
-    if args.shard.is_some() {
+    let Some(target) = target else {
         if !args.quiet {
             say("All cells are done: the same command without --shard writes the results.\n")?;
         }
         return Ok(Exit::Done);
-    }
+    };
     let record =
         args.record((&study, &inputs), &findings, cells, machine(started.elapsed().as_secs_f64()));
     let results = SensitivityResults { study: &study, findings: &findings };
@@ -143,7 +144,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     if !args.quiet {
         let said = output::sensitivity_said(&results);
         let seconds = started.elapsed().as_secs_f64();
-        say(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()))?;
+        tell(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()));
     }
     Ok(Exit::Done)
 }
@@ -252,10 +253,7 @@ impl Site<'_> {
         drop(tables);
         let (store, _held, folder) = match opened {
             Ok(opened) => opened,
-            Err(error) => {
-                complain(&format!("error: {error}"));
-                return Ok(Stage::Ended(Exit::Usage));
-            }
+            Err(error) => return Ok(Stage::Ended(refuse(&error))),
         };
         if !args.quiet {
             complain(&format!("{name}: {} parameters", plan.factors.len()));

@@ -9,12 +9,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
-use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::cli::{Exit, Failure, Result, complain, refuse, say, tell};
 use crate::experiment::Plan;
-use crate::experiment::theory::{Bench, Verdict};
+use crate::experiment::theory::{Bench, Finding, Verdict};
 use crate::output::{
-    self, Existing, Inputs, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
-    theory_summary, theory_table,
+    self, Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
+    room, theory_summary, theory_table,
 };
 use crate::scenario::claims::{self, Claim, Tested};
 use crate::scenario::{self, Scenario};
@@ -110,15 +110,16 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let bench = Bench::new(&claims, &baseline, plan.replicates)?;
     let existing = Existing::of(args.force);
     let target = match &args.output {
-        Some(path) => match Target::try_out(path, existing, 1 << 20) {
-            Ok(target) => Some(target),
-            Err(error) => {
-                complain(&format!("error: {error}"));
-                return Ok(Exit::Usage);
+        Some(path) => {
+            match Target::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
+                Ok(target) => Some(target),
+                Err(error) => return Ok(refuse(&error)),
             }
-        },
+        }
         None => None,
     };
+    let notes = target.iter().flat_map(Target::notes);
+    notes.for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.pool()?;
@@ -130,28 +131,31 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     let seconds = started.elapsed().as_secs_f64();
-    if let Some(target) = &target {
+    let published = target.as_ref().map(|target| {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
         let record = record(args, (&baseline, &inputs), &plan, tried.made, machine);
-        let write = || {
-            let staging = target.stage()?;
-            inputs.write(&staging, "")?;
-            output::write_theory(&staging, &record, &tried.findings)?;
-            staging.publish()
-        };
-        write().map_err(|error: output::Error| Failure::Input(error.to_string()))?;
-    }
-    if args.json {
-        let text = serde_json::to_string_pretty(&tried.findings).map_err(std::io::Error::other)?;
-        say(&format!("{text}\n"))?;
+        publish(target, &record, &inputs, &tried.findings)
+    });
+    // What was found is printed in any case: whatever became of the folder, it is not lost.
+    let text = if args.json {
+        serde_json::to_string_pretty(&tried.findings).map_err(std::io::Error::other)?
     } else {
         let size = format!(
             "{} people, {} weeks, {} replicates, {seconds:.0} s",
             plan.people, plan.weeks, plan.replicates
         );
         let findings = &tried.findings;
-        say(&format!("{}\n{}{size}\n", theory_table(findings), theory_summary(findings)))?;
+        format!("{}\n{}{size}", theory_table(findings), theory_summary(findings))
+    };
+    match &published {
+        Some(Ok(())) => tell(&format!("{text}\n")),
+        _ => say(&format!("{text}\n"))?,
+    }
+    if let Some(Err(error)) = published {
+        complain(&format!("error: {error}\nThe results are printed above and not written."));
+        complain(&format!("To run them again:\n  {}", again(args, &plan)));
+        return Ok(Exit::Stopped);
     }
     if tried.stopped() {
         let kept = if args.output.is_some() { "hold" } else { "are of" };
@@ -160,6 +164,18 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
+}
+
+fn publish(
+    target: &Target,
+    record: &TheoryRecord,
+    inputs: &Inputs,
+    findings: &[Finding],
+) -> std::result::Result<(), output::Error> {
+    let staging = target.stage()?;
+    inputs.write(&staging, "")?;
+    output::write_theory(&staging, record, findings)?;
+    staging.publish()
 }
 
 fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {

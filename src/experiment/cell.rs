@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{self, Rules};
 use crate::experiment::twins::Trail;
 use crate::experiment::{Plan, Studies, Twins};
@@ -40,7 +42,7 @@ impl Arm {
 }
 
 /// What came out of one arm of a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// What was observed.
     pub observations: Observations,

@@ -103,13 +103,30 @@ impl Compared {
     }
 }
 
-/// What a cell hands in: its outcomes and its twins.
-type Handed = (Vec<Outcome>, Vec<Twins>);
+/// What a cell or a whole replicate comes to: the outcome of each arm, and the twins of each arm
+/// after the first, if twins are compared.
+pub type Made = (Vec<Outcome>, Vec<Twins>);
+
+/// Replicates that outlive a call.
+pub struct Kept<'a> {
+    /// Those that are complete already: they are not run again.
+    pub there: BTreeMap<u32, Made>,
+    /// Called with each other one as it is complete, from any thread.
+    pub keep: &'a (dyn Fn(u32, &Made) + Sync),
+}
+
+impl Kept<'_> {
+    /// None is there, and none is kept.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { there: BTreeMap::new(), keep: &|_, _| () }
+    }
+}
 
 /// The cells of one replicate, folded as they finish.
 struct Fold {
     left: u32,
-    sum: Option<Handed>,
+    sum: Option<Made>,
 }
 
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
@@ -119,10 +136,24 @@ struct Fold {
 /// If a cell panics: that is a bug.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
+    run_kept(timelines, plan, watch, Kept::none())
+}
+
+/// The same, with replicates that outlive the call.
+///
+/// # Panics
+/// If a cell panics: that is a bug.
+#[must_use]
+pub fn run_kept(
+    timelines: &[&Timeline],
+    plan: &Plan,
+    watch: &Watch,
+    kept: Kept<'_>,
+) -> Vec<Vec<Replicate>> {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
     };
-    over_cells(timelines, plan, 0..plan.replicates, watch, &cell).arms
+    over_cells(timelines, plan, 0..plan.replicates, (watch, kept), &cell).arms
 }
 
 /// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
@@ -137,11 +168,12 @@ pub fn run_compared(
     plan: &Plan,
     numbers: Range<u32>,
     watch: &Watch,
+    kept: Kept<'_>,
 ) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         cell::run_twins(arms, plan, replicate, neighbourhood)
     };
-    over_cells(timelines, plan, numbers, watch, &cell)
+    over_cells(timelines, plan, numbers, (watch, kept), &cell)
 }
 
 /// Runs cells in parallel and folds them into replicates.
@@ -149,27 +181,39 @@ fn over_cells(
     timelines: &[&Timeline],
     plan: &Plan,
     numbers: Range<u32>,
-    watch: &Watch,
-    run: &(dyn Fn(&[Arm], u32, u32) -> Handed + Sync),
+    (watch, kept): (&Watch, Kept<'_>),
+    run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
 ) -> Compared {
     let arms: Vec<Arm> = timelines.iter().map(|timeline| Arm::new(timeline)).collect();
-    let folds: Mutex<BTreeMap<u32, Fold>> = Mutex::new(BTreeMap::new());
-    let cells = numbers.len() * plan.neighbourhoods as usize;
+    let Kept { there, keep } = kept;
+    let wanted: Vec<u32> = numbers.filter(|number| !there.contains_key(number)).collect();
+    let there = there.into_iter().map(|(number, made)| (number, Fold { left: 0, sum: Some(made) }));
+    let folds: Mutex<BTreeMap<u32, Fold>> = Mutex::new(there.collect());
+    let cells = wanted.len() * plan.neighbourhoods as usize;
     (0..cells).into_par_iter().with_max_len(1).for_each(|cell| {
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let replicate = numbers.start + (cell / plan.neighbourhoods as usize) as u32;
+        let replicate = wanted[cell / plan.neighbourhoods as usize];
         let neighbourhood = (cell % plan.neighbourhoods as usize) as u32;
         let handed = run(&arms, replicate, neighbourhood);
-        let mut folds = folds.lock().expect("no cell panics while it folds");
-        let fold = folds.entry(replicate).or_insert(Fold { left: plan.neighbourhoods, sum: None });
-        fold.left -= 1;
-        match &mut fold.sum {
-            None => fold.sum = Some(handed),
-            Some(sum) => add(sum, &handed),
+        let complete = {
+            let mut folds = folds.lock().expect("no cell panics while it folds");
+            let whole = Fold { left: plan.neighbourhoods, sum: None };
+            let fold = folds.entry(replicate).or_insert(whole);
+            fold.left -= 1;
+            match &mut fold.sum {
+                None => fold.sum = Some(handed),
+                Some(sum) => add(sum, &handed),
+            }
+            if fold.left == 0 { fold.sum.take() } else { None }
+        };
+        if let Some(made) = complete {
+            // Others fold on while this one is written.
+            keep(replicate, &made);
+            let mut folds = folds.lock().expect("no cell panics while it folds");
+            folds.insert(replicate, Fold { left: 0, sum: Some(made) });
         }
-        drop(folds);
         (watch.cell_done)();
     });
     let none = || timelines.iter().map(|_| Vec::new());
@@ -186,7 +230,7 @@ fn over_cells(
 }
 
 /// Adds another neighbourhood of the same replicate.
-fn add((outcomes, twins): &mut Handed, (others, their_twins): &Handed) {
+fn add((outcomes, twins): &mut Made, (others, their_twins): &Made) {
     for (sum, outcome) in outcomes.iter_mut().zip(others) {
         sum.observations.add(&outcome.observations);
         sum.studies.add(&outcome.studies);

@@ -2,6 +2,8 @@
 //! estimator, from what such a study could see. Everything adds up as integers over
 //! neighbourhoods.
 
+use serde::{Deserialize, Serialize};
+
 use crate::axes::{AgeBand, Fifth, Need, Pathway, Sex};
 use crate::engine::{Rules, settle};
 use crate::experiment::Plan;
@@ -13,7 +15,7 @@ use crate::world::{NEVER, World};
 const FIXED: f64 = 1_000.0;
 
 /// Sums from which the studies' figures follow.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Studies {
     /// Top 3 % attenders of a half-year: how many, and how many attend less in the next.
     frequent_half: [i64; 2],

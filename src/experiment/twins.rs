@@ -9,6 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::axes::{Fifth, Need};
 use crate::engine::{Rules, settle};
 use crate::mechanisms::activation;
@@ -29,7 +31,7 @@ const CENSUS: usize = 4;
 const FIXED: f64 = 2_184.0;
 
 /// By what twins are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum By {
     /// Not at all.
     All,
@@ -46,7 +48,7 @@ pub enum By {
 }
 
 /// Whose twins are compared, and over which weeks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Whose {
     /// Clients of either arm, from their index week over the horizon: the direct effect.
     Clients,
@@ -61,7 +63,7 @@ pub enum Whose {
 }
 
 /// Integer sums over twins; differences are the other arm minus the base.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Pairs of twins.
     pub people: i64,
@@ -78,7 +80,7 @@ pub struct Tally {
 }
 
 /// The twins of one replicate: one arm against the base.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Twins(BTreeMap<(Whose, By, u8), Tally>);
 
 /// What is kept of everybody in one arm: some seventy bytes a person for five years.

@@ -8,6 +8,8 @@ mod period;
 pub use metrics::{Breakdown, Cadence, M, METRICS, Metric, Per};
 pub use period::Period;
 
+use serde::{Deserialize, Serialize};
+
 use crate::axes::{Fifth, Pathway};
 
 /// Weeks between two censuses.
@@ -74,7 +76,7 @@ impl Breakdown {
 }
 
 /// Sums of one metric over time and groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Series {
     /// Numerators, group by group.
     sums: Vec<i64>,
@@ -83,12 +85,12 @@ struct Series {
 }
 
 /// The observations of one run: one scenario in one replicate, over all its neighbourhoods.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observations {
     weeks: usize,
     people: [i64; Group::COUNT],
     series: Vec<Series>,
-    waits: Vec<[u32; LONGEST_WAIT + 1]>,
+    waits: Vec<Vec<u32>>,
     transitions: Vec<i64>,
     /// The week being recorded, or none during the warm-up.
     now: Option<usize>,
@@ -113,7 +115,7 @@ impl Observations {
             weeks,
             people: [0; Group::COUNT],
             series,
-            waits: vec![[0; LONGEST_WAIT + 1]; slots(Cadence::FourWeekly, weeks)],
+            waits: vec![vec![0; LONGEST_WAIT + 1]; slots(Cadence::FourWeekly, weeks)],
             transitions: vec![0; Pathway::COUNT * Pathway::COUNT],
             now: None,
         }

@@ -3,15 +3,26 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::output::room;
+
 /// Why results could not be written.
 #[derive(Debug)]
 pub enum Error {
     /// The folder holds results already, and they may not be replaced.
     Exists(PathBuf),
-    /// The folder holds something that is not a result of Kith: it is never replaced.
-    NotResults(PathBuf),
     /// What is there does not fit what is asked for: the message says how.
     Refused(String),
+    /// Somebody else is at work there: the message says where.
+    Held(String),
+    /// The disk has not enough room.
+    NoRoom {
+        /// A folder on that disk.
+        folder: PathBuf,
+        /// Bytes that may be needed.
+        needed: u64,
+        /// Bytes that are free, if the system says so.
+        free: Option<u64>,
+    },
     /// The file system refused.
     Failed {
         /// What was tried, as a verb: `write`, `create`.
@@ -38,13 +49,20 @@ impl fmt::Display for Error {
                  or replace them with --force",
                 path.display()
             ),
-            Self::NotResults(path) => write!(
-                f,
-                "{} is not empty and holds no results of Kith (no run.toml): \
-                 it will not be replaced, not even with --force",
-                path.display()
-            ),
-            Self::Refused(message) => f.write_str(message),
+            Self::Refused(message) | Self::Held(message) => f.write_str(message),
+            Self::NoRoom { folder, needed, free } => {
+                let free = match free {
+                    Some(free) => format!("{} are free", room::said(*free)),
+                    None => "less is free".to_owned(),
+                };
+                write!(
+                    f,
+                    "there is no room for the results in {}: they may take up to {}, and {free} \
+                     there",
+                    folder.display(),
+                    room::said(*needed)
+                )
+            }
             Self::Failed { doing, path, cause } => {
                 write!(f, "cannot {doing} {}: {cause}", path.display())
             }

@@ -11,6 +11,7 @@ mod inputs;
 mod number;
 mod record;
 mod results;
+pub mod room;
 mod sensitivity;
 pub mod sweep;
 mod tables;
@@ -19,14 +20,14 @@ mod words;
 
 pub use compare::{ArmRecord, Comparison, ComparisonRecord, differences_said, write_comparison};
 pub use error::Error;
-pub use folder::{Existing, Staging, Target};
+pub use folder::{Existing, Kind, Replicates, Staging, Target};
 pub use inputs::{INPUTS, Input, Inputs};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
 pub use sensitivity::{
     SensitivityRead, SensitivityRecord, SensitivityResults, sensitivity_said, write_sensitivity,
 };
-pub use tables::{ParameterRow, room_needed};
+pub use tables::ParameterRow;
 pub use theory::{TheoryMade, TheoryRecord, theory_summary, theory_table, write_theory};
 pub use words::{flow_budget, headlines};
 
@@ -39,7 +40,7 @@ pub enum Pictures {
     LeftOut,
 }
 
-/// Writes everything a run leaves behind into a staging folder, the record first.
+/// Writes everything a run leaves behind into a staging folder, the record last.
 ///
 /// # Errors
 /// If a file cannot be written. Nothing is published then: drop the staging folder.
@@ -50,24 +51,22 @@ pub fn write(
     results: &Results<'_>,
     pictures: Pictures,
 ) -> Result<(), Error> {
-    write_tables(staging, "", record, parameters, results)?;
-    match pictures {
-        Pictures::Drawn => charts::write(staging, results),
-        Pictures::LeftOut => Ok(()),
+    write_tables(staging, "", parameters, results)?;
+    if pictures == Pictures::Drawn {
+        charts::write(staging, results)?;
     }
+    staging.record(|files, out| record.write(Some(files), out))
 }
 
-/// Writes the record and the tables of one run into a folder of the staging folder; the folder is
+/// Writes the tables of one run into a folder of the staging folder; the folder is
 /// empty or ends in a slash.
 fn write_tables(
     staging: &Staging,
     folder: &str,
-    record: &Record,
     parameters: &[ParameterRow],
     results: &Results<'_>,
 ) -> Result<(), Error> {
     let name = |file: &str| format!("{folder}{file}");
-    staging.file(&name("run.toml"), |out| record.write(out))?;
     staging.file(&name("weekly.csv"), |out| tables::weekly(out, results))?;
     staging.file(&name("summary.csv"), |out| tables::summary(out, results))?;
     staging.file(&name("funnel.csv"), |out| tables::funnel(out, results))?;

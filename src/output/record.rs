@@ -1,6 +1,7 @@
 //! The record of a run: what was run, on what, and how to run it again. All that depends on the
 //! clock or the machine stands in a table of its own, so that the rest is the same every time.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -102,19 +103,34 @@ impl Record {
         env!("KITH_MODEL").to_owned()
     }
 
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_record(out, "What was run, and how to run it again", self)
+    /// Writes the record of a run; one that is part of other results lists no files.
+    pub(crate) fn write(
+        &self,
+        files: Option<&BTreeSet<String>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write_record(out, "What was run, and how to run it again", files, self)
     }
 }
 
-/// Writes a record as TOML, below a line that says what it is.
+/// Writes a record as TOML, below a line that says what it is, with the files it was published with.
 pub(super) fn write_record(
     out: &mut dyn Write,
     says: &str,
+    files: Option<&BTreeSet<String>>,
     record: &impl Serialize,
 ) -> io::Result<()> {
-    let text = toml::to_string(record).map_err(io::Error::other)?;
+    #[derive(Serialize)]
+    struct Listed<'a> {
+        files: &'a BTreeSet<String>,
+    }
     writeln!(out, "# {says}. Only the table of the machine may differ then.\n")?;
+    if let Some(files) = files {
+        writeln!(out, "# These files may be replaced, and no others.")?;
+        let list = toml::to_string_pretty(&Listed { files }).map_err(io::Error::other)?;
+        writeln!(out, "{list}")?;
+    }
+    let text = toml::to_string(record).map_err(io::Error::other)?;
     out.write_all(text.as_bytes())
 }
 
@@ -226,7 +242,7 @@ mod tests {
             machine: Machine::here(2, 0, 1.234_56),
         };
         let mut text = Vec::new();
-        record.write(&mut text).unwrap();
+        record.write(None, &mut text).unwrap();
         let text = String::from_utf8(text).unwrap();
         let (same, machine) = text.split_once("[machine]").unwrap();
         assert!(same.contains("replicates = [0, 3]") && !same.contains("started"), "{text}");

@@ -123,23 +123,6 @@ const COLUMNS: [(&str, &str, &str); 9] = [
     ),
 ];
 
-/// Bytes the results of such a run may take, rather too many than too few.
-#[must_use]
-pub fn room_needed(weeks: usize, replicates: usize) -> u64 {
-    let rows: usize = METRICS
-        .iter()
-        .map(|metric| {
-            let taken = match metric.cadence {
-                Cadence::Weekly => weeks,
-                Cadence::FourWeekly => weeks.div_ceil(crate::observe::CENSUS_WEEKS),
-            };
-            taken * (metric.by.groups().len() + replicates)
-        })
-        .sum();
-    // A row has about 70 bytes; pictures and the other tables have a few million together.
-    rows as u64 * 80 + 8_000_000
-}
-
 /// Every metric in every week: over replicates for each group, then each replicate by itself.
 pub(crate) fn weekly(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);

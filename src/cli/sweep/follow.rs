@@ -133,7 +133,10 @@ pub(super) fn merge(args: &Merge) -> Result<Exit> {
         }
         Err(error) => {
             complain(&format!("error: {error}"));
-            Ok(if matches!(error, Error::Failed { .. }) { Exit::Stopped } else { Exit::BadInput })
+            Ok(match error {
+                Error::Failed { .. } | Error::NoRoom { .. } | Error::Held(_) => Exit::Stopped,
+                Error::Exists(_) | Error::Refused(_) => Exit::BadInput,
+            })
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, counted, say};
+use crate::cli::{Exit, Failure, Result, complain, counted, refuse, say, tell};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Sheets, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Inputs, Machine};
@@ -223,10 +223,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
     });
     let (_held, store, mut folder) = match found {
         Ok(found) => found,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Exit::Usage);
-        }
+        Err(error) => return Ok(refuse(&error)),
     };
     let stop = stop_on_signals()?;
     let work =
@@ -268,7 +265,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
             _ => format!("{cells} of them now, {:.1} a second", cells as f64 / seconds),
         };
         let (title, path) = (&study.title, path.display());
-        say(&format!("{title}: {all}, {now}, {seconds:.1} seconds\nResults: {path}\n"))?;
+        tell(&format!("{title}: {all}, {now}, {seconds:.1} seconds\nResults: {path}\n"));
     }
     Ok(Exit::Done)
 }

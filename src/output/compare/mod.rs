@@ -118,7 +118,7 @@ impl Pair<'_> {
 /// One arm as it is written down: its record and its parameters.
 pub type ArmRecord = (Record, Vec<ParameterRow>);
 
-/// Writes everything a comparison leaves behind into a staging folder, the record first. The
+/// Writes everything a comparison leaves behind into a staging folder, the record last. The
 /// records of the arms are in the order of the arms, the base first.
 ///
 /// # Errors
@@ -130,17 +130,17 @@ pub fn write_comparison(
     comparison: &Comparison<'_>,
     pictures: Pictures,
 ) -> Result<(), Error> {
-    staging.file("run.toml", |out| record.write(out))?;
     let results = std::iter::once(&comparison.base).chain(&comparison.others);
     for ((record, parameters), results) in arms.iter().zip(results) {
         let folder = format!("{}/", results.scenario);
-        super::write_tables(staging, &folder, record, parameters, results)?;
+        super::write_tables(staging, &folder, parameters, results)?;
+        staging.file(&format!("{folder}run.toml"), |out| record.write(None, out))?;
     }
     staging.file("differences.csv", |out| tables::differences(out, comparison))?;
     staging.file("differences_summary.csv", |out| tables::summary(out, comparison))?;
     staging.file("twins.csv", |out| twins::table(out, comparison))?;
-    match pictures {
-        Pictures::Drawn => charts::write_differences(staging, comparison),
-        Pictures::LeftOut => Ok(()),
+    if pictures == Pictures::Drawn {
+        charts::write_differences(staging, comparison)?;
     }
+    staging.record(|files, out| record.write(files, out))
 }

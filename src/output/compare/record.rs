@@ -1,5 +1,6 @@
 //! The record of a comparison: which arms were run, on what, and how to run them again.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -32,7 +33,7 @@ pub struct ComparisonRecord {
 }
 
 impl ComparisonRecord {
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_record(out, "What was compared, and how to do it again", self)
+    pub(crate) fn write(&self, files: &BTreeSet<String>, out: &mut dyn Write) -> io::Result<()> {
+        write_record(out, "What was compared, and how to do it again", Some(files), self)
     }
 }

@@ -14,7 +14,7 @@ use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::inputs::Input;
-use crate::output::record::{Machine, ScenarioRead};
+use crate::output::record::{Machine, ScenarioRead, write_record};
 use crate::output::sweep::SweepSize;
 use crate::scenario::study::Sensitivity;
 
@@ -93,7 +93,7 @@ pub struct SensitivityRead {
     pub cells: usize,
 }
 
-/// Writes everything a study leaves behind into a staging folder, the record first.
+/// Writes everything a study leaves behind into a staging folder, the record last.
 ///
 /// # Errors
 /// If a file cannot be written. Nothing is published then: drop the staging folder.
@@ -102,14 +102,6 @@ pub fn write_sensitivity(
     record: &SensitivityRecord,
     results: &SensitivityResults<'_>,
 ) -> Result<(), Error> {
-    staging.file("run.toml", |out| {
-        let text = toml::to_string(record).map_err(std::io::Error::other)?;
-        writeln!(
-            out,
-            "# What was studied, and how to do it again. Only the table of the machine may differ then.\n"
-        )?;
-        out.write_all(text.as_bytes())
-    })?;
     staging.file("summary.txt", |out| out.write_all(sensitivity_said(results).as_bytes()))?;
     if !results.findings.screened.is_empty() {
         staging.file("effects.csv", |out| tables::effects(out, results))?;
@@ -121,5 +113,7 @@ pub fn write_sensitivity(
     staging.file("outcomes.csv", |out| tables::outcomes(out, results))?;
     staging.file("parameters.csv", |out| tables::parameters(out, results))?;
     staging.file("dictionary.csv", |out| tables::dictionary(out, results))?;
-    charts::write_sensitivity(staging, results)
+    charts::write_sensitivity(staging, results)?;
+    let says = "What was studied, and how to do it again";
+    staging.record(|files, out| write_record(out, says, Some(files), record))
 }

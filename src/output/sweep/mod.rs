@@ -9,9 +9,11 @@ mod record;
 mod store;
 mod tables;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use csv::Writer;
 
@@ -24,11 +26,15 @@ use crate::experiment::sweep::{Figure, Key, SweepPlan, layout};
 use crate::observe::M;
 use crate::output::error::Error;
 pub(crate) use crate::output::folder::sync_folder;
-use crate::output::folder::{Existing, Target};
+use crate::output::folder::{Existing, Kind, Target};
 use crate::output::inputs::{Inputs, digest};
 use crate::output::number::full;
 use crate::output::record::Machine;
 use crate::scenario::{Parameters, Spec, names};
+
+/// How long a plan is waited for that somebody else lays down, and how often it is looked for.
+const PATIENCE: Duration = Duration::from_mins(1);
+const LOOK: Duration = Duration::from_millis(20);
 
 /// One cell, as `plan.csv` lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,12 +138,20 @@ impl SweepFolder {
     pub fn create(path: &Path, sheets: &Sheets<'_>) -> Result<(), Error> {
         let Sheets { record, tables, inputs, machine } = *sheets;
         let bytes = tables.iter().map(Vec::len).sum::<usize>() as u64 + (1 << 16);
-        let target = Target::try_out(path, Existing::Keep, bytes)?;
+        let began = Instant::now();
+        let target = loop {
+            match Target::try_out(path, Kind::Sweep, Existing::Keep, bytes) {
+                // Another shard lays the same plan: it will be there in a moment.
+                Err(Error::Held(_)) if began.elapsed() < PATIENCE => thread::sleep(LOOK),
+                tried => break tried?,
+            }
+        };
         let staging = target.stage()?;
-        staging.file("run.toml", |out| record.write(out, machine))?;
         staging.file("plan.csv", |out| out.write_all(&tables[0]))?;
         staging.file("points.csv", |out| out.write_all(&tables[1]))?;
         inputs.write(&staging, "")?;
+        // A plan never changes and is never replaced: its record lists no files.
+        staging.record(|_, out| record.write(out, machine))?;
         staging.publish()
     }
 
@@ -206,13 +220,17 @@ impl SweepFolder {
     /// If somebody else holds it.
     pub fn hold(&self, mode: Hold) -> Result<File, Error> {
         let path = self.path.join("plan.csv");
-        let file = File::open(&path).map_err(|cause| Error::failed("read", &path, cause))?;
+        // Read and write: some network file systems lock nothing else. A sweep that may only be
+        // read is still held against others on this machine.
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = file.or_else(|_| File::open(&path));
+        let file = file.map_err(|cause| Error::failed("read", &path, cause))?;
         let held = match mode {
             Hold::Shared => file.try_lock_shared(),
             Hold::Alone => file.try_lock(),
         };
         match held {
-            Err(TryLockError::WouldBlock) => Err(Error::Refused(format!(
+            Err(TryLockError::WouldBlock) => Err(Error::Held(format!(
                 "{}: another kith is at work here; wait for it, or give shards (--shard 1/2 ...) \
                  to work side by side",
                 self.path.display()

@@ -69,7 +69,7 @@ const EFFECTS: [&str; 14] = [
     "status",
 ];
 
-/// Writes the results of the theory into a staging folder, the record first.
+/// Writes the results of the theory into a staging folder, the record last.
 ///
 /// # Errors
 /// If a file cannot be written.
@@ -78,11 +78,11 @@ pub fn write_theory(
     record: &TheoryRecord,
     findings: &[Finding],
 ) -> Result<(), Error> {
-    staging.file("run.toml", |out| record.write(out))?;
     staging.file("theory.csv", |out| claims(out, findings))?;
     staging.file("effects.csv", |out| effects(out, findings))?;
     staging.file("findings.md", |out| findings::write(out, record, findings))?;
-    staging.file("index.html", |out| page::write(out, record, findings))
+    staging.file("index.html", |out| page::write(out, record, findings))?;
+    staging.record(|files, out| record.write(files, out))
 }
 
 fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! The record of a test of the theory: what was asked, what was done, and how to do it again.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -83,7 +84,7 @@ impl TheoryRecord {
         &self.reproduce[..end]
     }
 
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_record(out, "What was tested, and how to do it again", self)
+    pub(crate) fn write(&self, files: &BTreeSet<String>, out: &mut dyn Write) -> io::Result<()> {
+        write_record(out, "What was tested, and how to do it again", Some(files), self)
     }
 }
