@@ -13,7 +13,7 @@ use rayon::ThreadPool;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
 use crate::cli::sweep::{self, KEPT, Shard, Work};
-use crate::cli::{Exit, Failure, Result, complain, say};
+use crate::cli::{Exit, Failure, Result, complain, named_file, say, warn};
 use crate::experiment::Plan;
 use crate::experiment::sensitivity::{self, Findings, Values};
 use crate::experiment::sweep::SweepPlan;
@@ -39,7 +39,8 @@ the results, with `.cells` at its end. Ctrl-C, a crash or a full disk loses the 
 most: the same command goes on. Shards each do their part of a stage; when all have, the same
 commands go on with the next stage, and without --shard the results are written.")]
 pub struct SensitivityArgs {
-    /// The study file.
+    /// The study file, or the name of one in `scenarios/studies`.
+    #[arg(value_parser = named_file())]
     study: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
@@ -73,8 +74,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
     if !args.quiet {
-        let scenarios = study.study.scenarios.iter();
-        scenarios.flat_map(|scenario| &scenario.warnings).for_each(|warning| complain(warning));
+        warn(study.study.scenarios.iter().flat_map(|scenario| &scenario.warnings));
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);

@@ -16,7 +16,7 @@ pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Result, complain, counted, say};
+use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Machine};
@@ -60,8 +60,8 @@ enum Then {
 /// What a sweep runs.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct RunSweep {
-    /// The study file.
-    #[arg(required_unless_present = "design")]
+    /// The study file, or the name of one in `scenarios/studies`.
+    #[arg(required_unless_present = "design", value_parser = named_file())]
     study: Option<PathBuf>,
     /// A table of points to run, instead of the study's own or of any study.
     #[arg(long, value_name = "CSV")]
@@ -71,6 +71,7 @@ pub(super) struct RunSweep {
         long,
         value_name = "SCENARIO",
         conflicts_with = "study",
+        value_parser = named_file(),
         default_value = "scenarios/baseline.toml"
     )]
     scenario: PathBuf,
@@ -176,7 +177,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let (tables, digests) = plan_tables(&plan);
     let record = SweepRecord::new(&study, &plan, args.reproduce(&plan), digests);
     if !args.quiet {
-        study.scenarios.iter().flat_map(|s| &s.warnings).for_each(|warning| complain(warning));
+        warn(study.scenarios.iter().flat_map(|scenario| &scenario.warnings));
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);

@@ -4,19 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::Parameters;
 use crate::scenario::base::{LISTED, impossible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
 use crate::scenario::names::{self, section};
 use crate::scenario::reader::short;
 use crate::scenario::study::{Factor, Values};
+use crate::scenario::{Parameters, file, slip};
 
 /// A column that numbers the points, as `points.csv` of a sweep has it. Points are numbered by
 /// their rows, from 0, whatever stands there.
 const NUMBER: &str = "point";
 
-/// Most complaints about one table.
-const MOST: usize = 50;
+/// Most complaints about one table; what follows is the same again.
+const MOST: usize = 1_000;
 
 /// The parameters of a table, each with its column of values.
 pub(super) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
@@ -28,17 +28,31 @@ pub(super) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
             .allowed("comma-separated text, saved as UTF-8");
         Diagnostics::new(vec![error])
     };
-    let body = std::fs::read_to_string(path).map_err(|error| cannot(&error))?;
-    let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
+    let bytes = std::fs::read(path).map_err(|error| cannot(&error))?;
+    let body = file::text(bytes, &whole).map_err(|error| Diagnostics::new(vec![*error]))?;
     let text = Text::new(&shown, String::new(), body);
-    let mut table = Table { text: &text, found: Vec::new() };
+    let mut table = Table { text: &text, slips: BTreeMap::new(), found: Vec::new() };
     let factors = table.read();
+    table.count_slips();
     if table.found.is_empty() { Ok(factors) } else { Err(Diagnostics::new(table.found)) }
 }
 
 struct Table<'a> {
     text: &'a Text,
+    /// Slips that spreadsheets make in every row are said once: which of `found`, and how often.
+    slips: BTreeMap<Slip, (usize, usize)>,
     found: Vec<Diagnostic>,
+}
+
+/// What a spreadsheet does to a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    /// Rows of empty cells.
+    BlankRow,
+    /// Commas before decimals, taken for ends of cells.
+    TornRow,
+    /// Numbers as people write them, in this column.
+    Number(usize),
 }
 
 impl Table<'_> {
@@ -54,6 +68,12 @@ impl Table<'_> {
             self.found.push(error.allowed("a header of parameter paths, then one row a point"));
             return Vec::new();
         };
+        if let Some(separator) = [';', '\t'].into_iter().find(|&it| header[0].contains(it)) {
+            let name = if separator == ';' { "semicolons" } else { "tabs" };
+            let error = Diagnostic::error(self.place(&header), "columns are separated by commas");
+            self.found.push(error.found(name).allowed("`,` between cells, `.` before decimals"));
+            return Vec::new();
+        }
         // Which factor each column gives its values to.
         let mut columns: Vec<Option<usize>> = Vec::new();
         let mut factors: Vec<Factor> = Vec::new();
@@ -74,13 +94,23 @@ impl Table<'_> {
         for row in rows {
             points += 1;
             match row {
+                Ok(row) if row.iter().all(str::is_empty) => {
+                    let blank = Diagnostic::error(self.place(&row), "a row of empty cells");
+                    let allowed = "rows with a value for each column";
+                    self.slip(Slip::BlankRow, blank.allowed(allowed));
+                }
                 Ok(row) if row.len() == header.len() => {
                     for (column, cell) in row.iter().enumerate() {
                         let Some(factor) = columns[column] else { continue };
-                        let number = self.number(&factors[factor], cell, &row);
+                        let number = self.number(&factors[factor], column, cell, &row);
                         let Values::Levels(levels) = &mut factors[factor].values else { continue };
                         levels.extend(number);
                     }
+                }
+                Ok(row) if row.len() == 2 * header.len() => {
+                    let message = "a row of twice as many cells as the header";
+                    let torn = Diagnostic::error(self.place(&row), message);
+                    self.slip(Slip::TornRow, torn.allowed("`.` before decimals, not a comma"));
                 }
                 Ok(row) => self.complain(
                     Diagnostic::error(self.place(&row), "a row of another length than the header")
@@ -135,7 +165,13 @@ impl Table<'_> {
         Some(parameters)
     }
 
-    fn number(&mut self, factor: &Factor, cell: &str, row: &csv::StringRecord) -> Option<f64> {
+    fn number(
+        &mut self,
+        factor: &Factor,
+        column: usize,
+        cell: &str,
+        row: &csv::StringRecord,
+    ) -> Option<f64> {
         let path = &factor.path;
         let wrong = |place: Place, message: String| {
             Diagnostic::error(place, message).about(path).found(if cell.is_empty() {
@@ -146,7 +182,11 @@ impl Table<'_> {
         };
         let Some(number) = cell.parse().ok().filter(|number: &f64| number.is_finite()) else {
             let message = format!("`{path}` is not a finite number");
-            self.complain(wrong(self.place(row), message).allowed("a finite number"));
+            let wrong = wrong(self.place(row), message).allowed("a finite number");
+            match slip::number(cell) {
+                Some(meant) => self.slip(Slip::Number(column), wrong.nearest(Some(meant))),
+                None => self.complain(wrong),
+            }
             return None;
         };
         let specs = factor.parameters.iter().map(|&parameter| &Parameters::specs()[parameter]);
@@ -159,9 +199,32 @@ impl Table<'_> {
         Some(number + 0.0)
     }
 
+    /// Notes a slip where it is seen first, and counts it then.
+    fn slip(&mut self, slip: Slip, wrong: Diagnostic) {
+        let next = self.found.len();
+        let (_, times) = self.slips.entry(slip).or_insert((next, 0));
+        *times += 1;
+        if *times == 1 {
+            self.found.push(wrong);
+        }
+    }
+
+    /// Says how often each slip was made.
+    fn count_slips(&mut self) {
+        for &(at, times) in self.slips.values().filter(|(_, times)| *times > 1) {
+            let wrong = &mut self.found[at];
+            let all = format!("the first of {times} like it");
+            let found = wrong.found.take().map_or(all.clone(), |found| format!("{found}, {all}"));
+            wrong.found = Some(found);
+        }
+    }
+
     fn complain(&mut self, wrong: Diagnostic) {
         if self.found.len() < MOST {
             self.found.push(wrong);
+        } else if self.found.len() == MOST {
+            let more = "more errors in this table from here on, which are not counted";
+            self.found.push(Diagnostic::error(wrong.place, more));
         }
     }
 
