@@ -10,6 +10,7 @@ mod funnel;
 mod number;
 mod record;
 mod results;
+mod rows;
 mod sensitivity;
 pub mod sweep;
 mod tables;

@@ -12,8 +12,6 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use csv::Writer;
-
 pub use record::{SweepRead, SweepRecord, SweepSize};
 pub use store::{Appender, Damage, Store, piece_bytes};
 pub use tables::{Which, table_bytes};
@@ -24,6 +22,7 @@ use crate::output::error::Error;
 pub(crate) use crate::output::folder::sync_folder;
 use crate::output::folder::{Existing, Target};
 use crate::output::record::Machine;
+use crate::output::rows::Writer;
 use crate::scenario::{Parameters, Spec, names};
 
 /// One cell, as `plan.csv` lists it.
