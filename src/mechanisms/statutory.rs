@@ -1,7 +1,8 @@
 //! Statutory services: capacity and waits given from outside. When they are long, cases stay with
 //! the link worker and GPs send harder ones.
 //!
-//! wait = wait at the baseline x demand / capacity, demand growing with hardship
+//! wait = wait at the baseline x (demand / capacity) ^ power, demand growing with hardship; at most
+//!        a century
 //!
 //! **Claims.** A126, A144, A204 (waits push cases onto the worker), A202, A205 (cuts, closures).
 //! **Evidence.** No national figures read: waits assumed (mental health 18 weeks, housing 26, social
@@ -27,6 +28,10 @@ parameters! {
     }
 }
 
+/// Longest wait in weeks: a century, which is never for everybody. Possible values of the parts
+/// multiply to far more, which no calendar holds.
+const LONGEST_WAIT: f64 = 5_200.0;
+
 /// A week of waits.
 pub fn step(world: &mut World, all: &All, policy: &policy::Tables) {
     let p = &all.statutory;
@@ -35,6 +40,7 @@ pub fn step(world: &mut World, all: &All, policy: &policy::Tables) {
     let longer = libm::pow(pressure, p.wait_power);
     for &kind in Kind::ALL {
         let service = &mut world.services[kind as usize];
-        service.wait = towards(service.wait, p.wait[kind as usize] * longer, 0.05);
+        let target = (p.wait[kind as usize] * longer).min(LONGEST_WAIT);
+        service.wait = towards(service.wait, target, 0.05);
     }
 }

@@ -149,7 +149,7 @@ impl Desk<'_> {
         client.confidence = raised(client.confidence, p.confidence_gain);
         client.hope = raised(client.hope, p.confidence_gain);
         client.mind.motivation = raised(client.mind.motivation, moved);
-        client.steps += 1;
+        client.steps = client.steps.saturating_add(1);
         seen.count(M::Steps, who.fifth);
         let gain =
             p.activation_gain * (0.4 + 0.6 * p.tailoring) * (100.0 - state.activation) / 45.0;
