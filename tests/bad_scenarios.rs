@@ -90,6 +90,7 @@ fn every_wrong_line_of_a_base_is_refused_with_its_message() {
         ("parameter_is_a_number", seed, "seed = 1"),
         ("given_twice", "[run]\n", "\"run.seed\" = 1\n\n[run]\n"),
         ("table_given_twice", "[run]\n", "[run]\n[run]\n"),
+        ("brace_missing", "basis = \"assumed\", source = \"design\" }", "source = \"design\""),
     ];
     for (name, from, to) in cases {
         let text = baseline();
@@ -127,7 +128,8 @@ fn files_that_are_no_text_are_refused() {
         .iter()
         .flat_map(|unit| unit.to_be_bytes())
         .collect();
-    insta::assert_snapshot!("generated_utf_16", said_of("wrong.toml", wide));
+    insta::assert_snapshot!("generated_utf_16", said_of("wrong.toml", &wide));
+    assert_eq!(said_of("wrong.toml", &wide[2..]), said_of("wrong.toml", wide), "without a mark");
 }
 
 #[test]
@@ -158,6 +160,127 @@ fn a_folder_and_a_missing_file_are_refused() {
     let extends = fixture("extends_near_miss.toml").replace("basline", "inside");
     fs::write(folder.path().join("wrong.toml"), extends).expect("a written file");
     insta::assert_snapshot!("generated_extends_folder", said(folder.path(), "wrong.toml"));
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_with_the_command_that_takes_it() {
+    for (command, file, kind, takes) in [
+        ("run", "scenarios/studies/first.toml", "a study of a parameter space", "kith sweep"),
+        ("run", "scenarios/studies/sensitivity.toml", "a study of sensitivity", "kith sensitivity"),
+        ("run", "scenarios/theory/a01.toml", "claims", "kith theory --claims scenarios/theory"),
+        ("check", "scenarios/theory/a01.toml", "claims", "kith theory --claims scenarios/theory"),
+        ("run", "scenarios/theory", "a folder", "kith theory --claims scenarios/theory"),
+        ("run", "scenarios/studies", "a folder", "first.toml"),
+        ("sweep", "scenarios/austerity.toml", "a scenario", "kith run"),
+        ("sweep", "scenarios/studies/sensitivity.toml", "sensitivity", "kith sensitivity"),
+        ("sensitivity", "scenarios/baseline.toml", "a scenario", "kith run"),
+        ("sensitivity", "scenarios/studies/first.toml", "a parameter space", "kith sweep"),
+    ] {
+        let output = kith(root()).args([command, file]).assert().code(65).get_output().clone();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(err.matches("error:").count(), 1, "{command} {file}: {err}");
+        assert!(err.contains(kind) && err.contains(takes), "{command} {file}: {err}");
+    }
+    let folder = folder();
+    let record = "program = \"kith\"\nreproduce = \"kith run baseline.toml\"\n";
+    fs::create_dir(folder.path().join("results")).expect("a folder");
+    fs::write(folder.path().join("results/run.toml"), record).expect("a record");
+    for given in ["results", "results/run.toml"] {
+        let output =
+            kith(folder.path()).args(["run", given]).assert().code(65).get_output().clone();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(err.contains("`kith reproduce results`"), "{given}: {err}");
+    }
+}
+
+#[test]
+fn a_name_finds_its_scenario_and_a_wrong_name_the_nearest() {
+    for (name, means) in [
+        ("austerity", "scenarios/austerity.toml: ok"),
+        ("austerity.toml", "scenarios/austerity.toml: ok"),
+        ("scenarios/austerity", "scenarios/austerity.toml: ok"),
+        ("first", "scenarios/studies/first.toml: ok"),
+    ] {
+        let output = kith(root()).args(["check", name]).assert().code(0).get_output().clone();
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.starts_with(means), "{name}: {out}");
+    }
+    for (arguments, nearest) in [
+        (["check", "austerty"], "austerity"),
+        (["run", "basline"], "baseline"),
+        (["sweep", "frist"], "first"),
+    ] {
+        let output = kith(root()).args(arguments).assert().code(65).get_output().clone();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(err.contains(&format!("did you mean `{nearest}`?")), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn no_more_than_fifty_complaints_are_shown_and_the_errors_first() {
+    let head = "title = \"Wrong\"\nextends = \"baseline\"\nbecause = \"Much.\"\n[set]\n";
+    let wrong: Vec<String> = (0..70).map(|number| format!("\"run.x{number}\" = 1\n")).collect();
+    let wrong = wrong.concat();
+    let text = format!("{head}\"run.people\" = 500\n{wrong}\"run.weaks\" = 1\n");
+    let message = said_of("wrong.toml", text);
+    assert_eq!(message.matches("error: ").count(), 50, "{message}");
+    assert!(!message.contains("warning: "), "{message}");
+    assert!(message.ends_with("Shown are 50 of 71 errors and 1 warning."), "{message}");
+}
+
+#[test]
+fn texts_without_end_are_refused() {
+    let with = |title: &str, because: &str| {
+        format!("title = \"{title}\"\nextends = \"baseline\"\nbecause = \"{because}\"\n")
+    };
+    let long = with(&"ab ".repeat(70_000), &"why ".repeat(2_000));
+    insta::assert_snapshot!("generated_long_texts", said_of("wrong.toml", long));
+    let folder = folder();
+    let most = with(&"é".repeat(300), &"é".repeat(4_000));
+    fs::write(folder.path().join("long.toml"), most).expect("a written file");
+    scenario::load(&folder.path().join("long.toml")).expect("texts of the longest length");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let (folder, elsewhere) = (folder(), folder());
+    let link = |to: &Path, name: &str| {
+        std::os::unix::fs::symlink(to, folder.path().join(name)).expect("a link");
+    };
+    link(&elsewhere.path().join("baseline.toml"), "away.toml");
+    link(Path::new("baseline.toml"), "near.toml");
+    let over = |name: &str| {
+        format!("title = \"Link\"\nextends = \"{name}\"\nbecause = \"To see where it goes.\"\n")
+    };
+    fs::write(folder.path().join("out.toml"), over("away")).expect("a written file");
+    fs::write(folder.path().join("in.toml"), over("near")).expect("a written file");
+    let message = said(folder.path(), "out.toml");
+    assert!(message.contains("leaves the folder of the scenario through a link"), "{message}");
+    assert!(message.contains("out.toml:2:11"), "{message}");
+    scenario::load(&folder.path().join("in.toml")).expect("a link within the folder");
+    // A scenario may itself be reached by a link: its folder is then where it is named.
+    link(&elsewhere.path().join("in.toml"), "linked.toml");
+    fs::write(elsewhere.path().join("in.toml"), over("baseline")).expect("a written file");
+    scenario::load(&folder.path().join("linked.toml")).expect("beside the link");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_name_of_a_file_steers_the_terminal() {
+    let folder = folder();
+    let name = "red\u{1b}[31m\u{202e}.toml";
+    let text = "title = \"Red\"\nextends = \"baseline\"\nbecause = \"To see its name.\"\n";
+    for arguments in [vec!["run", name], vec!["run", "baseline.toml", "--people", name]] {
+        // Once without the file, once with it.
+        for code in [65, 65] {
+            let code = if arguments.len() > 2 { 2 } else { code };
+            let output = kith(folder.path()).args(&arguments).assert().code(code);
+            let err = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+            assert!(!err.contains(['\u{1b}', '\u{202e}']) && err.contains("red"), "{err:?}");
+            fs::write(folder.path().join(name), text).expect("a written file");
+        }
+    }
 }
 
 #[test]

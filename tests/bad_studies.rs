@@ -56,6 +56,12 @@ fn every_wrong_table_of_points_is_refused_with_its_message() {
         ("table_unknown_column", "point,link_workers.per_50,run.people\n0,1,2\n"),
         ("table_unnamed_column", "link_workers.per_50k,\n1,2\n"),
         ("table_odd_index", ",link_workers.per_50k\n0,1\n7,2\n"),
+        ("table_semicolons", "link_workers.per_50k;referral.open\n1,5;0,5\n2,5;0,7\n"),
+        (
+            "table_of_a_spreadsheet",
+            "link_workers.per_50k,referral.open\n\"1,5\",50%\n\"2,5\",0.7\n,\n3,70%\n,\n,\n",
+        ),
+        ("table_decimal_commas", "link_workers.per_50k,referral.open\n1,5,0,5\n2,5,0,7\n"),
         ("table_twice", "referral.open,referral.open\n1,1\n"),
         (
             "table_wrong_cells",
@@ -71,6 +77,13 @@ fn every_wrong_table_of_points_is_refused_with_its_message() {
         let said = found.to_string().replace(&format!("{}/", folder.path().display()), "");
         insta::assert_snapshot!(name, said);
     }
+    let folder = folder();
+    let path = folder.path().join("points.csv");
+    let wide = "\u{feff}referral.open\n1\n".encode_utf16().flat_map(u16::to_le_bytes);
+    fs::write(&path, wide.collect::<Vec<u8>>()).expect("a table");
+    let found = Study::of_design(&path, baseline).expect_err("a table in UTF-16");
+    let said = found.to_string().replace(&format!("{}/", folder.path().display()), "");
+    insta::assert_snapshot!("table_utf_16", said);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::common::shipped;
 use kith::axes::Pathway;
 use kith::engine::{self, Rules};
-use kith::observe::Observations;
+use kith::observe::{M, METRICS, Observations};
 use kith::random::{Draws, Purpose, Who};
 use kith::scenario::{Parameters, Scenario, Timeline, names};
 use kith::synthesis::{self, Position};
@@ -26,6 +26,12 @@ enum Drawn {
     Inside,
     /// At one of its two ends.
     AtAnEnd,
+    /// Anywhere in what is possible, far beyond what is plausible.
+    Possible,
+    /// At the ends of what is possible, all together.
+    AtTheLast,
+    /// Some at the ends of what is possible, the others as they are.
+    SomeAtTheLast,
 }
 
 /// Values of every parameter within its plausible range, the size of the run apart. In every third
@@ -49,6 +55,12 @@ fn values(baseline: &Scenario, case: u32, drawn: Drawn) -> Vec<f64> {
                 Drawn::Inside => entry.low + lot * (entry.high - entry.low),
                 Drawn::AtAnEnd if lot < 0.5 => entry.low,
                 Drawn::AtAnEnd => entry.high,
+                Drawn::Possible => spec.min + lot * (spec.max - spec.min),
+                Drawn::AtTheLast if lot < 0.5 => spec.min,
+                Drawn::AtTheLast => spec.max,
+                Drawn::SomeAtTheLast if lot < 0.25 => spec.min,
+                Drawn::SomeAtTheLast if lot < 0.5 => spec.max,
+                Drawn::SomeAtTheLast => entry.value,
             }
         })
         .collect()
@@ -513,6 +525,51 @@ fn no_possible_value_of_any_parameter_leads_out_of_bounds() {
             check_world(&run, &format!("{} = {value}", spec.path));
         }
     });
+}
+
+#[test]
+fn no_possible_values_together_lead_out_of_bounds_or_overflow() {
+    // What is possible by itself can be too much together: a wait is a product of four parameters.
+    // Whole numbers are checked for overflow here as in a release.
+    const CASES: u32 = 150;
+    let baseline = shipped("baseline");
+    let wrong: Vec<String> = (0..CASES)
+        .into_par_iter()
+        .filter_map(|case| {
+            let drawn = match case % 3 {
+                0 => Drawn::AtTheLast,
+                1 => Drawn::SomeAtTheLast,
+                _ => Drawn::Possible,
+            };
+            let values = values(&baseline, case, drawn);
+            // Some long enough for what is counted in a byte.
+            let weeks = if case < 6 { 320 } else { 24 };
+            let run = std::panic::catch_unwind(|| {
+                let mut run = Run::of(values, case, 400);
+                while run.week < weeks {
+                    run.step();
+                    check_world(&run, &format!("week {}", run.week));
+                }
+                check_seen(&run);
+            });
+            let message = |said: Box<dyn std::any::Any + Send>| {
+                let text = said.downcast_ref::<String>().cloned();
+                text.or_else(|| said.downcast_ref::<&str>().map(|&text| text.to_owned()))
+            };
+            Some(format!("case {case} ({drawn:?}): {}", message(run.err()?).unwrap_or_default()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Fails for the first metric that is no finite number.
+fn check_seen(run: &Run) {
+    for (&metric, listed) in M::ALL.iter().zip(METRICS) {
+        for &group in listed.by.groups() {
+            let value = run.seen.value_over(metric, group, 0..WEEKS as usize);
+            assert!(value.is_none_or(f64::is_finite), "{} is {value:?}", listed.name);
+        }
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 #[path = "../src/digest.rs"]
-mod digest;
+mod source;
 
-use digest::{LIBRARIES, MODEL, bare, of_model};
+use source::{LIBRARIES, MODEL, bare, of_model};
 
 /// A copy of all that the name follows from.
 fn copied() -> tempfile::TempDir {

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Exit, Result, complain, counted, say};
+use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
 use crate::experiment::sensitivity;
 use crate::experiment::sweep::SweepPlan;
-use crate::scenario::{self, Diagnostics, Scenario, study};
+use crate::scenario::{self, Diagnostics, Kind, Scenario, study};
 
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
@@ -15,8 +15,8 @@ use crate::scenario::{self, Diagnostics, Scenario, study};
                         kith check --schema > kith.schema.json"
 )]
 pub struct Check {
-    /// The scenario files, and files of studies.
-    #[arg(value_name = "SCENARIO", required_unless_present = "schema")]
+    /// The scenario files, and files of studies, or their names.
+    #[arg(value_name = "SCENARIO", value_parser = named_file(), required_unless_present = "schema")]
     scenarios: Vec<PathBuf>,
     /// Print the JSON Schema of scenario files, for completion and checks in an editor.
     #[arg(long, conflicts_with = "scenarios")]
@@ -34,10 +34,10 @@ pub fn execute(args: &Check) -> Result<Exit> {
     }
     let mut exit = Exit::Done;
     for path in &args.scenarios {
-        let checked = match path {
-            path if study::is_study(path) => of_study(path),
-            path if study::is_sensitivity(path) => of_sensitivity(path),
-            path => of_scenario(path),
+        let checked = match Kind::at(path) {
+            Some(Kind::Study) => of_study(path),
+            Some(Kind::Sensitivity) => of_sensitivity(path),
+            _ => of_scenario(path),
         };
         match checked {
             Ok(summary) => say(&format!("{}: {summary}\n", path.display()))?,
@@ -53,9 +53,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
 fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
     let mut scenario = scenario::load(path)?;
     scenario.check_effect()?;
-    for warning in &scenario.warnings {
-        complain(warning);
-    }
+    warn(&scenario.warnings);
     Ok(summary(&scenario))
 }
 

@@ -2,7 +2,6 @@
 //! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
 //! base and of the command line.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
 use crate::experiment::{self, Compared, Difference, Kept, Plan, Replicate, Watch};
 use crate::observe::{Group, M};
 use crate::output::{
@@ -33,10 +32,11 @@ Examples:
 Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
 all random draws with it. Intervals are those of the mean difference over replicates.")]
 pub struct Compare {
-    /// The scenario that the others are judged against.
+    /// The scenario that the others are judged against: a file, or the name of one in `scenarios`.
+    #[arg(value_parser = named_file())]
     pub base: PathBuf,
     /// The other scenarios.
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = named_file())]
     pub others: Vec<PathBuf>,
     #[command(flatten)]
     sizes: RunSizes,
@@ -271,11 +271,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
     }
     if !args.quiet {
         // Arms share a base: what is doubtful there is said once.
-        let all = arms.iter().flat_map(|arm| &arm.warnings).map(ToString::to_string);
-        let once: BTreeSet<String> = all.collect();
-        for warning in &once {
-            complain(warning);
-        }
+        warn(arms.iter().flat_map(|arm| &arm.warnings));
     }
     distinct(&mut arms);
     let (base, others) = arms.split_first().expect("a comparison has a base");

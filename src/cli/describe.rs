@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Exit, Result, say};
+use crate::cli::{Exit, Result, named_file, say};
 use crate::{describe, scenario};
 
 /// Arguments of `kith describe`.
@@ -11,7 +11,7 @@ use crate::{describe, scenario};
                         kith describe --scenario scenarios/austerity.toml > austerity.md")]
 pub struct Describe {
     /// The scenario file whose values are described.
-    #[arg(long, value_name = "FILE", default_value = "scenarios/baseline.toml")]
+    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = "scenarios/baseline.toml")]
     scenario: PathBuf,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::cli::{Exit, Failure, Result, say};
+use crate::cli::{Exit, Failure, Result, named_file, say};
 use crate::scenario::{self, Parameters, Scenario};
 
 /// Arguments of `kith diff`.
@@ -13,9 +13,11 @@ use crate::scenario::{self, Parameters, Scenario};
                         kith diff --csv scenarios/baseline.toml scenarios/austerity.toml"
 )]
 pub struct Diff {
-    /// The first scenario file.
+    /// The first scenario file, or its name.
+    #[arg(value_parser = named_file())]
     first: PathBuf,
-    /// The second scenario file.
+    /// The second scenario file, or its name.
+    #[arg(value_parser = named_file())]
     second: PathBuf,
     /// Print comma-separated values; the week is empty for the start.
     #[arg(long)]

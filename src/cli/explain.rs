@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cli::{Exit, Failure, Result, counted, say};
+use crate::cli::{Exit, Failure, Result, counted, named_file, say};
 use crate::scenario::{self, Parameters, Scenario, names};
 
 /// Most changes over time that are listed.
@@ -17,7 +17,7 @@ pub struct Explain {
     /// A parameter, a section, or a parameter that differs along an axis; nothing lists sections.
     path: Option<String>,
     /// The scenario file whose values are explained.
-    #[arg(long, value_name = "FILE", default_value = "scenarios/baseline.toml")]
+    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = "scenarios/baseline.toml")]
     scenario: PathBuf,
 }
 

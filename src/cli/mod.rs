@@ -19,11 +19,14 @@ mod theory_run;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::output;
-use crate::scenario::Diagnostics;
+use crate::scenario::{self, Diagnostic, Diagnostics, clean};
 
 /// What a person sees who types `kith` and nothing else.
 const WELCOME: &str = "\
@@ -157,17 +160,46 @@ pub fn main() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            if error.use_stderr() {
+                // It repeats words of the command line, which may be names of files.
+                complain(&error.render().to_string().trim_end());
+                return Exit::Usage;
+            }
             // Nobody is left to tell when help cannot be printed.
             let _ = error.print();
-            return exit;
+            return Exit::Done;
         }
     };
-    execute(cli).unwrap_or_else(|failure| {
-        complain(&failure);
-        failure.exit()
+    watched(|| {
+        execute(cli).unwrap_or_else(|failure| {
+            complain(&failure);
+            failure.exit()
+        })
     })
 }
+
+/// Does some work. A panic in it is a fault of the program, on whatever thread: its message is
+/// followed by a word on what to do, and the work ends with the code of a bug, however much of it
+/// could be kept.
+fn watched(work: impl FnOnce() -> Exit) -> Exit {
+    let fault = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&fault);
+    let said = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        said(panic);
+        if !seen.swap(true, Ordering::Relaxed) {
+            complain(&FAULT);
+        }
+    }));
+    let exit = work();
+    // The hook of before is gone with this one: nothing follows but the end of the program.
+    drop(std::panic::take_hook());
+    if fault.load(Ordering::Relaxed) { Exit::Bug } else { exit }
+}
+
+/// What is said after the message of a panic.
+const FAULT: &str = "error: this is a fault of Kith, not of your files. Please report it with the \
+                     lines above and the command.";
 
 fn execute(cli: Cli) -> Result<Exit> {
     match cli.command {
@@ -188,10 +220,11 @@ fn execute(cli: Cli) -> Result<Exit> {
     }
 }
 
-/// Prints to standard output. A reader that has gone away, such as `head`, is no error.
+/// Prints to standard output, without what could steer a terminal. A reader that has gone away,
+/// such as `head`, is no error.
 pub(crate) fn say(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(clean(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.map_err(Failure::Print),
     }
@@ -213,9 +246,23 @@ pub(crate) fn refuse(error: &output::Error) -> Exit {
     }
 }
 
-/// Prints a line to standard error; nobody is left to tell when that fails.
+/// Prints a line to standard error, without what could steer a terminal; nobody is left to tell
+/// when that fails.
 pub(crate) fn complain(text: &dyn fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", clean(&text.to_string()));
+}
+
+/// Prints what is doubtful, each thing once.
+pub(crate) fn warn<'a>(warnings: impl IntoIterator<Item = &'a Diagnostic>) {
+    let warnings = Diagnostics::new(warnings.into_iter().cloned().collect());
+    if warnings.iter().next().is_some() {
+        complain(&warnings);
+    }
+}
+
+/// Takes a path, or a name such as `austerity` for the file of a scenario or a study.
+fn named_file() -> impl TypedValueParser<Value = std::path::PathBuf> {
+    PathBufValueParser::new().map(scenario::find)
 }
 
 /// A count and its noun: `1 warning`, `2 warnings`.
@@ -228,6 +275,13 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn a_panic_that_was_caught_still_ends_as_a_bug() {
+        let kept =
+            || std::panic::catch_unwind(|| panic!("a fault")).map_or(Exit::Done, |()| Exit::Usage);
+        assert_eq!(watched(kept), Exit::Bug);
+    }
 
     #[test]
     fn every_command_shows_an_example_in_its_help() {

@@ -12,7 +12,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
 use crate::experiment::{self, Kept, Plan, Replicate, Watch};
 use crate::output::{
     self, Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
@@ -31,7 +31,8 @@ Examples:
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
 are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75.")]
 pub struct Run {
-    /// The scenario file.
+    /// The scenario file, or the name of one in `scenarios`.
+    #[arg(value_parser = named_file())]
     pub scenario: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
@@ -121,7 +122,7 @@ fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
     args.sizes.apply(&mut scenario)?;
     if !args.quiet {
-        scenario.warnings.iter().for_each(|warning| complain(warning));
+        warn(&scenario.warnings);
     }
     Ok(scenario)
 }

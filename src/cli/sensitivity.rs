@@ -13,7 +13,7 @@ use rayon::ThreadPool;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
 use crate::cli::sweep::{self, KEPT, Shard, Work};
-use crate::cli::{Exit, Failure, Result, complain, refuse, say, tell};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell, warn};
 use crate::experiment::Plan;
 use crate::experiment::sensitivity::{self, Findings, Values};
 use crate::experiment::sweep::SweepPlan;
@@ -39,7 +39,8 @@ the results, with `.cells` at its end. Ctrl-C, a crash or a full disk loses the 
 most: the same command goes on. Shards each do their part of a stage; when all have, the same
 commands go on with the next stage, and without --shard the results are written.")]
 pub struct SensitivityArgs {
-    /// The study file.
+    /// The study file, or the name of one in `scenarios/studies`.
+    #[arg(value_parser = named_file())]
     study: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
@@ -75,8 +76,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let inputs = sweep::study_inputs(&study.study)?;
     if !args.quiet {
         let scenarios = study.study.scenarios.iter();
-        let doubts = scenarios.flat_map(|scenario| &scenario.warnings);
-        doubts.chain(&study.study.warnings).for_each(|warning| complain(warning));
+        warn(scenarios.flat_map(|scenario| &scenario.warnings).chain(&study.study.warnings));
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);

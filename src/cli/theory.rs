@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
-use crate::cli::{Exit, Failure, Result, complain, refuse, say, tell};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell};
 use crate::experiment::Plan;
 use crate::experiment::theory::{Bench, Finding, Verdict};
 use crate::output::{
@@ -86,7 +86,7 @@ pub struct Theory {
     #[arg(long, value_name = "DIR", default_value = CLAIMS)]
     claims: PathBuf,
     /// The scenario that arms are laid on.
-    #[arg(long, value_name = "SCENARIO", default_value = BASELINE)]
+    #[arg(long, value_name = "SCENARIO", value_parser = named_file(), default_value = BASELINE)]
     baseline: PathBuf,
 }
 

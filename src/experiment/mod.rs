@@ -15,6 +15,7 @@ mod twins;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -51,8 +52,21 @@ pub struct Plan {
 pub struct Watch<'a> {
     /// Called after each finished cell, from any thread.
     pub cell_done: &'a (dyn Fn() + Sync),
-    /// When set, no further cell starts.
+    /// When set, no further cell starts. A fault in a cell sets it.
     pub stop: &'a AtomicBool,
+}
+
+impl Watch<'_> {
+    /// Runs a cell. A panic in it is a fault of the program, and said where it happens: no further
+    /// cell starts then, and what is complete is kept.
+    fn catch<T>(&self, run: impl FnOnce() -> T) -> Option<T> {
+        // Nothing is shared with a cell that it could leave half changed.
+        let done = std::panic::catch_unwind(AssertUnwindSafe(run));
+        if done.is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        done.ok()
+    }
 }
 
 /// One replicate of a scenario, over all its neighbourhoods.
@@ -131,9 +145,6 @@ struct Fold {
 
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
-///
-/// # Panics
-/// If a cell panics: that is a bug.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
     run_kept(timelines, plan, watch, Kept::none())
@@ -159,9 +170,6 @@ pub fn run_kept(
 /// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
 /// their twins in each other. Replicates may be added batch by batch: each is what it would have
 /// been in one go.
-///
-/// # Panics
-/// If a cell panics: that is a bug.
 #[must_use]
 pub fn run_compared(
     timelines: &[&Timeline],
@@ -196,7 +204,7 @@ fn over_cells(
         }
         let replicate = wanted[cell / plan.neighbourhoods as usize];
         let neighbourhood = (cell % plan.neighbourhoods as usize) as u32;
-        let handed = run(&arms, replicate, neighbourhood);
+        let Some(handed) = watch.catch(|| run(&arms, replicate, neighbourhood)) else { return };
         let complete = {
             let mut folds = folds.lock().expect("no cell panics while it folds");
             let whole = Fold { left: plan.neighbourhoods, sum: None };
@@ -236,4 +244,31 @@ fn add((outcomes, twins): &mut Made, (others, their_twins): &Made) {
         sum.studies.add(&outcome.studies);
     }
     twins.iter_mut().zip(their_twins).for_each(|(sum, twins)| sum.sum(twins));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_in_a_cell_keeps_the_replicates_that_are_complete() {
+        let values = Parameters::specs().iter().map(|spec| spec.min).collect();
+        let timeline = Timeline::constant(values);
+        let plan =
+            Plan { seed: 1, replicates: 6, neighbourhoods: 2, people: 1, weeks: 1, warm_up: 0 };
+        let (stop, done) = (AtomicBool::new(false), std::sync::atomic::AtomicU32::new(0));
+        let cell_done = || _ = done.fetch_add(1, Ordering::Relaxed);
+        let watch = Watch { cell_done: &cell_done, stop: &stop };
+        let cell = |_: &[Arm], replicate: u32, neighbourhood: u32| {
+            assert!((replicate, neighbourhood) != (2, 1), "a fault that this test makes");
+            let observations = Observations::new(1);
+            (vec![Outcome { observations, studies: Studies::default() }], Vec::new())
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        let all =
+            pool.install(|| over_cells(&[&timeline], &plan, 0..6, (&watch, Kept::none()), &cell));
+        let kept: Vec<u32> = all.arms[0].iter().map(|replicate| replicate.number).collect();
+        assert_eq!((kept, done.into_inner()), (vec![0, 1], 5));
+        assert!(stop.into_inner(), "no further cell starts");
+    }
 }

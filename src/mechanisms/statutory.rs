@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! wait   W -> wait x (exp(demand_per_hardship x H) / S) ^ wait_power, wait_per_week of the distance a week;
-//!        H = mean hardship of the fifths, S = statutory capacity (both `policy`); at the start W = wait
+//!        H = mean hardship of the fifths, S = statutory capacity (both `policy`); at the start W = wait;
+//!        at most a century
 //! ```
 //!
 //! **Claims.** A126, A144, A204 (waits push cases onto the worker), A202, A205 (cuts, closures).
@@ -32,6 +33,10 @@ parameters! {
     }
 }
 
+/// Longest wait in weeks: a century, which is never for everybody. Possible values of the parts
+/// multiply to far more, which no calendar holds.
+const LONGEST_WAIT: f64 = 5_200.0;
+
 impl Parameters {
     /// How many times as long waits become, at this hardship and capacity.
     fn longer(&self, hardship: f64, capacity: f64) -> f64 {
@@ -46,7 +51,8 @@ pub fn step(world: &mut World, all: &All, policy: &policy::Tables) {
     let longer = p.longer(hardship, policy.statutory);
     for &kind in Kind::ALL {
         let service = &mut world.services[kind as usize];
-        service.wait = towards(service.wait, p.wait[kind as usize] * longer, p.wait_per_week);
+        let target = (p.wait[kind as usize] * longer).min(LONGEST_WAIT);
+        service.wait = towards(service.wait, target, p.wait_per_week);
     }
 }
 

@@ -166,10 +166,12 @@ impl Observations {
         let series = &self.series[metric as usize];
         let offset = group.index() * slots(what.cadence, self.weeks);
         let cells = offset + first..offset + last;
-        let sum = series.sums[cells.clone()].iter().sum::<i64>() as f64 / FIXED;
+        // Wide: half a century of the largest run adds up to more than 64 bits hold.
+        let total = |cells: &[i64]| cells.iter().copied().map(i128::from).sum::<i128>() as f64;
+        let sum = total(&series.sums[cells.clone()]) / FIXED;
         let (count, scale) = match what.per {
             Per::People(scale) => (self.people(group) as f64 * (last - first) as f64, scale),
-            Per::Own(scale) => (series.counts[cells].iter().sum::<i64>() as f64 / FIXED, scale),
+            Per::Own(scale) => (total(&series.counts[cells]) / FIXED, scale),
             Per::WaitQuantile(_) => unreachable!("answered above"),
         };
         (count > 0.0).then(|| sum / count * scale)

@@ -12,6 +12,7 @@ mod number;
 mod record;
 mod results;
 pub mod room;
+mod rows;
 mod sensitivity;
 pub mod sweep;
 mod tables;

@@ -3,12 +3,11 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::observe::{Breakdown, Cadence, Group, M, METRICS, Metric, Per, Period};
 use crate::output::funnel;
 use crate::output::number::{full, written, written_or_empty};
 use crate::output::results::{Results, Spread};
+use crate::output::rows::Writer;
 
 /// One parameter of the scenario, as `parameters.csv` holds it.
 #[derive(Clone, Debug)]

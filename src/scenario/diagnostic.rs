@@ -189,13 +189,33 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
+/// Most diagnostics that are shown of a report: more are not read.
+const MOST_SHOWN: usize = 50;
+
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, found) in self.0.iter().enumerate() {
+        let all = self.0.len();
+        let of = |severity| self.0.iter().filter(move |found| found.severity == severity);
+        // Where not all are shown, no warning takes the place of an error.
+        let shown: Vec<&Diagnostic> = if all > MOST_SHOWN {
+            of(Severity::Error).chain(of(Severity::Warning)).take(MOST_SHOWN).collect()
+        } else {
+            self.0.iter().collect()
+        };
+        for (index, found) in shown.into_iter().enumerate() {
             if index > 0 {
                 f.write_str("\n\n")?;
             }
             found.fmt(f)?;
+        }
+        if all > MOST_SHOWN {
+            let counted = |severity, noun: &str| {
+                let count = self.count(severity);
+                format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+            };
+            let errors = counted(Severity::Error, "error");
+            let warnings = counted(Severity::Warning, "warning");
+            write!(f, "\n\nShown are {MOST_SHOWN} of {errors} and {warnings}.")?;
         }
         Ok(())
     }

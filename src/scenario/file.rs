@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
-use crate::scenario::names;
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
+use crate::scenario::{kind, legible, names};
 
 /// Largest scenario file, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -29,11 +29,17 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
         io::ErrorKind::NotFound => Box::new(missing(path, &shown, here.clone())),
         _ => cannot(&error),
     })?;
+    if kind.is_dir() {
+        return Err(Box::new(kind::folder(path, here)));
+    }
     if !kind.is_file() {
-        let found = if kind.is_dir() { "a folder" } else { "something that is not a file" };
-        let message = format!("`{shown}` is not a scenario file");
-        let error = Diagnostic::error(here, message).found(found).allowed("a text file");
-        return Err(Box::new(error));
+        let error = Diagnostic::error(here, format!("`{shown}` is not a file"));
+        return Err(Box::new(error.allowed("a text file")));
+    }
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+    if let Some(wrong) = legible::steering(&stem) {
+        let error = Diagnostic::error(here, "the name of a file cannot be shown");
+        return Err(Box::new(error.found(wrong).allowed("a name of characters that are seen")));
     }
     let mut bytes = Vec::new();
     File::open(path)
@@ -45,18 +51,7 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
             .allowed("at most 1 MiB (1,048,576 bytes)");
         return Err(Box::new(error));
     }
-    let body = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-        let found = match error.as_bytes().get(at) {
-            _ if utf16 => "UTF-16, which some editors call Unicode".to_owned(),
-            Some(byte) => format!("the byte 0x{byte:02x} at offset {at}"),
-            None => format!("the file cut off at offset {at}"),
-        };
-        let error = Diagnostic::error(whole.clone(), "the file is not UTF-8 text");
-        Box::new(error.found(found).allowed("text saved as UTF-8"))
-    })?;
-    let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
+    let body = text(bytes, &whole)?;
     if body.trim().is_empty() {
         let error = Diagnostic::error(whole, "the file is empty").allowed(
             "a base with `title`, `because`, `[sources]` and every parameter, \
@@ -64,8 +59,51 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
         );
         return Err(Box::new(error));
     }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    Ok(Text::new(&shown, stem.unwrap_or_default(), body))
+    Ok(Text::new(&shown, stem, body))
+}
+
+/// The text of a file, without a byte order mark.
+pub(crate) fn text(bytes: Vec<u8>, whole: &Place) -> Result<String, Box<Diagnostic>> {
+    // Plain letters in UTF-16 have a zero beside each, whether or not a mark says so.
+    let utf16 = matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || matches!(bytes[..], [0, 1..=255, ..] | [1..=255, 0, ..]);
+    let wrong = |found: String| {
+        let error = Diagnostic::error(whole.clone(), "the file is not UTF-8 text");
+        Box::new(error.found(found).allowed("text saved as UTF-8"))
+    };
+    if utf16 {
+        return Err(wrong("UTF-16, which some editors call Unicode".to_owned()));
+    }
+    let body = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        wrong(match error.as_bytes().get(at) {
+            Some(byte) => format!("the byte 0x{byte:02x} at offset {at}"),
+            None => format!("the file cut off at offset {at}"),
+        })
+    })?;
+    Ok(body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned))
+}
+
+/// Where a name is looked for that is no path to a file, from the working folder.
+const SHELVES: &[&str] = &["", "scenarios", "scenarios/studies"];
+
+/// The file that a name on the command line means: what it is the path of, or the scenario or
+/// study of that name, with or without its ending. The name itself if there is none.
+#[must_use]
+pub fn find(name: PathBuf) -> PathBuf {
+    // A device or a pipe is what it is, and refused when read.
+    if name.metadata().is_ok_and(|there| !there.is_dir()) {
+        return name;
+    }
+    let ended = name.file_name().map(|last| {
+        let mut ended = last.to_owned();
+        ended.push(".toml");
+        name.with_file_name(ended)
+    });
+    let names = || std::iter::once(&name).chain(&ended);
+    let candidates =
+        SHELVES.iter().flat_map(|shelf| names().map(|name| Path::new(shelf).join(name)));
+    candidates.into_iter().find(|path| path.is_file()).unwrap_or(name)
 }
 
 /// The reason the system gives, without the number that differs between systems.
@@ -79,19 +117,22 @@ fn reason(error: &io::Error) -> String {
 
 fn missing(path: &Path, shown: &str, here: Place) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let others = stems_beside(path);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut others = stems(folder);
+    // A bare name on the command line is looked for on every shelf.
+    if here.position.is_none() && folder.as_os_str().is_empty() {
+        others.extend(SHELVES.iter().flat_map(|shelf| stems(Path::new(shelf))));
+    }
     let nearest = stem.and_then(|stem| names::nearest(&stem, others.iter().map(String::as_str)));
     Diagnostic::error(here, format!("there is no file `{shown}`"))
         .allowed("a scenario file that exists")
         .nearest(nearest)
 }
 
-/// Names of the scenario files in the folder of a path, in order.
-fn stems_beside(path: &Path) -> Vec<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
-        return Vec::new();
-    };
+/// Names of the TOML files in a folder, in order.
+pub(crate) fn stems(folder: &Path) -> Vec<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut stems: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
@@ -127,6 +168,12 @@ impl Visited {
         let full = format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name));
         let path = from.with_file_name(&full);
         let known = unique(&path);
+        if path.exists() && known.parent() != Some(&*unique(folder_of(from))) {
+            let error = error("`extends` leaves the folder of the scenario through a link")
+                .found(format!("`{full}`, which is `{}`", known.display()))
+                .allowed("a file that is in the same folder itself");
+            return Err(Box::new(error));
+        }
         if let Some(start) = self.0.iter().position(|(visited, _)| *visited == known) {
             let circle: Vec<&str> = self.0[start..].iter().map(|(_, name)| name.as_str()).collect();
             let circle = circle.join(" extends ");
@@ -143,6 +190,12 @@ impl Visited {
         }
         Ok(path)
     }
+}
+
+/// The folder a file is named in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// One path for one file, however it is written.

@@ -2,21 +2,20 @@
 //! as a whole, and the overlays are applied from the base out. Everything that is wrong in any
 //! file is said at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::scenario::base::{self, BaseEntry, impossible, is_whole, possible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
 use crate::scenario::effect;
 use crate::scenario::file::{self, Visited};
+use crate::scenario::kind::Kind;
 use crate::scenario::names;
 use crate::scenario::overlay::{self, Action, Change, Overlay};
 use crate::scenario::reader::Reader;
 use crate::scenario::source::{Basis, Source};
-use crate::scenario::syntax::{self, Then};
 use crate::scenario::timeline::{self, plausible_range};
 use crate::scenario::{Entry, Parameters, Scenario};
 
@@ -85,7 +84,6 @@ fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
 
 /// Reads one file.
 fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
-    let (root, errors) = parsed(text);
     let mut part = Part {
         path,
         stem: text.stem.clone(),
@@ -94,56 +92,24 @@ fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         sources: BTreeMap::new(),
         content: Content::Nothing,
     };
-    let Some(root) = root else {
-        found.extend(errors);
-        return part;
+    let (root, complaints) = match Kind::Scenario.parsed(text) {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            found.extend(errors);
+            return part;
+        }
     };
-    let mut reader = Reader::new(text, errors);
+    let mut reader = Reader::new(text, complaints);
     let root = root.get_ref();
-    part.content = match kind(root) {
-        Kind::Base => Content::Base(base::read(&mut reader, root)),
-        Kind::Overlay => Content::Overlay(overlay::read(&mut reader, root)),
+    part.content = match side(root) {
+        Side::Base => Content::Base(base::read(&mut reader, root)),
+        Side::Overlay => Content::Overlay(overlay::read(&mut reader, root)),
     };
     let heads = ["title", "because"].map(|key| head(&mut reader, root, key));
     [part.title, part.because] = heads.map(Option::unwrap_or_default);
     part.sources = reader.sources(root);
     found.extend(reader.finish());
     part
-}
-
-/// Parses a file as far as that can be done, and says what is wrong with its syntax.
-pub(crate) fn parsed(text: &Text) -> (Option<Spanned<DeTable<'_>>>, Vec<Diagnostic>) {
-    let complaints = syntax::complaints(&text.body);
-    let stop = complaints.iter().any(|complaint| complaint.then == Then::Stop);
-    let parsed = (!stop).then(|| DeTable::parse_recoverable(&text.body));
-    let (root, wrong) = parsed.map_or((None, Vec::new()), |(root, wrong)| (Some(root), wrong));
-    let mut errors: Vec<Diagnostic> = wrong.iter().map(|wrong| not_toml(text, wrong)).collect();
-    let lines: BTreeSet<usize> = errors.iter().filter_map(line).collect();
-    let complaints = complaints
-        .into_iter()
-        .map(|c| Diagnostic::error(text.place(c.span), c.message).allowed(c.allowed))
-        .filter(|complaint| line(complaint).is_none_or(|line| !lines.contains(&line)));
-    errors.extend(complaints);
-    (root, errors)
-}
-
-fn line(found: &Diagnostic) -> Option<usize> {
-    found.place.position.as_ref().map(|at| at.line)
-}
-
-/// An error of the parser, in the form of our own.
-fn not_toml(text: &Text, error: &toml::de::Error) -> Diagnostic {
-    let place = error.span().map_or_else(|| text.whole(), |span| text.place(span));
-    let (message, allowed) = match error.message() {
-        "duplicate key" => ("a key is given twice", Some("each key once in a table")),
-        message => match message.split_once(", expected ") {
-            Some((message, "nothing")) => (message, None),
-            Some((message, expected)) => (message, Some(expected)),
-            None => (message, None),
-        },
-    };
-    let error = Diagnostic::error(place, format!("not TOML: {message}"));
-    Diagnostic { allowed: allowed.map(str::to_owned), ..error }
 }
 
 fn head(reader: &mut Reader<'_>, root: &DeTable<'_>, key: &str) -> Option<String> {
@@ -160,19 +126,19 @@ fn head(reader: &mut Reader<'_>, root: &DeTable<'_>, key: &str) -> Option<String
     reader.required_text(root, key, None, &misspelt, about)
 }
 
-/// The two kinds of scenario file.
+/// The two sides of a chain of scenario files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Side {
     Base,
     Overlay,
 }
 
 /// A file that speaks of changes, or that has no section of parameters, is an overlay, even if
 /// it forgot to say what it extends.
-fn kind(root: &DeTable<'_>) -> Kind {
+fn side(root: &DeTable<'_>) -> Side {
     let changes = ["extends", "set", "scale", "schedule"].iter().any(|key| root.contains_key(*key));
     let sections = root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
-    if sections && !changes { Kind::Base } else { Kind::Overlay }
+    if sections && !changes { Side::Base } else { Side::Overlay }
 }
 
 /// What has been put together so far.

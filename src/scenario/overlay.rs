@@ -248,7 +248,7 @@ impl<'t, 'i> Said<'t, 'i> {
                 Verb::Set => "a number, or { value, basis, source, note }",
                 Verb::Scale => "a number",
             };
-            reader.wrong_type(value, path, allowed);
+            reader.no_number(value, path, allowed);
             return None;
         };
         if verb == Verb::Scale {

@@ -1,6 +1,5 @@
 //! Reading one parsed file without stopping: each function takes what it can, notes what is
-//! wrong, and goes on. On a line with a syntax error nothing more is said, and in a file with
-//! one nothing is called missing, since recovery may have swallowed it.
+//! wrong, and goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::observe::M;
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
-use crate::scenario::names;
 use crate::scenario::source::Source;
+use crate::scenario::{legible, names, slip};
 
 /// A value and its position in the file.
 pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
@@ -19,10 +18,18 @@ pub(crate) type Value<'i> = Spanned<DeValue<'i>>;
 /// Most characters of a text that a message repeats.
 const LONGEST_QUOTE: usize = 40;
 
+/// Texts of several lines.
+const PROSE: &[&str] = &["because", "note", "claim", "finding", "untestable"];
+
+/// Most characters of such a text: a page. It is drawn, printed and repeated in tables.
+const LONGEST_PROSE: usize = 4_000;
+
+/// Most characters of any other text, such as a title, which is to fit in a line or two.
+const LONGEST_LINE: usize = 300;
+
 /// One file being read, and what is wrong with it so far.
 pub(crate) struct Reader<'a> {
     pub(crate) text: &'a Text,
-    broken: BTreeSet<usize>,
     found: Vec<Diagnostic>,
 }
 
@@ -30,13 +37,9 @@ pub(crate) struct Reader<'a> {
 pub(crate) type Misspelt = BTreeSet<String>;
 
 impl<'a> Reader<'a> {
-    /// A reader of a file that has these syntax errors.
-    pub(crate) fn new(text: &'a Text, syntax: Vec<Diagnostic>) -> Self {
-        let broken = syntax
-            .iter()
-            .filter_map(|error| Some(error.place.position.as_ref()?.line - 1))
-            .collect();
-        Self { text, broken, found: syntax }
+    /// A reader of a file of whose forms this is said already.
+    pub(crate) fn new(text: &'a Text, found: Vec<Diagnostic>) -> Self {
+        Self { text, found }
     }
 
     /// Whether nothing was wrong so far.
@@ -53,19 +56,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn push(&mut self, found: Diagnostic) {
-        let line = found.place.position.as_ref().map(|at| at.line - 1);
-        if line.is_none_or(|line| !self.broken.contains(&line)) {
-            self.found.push(found);
-        }
+        self.found.push(found);
     }
 
-    /// Notes that something is missing, unless a syntax error may have hidden it.
+    /// Notes that something is missing.
     pub(crate) fn missing(&mut self, span: Option<Range<usize>>, path: &str, allowed: String) {
-        if self.broken.is_empty() {
-            let place = span.map_or_else(|| self.text.whole(), |span| self.text.place(span));
-            let message = format!("missing `{path}`");
-            self.push(Diagnostic::error(place, message).about(path).allowed(allowed));
-        }
+        let place = span.map_or_else(|| self.text.whole(), |span| self.text.place(span));
+        let message = format!("missing `{path}`");
+        self.push(Diagnostic::error(place, message).about(path).allowed(allowed));
     }
 
     /// Notes a value of the wrong type.
@@ -76,6 +74,13 @@ impl<'a> Reader<'a> {
                 .found(describe(value.get_ref()))
                 .allowed(allowed),
         );
+    }
+
+    /// Notes a value that is no number, and the number that is probably meant by a text.
+    pub(crate) fn no_number(&mut self, value: &Value<'_>, path: &str, allowed: &str) {
+        self.wrong_type(value, path, allowed);
+        let meant = value.get_ref().as_str().and_then(slip::number);
+        self.found.last_mut().expect("what was just noted").nearest = meant;
     }
 
     /// Notes the keys of a table that are not among the known ones.
@@ -115,7 +120,7 @@ impl<'a> Reader<'a> {
             }
             DeValue::Float(float) => float.as_str().parse().ok(),
             _ => {
-                self.wrong_type(value, path, "a number");
+                self.no_number(value, path, "a number");
                 return None;
             }
         };
@@ -133,7 +138,8 @@ impl<'a> Reader<'a> {
         number.map(|number| number + 0.0)
     }
 
-    /// Text that says something.
+    /// Text that says something and can be shown: not too long, and without characters that steer
+    /// what it is shown on.
     pub(crate) fn text(&mut self, value: &Value<'_>, path: &str) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(value, path, "text in quotes");
@@ -145,7 +151,27 @@ impl<'a> Reader<'a> {
             self.push(Diagnostic::error(place, message).about(path).allowed("some text"));
             return None;
         }
-        Some(text.to_owned())
+        let prose = PROSE.contains(&path);
+        self.legible(text, prose, value.span(), path).then(|| text.to_owned())
+    }
+
+    /// Whether a text can be shown.
+    fn legible(&mut self, text: &str, prose: bool, at: Range<usize>, path: &str) -> bool {
+        let most = if prose { LONGEST_PROSE } else { LONGEST_LINE };
+        let count = text.chars().count();
+        let error = |message: String| Diagnostic::error(self.place(at), message).about(path);
+        let wrong = if count > most {
+            error(format!("`{path}` is too long"))
+                .found(format!("{count} characters"))
+                .allowed(format!("at most {most}"))
+        } else {
+            let steering = if prose { legible::steering_in_lines } else { legible::steering };
+            let Some(found) = steering(text) else { return true };
+            let allowed = if prose { "text that can be read" } else { "one line of text" };
+            error(format!("`{path}` cannot be shown")).found(found).allowed(allowed)
+        };
+        self.push(wrong);
+        false
     }
 
     /// A metric, by its name.
@@ -209,6 +235,9 @@ impl<'a> Reader<'a> {
         for (id, value) in table {
             let path = format!("sources.{}", id.get_ref());
             let Some(fields) = self.table(value, &path) else { continue };
+            if !self.legible(id.get_ref(), false, id.span(), "sources") {
+                continue;
+            }
             let source = self.source(fields, id.span());
             sources.insert(id.get_ref().to_string(), (source, self.place(id.span())));
         }

@@ -18,7 +18,7 @@ pub(super) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::{self, RunSizes};
-use crate::cli::{Exit, Failure, Result, complain, counted, refuse, say, tell};
+use crate::cli::{Exit, Failure, Result, complain, counted, named_file, refuse, say, tell, warn};
 use crate::experiment::sweep::SweepPlan;
 use crate::output::sweep::{Hold, Sheets, Store, SweepFolder, SweepRecord, Which, plan_tables};
 use crate::output::{Error, Inputs, Machine};
@@ -64,8 +64,8 @@ enum Then {
 /// What a sweep runs.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct RunSweep {
-    /// The study file.
-    #[arg(required_unless_present = "design")]
+    /// The study file, or the name of one in `scenarios/studies`.
+    #[arg(required_unless_present = "design", value_parser = named_file())]
     study: Option<PathBuf>,
     /// A table of points to run, instead of the study's own or of any study.
     #[arg(long, value_name = "CSV")]
@@ -75,6 +75,7 @@ pub(super) struct RunSweep {
         long,
         value_name = "SCENARIO",
         conflicts_with = "study",
+        value_parser = named_file(),
         default_value = "scenarios/baseline.toml"
     )]
     scenario: PathBuf,
@@ -204,7 +205,7 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let record = SweepRecord::new(&study, &plan, reproduce, &inputs, digests);
     if !args.quiet {
         let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
-        doubts.chain(&study.warnings).for_each(|warning| complain(warning));
+        warn(doubts.chain(&study.warnings));
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let threads = pool.current_num_threads();

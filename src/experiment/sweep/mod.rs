@@ -28,8 +28,8 @@ pub struct Done {
 }
 
 /// Runs the cells of some jobs that are `wanted`, in parallel over jobs, on the current thread
-/// pool, and hands in the cells of each job when it is done. Stops early when the watch says so,
-/// or at the first error of `hand_in`.
+/// pool, and hands in the cells of each job when it is done. Stops early when the watch says so, at
+/// a fault in a cell, or at the first error of `hand_in`.
 ///
 /// # Errors
 /// The first error of `hand_in`.
@@ -46,7 +46,7 @@ pub fn run<E: Send>(
         if cells.is_empty() || watch.stop.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let outcomes = outcomes(plan, &cells);
+        let Some(outcomes) = watch.catch(|| outcomes(plan, &cells)) else { return Ok(()) };
         let done = cells.iter().zip(&outcomes).map(|(&cell, outcome)| Done {
             cell,
             key: plan.keys[cell],

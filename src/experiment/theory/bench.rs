@@ -154,7 +154,7 @@ impl Bench {
     /// Runs every arm, in parallel over cells, on the current thread pool.
     ///
     /// # Panics
-    /// If a cell panics: that is a bug.
+    /// If a cell panics while it is read: that is a bug.
     #[must_use]
     pub fn run(self, plan: &Plan, watch: &Watch) -> Measured {
         let cells: Vec<(Vec<usize>, Vec<Arm>)> = self
@@ -178,7 +178,7 @@ impl Bench {
                 return;
             }
             let (numbers, arms) = &cells[cell];
-            let outcomes = run_cell(arms, plan, replicate, 0);
+            let Some(outcomes) = watch.catch(|| run_cell(arms, plan, replicate, 0)) else { return };
             let mut lock = values.lock().expect("no cell panics while it is read");
             let (values, left) = &mut *lock;
             for (&number, outcome) in numbers.iter().zip(&outcomes) {

@@ -185,7 +185,7 @@ impl Desk<'_> {
     fn call(&self, world: &mut World, row: usize, seen: &mut Observations) -> f64 {
         let p = &self.all.link_work;
         let client = &mut world.clients[row];
-        client.calls += 1;
+        client.calls = client.calls.saturating_add(1);
         client.contact = Contact::FollowUp;
         client.due = self.week + p.weeks_between_calls as i32;
         if f64::from(client.calls) >= p.follow_up_calls && client.pathway == Pathway::Attending {

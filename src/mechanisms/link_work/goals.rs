@@ -174,7 +174,7 @@ impl Desk<'_> {
         client.confidence = raised(client.confidence, p.confidence_gain);
         client.hope = raised(client.hope, p.confidence_gain);
         client.mind.motivation = raised(client.mind.motivation, moved);
-        client.steps += 1;
+        client.steps = client.steps.saturating_add(1);
         seen.count(M::Steps, who.fifth);
         let tailored = p.activation_floor + (1.0 - p.activation_floor) * p.tailoring;
         let gain = p.activation_gain * tailored * (100.0 - state.activation)

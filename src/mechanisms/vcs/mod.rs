@@ -288,8 +288,10 @@ fn run(
     let hardship = libm::exp(
         p.demand_per_hardship * policy.hardship[fifth] + p.demand_from_services * unserved,
     );
+    // Nobody comes twice in a week: with hardship far beyond what is plausible more would be drawn.
     let arrivals =
-        poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks);
+        poisson(come, organisation.places * organisation.pull * hardship / p.visitor_weeks)
+            .min(world.people.len() as u32);
     let impatient = poisson(lost, f64::from(organisation.queue) * p.queue_loss_per_week)
         .min(organisation.queue);
     let free = organisation.free();

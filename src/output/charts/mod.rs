@@ -21,6 +21,7 @@ use crate::output::compare::{Comparison, Pair};
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::results::Results;
+use crate::output::rows::Writer;
 use crate::output::sensitivity::SensitivityResults;
 use bars::Bar;
 use exceedance::Exceedance;
@@ -155,7 +156,7 @@ fn every(results: &Results<'_>) -> Vec<Chart> {
 }
 
 fn index(out: &mut dyn Write, sets: &[Set]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
+    let mut rows = Writer::from_writer(out);
     rows.write_record(INDEX)?;
     for set in sets {
         for chart in &set.charts {

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use super::{Comparison, Pair};
 use crate::experiment::Difference;
 use crate::observe::{Group, M, METRICS, Period};
 use crate::output::number::{written, written_or_empty};
+use crate::output::rows::Writer;
 
 const DIFFERENCES: [&str; 14] = [
     "scenario",

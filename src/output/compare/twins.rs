@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use super::words::{Sign, signed};
 use super::{Comparison, Pair};
 use crate::experiment::{
@@ -13,6 +11,7 @@ use crate::experiment::{
 };
 use crate::observe::{Group, M, Observations};
 use crate::output::number::{said, written, written_or_empty};
+use crate::output::rows::Writer;
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;

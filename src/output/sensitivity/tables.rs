@@ -3,10 +3,9 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::experiment::sensitivity::{Noise, Statistic};
 use crate::output::number::{written, written_or_empty};
+use crate::output::rows::Writer;
 use crate::output::sensitivity::SensitivityResults;
 use crate::output::sensitivity::words::{of_outcome, unit_of};
 use crate::scenario::study::{Scale, Values};

@@ -13,6 +13,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::output::number::full;
+use crate::output::rows::Writer;
 
 /// Values in a row group, over all columns: about 16 MB.
 const GROUP: usize = 1 << 21;
@@ -64,7 +65,7 @@ impl Column {
 
 /// A table under way.
 pub(crate) struct Table {
-    csv: csv::Writer<BufWriter<File>>,
+    csv: Writer<BufWriter<File>>,
     parquet: SerializedFileWriter<BufWriter<File>>,
     kinds: Vec<Kind>,
     columns: Vec<Column>,
@@ -80,7 +81,7 @@ impl Table {
         csv: File,
         parquet: File,
     ) -> io::Result<Self> {
-        let mut csv = csv::Writer::from_writer(BufWriter::new(csv));
+        let mut csv = Writer::from_writer(BufWriter::new(csv));
         csv.write_record(columns.iter().map(|(name, _)| name))?;
         let fields = columns.iter().map(|(name, kind)| field(name, *kind));
         let fields = fields.collect::<Result<Vec<TypePtr>, _>>().map_err(io::Error::other)?;
@@ -161,7 +162,7 @@ impl Table {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.group()?;
         self.csv.flush()?;
-        let csv = self.csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let csv = self.csv.into_inner()?;
         csv.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         let mut parquet = self.parquet.into_inner().map_err(io::Error::other)?;
         parquet.flush()?;

@@ -15,8 +15,6 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use csv::Writer;
-
 pub use copy::Reused;
 pub use record::{SweepRead, SweepRecord, SweepSize, TablesMade};
 pub use store::{Appender, Damage, Store, piece_bytes};
@@ -30,6 +28,7 @@ use crate::output::folder::{Existing, Kind, Target};
 use crate::output::inputs::{Inputs, digest};
 use crate::output::number::full;
 use crate::output::record::Machine;
+use crate::output::rows::Writer;
 use crate::scenario::{Parameters, Spec, names};
 
 /// How long a plan is waited for that somebody else lays down, and how often it is looked for.

@@ -7,13 +7,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use csv::Writer;
 use tempfile::NamedTempFile;
 
 use crate::experiment::sweep::{Figure, SweepPlan, When};
 use crate::observe::{Group, M, Period};
 use crate::output::error::Error;
 use crate::output::record::Machine;
+use crate::output::rows::Writer;
 use crate::output::sweep::columns::{Cell, Kind, Table};
 use crate::output::sweep::record::TablesMade;
 use crate::output::sweep::{

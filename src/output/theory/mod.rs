@@ -10,12 +10,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::experiment::theory::{Finding, Found, Half, Luck, Robust, Status, Verdict};
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::number::{said, written, written_or_empty};
+use crate::output::rows::Writer;
 use crate::scenario::claims::Class;
 
 pub use record::{TheoryMade, TheoryRecord};

@@ -11,7 +11,7 @@ use crate::scenario::claims::arms::{context, contrast, optional_shift};
 use crate::scenario::claims::expected::{effects, judge_ranking, whole, word};
 use crate::scenario::claims::{Claim, Class, Contrast, Test, Tested};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
-use crate::scenario::load::parsed;
+use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::scenario::{file, names};
 
@@ -165,12 +165,14 @@ pub(crate) fn nearest_id<'a>(
 }
 
 fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
-    let (root, errors) = parsed(text);
-    let Some(root) = root else {
-        found.extend(errors);
-        return Vec::new();
+    let (root, complaints) = match Kind::Theory.parsed(text) {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            found.extend(errors);
+            return Vec::new();
+        }
     };
-    let mut reader = Reader::new(text, errors);
+    let mut reader = Reader::new(text, complaints);
     let root = root.get_ref();
     let misspelt = reader.unknown_keys(root, FILE);
     let group = reader.required_text(root, "group", None, &misspelt, "a group such as \"A5\"");

@@ -6,19 +6,19 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::scenario::Parameters;
 use crate::scenario::base::{LISTED, impossible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
 use crate::scenario::names::{self, section};
 use crate::scenario::reader::short;
 use crate::scenario::study::{Factor, Values};
+use crate::scenario::{Parameters, file, slip};
 
 /// A column that numbers the points, as `points.csv` of a sweep has it. Points are numbered by
 /// their rows, from 0, whatever stands there.
 const NUMBER: &str = "point";
 
-/// Most complaints about one table.
-const MOST: usize = 50;
+/// Most complaints about one table; what follows is the same again.
+const MOST: usize = 1_000;
 
 /// Largest table, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -26,15 +26,16 @@ const LARGEST: u64 = 256 << 20;
 /// The parameters of a table, each with its column of values.
 pub(super) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
     let shown = path.display().to_string();
-    let body = text_of(path).map_err(|found| {
-        let whole = Place { file: shown.as_str().into(), position: None };
-        let error = Diagnostic::error(whole, "the table of points cannot be read").found(found);
-        Diagnostics::new(vec![error.allowed(ALLOWED)])
+    let whole = Place { file: shown.as_str().into(), position: None };
+    let bytes = bytes_of(path).map_err(|found| {
+        let error = Diagnostic::error(whole.clone(), "the table of points cannot be read");
+        Diagnostics::new(vec![error.found(found).allowed(ALLOWED)])
     })?;
-    let body = body.strip_prefix('\u{feff}').map_or(body.clone(), str::to_owned);
+    let body = file::text(bytes, &whole).map_err(|error| Diagnostics::new(vec![*error]))?;
     let text = Text::new(&shown, String::new(), body);
-    let mut table = Table { text: &text, found: Vec::new() };
+    let mut table = Table { text: &text, slips: BTreeMap::new(), found: Vec::new() };
     let factors = table.read();
+    table.count_slips();
     if table.found.is_empty() { Ok(factors) } else { Err(Diagnostics::new(table.found)) }
 }
 
@@ -51,8 +52,8 @@ fn unnamed(header: &csv::StringRecord) -> bool {
 /// What a table of points is kept in. A sweep that goes on, or is made again, reads it once more.
 const ALLOWED: &str = "comma-separated text in a file, saved as UTF-8, of at most 256 MiB";
 
-/// The text of a table, or why there is none. What has no end is not read to its end.
-fn text_of(path: &Path) -> Result<String, String> {
+/// The bytes of a table, or why there are none. What has no end is not read to its end.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let kind = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if !kind.is_file() {
         let found = if kind.is_dir() { "a folder" } else { "a pipe or a device, not a file" };
@@ -64,12 +65,25 @@ fn text_of(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > LARGEST {
         return Err("more than 256 MiB".to_owned());
     }
-    String::from_utf8(bytes).map_err(|error| error.to_string())
+    Ok(bytes)
 }
 
 struct Table<'a> {
     text: &'a Text,
+    /// Slips that spreadsheets make in every row are said once: which of `found`, and how often.
+    slips: BTreeMap<Slip, (usize, usize)>,
     found: Vec<Diagnostic>,
+}
+
+/// What a spreadsheet does to a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    /// Rows of empty cells.
+    BlankRow,
+    /// Commas before decimals, taken for ends of cells.
+    TornRow,
+    /// Numbers as people write them, in this column.
+    Number(usize),
 }
 
 impl Table<'_> {
@@ -85,6 +99,12 @@ impl Table<'_> {
             self.found.push(error.allowed("a header of parameter paths, then one row a point"));
             return Vec::new();
         };
+        if let Some(separator) = [';', '\t'].into_iter().find(|&it| header[0].contains(it)) {
+            let name = if separator == ';' { "semicolons" } else { "tabs" };
+            let error = Diagnostic::error(self.place(&header), "columns are separated by commas");
+            self.found.push(error.found(name).allowed("`,` between cells, `.` before decimals"));
+            return Vec::new();
+        }
         // Which factor each column gives its values to.
         let mut columns: Vec<Option<usize>> = Vec::new();
         let mut factors: Vec<Factor> = Vec::new();
@@ -115,13 +135,23 @@ impl Table<'_> {
             }
             points += 1;
             match row {
+                Ok(row) if row.iter().all(str::is_empty) => {
+                    let blank = Diagnostic::error(self.place(&row), "a row of empty cells");
+                    let allowed = "rows with a value for each column";
+                    self.slip(Slip::BlankRow, blank.allowed(allowed));
+                }
                 Ok(row) if row.len() == header.len() => {
                     for (column, cell) in row.iter().enumerate() {
                         let Some(factor) = columns[column] else { continue };
-                        let number = self.number(&factors[factor], cell, &row);
+                        let number = self.number(&factors[factor], column, cell, &row);
                         let Values::Levels(levels) = &mut factors[factor].values else { continue };
                         levels.extend(number);
                     }
+                }
+                Ok(row) if row.len() == 2 * header.len() => {
+                    let message = "a row of twice as many cells as the header";
+                    let torn = Diagnostic::error(self.place(&row), message);
+                    self.slip(Slip::TornRow, torn.allowed("`.` before decimals, not a comma"));
                 }
                 Ok(row) => self.complain(
                     Diagnostic::error(self.place(&row), "a row of another length than the header")
@@ -180,7 +210,13 @@ impl Table<'_> {
         Some(parameters)
     }
 
-    fn number(&mut self, factor: &Factor, cell: &str, row: &csv::StringRecord) -> Option<f64> {
+    fn number(
+        &mut self,
+        factor: &Factor,
+        column: usize,
+        cell: &str,
+        row: &csv::StringRecord,
+    ) -> Option<f64> {
         let path = &factor.path;
         let wrong = |place: Place, message: String| {
             Diagnostic::error(place, message).about(path).found(if cell.is_empty() {
@@ -191,7 +227,11 @@ impl Table<'_> {
         };
         let Some(number) = cell.parse().ok().filter(|number: &f64| number.is_finite()) else {
             let message = format!("`{path}` is not a finite number");
-            self.complain(wrong(self.place(row), message).allowed("a finite number"));
+            let wrong = wrong(self.place(row), message).allowed("a finite number");
+            match slip::number(cell) {
+                Some(meant) => self.slip(Slip::Number(column), wrong.nearest(Some(meant))),
+                None => self.complain(wrong),
+            }
             return None;
         };
         let specs = factor.parameters.iter().map(|&parameter| &Parameters::specs()[parameter]);
@@ -204,9 +244,32 @@ impl Table<'_> {
         Some(number + 0.0)
     }
 
+    /// Notes a slip where it is seen first, and counts it then.
+    fn slip(&mut self, slip: Slip, wrong: Diagnostic) {
+        let next = self.found.len();
+        let (_, times) = self.slips.entry(slip).or_insert((next, 0));
+        *times += 1;
+        if *times == 1 {
+            self.found.push(wrong);
+        }
+    }
+
+    /// Says how often each slip was made.
+    fn count_slips(&mut self) {
+        for &(at, times) in self.slips.values().filter(|(_, times)| *times > 1) {
+            let wrong = &mut self.found[at];
+            let all = format!("the first of {times} like it");
+            let found = wrong.found.take().map_or(all.clone(), |found| format!("{found}, {all}"));
+            wrong.found = Some(found);
+        }
+    }
+
     fn complain(&mut self, wrong: Diagnostic) {
         if self.found.len() < MOST {
             self.found.push(wrong);
+        } else if self.found.len() == MOST {
+            let more = "more errors in this table from here on, which are not counted";
+            self.found.push(Diagnostic::error(wrong.place, more));
         }
     }
 

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 pub use factors::within;
 pub use own::Own;
-pub use read::{is_study, load};
-pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, is_sensitivity, load_sensitivity};
+pub use read::load;
+pub use sensitivity::{Outcome, Screening, Sensitivity, Shares, load_sensitivity};
 
 use crate::observe::M;
 use crate::scenario::{Diagnostic, Diagnostics, Parameters, Scenario};

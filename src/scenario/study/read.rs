@@ -9,7 +9,7 @@ use crate::observe::M;
 use crate::scenario::base::possible_number;
 use crate::scenario::claims::{whole, word};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::scenario::load::parsed;
+use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::scenario::study::{Design, Own, Report, Study, TableName, factors};
 use crate::scenario::{Parameters, Scenario, file, load as load_scenario, names};
@@ -23,23 +23,15 @@ const REPORT: &[&str] = &["tables", "metrics", "fifths", "weekly"];
 /// Most points of one study.
 pub(super) const MOST_POINTS: f64 = 10_000_000.0;
 
-/// Whether a file looks like a study rather than a scenario: it has a design.
-#[must_use]
-pub fn is_study(path: &Path) -> bool {
-    let Ok(text) = file::read(path, None) else { return false };
-    parsed(&text).0.is_some_and(|root| root.get_ref().contains_key("design"))
-}
-
 /// Reads a study file and its scenarios.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let text = file::read(path, None).map_err(|error| Diagnostics::new(vec![*error]))?;
-    let (root, errors) = parsed(&text);
-    let Some(root) = root else { return Err(Diagnostics::new(errors)) };
+    let (root, complaints) = Kind::Study.parsed(&text).map_err(Diagnostics::new)?;
     let root = root.get_ref();
-    let mut reader = Reader::new(&text, errors);
+    let mut reader = Reader::new(&text, complaints);
     let misspelt = reader.unknown_keys(root, FILE);
     let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use crate::observe::{Breakdown, Group, M, Period};
 use crate::scenario::claims::{whole, word};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::scenario::load::parsed;
+use crate::scenario::kind::Kind;
 use crate::scenario::names;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::study::read::{Head, head};
@@ -119,25 +119,15 @@ impl Sensitivity {
     }
 }
 
-/// Whether a file looks like a study of sensitivity: it has outcomes.
-#[must_use]
-pub fn is_sensitivity(path: &Path) -> bool {
-    let Ok(text) = file::read(path, None) else { return false };
-    parsed(&text).0.is_some_and(|root| {
-        ["outcome", "screening", "indices"].iter().any(|key| root.get_ref().contains_key(*key))
-    })
-}
-
 /// Reads a study of sensitivity and its scenarios.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
     let text = file::read(path, None).map_err(|error| Diagnostics::new(vec![*error]))?;
-    let (root, errors) = parsed(&text);
-    let Some(root) = root else { return Err(Diagnostics::new(errors)) };
+    let (root, complaints) = Kind::Sensitivity.parsed(&text).map_err(Diagnostics::new)?;
     let root = root.get_ref();
-    let mut reader = Reader::new(&text, errors);
+    let mut reader = Reader::new(&text, complaints);
     let misspelt = reader.unknown_keys(root, FILE);
     let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);

@@ -88,10 +88,9 @@ impl Desk {
     /// A study of either kind, below the shipped baseline.
     pub fn study(&self, bytes: &[u8]) {
         let path = self.with("studies/any.toml", bytes);
-        let (swept, varied) = (study::is_study(&path), study::is_sensitivity(&path));
-        assert!(!(swept && varied), "a file of two kinds");
+        let kind = scenario::Kind::at(&path);
         if let Some(study) = said(study::load(&path)) {
-            assert!(swept, "a study that does not look like one");
+            assert!(kind.is_none_or(|kind| kind == scenario::Kind::Study), "read as {kind:?}");
             planned(&study);
         }
         if let Some(study) = said(study::load_sensitivity(&path)) {

@@ -1,0 +1,112 @@
+//! What kind of file a TOML file is, told by its keys, so that a file given to a command that does
+//! not take it is refused with the command that does.
+
+use std::fmt;
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::syntax::{self, Parsed};
+use crate::scenario::{file, names};
+
+/// The kinds of TOML file this project knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A base or an overlay.
+    Scenario,
+    /// A study of a parameter space.
+    Study,
+    /// A study of sensitivity.
+    Sensitivity,
+    /// Claims of the theory.
+    Theory,
+    /// The record of a result folder.
+    Record,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scenario => "a scenario",
+            Self::Study => "a study of a parameter space",
+            Self::Sensitivity => "a study of sensitivity",
+            Self::Theory => "a file of claims of the theory",
+            Self::Record => "the record of a result folder",
+        })
+    }
+}
+
+impl Kind {
+    /// The kind of the file at a path, as far as its keys tell.
+    #[must_use]
+    pub fn at(path: &Path) -> Option<Self> {
+        let text = file::read(path, None).ok()?;
+        Self::of(syntax::parsed(&text).ok()?.0.get_ref())
+    }
+
+    /// The kind of a parsed file; nothing where its keys do not tell.
+    fn of(root: &DeTable<'_>) -> Option<Self> {
+        let has = |keys: &[&str]| keys.iter().any(|key| root.contains_key(*key));
+        let section = || root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
+        Some(match () {
+            () if has(&["extends"]) => Self::Scenario,
+            () if has(&["design"]) => Self::Study,
+            () if has(&["screening", "indices", "outcome"]) => Self::Sensitivity,
+            () if has(&["claim"]) => Self::Theory,
+            () if has(&["reproduce"]) => Self::Record,
+            // Both kinds of study have these.
+            () if has(&["scenarios", "parameters"]) => return None,
+            () if has(&["set", "scale", "schedule"]) || section() => Self::Scenario,
+            () => return None,
+        })
+    }
+
+    /// The command that takes such a file.
+    fn command(self, file: &str) -> String {
+        let folder = Path::new(file).parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).display();
+        match self {
+            Self::Scenario => format!("kith run {file}"),
+            Self::Study => format!("kith sweep {file}"),
+            Self::Sensitivity => format!("kith sensitivity {file}"),
+            Self::Theory => format!("kith theory --claims {folder}"),
+            Self::Record => format!("kith reproduce {folder}"),
+        }
+    }
+
+    /// Parses a file that is to be of this kind.
+    ///
+    /// # Errors
+    /// If the text is not TOML, or tells that it is of another kind. Nothing else is said then.
+    pub(crate) fn parsed(self, text: &Text) -> Result<Parsed<'_>, Vec<Diagnostic>> {
+        let parsed = syntax::parsed(text)?;
+        match Self::of(parsed.0.get_ref()) {
+            Some(kind) if kind != self => Err(vec![kind.instead_of(self, text.whole())]),
+            _ => Ok(parsed),
+        }
+    }
+
+    /// Refuses a file of this kind where another is wanted.
+    fn instead_of(self, wanted: Self, whole: Place) -> Diagnostic {
+        let allowed = format!("{wanted} here; for this file `{}`", self.command(&whole.file));
+        Diagnostic::error(whole, format!("this is {self}, not {wanted}")).allowed(allowed)
+    }
+}
+
+/// Refuses a folder where a file is wanted, with the command that takes it, if one does.
+pub(crate) fn folder(path: &Path, here: Place) -> Diagnostic {
+    let shown = path.display();
+    let mut inside = file::stems(path);
+    let holds = |name: &str| inside.iter().any(|stem| stem == name);
+    let allowed = if holds("run") {
+        format!("a file; for a result folder `kith reproduce {shown}`")
+    } else if path.join("claims.csv").is_file() {
+        format!("a file; for a folder of claims `kith theory --claims {shown}`")
+    } else if let Some(first) = (!inside.is_empty()).then(|| inside.swap_remove(0)) {
+        format!("a file, such as `{}`", path.join(format!("{first}.toml")).display())
+    } else {
+        "a file".to_owned()
+    };
+    Diagnostic::error(here, format!("`{shown}` is a folder")).allowed(allowed)
+}
