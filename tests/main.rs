@@ -16,6 +16,7 @@ mod description;
 mod determinism;
 mod digest;
 mod ends;
+mod files;
 mod golden;
 mod licences;
 mod natural_course;

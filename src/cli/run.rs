@@ -29,7 +29,8 @@ Examples:
   kith run scenarios/baseline.toml --people 5000 --weeks 104 --output output/trial --force
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
-are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75.")]
+are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75;
+the same command with --force runs the others. A run that was killed goes on with the same command.")]
 pub struct Run {
     /// The scenario file, or the name of one in `scenarios`.
     #[arg(value_parser = named_file())]

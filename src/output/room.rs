@@ -18,7 +18,7 @@ const TABLES: usize = 600_000;
 const PICTURES: usize = 4_000_000;
 
 /// Bytes of a sum in a replicate that is kept, with its denominator.
-const SUM: usize = 10;
+const SUM: usize = 7;
 
 /// Bytes that the page and the tables of a claim may take, and those of none.
 const CLAIM: u64 = 12_000;

@@ -133,16 +133,20 @@ impl Staging<'_> {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         self.files.borrow_mut().insert(name.to_owned());
-        let write = || {
-            let path = self.folder.path().join(name);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            let mut out = BufWriter::new(File::create(&path)?);
-            fill(&mut out)?;
-            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-        };
-        write().map_err(|cause| Error::failed("write", &self.target.path.join(name), cause))
+        Self::write(&self.folder.path().join(name), fill).map_err(|cause| self.failed(name, cause))
+    }
+
+    fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut out = BufWriter::new(File::create(path)?);
+        fill(&mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    }
+
+    fn failed(&self, name: &str, cause: impl std::fmt::Display) -> Error {
+        Error::failed("write", &self.target.path.join(name), cause)
     }
 
     /// Writes the record, with the names of all files that were written: the last of them, so that
@@ -156,7 +160,11 @@ impl Staging<'_> {
     ) -> Result<(), Error> {
         let mut files = self.files.borrow().clone();
         files.insert(RECORD.to_owned());
-        self.file(RECORD, |out| fill(&files, out))
+        let whole = self.folder.path().join(RECORD);
+        let half = whole.with_extension("toml.partial");
+        Self::write(&half, |out| fill(&files, out))
+            .and_then(|()| fs::rename(&half, &whole))
+            .map_err(|cause| self.failed(RECORD, cause))
     }
 
     /// Has one file written by name, then syncs it to the disk.
@@ -167,10 +175,9 @@ impl Staging<'_> {
     ) -> Result<(), Error> {
         self.files.borrow_mut().insert(name.to_owned());
         let path = self.folder.path().join(name);
-        let failed = |cause| Error::failed("write", &self.target.path.join(name), cause);
-        draw(&path).map_err(failed)?;
+        draw(&path).map_err(|cause| self.failed(name, cause))?;
         let sync = || OpenOptions::new().append(true).open(&path)?.sync_all();
-        sync().map_err(|cause| failed(cause.to_string()))
+        sync().map_err(|cause| self.failed(name, cause))
     }
 
     /// Puts the results in their place.
@@ -216,9 +223,6 @@ impl Staging<'_> {
 fn settled(path: &Path) -> Result<PathBuf, Error> {
     let refused = |why: String| Err(Error::Refused(why));
     let shown = path.display();
-    if path.as_os_str().is_empty() {
-        return refused("an empty name is no folder for results".into());
-    }
     let real = match fs::canonicalize(path) {
         Ok(real) => real,
         Err(_) if path.is_symlink() => {

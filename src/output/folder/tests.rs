@@ -182,6 +182,7 @@ fn what_a_killed_call_left_is_swept_up_and_what_it_did_not_make_is_named() {
     fs::write(left("new.mixed").join("letter"), "put here in the last moment").unwrap();
     fs::create_dir_all(left("new.torn/charts")).unwrap();
     fs::write(left("new.torn/charts/a.svg"), "half").unwrap();
+    fs::write(left("new.torn/run.toml.partial"), "prog").unwrap();
     fs::write(left("lock"), "").unwrap();
     let target = try_out(&path, Existing::Keep).unwrap();
     assert_eq!(names(&hidden), ["lock", "new.mixed"]);
