@@ -107,6 +107,10 @@ impl Record {
     }
 }
 
+/// Where the command of a record is run.
+pub(super) const WHERE: &str =
+    "# The command is for this folder; `kith reproduce` runs it from anywhere.\n";
+
 /// Writes a record as TOML, below a line that says what it is.
 pub(super) fn write_record(
     out: &mut dyn Write,
@@ -114,7 +118,7 @@ pub(super) fn write_record(
     record: &impl Serialize,
 ) -> io::Result<()> {
     let text = toml::to_string(record).map_err(io::Error::other)?;
-    writeln!(out, "# {says}. Only the table of the machine may differ then.\n")?;
+    writeln!(out, "# {says}. Only the table of the machine may differ then.\n{WHERE}")?;
     out.write_all(text.as_bytes())
 }
 

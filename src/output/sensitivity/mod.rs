@@ -14,7 +14,7 @@ use crate::output::charts;
 use crate::output::error::Error;
 use crate::output::folder::Staging;
 use crate::output::inputs::Input;
-use crate::output::record::{Machine, ScenarioRead};
+use crate::output::record::{Machine, ScenarioRead, write_record};
 use crate::output::sweep::SweepSize;
 use crate::scenario::study::Sensitivity;
 
@@ -102,14 +102,8 @@ pub fn write_sensitivity(
     record: &SensitivityRecord,
     results: &SensitivityResults<'_>,
 ) -> Result<(), Error> {
-    staging.file("run.toml", |out| {
-        let text = toml::to_string(record).map_err(std::io::Error::other)?;
-        writeln!(
-            out,
-            "# What was studied, and how to do it again. Only the table of the machine may differ then.\n"
-        )?;
-        out.write_all(text.as_bytes())
-    })?;
+    let says = "What was studied, and how to do it again";
+    staging.file("run.toml", |out| write_record(out, says, record))?;
     staging.file("summary.txt", |out| out.write_all(sensitivity_said(results).as_bytes()))?;
     if !results.findings.screened.is_empty() {
         staging.file("effects.csv", |out| tables::effects(out, results))?;
