@@ -113,6 +113,10 @@ impl Record {
     }
 }
 
+/// Where the command of a record is run.
+pub(super) const WHERE: &str =
+    "# The command is for this folder; `kith reproduce` runs it from anywhere.\n";
+
 /// Writes a record as TOML, below a line that says what it is, with the files it was published with.
 pub(super) fn write_record(
     out: &mut dyn Write,
@@ -124,7 +128,7 @@ pub(super) fn write_record(
     struct Listed<'a> {
         files: &'a BTreeSet<String>,
     }
-    writeln!(out, "# {says}. Only the table of the machine may differ then.\n")?;
+    writeln!(out, "# {says}. Only the table of the machine may differ then.\n{WHERE}")?;
     if let Some(files) = files {
         writeln!(out, "# These files may be replaced, and no others.")?;
         let list = toml::to_string_pretty(&Listed { files }).map_err(io::Error::other)?;

@@ -287,7 +287,7 @@ const MERGE: &str =
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
 pub(super) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {
-    laid_down(path, || SweepFolder::create(path, sheets))?;
+    laid_down(path, PATIENCE, || SweepFolder::create(path, sheets))?;
     let folder = SweepFolder::open(path)?;
     let unlike = sheets.record.unlike(&folder.record);
     if unlike.is_empty() {
@@ -303,12 +303,13 @@ pub(super) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<Swee
 }
 
 /// How long a call waits for another that is about to lay the same plan down.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Lays a plan down unless one is there. Shards that start together all try, and all but one fail,
 /// in one way or another: whoever finds a plan afterwards goes on.
 fn laid_down(
     path: &Path,
+    patience: Duration,
     mut create: impl FnMut() -> std::result::Result<(), Error>,
 ) -> std::result::Result<(), Error> {
     let begun = Instant::now();
@@ -316,10 +317,9 @@ fn laid_down(
         match create() {
             Ok(()) => break,
             Err(_) if SweepFolder::is_there(path) => break,
-            Err(Error::Failed { .. }) if begun.elapsed() < PATIENCE => {
-                sleep(Duration::from_millis(50));
-            }
-            Err(error) => return Err(error),
+            Err(error @ (Error::Exists(_) | Error::Refused(_))) => return Err(error),
+            Err(error) if begun.elapsed() >= patience => return Err(error),
+            Err(_) => sleep(Duration::from_millis(50)),
         }
     }
     Ok(())
@@ -371,18 +371,19 @@ mod tests {
             }
             Err(failed())
         };
-        assert!(laid_down(&path, slow).is_ok());
-        assert!(laid_down(&path, || unreachable!("it is there")).is_ok());
+        let patience = Duration::from_millis(150);
+        assert!(laid_down(&path, patience, slow).is_ok());
+        assert!(laid_down(&path, patience, || unreachable!("it is there")).is_ok());
         // Trouble that lasts is said.
         let (nowhere, mut tries) = (home.path().join("none"), 0);
         let never = || {
             tries += 1;
             Err(failed())
         };
-        assert!(matches!(laid_down(&nowhere, never), Err(Error::Failed { .. })));
+        assert!(matches!(laid_down(&nowhere, patience, never), Err(Error::Failed { .. })));
         assert!(tries > 1);
         let taken = || Err(Error::Refused("no".to_owned()));
-        assert!(matches!(laid_down(&nowhere, taken), Err(Error::Refused(_))));
+        assert!(matches!(laid_down(&nowhere, patience, taken), Err(Error::Refused(_))));
     }
 
     #[test]

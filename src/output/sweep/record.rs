@@ -10,7 +10,7 @@ use crate::experiment::Plan;
 use crate::experiment::sweep::SweepPlan;
 use crate::observe::M;
 use crate::output::inputs::{Input, Inputs};
-use crate::output::record::{Machine, Record, ScenarioRead};
+use crate::output::record::{Machine, Record, ScenarioRead, WHERE};
 use crate::scenario::study::{Study, TableName};
 
 /// The record of a sweep, as `run.toml` holds it.
@@ -212,7 +212,7 @@ impl SweepRecord {
         writeln!(
             out,
             "# What is swept, and how to do it again. Only the table of the machine may differ \
-             then:\n# it is that of the last call, since a sweep may be done in many.\n"
+             then:\n# it is that of the last call, since a sweep may be done in many.\n{WHERE}"
         )?;
         write!(out, "{text}\n{machine}")
     }
