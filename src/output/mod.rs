@@ -4,6 +4,7 @@
 
 mod charts;
 mod compare;
+mod dictionary;
 mod error;
 mod folder;
 mod funnel;
@@ -72,6 +73,6 @@ fn write_tables(
     staging.file(&name("summary.csv"), |out| tables::summary(out, results))?;
     staging.file(&name("funnel.csv"), |out| tables::funnel(out, results))?;
     staging.file(&name("targets.csv"), |out| tables::targets(out, results))?;
-    staging.file(&name("dictionary.csv"), |out| tables::dictionary(out))?;
+    staging.file(&name("dictionary.csv"), |out| dictionary::write(out))?;
     staging.file(&name("parameters.csv"), |out| tables::parameters(out, parameters))
 }

@@ -294,7 +294,7 @@ fn single_runs_told(
         Sign::Clear | Sign::Unknown if most.size > 0.0 => format!(
             "{} {} {subject} {} by at least {} {unit}",
             most.words(),
-            if most.runs == 1 { "run shows" } else { "runs show" },
+            if most.runs == 1 { "shows" } else { "show" },
             way(found),
             said(most.size)
         ),

@@ -38,10 +38,10 @@ impl Most {
     /// The runs, in words.
     pub(super) fn words(&self) -> String {
         match (self.runs, self.of) {
-            (1, 1) => "The only".to_owned(),
-            (2, 2) => "Both".to_owned(),
-            (runs, of) if runs == of => format!("All {runs}"),
-            (runs, of) => format!("{runs} of {of}"),
+            (1, 1) => "The only run".to_owned(),
+            (2, 2) => "Both runs".to_owned(),
+            (runs, of) if runs == of => format!("All {runs} runs"),
+            (runs, of) => format!("{runs} of {of} runs"),
         }
     }
 

@@ -139,7 +139,7 @@ fn sentence(
     relative: Option<f64>,
     pair: &Pair<'_>,
 ) -> String {
-    let Some(found) = found else { return format!("{name}: nothing was observed") };
+    let Some(found) = found else { return format!("{name}: no figure in both") };
     let by = amount(found.mean, unit);
     let way = way(&found);
     let around = found.intervals(pair.students).map_or_else(String::new, |[.., (low, high)]| {
