@@ -13,6 +13,7 @@ mod coverage;
 mod description;
 mod determinism;
 mod golden;
+mod naked_numbers;
 mod natural_course;
 mod outputs;
 mod population;
