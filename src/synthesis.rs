@@ -117,7 +117,7 @@ parameters! {
 }
 
 parameters! {
-    /// State of practices, their GPs and what GPs know, when the warm-up begins.
+    /// State of practices, their GPs and link workers, and what GPs know, when the warm-up begins.
     Start {
         /// Visibility of the service in a practice when the warm-up begins.
         visibility: Share [0.0, 1.0] "";
@@ -143,6 +143,15 @@ parameters! {
         /// Range, between the person least known and the person best known, of what GPs know of social
         /// contexts when the warm-up begins.
         context_range: Share [0.0, 1.0] "";
+        /// Longest time that a link worker who is in post when the warm-up begins has been there; the times
+        /// are spread evenly below it.
+        worker_years: Years [0.0, 40.0] "";
+        /// Least knowledge of each organisation in a link worker who is in post when the warm-up begins.
+        worker_knowledge: Share [0.0, 1.0] "";
+        /// Tie with each organisation of a link worker who is in post when the warm-up begins.
+        worker_ties: Share [0.0, 1.0] "";
+        /// Belief of GPs in each link worker who is in post when the warm-up begins.
+        worker_belief: Share [0.0, 1.0] "";
     }
 }
 

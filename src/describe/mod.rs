@@ -32,15 +32,15 @@ const WORLD: &[(&str, &str)] = sources! { "world/":
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     activation "activation.rs", brokerage "brokerage.rs", buy_in "buy_in.rs", capital "capital.rs",
-    complexity "complexity.rs", connection "connection.rs", consulting "consulting.rs",
+    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting.rs",
     development "development.rs", endings "endings.rs", feedback "feedback.rs",
     feelings "feelings.rs", handover "handover.rs", hours "hours.rs", illness "illness.rs",
     integration "integration.rs", link_work "link_work/mod.rs", navigator "navigator.rs",
     need "need.rs", outlook "outlook.rs", participation "participation.rs",
     partnership "partnership.rs", peers "peers.rs", policy "policy.rs", posts "posts.rs",
-    reference "reference.rs", referral "referral.rs", self_care "self_care.rs", signposting "signposting.rs",
-    statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs.rs",
-    waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce.rs",
+    reference "reference.rs", referral "referral.rs", self_care "self_care.rs",
+    signposting "signposting.rs", statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
+    waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce/mod.rs",
 };
 
 /// Further files of mechanisms that have more than one.

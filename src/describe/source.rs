@@ -44,7 +44,8 @@ pub(super) fn opening(source: &str) -> Opening {
             if !opening.equations.is_empty() {
                 opening.equations.push('\n');
             }
-            for line in paragraph {
+            // In the sources equations stand in a fence, so that they keep their lines there too.
+            for line in paragraph.iter().filter(|line| !line.trim_start().starts_with("```")) {
                 opening.equations.push_str(line.strip_prefix(' ').unwrap_or(line));
                 opening.equations.push('\n');
             }
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn an_opening_has_a_lead_equations_and_notes() {
         let found = opening(
-            "//! One: two\n//! three.\n//!\n//! a <- b\n//!   c\n//!\n//! **Claims.** A001.\n//! **Evidence.** None.\n\nuse x;\n//! no\n",
+            "//! One: two\n//! three.\n//!\n//! ```text\n//! a <- b\n//!   c\n//! ```\n//!\n//! **Claims.** A001.\n//! **Evidence.** None.\n\nuse x;\n//! no\n",
         );
         assert_eq!(found.lead, "One: two three.");
         assert_eq!(found.equations, "a <- b\n  c\n");

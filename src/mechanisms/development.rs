@@ -1,9 +1,19 @@
 //! Development: workers with time for it adapt what is offered and start what is missing, so that
 //! the stock of kinds grows, slowly, and only while the time is protected.
 //!
-//! gaps       goals for which nothing was found, by kind of offer, fading
-//! adapted    a <- a + per hour x hours / organisations x (1 - a) - fade a; takes obstacles away
-//! new group  chance a week from hours x rate: the kind with the largest gap, of people alike
+//! ```text
+//! gaps       of each kind of offer: goals for which nothing was found, each shared out among the kinds that
+//!            could have served; fading by gap_half_life
+//! lack       of a kind: its gap / (1 + places of the open organisations of the kind)
+//! adapted    a <- a - fade x a by adapted_half_life, then a <- a + adapted_per_hour x H / open organisations
+//!            x (1 - a); H = hours of development of all workers this week
+//! new group  chance 1 - exp(-groups_per_100_hours x H / 100) a week: a slot more, of the kind with the largest
+//!            lack (social where nothing lacks), in a fifth by where people live, members mixed by
+//!            founded_mixed, no visitors yet; workers with time for development have tie and knowledge of
+//!            founder_knows
+//! ```
+//!
+//! Foundings that fill a closed slot stand in `vcs`; what adapting takes away of obstacles in `connection`.
 //!
 //! **Claims.** A066 (groups founded where there is a gap), A175 (adapting, starting what is missing).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. Sizes are assumed.
@@ -19,21 +29,21 @@ use crate::world::{Organisation, World};
 parameters! {
     /// Adapting and founding.
     Parameters {
-        /// Half-life of the memory of what could not be found.
+        /// Half-life of link workers' memory of goals for which nothing could be found.
         gap_half_life: Weeks [1.0, 520.0] "A175";
-        /// Share of foundings by workers that look for what is missing, not for what was there.
+        /// Share of foundings by link workers that look for what is missing, not for what was there.
         gap_seeking: Share [0.0, 1.0] "A066 A175";
-        /// New groups for a hundred hours of development.
+        /// New groups that link workers found in a hundred hours of development.
         groups_per_100_hours: Count [0.0, 20.0] "A066 A175";
-        /// Share of what could be adapted at an organisation that an hour spent there adapts.
+        /// Share of what is left to adapt at an organisation that an hour of development spent there adapts.
         adapted_per_hour: Share [0.0, 1.0] "A175";
-        /// Half-life of what was adapted.
+        /// Half-life of what was adapted at an organisation.
         adapted_half_life: Weeks [1.0, 1000.0] "A175";
-        /// Share of practical obstacles that full adaptation takes away.
+        /// Share of practical obstacles that an organisation fully adapted takes away.
         adapted_solves: Share [0.0, 1.0] "A175";
-        /// Tie and knowledge that founders have of a group of theirs.
+        /// Tie with, and knowledge of, a group in the link workers who founded it.
         founder_knows: Share [0.0, 1.0] "A066";
-        /// Mix of members in a group that workers found for people with like troubles.
+        /// Mix of members in a group that link workers found for people with like troubles.
         founded_mixed: Share [0.0, 1.0] "A066";
     }
 }
@@ -72,7 +82,12 @@ pub fn missing(world: &World) -> Option<Offer> {
     for host in world.organisations.iter().filter(|host| host.open()) {
         places[host.offer as usize] += f64::from(host.capacity);
     }
-    let lack = |offer: Offer| world.gaps[offer as usize] / places[offer as usize];
+    most_lacking(&world.gaps, &places)
+}
+
+/// The kind of offer with the largest gap for its places, if any has a gap.
+fn most_lacking(gaps: &[f64; Offer::COUNT], places: &[f64; Offer::COUNT]) -> Option<Offer> {
+    let lack = |offer: Offer| gaps[offer as usize] / places[offer as usize];
     Offer::ALL
         .iter()
         .copied()
@@ -108,4 +123,19 @@ fn add(world: &mut World, young: Organisation, known: f64) {
     }
     world.organisations.push(young);
     world.desk.churned += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lacks_most_is_the_gap_over_the_places_there_are() {
+        let mut gaps = [0.0; Offer::COUNT];
+        let mut places = [1.0; Offer::COUNT];
+        assert_eq!(most_lacking(&gaps, &places), None);
+        (gaps[Offer::Social as usize], places[Offer::Social as usize]) = (6.0, 31.0);
+        (gaps[Offer::Carers as usize], places[Offer::Carers as usize]) = (3.0, 11.0);
+        assert_eq!(most_lacking(&gaps, &places), Some(Offer::Carers));
+    }
 }

@@ -38,6 +38,11 @@ parameters! {
         context: Share [0.0, 1.0] "";
         /// Clients' buy-in at which the base chance of being reached at the first call is stated.
         buy_in: Share [0.0, 1.0] "";
+        /// Clients' buy-in at which the base loss from the waiting list is stated.
+        buy_in_waiting: Share [0.0, 1.0] "";
+        /// Mean of clients' buy-in and trust in the link worker at which the base rate of dropping out is
+        /// stated.
+        attachment: Share [0.0, 1.0] "";
         /// Momentum of clients at which the base loss from the waiting list is stated.
         momentum_waiting: Share [0.0, 1.0] "";
         /// Momentum of clients at which the base chance of being reached at the first call is stated.
@@ -61,6 +66,8 @@ parameters! {
         /// Fit of an organisation to a person at which base chances of taking up an activity and of a
         /// need ending there are stated.
         fit: Share [0.0, 1.0] "";
+        /// Mean of leader, fit and confidence at which the base rate of participants leaving is stated.
+        appeal: Share [0.0, 1.0] "";
         /// Quality of a session at which the base chance of a step is stated.
         quality: Share [0.0, 1.0] "A155";
         /// GPs' buy-in at which their holism is stated.

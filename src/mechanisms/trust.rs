@@ -1,11 +1,17 @@
 //! Trust in the link worker and buy-in to the service: won by unhurried contact, damaged by
 //! waiting and by promises broken.
 //!
-//! referred    T at least: at start x (0.3 + 0.7 trust in others)
-//! session     T <- T + gain x quality x (1 - T)      B <- B + gain x quality x (1 - B)
-//! call        T <- T + call gain x (1 - T)
-//! waiting     T <- T - loss x T                      B <- B - loss x B
-//! let down    T <- T - share x T                     B <- B - share x B
+//! ```text
+//! referred    T at least: at_start x (at_start_floor + (1 - at_start_floor) x trust in others)
+//! session     T <- T + gain_per_session x Q x (1 - T)       B <- B + buy_in_per_session x Q x (1 - B)
+//! call        T <- T + gain_per_call x (1 - T)              B <- B + buy_in_of_call x gain_per_call x (1 - B)
+//! waiting     T <- T - loss_per_week_waiting x T            B <- B - buy_in_loss_per_week_waiting x B
+//! let down    T <- T - loss_when_let_down x T               B <- B - loss_when_let_down x B
+//! ```
+//!
+//! T is trust in the link worker, B buy-in to the service, Q the quality of the session (`link_work`). One
+//! contact a week counts: the last. People are let down when they are lost from the waiting list, when
+//! their worker leaves, when they lose patience in a queue, and when the organisation closes.
 //!
 //! **Claims.** A014 (waits damage trust), A020, A021, A023 (trust grows by repeated contact), A103
 //! (belief in the worker and in the service move together), A128 (a leaver takes trust along).
@@ -19,19 +25,24 @@ use crate::world::{Client, Contact, World};
 parameters! {
     /// Trust of the people referred.
     Parameters {
-        /// Trust that a stranger gets, as a share of the person's trust in others.
+        /// Trust that a link worker not yet met gets from somebody with full trust in others.
         at_start: Share [0.0, 1.0] "A004";
-        /// Share of the remaining distrust removed by one session of full quality.
+        /// Share of the trust that a link worker not yet met gets which does not hang on the person's trust in
+        /// others.
+        at_start_floor: Share [0.0, 1.0] "A004";
+        /// Share of a client's remaining distrust of the link worker removed by one session of full quality.
         gain_per_session: Share [0.0, 1.0] "A023";
-        /// The same for one call.
+        /// Share of a client's remaining distrust of the link worker removed by one call.
         gain_per_call: Share [0.0, 1.0] "A017 A029";
-        /// Share of the remaining doubt about the service removed by a session of full quality.
+        /// What a call of the link worker gives to buy-in, as a share of what it gives to trust.
+        buy_in_of_call: Share [0.0, 1.0] "A103";
+        /// Share of a client's remaining doubt about the service removed by one session of full quality.
         buy_in_per_session: Share [0.0, 1.0] "A103";
-        /// Share of trust lost in one week on the waiting list.
+        /// Share of trust in the link worker lost in one week on the waiting list.
         loss_per_week_waiting: Share [0.0, 1.0] "A014";
-        /// Share of buy-in lost in one week on the waiting list.
+        /// Share of buy-in to the service lost in one week on the waiting list.
         buy_in_loss_per_week_waiting: Share [0.0, 1.0] "A014";
-        /// Share of trust and buy-in lost when somebody is let down.
+        /// Share of trust in the link worker and of buy-in lost when somebody is let down.
         loss_when_let_down: Share [0.0, 1.0] "A014 A128";
     }
 }
@@ -55,7 +66,9 @@ impl Parameters {
         match contact {
             Contact::None => buy_in,
             Contact::Waiting => lowered(buy_in, self.buy_in_loss_per_week_waiting),
-            Contact::Outreach | Contact::FollowUp => raised(buy_in, 0.5 * self.gain_per_call),
+            Contact::Outreach | Contact::FollowUp => {
+                raised(buy_in, self.buy_in_of_call * self.gain_per_call)
+            }
             Contact::Session { quality } => raised(buy_in, self.buy_in_per_session * quality),
             Contact::LetDown => lowered(buy_in, self.loss_when_let_down),
         }
@@ -64,7 +77,7 @@ impl Parameters {
     /// Trust in a link worker not yet met, by somebody with this trust in others.
     #[must_use]
     pub fn of_a_stranger(&self, others: f64) -> f64 {
-        self.at_start * (0.3 + 0.7 * others)
+        self.at_start * (self.at_start_floor + (1.0 - self.at_start_floor) * others)
     }
 }
 
@@ -90,8 +103,10 @@ mod tests {
     fn parameters() -> Parameters {
         Parameters {
             at_start: 0.6,
+            at_start_floor: 0.3,
             gain_per_session: 0.2,
             gain_per_call: 0.05,
+            buy_in_of_call: 0.5,
             buy_in_per_session: 0.1,
             loss_per_week_waiting: 0.02,
             buy_in_loss_per_week_waiting: 0.02,

@@ -1,14 +1,66 @@
 //! Link work: calls to new people, sessions, the joint plan, steps towards goals.
 //!
-//! due sessions come first, then calls, then new people by urgency, while hours last
-//! quality    = (skill + empathy) / 2 x (1 - weight x stress) x (floor + relational style)
-//!              x (1 + weight x (vocation - middle))
-//! step       logit = base + confidence + trust + quality + plan - difficulty - overwhelm + activation / 10,
-//!                    what is below its middle counting only as far as help is not tailored
-//!                    - mental load beyond readiness (a plan made together eases the load)
-//! success    confidence, hope and activation rise; failure: confidence falls
-//! disclosure above a threshold of trust, higher for the ashamed
-//! drop-out   rate x exp(weight x (middle - buy-in and trust) - motivation + expectation gap)
+//! ```text
+//! hours        patients' hours of the week less what is owed; due contacts first, the longest due first,
+//!              then new people by urgency, while hours last; what the last contact takes beyond them is
+//!              owed in the next week
+//! urgency      weeks waited + (1 - c) x urgency_weeks x N + c x (creaming_activation x (A
+//!              - ref.activation_with_needs) / 10 - creaming_severe x N); N = severe needs, A = activation,
+//!              c = creaming (`targets`)
+//! first call   reached: logit = log-odds(reached_at_reference) + reached_momentum_weight x
+//!              (M - ref.momentum_first_call) + reached_buy_in_weight x (B - ref.buy_in); M = momentum,
+//!              B = buy-in; then those too little fit for the work are asked to come later (`targets`)
+//! contacts     a first contact takes first_hours, less what `handover` saves, and notes_hours; a session
+//!              session_hours, x intensive_hours in the intensive package, and notes_hours; a call
+//!              call_hours; a missed session and a first call without a contact missed_hours
+//! missed       chance missed_share x exp(-missed_activation_slope x (A - ref.activation_with_needs) / 10);
+//!              then M <- M - missed_momentum x M
+//! quality      Q = (skill + empathy) / 2 x (1 - stress_weight x stress)
+//!              x (1 + vocation_weight x (vocation - ref.vocation)) x (1 + relational_weight x (relational
+//!              - ref.relational))
+//!              x (1 - boundary_cost x (boundary - boundary_optimum) / (1 - boundary_optimum), if above it)
+//!              x (session_hours / half an hour) ^ time_power, between 0 and 1
+//! a session    the expectation gap falls by expectation_closed of itself; legitimacy rises by leave_giving
+//!              x outlook.leave_gain x Q and psychological resources by care_gain x Q of what is missing
+//! disclosure   of the first hidden need, where T > disclosure_trust + disclosure_stigma x sensitivity to
+//!              stigma x referral.stigma_level, T = trust in the worker: chance disclosure_share x
+//!              (disclosure_floor + Q); then GP visits, Poisson, mean visits_per_disclosure x
+//!              (visits_floor + clinical complexity), six at most
+//! plan         of the needs that are told, not set aside and not left out (`integration`) the one of least
+//!              goal_ordering x difficulty + (1 - goal_ordering) x lot - basic_first (if it is basic)
+//!              - 2 x lifestyle_frame (if it is lifestyle)
+//! a step       logit = log-odds(step_at_reference) + step_confidence x (C - ref.confidence)
+//!              + step_trust x (T - ref.trust_worker) + step_quality x (Q - ref.quality)
+//!              + step_activation x Z - step_difficulty x (D - ref.difficulty) - step_overwhelm x overwhelm
+//!              - step_load x (mental load - readiness, if above 0) + step_background x (K - ref.background)
+//!              + problems shared with clinicians (`integration`) + intensive_gain (intensive package)
+//!              - step_unfitting (inappropriate referral); C = confidence,
+//!              Z = (A - ref.activation_with_needs) / 10, times 1 - tailoring where it is below 0,
+//!              D = difficulty of the goal, and severe_difficulty more if the need is severe,
+//!              K = the worker's background: in mental health for low mood and bereavement, in welfare
+//!              rights for money, housing, work and food, else proactivity
+//! success      C and hope <- + confidence_gain of what is missing; motivation <- + outlook.motivation_per_step
+//!              of what is missing; A <- A + activation_gain x (activation_floor + (1 - activation_floor) x
+//!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)
+//! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (1 + loss_difficulty x (D
+//!              - ref.difficulty)) of itself
+//! goal         takes 1 + steps_per_difficulty x D successes, rounded down; then the worker's own work ends
+//!              the need with chance direct_resolution x (1 + direct_background x (K - ref.background)), or else
+//!              `connection` looks for a place
+//! drop-out     after a session, chance drop_out_per_session x exp(drop_out_weight x (ref.attachment
+//!              - (B + T) / 2 + drop_out_expectation x expectation gap) + drop_out_difficulty x difficulty x
+//!              (drop_out_confidence - C) + drop_out_motivation x (ref.motivation_in_support - motivation)
+//!              + drop_out_unfitting (inappropriate referral)), 0.9 at most
+//! closing      no goal left: goals met; session_cap sessions, and deprived_extra_sessions more in the two
+//!              most deprived fifths: session limit
+//! calls        every weeks_between_calls to those who attend or queue for a place; after follow_up_calls
+//!              of them the next goal
+//! load         of a post -> hours used / hours for patients, and successes -> goals reached in the week's
+//!              sessions, both by memory_half_life
+//! ```
+//!
+//! The intensive package is for people of the two most deprived fifths with two long-term conditions or more,
+//! of whom a lasting lot gives the share `intensive_share` the package. Overwhelm is that of `referral`.
 //!
 //! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
 //! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),
@@ -18,141 +70,199 @@
 //! (recalled); 10 % of sessions missed (analogues), fewer at high activation (Barker 2018). Weights
 //! are assumed.
 
+mod contacts;
 mod goals;
 
-use crate::axes::{Pathway, Resource};
-use crate::mechanisms::handover::{self, Step};
-use crate::mechanisms::{
-    complexity, log_odds, logistic, lowered, raised, self_care, targets, weekly,
-};
+use crate::axes::Pathway;
+use crate::mechanisms::{complexity, weekly};
 use crate::observe::{M, Observations};
-use crate::random::{Purpose, WeekDraws, Who};
+use crate::random::WeekDraws;
 use crate::scenario::Parameters as All;
 use crate::scenario::spec::parameters;
-use crate::world::{Contact, Ending, State, Worker, World};
+use crate::world::World;
 
 parameters! {
     /// Sessions and goals.
     Parameters {
-        /// Length of a first contact.
+        /// Length of a first contact with a link worker.
         first_hours: Hours [0.05, 5.0] "A231 A235";
-        /// Length of a later session.
+        /// Length of a later session with a link worker.
         session_hours: Hours [0.05, 5.0] "A020 A022";
-        /// Notes after each contact.
+        /// Hours of notes after each contact of a link worker.
         notes_hours: Hours [0.0, 2.0] "";
-        /// Length of a follow-up call.
+        /// Length of a follow-up call by a link worker.
         call_hours: Hours [0.0, 2.0] "A029";
-        /// Hours lost with a missed session or a fruitless first call.
+        /// Hours that a link worker loses with a missed session or a fruitless first call.
         missed_hours: Hours [0.0, 2.0] "";
-        /// Weeks between sessions.
+        /// Weeks between sessions with a link worker.
         weeks_between_sessions: Weeks [1.0, 26.0] "A023";
-        /// Weeks between follow-up calls.
+        /// Weeks between follow-up calls by a link worker.
         weeks_between_calls: Weeks [1.0, 52.0] "A029";
-        /// Follow-up calls to somebody who attends an organisation.
+        /// Follow-up calls to a client who attends an organisation, before the next goal.
         follow_up_calls: Count [0.0, 24.0] "A029";
-        /// Most sessions in one spell.
+        /// Most sessions with a link worker in one spell of support.
         session_cap: Sessions [1.0, 200.0] "A039 A040 A180";
-        /// Further sessions for people in the two most deprived fifths.
+        /// Further sessions that people in the two most deprived fifths may have.
         deprived_extra_sessions: Sessions [0.0, 200.0] "A040 A212";
-        /// Share of people reached and willing at the first call, all else at its middle.
-        reached_at_middle: Share [0.0, 1.0] "A016";
-        /// Weight of momentum at the first call.
+        /// Share of people reached and willing at the first call of a link worker, with momentum and buy-in at
+        /// their references.
+        reached_at_reference: Share [0.0, 1.0] "A016";
+        /// Weight of momentum in being reached at the first call.
         reached_momentum_weight: LogOdds [0.0, 10.0] "A013";
-        /// Weight of buy-in at the first call.
+        /// Weight of buy-in in being reached at the first call.
         reached_buy_in_weight: LogOdds [0.0, 10.0] "A016";
-        /// Share of sessions missed, at 55 points of activation.
+        /// Share of sessions missed, at the reference of activation.
         missed_share: Share [0.0, 1.0] "";
         /// Fall of missed sessions for ten points of activation, on a logarithmic scale.
         missed_activation_slope: LogRatio [0.0, 1.0] "";
-        /// Weight of severe needs in the order of new people, in weeks of waiting.
+        /// Share of momentum lost with a missed session.
+        missed_momentum: Share [0.0, 1.0] "";
+        /// Weeks of waiting that a severe need counts for in the order of new people.
         urgency_weeks: Weeks [0.0, 52.0] "";
-        /// Preference for people who are easy to help, under pay for outcomes.
+        /// Preference of link workers for people who are easy to help, without pay for results.
         creaming: Share [0.0, 1.0] "A194";
-        /// Relational style, against brisk.
+        /// Weeks of waiting that ten points of activation count for with link workers who prefer people who are
+        /// easy to help.
+        creaming_activation: Weeks [0.0, 52.0] "A194";
+        /// Weeks of waiting that a severe need counts against with link workers who prefer people who are easy
+        /// to help.
+        creaming_severe: Weeks [0.0, 104.0] "A194";
+        /// Extent to which link workers work in a relational style, not a brisk one.
         relational: Share [0.0, 1.0] "A031 A151 A177 A179";
-        /// How much the length of a session tells on its quality, as a power.
+        /// Relative rise of the quality of a session with the relational style of link work.
+        relational_weight: Ratio [0.0, 1.0] "A031 A177 A179";
+        /// Power of a session's length in its quality.
         time_power: Ratio [0.0, 2.0] "A020 A022";
-        /// Strength of boundaries above which they cost closeness.
+        /// Strength of a link worker's boundaries above which they cost closeness.
         boundary_optimum: Share [0.0, 1.0] "A032";
-        /// Loss of quality at full boundaries, from that point on.
+        /// Share of a session's quality lost at full boundaries of the link worker.
         boundary_cost: Share [0.0, 1.0] "A032";
-        /// How much more of a session somebody with full vocation makes, against none.
+        /// How much more a link worker with full vocation makes of a session than one without any.
         vocation_weight: Ratio [0.0, 1.0] "A154";
-        /// Vocation at which it neither adds nor takes.
-        vocation_at_middle: Share [0.0, 1.0] "A154";
-        /// Loss of quality with full stress.
+        /// Share of a session's quality lost at full stress of the link worker.
         stress_weight: Share [0.0, 1.0] "A119 A198";
-        /// Share of sessions that still hide needs at which trust opens a person up.
+        /// Rise of the chance that a hidden need is told in a session, for a unit of the session's quality,
+        /// where trust suffices.
         disclosure_share: Share [0.0, 1.0] "A024 A061";
-        /// Trust at which a person without shame discloses.
+        /// Chance that a hidden need is told in a session without quality, as a share of its rise for a unit of
+        /// quality.
+        disclosure_floor: Ratio [0.0, 1.0] "A024";
+        /// Trust in the link worker above which a person without sensitivity to stigma tells a hidden need.
         disclosure_trust: Share [0.0, 1.0] "A024";
-        /// How much shame raises that trust.
+        /// How much full sensitivity to stigma, at full stigma, raises the trust at which a hidden need is
+        /// told.
         disclosure_stigma: Share [0.0, 1.0] "A008 A024";
-        /// GP visits that follow the disclosure of a need to somebody of full clinical complexity.
+        /// Rise of the mean of GP visits that follow when a hidden need is told, for a unit of clinical
+        /// complexity.
         visits_per_disclosure: Count [0.0, 20.0] "A077";
-        /// Share of a step's log-odds, at the middle of everything.
-        step_at_middle: Share [0.0, 1.0] "A041";
-        /// Weight of confidence in a step.
+        /// GP visits that follow when a hidden need is told by somebody without clinical complexity, as a share
+        /// of their rise for a unit of complexity.
+        visits_floor: Ratio [0.0, 1.0] "A077";
+        /// Chance that a step towards a goal succeeds, with everything at its reference.
+        step_at_reference: Share [0.0, 1.0] "A041";
+        /// Weight of the client's confidence in the success of a step.
         step_confidence: LogOdds [0.0, 10.0] "A041 A044";
-        /// Weight of trust in a step.
+        /// Weight of trust in the link worker in the success of a step.
         step_trust: LogOdds [0.0, 10.0] "A060";
-        /// Weight of the quality of the session.
+        /// Weight of the quality of the session in the success of a step.
         step_quality: LogOdds [0.0, 10.0] "A119 A154 A155";
-        /// Quality at which it neither helps nor hinders.
-        quality_at_middle: Share [0.0, 1.0] "A155";
-        /// Weight of the goal's difficulty.
+        /// Weight of the goal's difficulty in the success of a step.
         step_difficulty: LogOdds [0.0, 10.0] "A041 A042";
-        /// Weight of ten points of activation, where help is not tailored to it.
+        /// What the difficulty of a goal grows by when the need is severe.
+        severe_difficulty: Share [0.0, 1.0] "A041 A055";
+        /// Further steps that a goal of full difficulty takes, beyond the first.
+        steps_per_difficulty: Count [0.0, 20.0] "A041";
+        /// Weight of the link worker's background in the field of the goal in the success of a step.
+        step_background: LogOdds [0.0, 10.0] "A153 A157";
+        /// Fall in log-odds of a step after an inappropriate referral.
+        step_unfitting: LogOdds [0.0, 10.0] "A139";
+        /// Weight of ten points of activation in the success of a step, where help is not tailored to it.
         step_activation: LogOdds [0.0, 5.0] "A043 A044";
-        /// Weight of being overwhelmed in a step.
+        /// Weight of being overwhelmed in the failure of a step.
         step_overwhelm: LogOdds [0.0, 10.0] "A011";
-        /// Weight of a mental load beyond what the person is ready for.
+        /// Weight of a mental load beyond what the person is ready for in the failure of a step.
         step_load: LogOdds [0.0, 10.0] "A026";
-        /// Share of people with whom a plan is made together.
+        /// Share of clients with whom the link worker makes a plan together.
         plan_share: Share [0.0, 1.0] "A026";
-        /// Share of sessions in which the worker gives leave to accept help.
+        /// Extent to which link workers give clients permission in sessions to accept help.
         leave_giving: Share [0.0, 1.0] "A025";
-        /// Extent to which help is tailored to activation.
+        /// Extent to which link workers tailor help to a client's activation.
         tailoring: Share [0.0, 1.0] "A044";
-        /// Extent to which goals go from easy to hard.
+        /// Extent to which goals are taken from easy to hard, not in any order.
         goal_ordering: Share [0.0, 1.0] "A041 A042";
-        /// Extent to which basic needs come before lifestyle.
+        /// Extent to which basic needs are taken before all other goals.
         basic_first: Share [0.0, 1.0] "A055 A209 A210";
-        /// Extent to which lifestyle is put in front of everything.
+        /// Extent to which lifestyle is put before all other goals.
         lifestyle_frame: Share [0.0, 1.0] "A215";
-        /// Confidence won by a success.
+        /// Share of missing confidence, and of missing hope, won by a step that succeeds.
         confidence_gain: Share [0.0, 1.0] "A041";
-        /// Confidence lost by a failure.
+        /// Share of confidence lost by a step that fails, at the reference of difficulty.
         confidence_loss: Share [0.0, 1.0] "A042";
-        /// Activation won by a success.
+        /// Relative rise of the confidence lost by a step that fails with the difficulty of the goal.
+        loss_difficulty: Ratio [0.0, 2.0] "A042";
+        /// Activation won by a step that succeeds, with help fully tailored, at the reference of activation.
         activation_gain: PamPoints [0.0, 20.0] "A044 A045";
-        /// Psychological resources won by a session of full quality: being cared for.
+        /// Share of the activation won by a success that remains when help is not tailored at all.
+        activation_floor: Share [0.0, 1.0] "A044";
+        /// Share of missing psychological resources won by being cared for in a session of full quality.
         care_gain: Share [0.0, 1.0] "A021 A031";
-        /// Share of basic needs that the worker's own work ends once the steps are taken.
+        /// Share of the gap between expectation and experience that a session closes.
+        expectation_closed: Share [0.0, 1.0] "A005";
+        /// Half-life of the averages of a post's use of its hours with patients and of its successes.
+        memory_half_life: Weeks [0.5, 104.0] "A119 A151";
+        /// Share of goals of a kind that the link worker's own work ends once the steps are taken, at the
+        /// reference of background.
         direct_resolution: Share [0.0, 1.0] by Need "A055 A157";
-        /// Rate of dropping out after a session, all else at its middle.
+        /// Relative rise of the goals that the link worker's own work ends with the worker's background in the
+        /// field.
+        direct_background: Ratio [0.0, 2.0] "A157";
+        /// Share of clients who drop out after a session, with everything at its reference.
         drop_out_per_session: Share [0.0, 1.0] "A016";
-        /// Weight of buy-in and trust in dropping out.
+        /// Weight of the mean of buy-in and trust in dropping out.
         drop_out_weight: LogRatio [0.0, 10.0] "A005 A016";
-        /// Rise of dropping out with a goal of full difficulty, for somebody without confidence.
+        /// Weight of the gap between expectation and experience in dropping out, as a part of the weight of
+        /// buy-in and trust.
+        drop_out_expectation: Ratio [0.0, 5.0] "A005";
+        /// Rise of dropping out with a goal of full difficulty, for a unit of confidence missing.
         drop_out_difficulty: LogRatio [0.0, 10.0] "A042";
-        /// Weight of motivation in dropping out.
+        /// Confidence at which the difficulty of a goal does not tell on dropping out.
+        drop_out_confidence: Share [0.0, 1.0] "A042";
+        /// Weight of missing motivation in dropping out.
         drop_out_motivation: LogRatio [0.0, 10.0] "A042 A199";
-        /// Rise of dropping out with unfitting referrals.
+        /// Rise of dropping out after an inappropriate referral.
         drop_out_unfitting: LogRatio [0.0, 5.0] "A139";
-        /// Share of people in the deprived fifths with several conditions who get the intensive package.
+        /// Share of people in the two most deprived fifths, with two long-term conditions or more, who get
+        /// the intensive package.
         intensive_share: Share [0.0, 1.0] "A212";
-        /// Hours of an intensive session, against a plain one.
+        /// Length of a session of the intensive package, against another one.
         intensive_hours: Ratio [1.0, 10.0] "A213";
         /// Rise in log-odds of a step with the intensive package.
         intensive_gain: LogOdds [0.0, 5.0] "A212";
-        /// Sessions after which a case without onward route is set aside.
+        /// Sessions after which a goal without an onward route is set aside, beyond one for each step taken.
         held_limit: Sessions [1.0, 100.0] "A144 A208";
     }
 }
 
-/// The length of a session at which skill alone tells, in hours.
+/// The length of a session at which skill alone tells, in hours: the unit of its power, not a level.
 const HALF_AN_HOUR: f64 = 0.5;
+
+/// Occasions of draws whose purpose link work has more than one use for.
+mod occasion {
+    /// Measured score at the first contact; its error is drawn at the next number.
+    pub(super) const FIRST_SCORE: u8 = 0;
+    /// Measured score at the last contact; its error is drawn at the next number.
+    pub(super) const LAST_SCORE: u8 = 4;
+    /// Whether a failure is reported as a success.
+    pub(super) const REPORT: u8 = 8;
+    /// Whether an ending after goals were met was prepared.
+    pub(super) const GOALS_MET: u8 = 2;
+    /// Whether an ending at the limit of sessions was prepared.
+    pub(super) const SESSION_LIMIT: u8 = 3;
+    /// Whether somebody has the intensive package.
+    pub(super) const INTENSIVE: u8 = 100;
+    /// Whether the first need stays out of the plan; the others follow.
+    pub(super) const LEFT_OUT: u8 = 120;
+}
 
 /// How much the length of a session tells, by this power: one for half an hour.
 #[must_use]
@@ -203,7 +313,7 @@ pub fn step(
             }
         }
     }
-    let smooth = weekly(6.0);
+    let smooth = weekly(all.link_work.memory_half_life);
     for (number, (due, new)) in lists.into_iter().enumerate() {
         let Some(worker) = world.posts[number].worker().cloned() else { continue };
         let available = world.posts[number].hours.patients;
@@ -246,206 +356,18 @@ pub fn step(
     }
 }
 
-impl Desk<'_> {
-    fn lot(&self, world: &World, row: usize) -> u32 {
-        self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::tests::baseline;
 
-    fn by_lot(
-        &self,
-        world: &World,
-        rows: Vec<usize>,
-        key: fn(&crate::world::Client) -> f64,
-    ) -> Vec<usize> {
-        let mut ranked: Vec<(f64, u32, usize)> = rows
-            .into_iter()
-            .map(|row| (key(&world.clients[row]), self.lot(world, row), row))
-            .collect();
-        ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        ranked.into_iter().map(|(_, _, row)| row).collect()
-    }
-
-    /// Weeks waited, severe needs counting as weeks; under pay for outcomes, the easy come first.
-    fn urgency(&self, world: &World, row: usize) -> f64 {
-        let p = &self.all.link_work;
-        let client = &world.clients[row];
-        let needs = world.people.needs[client.person as usize];
-        let severe = needs.severe() as f64;
-        let waited = f64::from(self.week - client.since);
-        let activation = world.people.slow[client.person as usize].activation.share();
-        let easy = 12.0 * (activation - 0.55) - 3.0 * severe;
-        let creaming = targets::creaming(self.all);
-        waited + (1.0 - creaming) * p.urgency_weeks * severe + creaming * 4.0 * easy
-    }
-
-    fn first_contact(
-        &self,
-        world: &mut World,
-        row: usize,
-        worker: &Worker,
-        seen: &mut Observations,
-    ) -> f64 {
-        let p = &self.all.link_work;
-        let client = &world.clients[row];
-        let person = client.person as usize;
-        let fifth = world.people.fixed[person].fifth;
-        let reached = logistic(
-            log_odds(p.reached_at_middle)
-                + p.reached_momentum_weight * (client.momentum - 0.85)
-                + p.reached_buy_in_weight * (client.buy_in - 0.75),
-        );
-        let comes = self.draws.happens(reached, Purpose::FirstCall, Who(client.person), 0);
-        if !comes {
-            seen.add_for(M::ReachedShare, fifth, 0.0, 1.0);
-            seen.count(M::NotReached, fifth);
-            world.move_client(row, Pathway::NotReached, self.week, seen);
-            return p.missed_hours;
-        }
-        let post = &mut world.posts[client.post as usize];
-        let away =
-            targets::turned_away(self.all, client, &world.people.fixed[person], post.volume_gap);
-        seen.add_for(M::TurnedAway, fifth, f64::from(u8::from(away)), 1.0);
-        seen.add_for(M::ReachedShare, fifth, f64::from(u8::from(!away)), 1.0);
-        if away {
-            world.move_client(row, Pathway::NotReached, self.week, seen);
-            return p.missed_hours;
-        }
-        post.taken_on += 1;
-        seen.waited(self.week - client.since);
-        seen.count(M::FirstContacts, fifth);
-        seen.taken_up(&world.people.fixed[person], 0.0, 1.0);
-        world.move_client(row, Pathway::Active, self.week, seen);
-        let activation = world.people.slow[person].activation.share() * 100.0;
-        let wellbeing = world.people.slow[person].wellbeing.share() * 10.0;
-        let needs = world.people.needs[person];
-        let readiness = world.clients[row].mind.readiness;
-        let clinical_from = self.all.complexity.clinical_from;
-        let complex = complexity::is_complex(clinical_from, &world.people.fixed[person], needs);
-        for (metric, value) in [
-            (M::EntryReadiness, readiness),
-            (M::EntryActivation, activation),
-            (M::EntryWellbeing, wellbeing),
-            (M::EntrySevere, needs.severe() as f64),
-            (M::EntryComplex, f64::from(u8::from(complex))),
-        ] {
-            seen.add_for(metric, fifth, value, 1.0);
-        }
-        let conditions = world.people.fixed[person].conditions;
-        let client = &mut world.clients[row];
-        client.first_contact = self.week;
-        self_care::begin(self.all, client, activation, conditions);
-        client.entry_activation = activation;
-        let score = self.score(client.person, wellbeing, 0);
-        client.first_score = score;
-        client.last_score = f64::NAN;
-        let again = handover::pass_on(world, row, Step::FirstContact, self.all, self.draws, seen);
-        let saved = self.all.handover.saved * world.clients[row].background;
-        self.session(world, row, worker, seen);
-        p.first_hours * (1.0 - saved) + again + p.notes_hours
-    }
-
-    /// A measured score, when it is asked for.
-    pub(super) fn score(&self, person: u32, wellbeing: f64, occasion: u8) -> f64 {
-        let p = &self.all.wellbeing;
-        // Who is asked at the first contact and again at the last: the square root of the share.
-        if self.draws.happens(libm::sqrt(p.scored_share), Purpose::Measure, Who(person), occasion) {
-            let error =
-                p.score_error * self.draws.normal(Purpose::Measure, Who(person), occasion + 1);
-            (wellbeing + error).clamp(0.0, 10.0).round()
-        } else {
-            f64::NAN
-        }
-    }
-
-    /// A session or call that is due; returns the hours it took.
-    fn due_contact(
-        &self,
-        world: &mut World,
-        row: usize,
-        worker: &Worker,
-        seen: &mut Observations,
-    ) -> f64 {
-        let p = &self.all.link_work;
-        let client = &world.clients[row];
-        let person = client.person as usize;
-        if matches!(client.pathway, Pathway::Attending | Pathway::Queueing) {
-            return self.call(world, row, seen);
-        }
-        let activation = world.people.slow[person].activation.share() * 100.0;
-        let missed =
-            p.missed_share * libm::exp(-p.missed_activation_slope * (activation - 55.0) / 10.0);
-        let stays_away = self.draws.happens(missed, Purpose::Attend, Who(client.person), 0);
-        seen.add_total(M::Missed, f64::from(u8::from(stays_away)), 1.0);
-        let client = &mut world.clients[row];
-        client.due = self.week + p.weeks_between_sessions as i32;
-        if stays_away {
-            client.momentum = lowered(client.momentum, 0.2);
-            return p.missed_hours;
-        }
-        self.session(world, row, worker, seen);
-        let intensive = if self.intensive(world, person) { p.intensive_hours } else { 1.0 };
-        p.session_hours * intensive + p.notes_hours
-    }
-
-    fn call(&self, world: &mut World, row: usize, seen: &mut Observations) -> f64 {
-        let p = &self.all.link_work;
-        let client = &mut world.clients[row];
-        client.calls += 1;
-        client.contact = Contact::FollowUp;
-        client.due = self.week + p.weeks_between_calls as i32;
-        if f64::from(client.calls) >= p.follow_up_calls && client.pathway == Pathway::Attending {
-            self.next_goal_or_close(world, row, seen);
-        }
-        p.call_hours
-    }
-
-    pub(super) fn intensive(&self, world: &World, person: usize) -> bool {
-        let who = &world.people.fixed[person];
-        let meant = who.fifth.gradient() > 0.0 && who.conditions >= 2;
-        let share = self.all.link_work.intensive_share;
-        meant && self.draws.lasting().happens(share, Purpose::Plan, Who(person as u32), 100)
-    }
-
-    fn session(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {
-        let p = &self.all.link_work;
-        let person = world.clients[row].person as usize;
-        let who = world.people.fixed[person];
-        let above = (worker.boundary - p.boundary_optimum) / (1.0 - p.boundary_optimum).max(0.01);
-        let quality = f64::midpoint(worker.skill, worker.empathy)
-            * (1.0 - p.stress_weight * worker.stress)
-            * (1.0 + p.vocation_weight * (worker.vocation - p.vocation_at_middle))
-            * (0.6 + 0.5 * p.relational)
-            * (1.0 - p.boundary_cost * above.max(0.0))
-            * time_tells(self.all, p.time_power);
-        let quality = quality.clamp(0.0, 1.0);
-        seen.count(M::Sessions, who.fifth);
-        let client = &mut world.clients[row];
-        client.sessions = client.sessions.saturating_add(1);
-        client.contact = Contact::Session { quality };
-        client.due = self.week + p.weeks_between_sessions as i32;
-        client.expectation_gap = lowered(client.expectation_gap, 0.3);
-        let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
-        client.mind.legitimacy = raised(client.mind.legitimacy, leave);
-        let mut state = State::of(&world.people.slow[person]);
-        let psychological = &mut state.capital[Resource::Psychological as usize];
-        *psychological = raised(*psychological, p.care_gain * quality);
-        world.people.slow[person] = state.stored();
-        world.desk.touched.push(person as u32);
-        self.disclose(world, row, quality, seen);
-        self.plan(world, row, seen);
-        self.take_step(world, row, worker, quality, seen);
-        if !world.clients[row].pathway.on_caseload() {
-            return;
-        }
-        let cap = p.session_cap
-            + if who.fifth.gradient() > 0.0 { p.deprived_extra_sessions } else { 0.0 };
-        if self.drops_out(world, row) {
-            self.close(world, row, Pathway::DroppedOut, Ending::Unplanned, seen);
-        } else if f64::from(world.clients[row].sessions) >= cap {
-            let planned = self.all.endings.planned_share;
-            let prepared = self.draws.happens(planned, Purpose::Session, Who(person as u32), 3);
-            let ending = if prepared { Ending::Planned } else { Ending::Unplanned };
-            self.close(world, row, Pathway::SessionLimit, ending, seen);
-        }
+    #[test]
+    fn the_length_of_a_session_tells_by_its_power() {
+        let mut all = baseline();
+        all.link_work.session_hours = HALF_AN_HOUR;
+        assert!((time_tells(&all, 0.7) - 1.0).abs() < 1e-12);
+        all.link_work.session_hours = 2.0 * HALF_AN_HOUR;
+        assert!((time_tells(&all, 0.5) - 2.0_f64.sqrt()).abs() < 1e-12);
+        assert!((time_tells(&all, 0.0) - 1.0).abs() < 1e-12);
     }
 }
