@@ -17,7 +17,7 @@ const MODEL: [&str; 13] = [
     "src/observe",
     "src/random.rs",
     "src/scenario/parameters.rs",
-    "src/synthesis.rs",
+    "src/synthesis",
     "src/units.rs",
     "src/world",
 ];

@@ -75,7 +75,7 @@ fn every_meaning_of_a_parameter_stands_alone() {
 #[test]
 fn every_constant_of_the_model_is_on_the_page() {
     let page = made();
-    for folder in ["src/mechanisms", "src/engine", "src/world", "src/synthesis.rs"] {
+    for folder in ["src/mechanisms", "src/engine", "src/world", "src/synthesis"] {
         for file in crate::naked_numbers::files(&here(folder)) {
             let source = fs::read_to_string(&file).expect("a source");
             for line in source.split("\n#[cfg(test)]").next().unwrap_or_default().lines() {

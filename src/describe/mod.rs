@@ -20,7 +20,7 @@ macro_rules! sources {
 }
 
 const ENGINE: &str = include_str!("../engine/mod.rs");
-const SYNTHESIS: &str = include_str!("../synthesis.rs");
+const SYNTHESIS: &str = include_str!("../synthesis/mod.rs");
 const SECTIONS: &str = include_str!("../scenario/parameters.rs");
 const AXES: &str = include_str!("../axes.rs");
 const CLAIMS: &str = include_str!("../../scenarios/theory/claims.csv");
@@ -32,20 +32,25 @@ const WORLD: &[(&str, &str)] = sources! { "world/":
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     activation "activation.rs", brokerage "brokerage.rs", buy_in "buy_in.rs", capital "capital.rs",
-    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting.rs",
+    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting/mod.rs",
     development "development.rs", endings "endings.rs", feedback "feedback.rs",
     feelings "feelings.rs", handover "handover.rs", hours "hours.rs", illness "illness.rs",
     integration "integration.rs", link_work "link_work/mod.rs", navigator "navigator.rs",
     need "need.rs", outlook "outlook.rs", participation "participation.rs",
     partnership "partnership.rs", peers "peers.rs", policy "policy.rs", posts "posts.rs",
-    reference "reference.rs", referral "referral.rs", self_care "self_care.rs",
+    reference "reference.rs", referral "referral/mod.rs", self_care "self_care.rs",
     signposting "signposting.rs", statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
     waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce/mod.rs",
 };
 
-/// Further files of mechanisms that have more than one.
-const PARTS: &[(&str, &str)] = sources! { "mechanisms/":
-    link_work "link_work/goals.rs",
+/// Further files of mechanisms, and of synthesis, which have more than one.
+const PARTS: &[(&str, &str)] = sources! { "":
+    connection "mechanisms/connection/fit.rs",
+    consulting "mechanisms/consulting/appointments.rs",
+    link_work "mechanisms/link_work/contacts.rs", link_work "mechanisms/link_work/goals.rs",
+    referral "mechanisms/referral/chances.rs",
+    synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
+    vcs "mechanisms/vcs/lives.rs", workforce "mechanisms/workforce/turnover.rs",
 };
 
 /// Files beside the mechanisms in which equations stand, by the names of their modules.
