@@ -108,8 +108,7 @@ pub fn sections() -> Vec<&'static str> {
 /// the other way round.
 #[must_use]
 pub fn nearest_path(wrong: &str) -> Option<String> {
-    let renamed = RENAMED.iter().find(|(old, _)| *old == wrong);
-    if let Some((_, now)) = renamed.filter(|(_, now)| parameter(now).is_some()) {
+    if let Some((_, now)) = RENAMED.iter().find(|(old, _)| *old == wrong) {
         return Some((*now).to_owned());
     }
     let all = || NAMES.parameters.keys().chain(NAMES.prefixes.keys()).copied();
@@ -168,6 +167,14 @@ mod tests {
         assert_eq!(nearest_path("seed").as_deref(), Some("run.seed"));
         assert_eq!(nearest_path("nothing like it at all"), None);
         assert_eq!(nearest_path(""), None);
+    }
+
+    #[test]
+    fn every_old_name_leads_to_a_parameter_of_now() {
+        for (old, now) in RENAMED {
+            assert!(parameter(old).is_none() && parameter(now).is_some(), "{old}, {now}");
+            assert_eq!(nearest_path(old).as_deref(), Some(*now));
+        }
     }
 
     #[test]
