@@ -20,7 +20,7 @@ pub(crate) const MODEL: &[&str] = &[
     "src/observe",
     "src/random.rs",
     "src/scenario/parameters.rs",
-    "src/synthesis.rs",
+    "src/synthesis",
     "src/units.rs",
     "src/world",
 ];

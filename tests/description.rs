@@ -51,6 +51,46 @@ fn every_mechanism_is_described_and_called() {
     }
 }
 
+/// Beginnings of meanings that say nothing without the line before them.
+const LEANING: &[&str] = &[
+    "The same",
+    "Spread of that",
+    "Weight of that",
+    "Share of that",
+    "Loss of that",
+    "Rise of that",
+    "Such ",
+];
+
+#[test]
+fn every_meaning_of_a_parameter_stands_alone() {
+    for spec in kith::scenario::Parameters::specs() {
+        let leans = LEANING.iter().any(|beginning| spec.about.starts_with(beginning))
+            || spec.about.contains("the others.");
+        let sentence = spec.about.ends_with('.') && spec.about.split(' ').count() > 3;
+        assert!(!leans && sentence, "{}: {}", spec.path, spec.about);
+    }
+}
+
+#[test]
+fn every_constant_of_the_model_is_on_the_page() {
+    let page = made();
+    for folder in ["src/mechanisms", "src/engine", "src/world", "src/synthesis"] {
+        for file in crate::naked_numbers::files(&here(folder)) {
+            let source = fs::read_to_string(&file).expect("a source");
+            for line in source.split("\n#[cfg(test)]").next().unwrap_or_default().lines() {
+                let item = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+                let named = item.strip_prefix("const ").and_then(|item| item.split_once(": "));
+                // Lists of what there is stand on the page in a form of their own.
+                if let Some((name, kind)) = named.filter(|(_, kind)| !kind.starts_with('&')) {
+                    let shown = page.contains(&format!("| `{name}` |"));
+                    assert!(shown, "{}: {name}: {kind}", file.display());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_parameter_metric_and_phase_is_on_the_page() {
     let page = made();

@@ -19,6 +19,7 @@ mod ends;
 mod files;
 mod golden;
 mod licences;
+mod naked_numbers;
 mod natural_course;
 mod outputs;
 mod population;

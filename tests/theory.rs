@@ -106,7 +106,7 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
         (name, found)
     };
     // Synthesis is where traits come from.
-    files(&here("src/mechanisms")).into_iter().chain([here("src/synthesis.rs")]).map(of).collect()
+    files(&here("src/mechanisms")).into_iter().chain([here("src/synthesis")]).map(of).collect()
 }
 
 #[test]

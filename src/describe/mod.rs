@@ -10,7 +10,7 @@ use askama::Template;
 use crate::experiment::published;
 use crate::observe::{Breakdown, Cadence, METRICS};
 use crate::scenario::{Entry, Parameters, RunSize, Scenario, Spec, names};
-use source::{Kind, Opening};
+use source::{Constant, Kind, Opening};
 
 /// The sources that are described, by module.
 macro_rules! sources {
@@ -20,8 +20,7 @@ macro_rules! sources {
 }
 
 const ENGINE: &str = include_str!("../engine/mod.rs");
-const CENSUS: &str = include_str!("../engine/census.rs");
-const SYNTHESIS: &str = include_str!("../synthesis.rs");
+const SYNTHESIS: &str = include_str!("../synthesis/mod.rs");
 const SECTIONS: &str = include_str!("../scenario/parameters.rs");
 const AXES: &str = include_str!("../axes.rs");
 const CLAIMS: &str = include_str!("../../scenarios/theory/claims.csv");
@@ -33,15 +32,33 @@ const WORLD: &[(&str, &str)] = sources! { "world/":
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     activation "activation.rs", brokerage "brokerage.rs", buy_in "buy_in.rs", capital "capital.rs",
-    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting.rs",
+    complexity "complexity.rs", connection "connection/mod.rs", consulting "consulting/mod.rs",
     development "development.rs", endings "endings.rs", feedback "feedback.rs",
     feelings "feelings.rs", handover "handover.rs", hours "hours.rs", illness "illness.rs",
     integration "integration.rs", link_work "link_work/mod.rs", navigator "navigator.rs",
     need "need.rs", outlook "outlook.rs", participation "participation.rs",
     partnership "partnership.rs", peers "peers.rs", policy "policy.rs", posts "posts.rs",
-    reference "reference.rs", referral "referral.rs", self_care "self_care.rs",
+    reference "reference.rs", referral "referral/mod.rs", self_care "self_care.rs",
     signposting "signposting.rs", statutory "statutory.rs", targets "targets.rs", trust "trust.rs", vcs "vcs/mod.rs",
     waiting "waiting.rs", wellbeing "wellbeing.rs", workforce "workforce/mod.rs",
+};
+
+/// Further files of mechanisms, and of synthesis, which have more than one.
+const PARTS: &[(&str, &str)] = sources! { "":
+    connection "mechanisms/connection/fit.rs",
+    consulting "mechanisms/consulting/appointments.rs",
+    link_work "mechanisms/link_work/contacts.rs", link_work "mechanisms/link_work/goals.rs",
+    referral "mechanisms/referral/chances.rs",
+    synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
+    vcs "mechanisms/vcs/lives.rs", workforce "mechanisms/workforce/turnover.rs",
+};
+
+/// Files beside the mechanisms in which equations stand, by the names of their modules.
+const BESIDE: &[(&str, &str)] = sources! { "":
+    clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
+    engine "engine/mod.rs", people "world/people.rs", clients "world/clients.rs",
+    agents "world/agents.rs", random "random.rs",
+    units "units.rs", arithmetic "mechanisms/mod.rs",
 };
 
 /// The mechanisms that are described, by the names of their modules.
@@ -73,6 +90,7 @@ struct Submodel {
     about: String,
     opening: Opening,
     rows: Vec<[String; 7]>,
+    constants: Vec<Constant>,
 }
 
 /// The description of the model with the values of a scenario, as Markdown.
@@ -81,15 +99,7 @@ struct Submodel {
 /// Never: writing to a string does not fail.
 #[must_use]
 pub fn markdown(scenario: &Scenario) -> String {
-    let submodels: Vec<Submodel> = source::sections(SECTIONS)
-        .into_iter()
-        .map(|[section, module, about]| Submodel {
-            opening: source::opening(text_of(&module)),
-            rows: rows(scenario, &section),
-            section,
-            about,
-        })
-        .collect();
+    let submodels = submodels(scenario);
     let model = Model {
         run: &scenario.start().run,
         claims: CLAIMS.lines().skip(1).filter(|line| !line.is_empty()).count(),
@@ -143,12 +153,53 @@ pub fn markdown(scenario: &Scenario) -> String {
     tidy
 }
 
+/// The sections of the parameters with the mechanisms they belong to, then what has no section.
+fn submodels(scenario: &Scenario) -> Vec<Submodel> {
+    let mut told: Vec<String> = Vec::new();
+    let mut submodels = Vec::new();
+    for [section, module, about] in source::sections(SECTIONS) {
+        // A module of two sections is told with the first; synthesis has a chapter of its own.
+        let first = !told.contains(&module);
+        let opening = if module == "synthesis" { "" } else { text_of(&module) };
+        submodels.push(Submodel {
+            opening: source::opening(if first { opening } else { "" }),
+            rows: rows(scenario, &section),
+            constants: if first { constants_of(&module) } else { Vec::new() },
+            section,
+            about,
+        });
+        told.push(module);
+    }
+    let without = MECHANISMS.iter().filter(|(module, _)| !told.iter().any(|told| told == module));
+    for (module, text) in without.chain(BESIDE) {
+        let (mut opening, constants) = (source::opening(text), constants_of(module));
+        if module == &"engine" {
+            // The order of the week has a chapter of its own.
+            opening.equations.clear();
+        }
+        if !opening.equations.is_empty() || !constants.is_empty() {
+            let (section, about) = ((*module).to_owned(), first_words(&opening.lead));
+            submodels.push(Submodel { section, about, opening, rows: Vec::new(), constants });
+        }
+    }
+    submodels
+}
+
+/// The constants of a module, over all its files.
+fn constants_of(module: &str) -> Vec<Constant> {
+    let parts = PARTS.iter().filter(|(name, _)| *name == module).map(|(_, text)| *text);
+    std::iter::once(text_of(module)).chain(parts).flat_map(source::constants).collect()
+}
+
 /// The source of a module, or nothing for one that is not described.
 fn text_of(module: &str) -> &'static str {
     match module {
         "synthesis" => SYNTHESIS,
-        "census" => CENSUS,
-        _ => MECHANISMS.iter().find(|(name, _)| *name == module).map_or("", |(_, text)| text),
+        _ => MECHANISMS
+            .iter()
+            .chain(BESIDE)
+            .find(|(name, _)| *name == module)
+            .map_or("", |(_, text)| text),
     }
 }
 
@@ -158,7 +209,12 @@ fn call_about(call: &str) -> String {
         Some((module, _)) => source::opening(text_of(module)).lead,
         None => source::function(ENGINE, call),
     };
-    lead.split(['.', ':', ';']).next().unwrap_or_default().to_owned()
+    first_words(&lead)
+}
+
+/// The first words of a text, up to a stop.
+fn first_words(text: &str) -> String {
+    text.split(['.', ':', ';']).next().unwrap_or_default().to_owned()
 }
 
 /// The parameters of a section, those along an axis in one row.

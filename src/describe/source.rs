@@ -13,6 +13,9 @@ pub(super) struct Opening {
     pub(super) notes: Vec<String>,
 }
 
+/// A constant of an equation: its name, its value, and why it is no parameter.
+pub(super) type Constant = [String; 3];
+
 /// A documented type and its documented parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
@@ -49,6 +52,36 @@ pub(super) fn opening(source: &str) -> Opening {
         }
     }
     opening
+}
+
+/// The constants that stand above the equations of a source, with their reasons.
+pub(super) fn constants(source: &str) -> Vec<Constant> {
+    let mut constants = Vec::new();
+    let (mut reason, mut item) = (Vec::new(), String::new());
+    for line in source.lines().take_while(|line| !line.starts_with("#[cfg(test)]")) {
+        if let Some(said) = line.strip_prefix("///") {
+            reason.push(said.trim());
+            continue;
+        }
+        let begins = ["const ", "pub const ", "pub(crate) const "];
+        if !item.is_empty() || begins.iter().any(|begins| line.starts_with(begins)) {
+            item.push_str(line.trim());
+            item.push(' ');
+            if !line.ends_with(';') {
+                continue;
+            }
+        }
+        let after = std::mem::take(&mut item);
+        let after = after.split_once("const ").map_or("", |(_, after)| after);
+        if let (Some((name, _)), Some((_, value))) =
+            (after.split_once(':'), after.split_once(" = "))
+        {
+            let value = value.trim().trim_end_matches(';').replace(", ]", "]").replace("[ ", "[");
+            constants.push([name.to_owned(), value, reason.join(" ")]);
+        }
+        reason.clear();
+    }
+    constants
 }
 
 /// The order of the week, as the engine's opening numbers it: number, name, what happens.
@@ -160,6 +193,16 @@ mod tests {
         assert_eq!(found.lead, "One: two three.");
         assert_eq!(found.equations, "a <- b\n  c\n");
         assert_eq!(found.notes, ["**Claims.** A001.", "**Evidence.** None."]);
+    }
+
+    #[test]
+    fn constants_are_read_with_their_reasons_and_those_of_tests_are_not() {
+        let source = "//! A file.\n/// Least of\n/// all.\npub const LEAST: f64 = 0.05;\n\n/// Edges.\n\
+                      const EDGES: [f64; 2] = [\n    0.3,\n    -0.3,\n];\n\n/// A rule.\nfn rule() {\n    \
+                      const INSIDE: u8 = 3;\n}\n\n#[cfg(test)]\nconst TRIED: u8 = 7;\n";
+        let found = constants(source);
+        let wanted = [["LEAST", "0.05", "Least of all."], ["EDGES", "[0.3, -0.3]", "Edges."]];
+        assert_eq!(found, wanted);
     }
 
     #[test]

@@ -16,6 +16,31 @@ pub const WHOLE_SECTIONS: &[&str] = &["run"];
 /// Longest wrong name for which a right one is looked for.
 const LONGEST_NAME: usize = 100;
 
+/// Names that parameters had, with what each is called now.
+const RENAMED: &[(&str, &str)] = &[
+    ("complexity.belief_at_middle", "reference.belief"),
+    ("complexity.frustration_at_middle", "reference.frustration"),
+    ("connection.flexibility_at_middle", "reference.role_flexibility"),
+    ("connection.taken_up_at_middle", "connection.taken_up_at_reference"),
+    ("feedback.ties_at_middle", "reference.ties"),
+    ("integration.accommodation_at_middle", "reference.accommodation"),
+    ("integration.score_at_middle", "reference.integration"),
+    ("link_work.quality_at_middle", "reference.quality"),
+    ("link_work.reached_at_middle", "link_work.reached_at_reference"),
+    ("link_work.step_at_middle", "link_work.step_at_reference"),
+    ("link_work.vocation_at_middle", "reference.vocation"),
+    ("navigator.heard_at_middle", "navigator.heard_at_reference"),
+    ("participation.training_at_middle", "reference.vcs_training"),
+    ("practice.ease_at_middle", "reference.ease"),
+    ("practice.framing_at_middle", "reference.framing"),
+    ("practice.holism_at_buy_in", "reference.gp_buy_in"),
+    ("practice.room_at_middle", "reference.room"),
+    ("practice.vcs_trust_at_middle", "reference.trust_vcs"),
+    ("referral.accepted_at_middle", "referral.accepted_at_reference"),
+    ("referral.knowledge_at_middle", "reference.gp_knowledge"),
+    ("vcs.trust_at_middle", "reference.vcs_trust_gp"),
+];
+
 struct Names {
     parameters: BTreeMap<&'static str, usize>,
     /// Every proper prefix of a path, with the parameters under it.
@@ -78,11 +103,14 @@ pub fn sections() -> Vec<&'static str> {
     sections
 }
 
-/// The nearest right path for a wrong one: first among its neighbours, then among all paths,
-/// then the parameter whose last part is exactly the wrong name; for a name without its section
+/// The nearest right path for a wrong one: what an old name is called now, or else the nearest
+/// first among its neighbours, then among all paths, then the parameter whose last part is exactly the wrong name; for a name without its section
 /// the other way round.
 #[must_use]
 pub fn nearest_path(wrong: &str) -> Option<String> {
+    if let Some((_, now)) = RENAMED.iter().find(|(old, _)| *old == wrong) {
+        return Some((*now).to_owned());
+    }
     let all = || NAMES.parameters.keys().chain(NAMES.prefixes.keys()).copied();
     if let Some((parent, last)) = wrong.rsplit_once('.')
         && is_prefix(parent)
@@ -135,9 +163,18 @@ mod tests {
     fn a_wrong_path_finds_its_neighbour_and_a_bare_name_its_section() {
         assert_eq!(nearest_path("run.weaks").as_deref(), Some("run.weeks"));
         assert_eq!(nearest_path("rum.people").as_deref(), Some("run.people"));
+        assert_eq!(nearest_path("practice.room_at_middle").as_deref(), Some("reference.room"));
         assert_eq!(nearest_path("seed").as_deref(), Some("run.seed"));
         assert_eq!(nearest_path("nothing like it at all"), None);
         assert_eq!(nearest_path(""), None);
+    }
+
+    #[test]
+    fn every_old_name_leads_to_a_parameter_of_now() {
+        for (old, now) in RENAMED {
+            assert!(parameter(old).is_none() && parameter(now).is_some(), "{old}, {now}");
+            assert_eq!(nearest_path(old).as_deref(), Some(*now));
+        }
     }
 
     #[test]

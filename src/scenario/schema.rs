@@ -37,10 +37,8 @@ pub fn schema() -> String {
 
 /// The values a parameter can have.
 fn number(spec: &Spec) -> Value {
-    if spec.unit == Unit::Switch {
-        return json!({ "enum": [0, 1], "description": format!("{} ({})", spec.about, spec.unit) });
-    }
-    let kind = if WHOLE_SECTIONS.contains(&section(&spec.path)) { "integer" } else { "number" };
+    let whole = WHOLE_SECTIONS.contains(&section(&spec.path)) || spec.unit == Unit::Switch;
+    let kind = if whole { "integer" } else { "number" };
     json!({
         "type": kind, "minimum": spec.min, "maximum": spec.max,
         "description": format!("{} ({})", spec.about, spec.unit),

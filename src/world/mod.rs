@@ -175,7 +175,8 @@ impl World {
             return row;
         }
         let traits = self.people.fixed[person].traits();
-        let trust = all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust;
+        let trust =
+            (all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust).min(1.0);
         self.clients.push(Client::new(person as u32, trust, traits.readiness));
         self.people.client[person] = self.clients.len() as u32;
         self.clients.len() - 1
