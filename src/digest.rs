@@ -76,7 +76,9 @@ fn eat(digest: &mut blake3::Hasher, text: &str) {
 /// end, and spaces that only lay it out.
 pub(crate) fn bare(source: &str) -> String {
     // By the custom of the house tests are the last thing in a file.
-    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or(source);
+    let tests = ["#[cfg(test)]\nmod tests {", "#[cfg(test)]\npub(crate) mod tests {"];
+    let end = tests.iter().filter_map(|head| source.find(head)).min();
+    let source = &source[..end.unwrap_or(source.len())];
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(first) = rest.chars().next() {

@@ -490,7 +490,7 @@ fn another_plan_or_an_altered_one_is_refused_and_nothing_is_lost() {
     let home = Home::new(STUDY);
     home.sweep("swept", &["--shard", "1/6"]).assert().code(0);
     for (flags, what) in
-        [(["--seed", "2"], "seed: 1 there, 2 now"), (["--weeks", "30"], "weeks: 56")]
+        [(["--seed", "2"], "seed: 1 there, 2 now"), (["--weeks", "60"], "weeks: 56")]
     {
         let refused = home.sweep("swept", &flags).assert().code(2);
         let said = text(&refused.get_output().stderr);
@@ -633,7 +633,7 @@ fn a_study_grows_and_runs_only_what_is_new() {
 
 #[test]
 fn sixteen_shards_that_start_together_on_a_new_folder_all_do_their_work() {
-    let home = Home::new(&STUDY.replace("weeks = 56", "weeks = 8"));
+    let home = Home::new(&STUDY.replace("weeks = 56", "weeks = 54"));
     for round in ["one", "two"] {
         let shard = |number: usize| {
             Plain::new(cargo_bin!("kith"))
@@ -704,7 +704,7 @@ fn a_signal_keeps_what_is_done_and_the_same_command_goes_on() {
 #[test]
 fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     let home = Home::new(STUDY);
-    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "2", "--quiet"];
+    let sizes = ["--people", "400", "--weeks", "56", "--replicates", "2", "--quiet"];
     let run = |words: &[&str], files: &[&str], output: &str| {
         let mut command = kith();
         command.args(words).args(files.iter().map(|file| home.at(file))).args(sizes);
@@ -712,7 +712,7 @@ fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     };
     run(&["run", "--no-charts"], &["austerity.toml"], "run");
     run(&["compare", "--no-charts"], &["baseline.toml", "austerity.toml"], "compared");
-    home.sweep("swept", &["--weeks", "12"]).assert().code(0);
+    home.sweep("swept", &["--weeks", "54"]).assert().code(0);
     fs::write(home.at("mine.csv"), "vcs.per_thousand\n2\n").unwrap();
     let mut of_table = kith();
     of_table.args(["sweep", "--design"]).arg(home.at("mine.csv")).arg("--scenario");
