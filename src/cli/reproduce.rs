@@ -195,7 +195,8 @@ fn differences(folder: &Path, again: &Path) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What is compared of a file: of the record, all but the machine, the clock and the places of files.
+/// What is compared of a file: of the record, all but the machine, the clock, the places of
+/// files and the list of what may be replaced.
 fn content(folder: &Path, file: &str) -> io::Result<Option<Vec<u8>>> {
     let bytes = match fs::read(folder.join(file)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -206,7 +207,7 @@ fn content(folder: &Path, file: &str) -> io::Result<Option<Vec<u8>>> {
     }
     let record = String::from_utf8_lossy(&bytes).parse::<Table>().map_err(io::Error::other)?;
     // What was read is compared file by file; where it lay is no matter.
-    let other = ["machine", "commit", "inputs"];
+    let other = ["machine", "commit", "inputs", "files"];
     let kept = record.into_iter().filter(|(key, _)| !other.contains(&key.as_str()));
     Ok(Some(kept.collect::<Table>().to_string().into_bytes()))
 }

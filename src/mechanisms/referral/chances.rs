@@ -60,7 +60,7 @@ pub(super) fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
 pub(super) fn expectation_gap(all: &All, talk: bool) -> f64 {
     let p = &all.referral;
     let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
-    gap * factor(-p.gap_information, p.information, all.reference.information)
+    (gap * factor(-p.gap_information, p.information, all.reference.information)).min(1.0)
 }
 
 pub(super) fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {

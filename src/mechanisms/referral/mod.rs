@@ -21,7 +21,7 @@
 //! talk         a share of offers take up a further GP appointment in the next week
 //! unfitting    share x (1 - referral skill) x (1 - w x (role clarity - reference)) x (1 - w x (information -
 //!              reference)) x max(0, 1 - w x (GP's knowledge of organisations - reference))
-//! gap          of expectations: after a talk or without one, x (1 - w x (information - reference))
+//! gap          of expectations: after a talk or without one, x (1 - w x (information - reference)), at most 1
 //! buy-in       chance of accepting - weight x gap, not below the least
 //! context      what the GP knows of the person, c: a social visit with the GP raises it, c + gain x holism x
 //!              (1 - c); a referral lowers it, c - loss x (1 - holism) x c

@@ -137,7 +137,7 @@ parameters! {
         /// Buy-in that an organisation loses for a unit of strain above its reference.
         strain_loss: Share [0.0, 1.0] "A166";
         /// Share of an organisation's places lost at full strain.
-        places_lost_to_strain: Share [0.0, 1.0] "A169";
+        places_lost_to_strain: Share [0.0, 0.9] "A169";
         /// Rate at which a middling organisation with full grants closes in a year.
         closing_per_year: PerYear [0.0, 5.0] "A187";
         /// Weight of the shortfall of grants, as a share of income, in the closing of an organisation.
