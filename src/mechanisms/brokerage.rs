@@ -6,8 +6,8 @@
 //!               k <- k - fade x k, k <- k + knowledge_per_hour x (1 + targets.learning_checking x learning) x
 //!               (checking + knowledge_networking x networking) x W / open organisations x (1 - k); fade by
 //!               knowledge_half_life
-//! tie           t <- t - fade x t, t <- t + tie_per_hour x (1 + tie_trust x (trust in the scheme - ref.scheme_trust)) x networking x W / open
-//!               organisations x (1 - t); fade by tie_half_life; in an empty post ties fade alone
+//! tie           t <- t - fade x t, t <- t + tie_per_hour x (1 + tie_trust x (trust in the scheme
+//!               - ref.scheme_trust)) x networking x W / open organisations x (1 - t); fade by tie_half_life; in an empty post ties fade alone
 //! directory     of a post: the most of what it holds and directory x k, fading by knowledge_half_life
 //! a start       of a client at an organisation: t <- t + tie_per_start x (1 - t),
 //!               k <- k + knowledge_per_start x (1 - k)
@@ -51,7 +51,8 @@ parameters! {
         /// Ties, in whole organisations, that a link worker wins by an hour of networking, spread over all
         /// of them.
         tie_per_hour: Share [0.0, 10.0] "A123 A161";
-        /// Relative rise of the ties won by networking with trust between commissioner, workers and organisations.
+        /// Relative rise of the ties won by networking with trust between commissioner, workers and
+        /// organisations.
         tie_trust: Ratio [0.0, 2.0] "A196";
         /// Half-life of a link worker's tie with an organisation that is not kept up.
         tie_half_life: Weeks [1.0, 1000.0] "A120 A176";

@@ -8,7 +8,8 @@
 //! checking      checking x (1 - squeeze x P)
 //! development   development x (1 - squeeze x P)^2
 //! promotion     R = promotion x (1 - promotion_culture x (E - ref.culture)) x (1 - promotion_shared x (S
-//!               - ref.leadership)), E = culture of the practices served, S = practice.shared_leadership; F = (promotion - R, if that is above 0) x S
+//!               - ref.leadership)), E = culture of the practices served, S = practice.shared_leadership;
+//!               F = (promotion - R, if that is above 0) x S
 //! administration  administration + reporting_at_full x (1 - (1 - reporting_burden) (1 - targets.forms x
 //!               targets.pay_share))
 //! feedback      feedback x (feedback_floor + (1 - feedback_floor) x feedback.share)
@@ -17,8 +18,8 @@
 //! scope creep   C = creep x scope creep of the worker
 //! gives way     what all these and C are beyond away_most, times gives_way, is taken from networking,
 //!               checking, development and promotion in proportion
-//! patients      U x what is left, U = induction_start + (1 - induction_start) x weeks in post / induction,
-//!               1 at most
+//! patients      U x what is left after all these and C, a twentieth at least;
+//!               U = induction_start + (1 - induction_start) x weeks in post / induction, 1 at most
 //! the rest      what induction takes of the time with patients is training, what scope creep takes is
 //!               administration
 //! ```

@@ -55,7 +55,7 @@ const THOUSANDS: f64 = 50.0;
 /// Full-time posts below which there are none: a smaller part of a post cannot be filled.
 const LEAST_WANTED: f64 = 0.02;
 
-/// Most posts of a neighbourhood: posts are numbered in 8 bits, some of them kept for later ones.
+/// Most posts of a neighbourhood, well within the 8 bits in which they are numbered.
 const MOST_POSTS: f64 = 60.0;
 
 /// A post of this share of full time in which nobody is yet.

@@ -4,8 +4,9 @@
 //! term     weight x (state - reference), added to log-odds or to a logarithm
 //! factor   1 + weight x (state - reference), at least 0
 //!
-//! At the reference a term is 0 and a factor 1, so a base chance is the chance itself. Where two
-//! groups of people differ in a state (all adults, and those with social needs) each has its own.
+//! Where an equation says `ref.x` it means `reference.x`. At the reference a term is 0 and a factor 1,
+//! so a base chance is the chance itself. Where two groups of people differ in a state (all adults,
+//! and those with social needs) each has its own.
 //!
 //! **Evidence.** None is needed: another reference with another base is the same model. A reference
 //! alone moved is another base, so each has a range. A share of nothing refers to nobody: none is possible. Values are near what the baseline gives.

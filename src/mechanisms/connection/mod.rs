@@ -30,7 +30,7 @@
 //!             (confidence - ref.confidence) + trust_weight x (trust in the worker - ref.trust_worker)
 //!             + legitimacy_weight x (legitimacy - ref.legitimacy) + affiliation_weight x (affiliation
 //!             - ref.affiliation) - hardship_weight x (hardship + deprivation_hardship x d, each if above 0)
-//!             for lifestyle - hidden_weight if another need is hidden - unfitting_weight after an
+//!             for lifestyle - hidden_weight if a need is hidden - unfitting_weight after an
 //!             inappropriate referral + accompaniment_gain if the worker goes along
 //! goes along  with people below ref.confidence, with chance accompaniment; takes accompaniment_hours
 //! declined    confidence falls by confidence_loss of itself, and the need is set aside

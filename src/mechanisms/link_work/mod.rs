@@ -28,7 +28,8 @@
 //!              (visits_floor + clinical complexity), six at most
 //! plan         of the needs that are told, not set aside and not left out (`integration`) the one of least
 //!              goal_ordering x difficulty + (1 - goal_ordering) x lot - basic_first (if it is basic)
-//!              - 2 x lifestyle_frame (if it is lifestyle)
+//!              - 2 x lifestyle_frame (if it is lifestyle), whenever there is no goal; where all are left out
+//!              and no goal was reached yet, of all that are told
 //! a step       logit = log-odds(step_at_reference) + step_confidence x (C - ref.confidence)
 //!              + step_trust x (T - ref.trust_worker) + step_quality x (Q - ref.quality)
 //!              + step_activation x Z - step_difficulty x (D - ref.difficulty) - step_overwhelm x overwhelm
@@ -38,15 +39,17 @@
 //!              Z = (A - ref.activation_with_needs) / 10, times 1 - tailoring where it is below 0,
 //!              D = difficulty of the goal, and severe_difficulty more if the need is severe,
 //!              K = the worker's background: in mental health for low mood and bereavement, in welfare
-//!              rights for money, housing, work and food, else proactivity
+//!              rights for money, housing, work and food, else proactivity;
+//!              overwhelm = referral.overwhelm_per_severe_need x severe needs
+//!              + referral.overwhelm_per_hardship x hardship (if above 0), 1 at most
 //! success      C and hope <- + confidence_gain of what is missing; motivation <- + outlook.motivation_per_step
 //!              of what is missing; A <- A + activation_gain x (activation_floor + (1 - activation_floor) x
 //!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)
-//! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (1 + loss_difficulty x (D
-//!              - ref.difficulty)) of itself
+//! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (1 +
+//!              loss_difficulty x (D - ref.difficulty)) of itself
 //! goal         takes 1 + steps_per_difficulty x D successes, rounded down; then the worker's own work ends
-//!              the need with chance direct_resolution x (1 + direct_background x (K - ref.background)), or else
-//!              `connection` looks for a place
+//!              the need with chance direct_resolution x (1 + direct_background x (K - ref.background)), or
+//!              else `connection` looks for a place
 //! drop-out     after a session, chance drop_out_per_session x exp(drop_out_weight x (ref.attachment
 //!              - (B + T) / 2 + drop_out_expectation x expectation gap) + drop_out_difficulty x difficulty x
 //!              (drop_out_confidence - C) + drop_out_motivation x (ref.motivation_in_support - motivation)
@@ -55,12 +58,15 @@
 //!              most deprived fifths: session limit
 //! calls        every weeks_between_calls to those who attend or queue for a place; after follow_up_calls
 //!              of them the next goal
+//! scores       of life satisfaction, at the first contact and at a closing that is no drop-out, each with
+//!              chance sqrt(wellbeing.scored_share): N(satisfaction, wellbeing.score_error), rounded, 0 to 10
+//! reported     as a success: a case with a goal reached; another with chance gaming (`targets`)
 //! load         of a post -> hours used / hours for patients, and successes -> goals reached in the week's
 //!              sessions, both by memory_half_life
 //! ```
 //!
 //! The intensive package is for people of the two most deprived fifths with two long-term conditions or more,
-//! of whom a lasting lot gives the share `intensive_share` the package. Overwhelm is that of `referral`.
+//! of whom a lasting lot gives the share `intensive_share` the package.
 //!
 //! **Claims.** A015, A016, A020-A028 (relation, disclosure, plan, support), A039-A046, A055 (order of
 //! goals, tailoring, basic needs first), A061, A077 (disclosure and GP visits), A119, A122 (load),

@@ -26,8 +26,8 @@
 //!              raised by training_skill x training of what is missing; empathy ~ N(skill_mean, s), lowered by
 //!              registration_empathy x registration of itself; vocation ~ N(vocation, trait_spread);
 //!              boundary ~ N(boundary, boundary_spread); proactivity ~ N(proactivity x (1 +
-//!              proactivity_flexibility x (flexibility - ref.role_flexibility)), trait_spread), each between 0.02 and 0.98; in mental health and in welfare
-//!              rights mental_health_level and welfare_level for a share of mental_health_share and
+//!              proactivity_flexibility x (flexibility - ref.role_flexibility)), trait_spread),
+//!              each between 0.02 and 0.98; in mental health and in welfare rights mental_health_level and welfare_level for a share of mental_health_share and
 //!              welfare_share, background_floor for the others; a permanent contract for permanent_share,
 //!              contract_years otherwise; a voluntary employer for voluntary_employer_share; knows of each
 //!              organisation what the directory kept, knowledge_at_hire at least; begins with start_stress,
