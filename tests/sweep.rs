@@ -391,7 +391,7 @@ fn another_plan_or_an_altered_one_is_refused_and_nothing_is_lost() {
     let home = Home::new(STUDY);
     home.sweep("swept", &["--shard", "1/6"]).assert().code(0);
     for (flags, what) in
-        [(["--seed", "2"], "seed: 1 there, 2 now"), (["--weeks", "30"], "weeks: 56")]
+        [(["--seed", "2"], "seed: 1 there, 2 now"), (["--weeks", "60"], "weeks: 56")]
     {
         let refused = home.sweep("swept", &flags).assert().code(2);
         let said = text(&refused.get_output().stderr);
@@ -493,7 +493,7 @@ fn a_signal_keeps_what_is_done_and_the_same_command_goes_on() {
 #[test]
 fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     let home = Home::new(STUDY);
-    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "2", "--quiet"];
+    let sizes = ["--people", "400", "--weeks", "54", "--replicates", "2", "--quiet"];
     let run = |words: &[&str], files: &[&str], output: &str| {
         let mut command = kith();
         command.args(words).args(files.iter().map(|file| home.at(file))).args(sizes);
@@ -501,7 +501,7 @@ fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     };
     run(&["run", "--no-charts"], &["austerity.toml"], "run");
     run(&["compare", "--no-charts"], &["baseline.toml", "austerity.toml"], "compared");
-    home.sweep("swept", &["--weeks", "12"]).assert().code(0);
+    home.sweep("swept", &["--weeks", "54"]).assert().code(0);
     let again = |folder: &str, more: &[&str]| {
         kith().arg("reproduce").arg(home.at(folder)).args(more).assert()
     };

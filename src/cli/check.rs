@@ -61,7 +61,8 @@ fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study that can be run.
 fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let study = study::load(path)?;
+    let mut study = study::load(path)?;
+    study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
     let plan = SweepPlan::new(&study)?;
     let factors = counted(study.factors.len(), "parameter", "parameters");
     let scenarios = counted(study.scenarios.len(), "scenario", "scenarios");
@@ -72,7 +73,8 @@ fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study of sensitivity that can be run.
 fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let study = study::load_sensitivity(path)?;
+    let mut study = study::load_sensitivity(path)?;
+    study.study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
     let factors = counted(study.study.factors.len(), "parameter", "parameters");
     let outcomes = counted(study.outcomes.len(), "outcome", "outcomes");
     let screening = sensitivity::screening(&study)?;

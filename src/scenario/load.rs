@@ -225,6 +225,7 @@ impl Assembly {
         let (timeline, problems) = timeline::build(&start, &plausible, &schedule);
         found.extend(problems);
         let sources = self.sources.into_iter().map(|(id, (source, _))| (id, source)).collect();
+        let size_alone = effect::size_alone(&entries, &schedule);
         let warnings = Vec::new();
         Some(Scenario {
             name,
@@ -237,6 +238,7 @@ impl Assembly {
             warnings,
             schedule,
             base: self.base,
+            size_alone,
         })
     }
 
