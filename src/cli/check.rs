@@ -59,11 +59,12 @@ fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study that can be run.
 fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let study = study::load(path)?.judged()?;
+    let mut study = study::load(path)?;
+    study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
+    let study = study.judged()?;
     // Sizes are judged; the points need not be drawn for that.
     let plan = SweepPlan::at(&study, Vec::new())?;
-    study.scenarios.iter().flat_map(|scenario| &scenario.warnings).for_each(|w| complain(w));
-    study.warnings.iter().for_each(|warning| complain(warning));
+    warn(study.scenarios.iter().flat_map(|scenario| &scenario.warnings).chain(&study.warnings));
     let cells = study.points() * plan.scenarios.len() * plan.size.replicates as usize;
     let factors = counted(study.factors.len(), "parameter", "parameters");
     let scenarios = counted(study.scenarios.len(), "scenario", "scenarios");
@@ -74,8 +75,10 @@ fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study of sensitivity that can be run.
 fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let study = study::load_sensitivity(path)?;
-    study.study.warnings.iter().for_each(|warning| complain(warning));
+    let mut study = study::load_sensitivity(path)?;
+    study.study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
+    warn(study.study.scenarios.iter().flat_map(|scenario| &scenario.warnings));
+    warn(&study.study.warnings);
     let factors = counted(study.study.factors.len(), "parameter", "parameters");
     let outcomes = counted(study.outcomes.len(), "outcome", "outcomes");
     let screening = sensitivity::screening(&study)?;

@@ -240,12 +240,8 @@ pub fn flow_budget(results: &Results<'_>) -> String {
         writeln!(text, "{}", row.trim_end()).expect("writing to a string");
     }
     if contacts > 0.0 && !enough {
-        let contacts = said(contacts.round());
-        writeln!(
-            text,
-            "  First contacts in all runs together: {contacts}. So few say next to nothing."
-        )
-        .expect("writing to a string");
+        writeln!(text, "  First contacts in all: {contacts:.0}. So few say next to nothing.")
+            .expect("writing to a string");
     }
     text
 }
@@ -300,7 +296,7 @@ mod tests {
         );
         let text = flow_budget(&small);
         assert!(text.contains("median wait for a first contact          too few"), "{text}");
-        assert!(text.contains("First contacts in all runs together: 4."), "{text}");
+        assert!(text.contains("First contacts in all: 4. So few"), "{text}");
     }
 
     #[test]

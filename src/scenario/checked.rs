@@ -56,6 +56,8 @@ pub struct Scenario {
     pub(crate) schedule: Vec<Block>,
     /// The values of the base, one for each declaration.
     pub(crate) base: Vec<f64>,
+    /// Whether all that the files ask for is another size of the run.
+    pub(crate) size_alone: bool,
 }
 
 impl Scenario {
@@ -140,4 +142,4 @@ impl Scenario {
 }
 
 /// Who changed a value that no file changed.
-pub(super) const COMMAND_LINE: &str = "command line";
+const COMMAND_LINE: &str = "command line";

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::checked::COMMAND_LINE;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::{Block, Times};
-use crate::scenario::{Parameters, Scenario, names};
+use crate::scenario::{Entry, Parameters, Scenario, names};
 
 impl Scenario {
     /// The parameters, other than the size of the run, that have another value than in the base in
@@ -39,11 +38,7 @@ impl Scenario {
                 self.warnings.extend(unseen(block.times, changes, weeks, acts));
             }
         }
-        let overlaid = |by: &Option<String>| by.as_deref().is_some_and(|by| by != COMMAND_LINE);
-        let mut set = self.entries.iter().zip(Parameters::specs());
-        let asked = !self.schedule.is_empty()
-            || set.any(|(entry, spec)| overlaid(&entry.overridden_by) && !is_size(&spec.path));
-        if !asked || !self.changed().is_empty() {
+        if !self.changed().is_empty() || self.size_alone {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
@@ -51,7 +46,7 @@ impl Scenario {
         let place = Place { file: own.to_string_lossy().into(), position: None };
         let mut found = self.warnings.clone();
         found.push(
-            Diagnostic::error(place, "nothing that this scenario changes has an effect in its run")
+            Diagnostic::error(place, "this scenario changes nothing in its run")
                 .found(format!("the values of `{base}` in each of {weeks} weeks"))
                 .allowed(
                     "a change that the run sees: another value, an earlier week, or a longer run \
@@ -64,6 +59,13 @@ impl Scenario {
     fn weeks(&self) -> i32 {
         self.start().run.weeks as i32
     }
+}
+
+/// Whether all that the files of a scenario ask for is another size of the run.
+pub(crate) fn size_alone(entries: &[Entry], schedule: &[Block]) -> bool {
+    let entries = entries.iter().zip(Parameters::specs());
+    let mut set = entries.filter(|(entry, _)| entry.overridden_by.is_some()).peekable();
+    schedule.is_empty() && set.peek().is_some() && set.all(|(_, spec)| is_size(&spec.path))
 }
 
 /// Whether a parameter says how large a run is, and nothing of what is simulated.

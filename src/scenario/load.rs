@@ -191,6 +191,7 @@ impl Assembly {
         let (timeline, problems) = timeline::build(&start, &plausible, &schedule);
         found.extend(problems);
         let sources = self.sources.into_iter().map(|(id, (source, _))| (id, source)).collect();
+        let size_alone = effect::size_alone(&entries, &schedule);
         let warnings = Vec::new();
         Some(Scenario {
             name,
@@ -203,6 +204,7 @@ impl Assembly {
             warnings,
             schedule,
             base: self.base,
+            size_alone,
         })
     }
 

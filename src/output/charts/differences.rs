@@ -181,7 +181,11 @@ fn causes_told(pair: &Pair<'_>, whole: &Difference, causes: &[(Difference, &str)
         .max_by(|(a, _), (b, _)| a.mean.abs().total_cmp(&b.mean.abs()));
     let part = largest.map(|(found, label)| format!("{label}: {}", signed(found.mean)));
     match (pair.sign(whole), part) {
-        (Sign::Clear | Sign::Unknown, Some(part)) => format!(
+        (Sign::Unknown, Some(part)) => format!(
+            "Of a difference of {} GP requests per 1,000 people a week, the largest part is {part}",
+            signed(whole.mean)
+        ),
+        (Sign::Clear, Some(part)) => format!(
             "Of a difference of {} GP requests per 1,000 people a week, the largest clear part is {part}",
             signed(whole.mean)
         ),
@@ -291,16 +295,16 @@ fn single_runs_told(
     match pair.sign(found) {
         Sign::Same => format!("No run shows a difference in {subject}"),
         Sign::Unclear => format!("No clear difference in {subject}: {counts}"),
-        Sign::Clear | Sign::Unknown if most.size > 0.0 => format!(
-            "{} {} {subject} {} by at least {} {unit}",
+        Sign::Unknown => {
+            format!("The only run shows {subject} {} by {} {unit}", way(found), said(most.size))
+        }
+        Sign::Clear if most.size > 0.0 => format!(
+            "{} show {subject} {} by at least {} {unit}",
             most.words(),
-            if most.runs == 1 { "shows" } else { "show" },
             way(found),
             said(most.size)
         ),
-        Sign::Clear | Sign::Unknown => {
-            format!("A clear difference in {subject} in the mean: {counts}")
-        }
+        Sign::Clear => format!("A clear difference in {subject} in the mean: {counts}"),
     }
 }
 

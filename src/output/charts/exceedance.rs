@@ -20,7 +20,7 @@ pub(super) struct Exceedance {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Most {
     /// So many runs.
-    pub(super) runs: usize,
+    runs: usize,
     /// Of so many.
     of: usize,
     /// Show at least this.
