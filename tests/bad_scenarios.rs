@@ -182,6 +182,11 @@ fn a_file_of_another_kind_is_refused_with_the_command_that_takes_it() {
         assert!(err.contains(kind) && err.contains(takes), "{command} {file}: {err}");
     }
     let folder = folder();
+    let study = "title = \"S\"\nbecause = \"S.\"\nscenarios = [\"baseline.toml\"]\n[desing]\n";
+    fs::write(folder.path().join("study.toml"), study).expect("a study");
+    let output = kith(folder.path()).args(["check", "study.toml"]).assert().code(65);
+    let err = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(err.contains("did you mean `design`?") && !err.contains("extends"), "{err}");
     let record = "program = \"kith\"\nreproduce = \"kith run baseline.toml\"\n";
     fs::create_dir(folder.path().join("results")).expect("a folder");
     fs::write(folder.path().join("results/run.toml"), record).expect("a record");

@@ -1,6 +1,7 @@
 //! What Kith is built from may be given on: every package comes from crates.io, as the lock file has
 //! it, and has a licence that asks for no more than to be named.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
@@ -86,4 +87,23 @@ fn every_package_on_any_system_comes_from_crates_io_with_a_checksum() {
             assert!(own || known, "{package}");
         }
     }
+}
+
+#[test]
+fn the_fuzz_targets_are_built_from_what_kith_is_built_from() {
+    let read = |file: &str| -> toml::Table {
+        std::fs::read_to_string(root().join(file)).expect(file).parse().expect(file)
+    };
+    let (manifest, lock) = (read("Cargo.toml"), read("tests/fuzz/Cargo.lock"));
+    let systems = manifest["target"].as_table().expect("systems").values();
+    let tables = ["dependencies", "build-dependencies"].map(|table| &manifest[table]);
+    let tables = tables.into_iter().chain(systems.map(|system| &system["dependencies"]));
+    let wanted: BTreeSet<&str> = tables
+        .flat_map(|table| table.as_table().expect("dependencies").keys().map(String::as_str))
+        .collect();
+    let mut packages = lock["package"].as_array().expect("packages").iter();
+    let kith = packages.find(|package| package["name"].as_str() == Some("kith")).expect("kith");
+    let names = kith["dependencies"].as_array().expect("names").iter();
+    let found: BTreeSet<&str> = names.filter_map(|name| name.as_str()?.split(' ').next()).collect();
+    assert_eq!(found, wanted, "renew it: cd tests/fuzz && cargo update --workspace");
 }

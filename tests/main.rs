@@ -16,6 +16,7 @@ mod description;
 mod determinism;
 mod digest;
 mod ends;
+mod faults;
 mod files;
 mod golden;
 mod licences;

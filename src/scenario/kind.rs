@@ -55,8 +55,7 @@ impl Kind {
             () if has(&["screening", "indices", "outcome"]) => Self::Sensitivity,
             () if has(&["claim"]) => Self::Theory,
             () if has(&["reproduce"]) => Self::Record,
-            // Both kinds of study have these.
-            () if has(&["scenarios", "parameters"]) => return None,
+            () if has(&["scenarios", "parameters"]) => Self::Study,
             () if has(&["set", "scale", "schedule"]) || section() => Self::Scenario,
             () => return None,
         })
@@ -81,10 +80,14 @@ impl Kind {
     /// If the text is not TOML, or tells that it is of another kind. Nothing else is said then.
     pub(crate) fn parsed(self, text: &Text) -> Result<Parsed<'_>, Vec<Diagnostic>> {
         let parsed = syntax::parsed(text)?;
-        match Self::of(parsed.0.get_ref()) {
-            Some(kind) if kind != self => Err(vec![kind.instead_of(self, text.whole())]),
-            _ => Ok(parsed),
+        let root = parsed.0.get_ref();
+        match Self::of(root) {
+            // Both kinds of study have scenarios and parameters.
+            Some(Self::Study) if self == Self::Sensitivity && !root.contains_key("design") => {}
+            Some(kind) if kind != self => return Err(vec![kind.instead_of(self, text.whole())]),
+            _ => {}
         }
+        Ok(parsed)
     }
 
     /// Refuses a file of this kind where another is wanted.

@@ -86,6 +86,23 @@ impl Target {
         Ok(Self { path, kind, existing, work: Mutex::new(work) })
     }
 
+    /// Takes away what a call left beside results that are in their place, if it was killed just
+    /// after it had put them there.
+    ///
+    /// # Errors
+    /// If that cannot be done.
+    pub fn tidy(path: &Path) -> Result<(), Error> {
+        let path = settled(path)?;
+        if !work::beside(&path).exists() {
+            return Ok(());
+        }
+        match Work::begin(&path) {
+            // Whoever is at work there tidies up.
+            Ok(_) | Err(Error::Held(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Where the results will be.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -213,7 +213,8 @@ impl SweepFolder {
         self.path.join("parts")
     }
 
-    /// Holds the folder until the file is dropped, or the process ends in whatever way.
+    /// Holds the folder until the file is dropped, or the process ends in whatever way. What a call
+    /// left beside it goes that was killed just after it had laid the plan down.
     ///
     /// # Errors
     /// If somebody else holds it.
@@ -235,7 +236,11 @@ impl SweepFolder {
                 self.path.display()
             ))),
             // Some file systems know no locks. Two calls at once do work twice, and no harm.
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                // Where it cannot be taken away it does no harm.
+                let _ = Target::tidy(&self.path);
+                Ok(file)
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use kith::experiment::sensitivity;
 use kith::experiment::sweep::{Key, SweepPlan};
 use kith::output::sweep::{Appender, Store, SweepFolder};
+use kith::output::{Existing, Kind, Target};
 use kith::scenario::study::{self, Design, Study, Values};
 use kith::scenario::{self, Diagnostics, Scenario, Severity, claims};
 use tempfile::TempDir;
@@ -122,10 +123,16 @@ impl Desk {
         }
     }
 
-    /// The record of a sweep, beside the tables of a plan.
+    /// A record, in the folder of a sweep and where results are to be replaced.
     pub fn record(&self, bytes: &[u8]) {
         let path = self.with("sweep/run.toml", bytes);
         let folder = path.parent().expect("the folder of the sweep");
+        for kind in [Kind::Run, Kind::Compare, Kind::Theory, Kind::Sweep, Kind::Sensitivity] {
+            if let Err(error) = Target::try_out(folder, kind, Existing::Replace, 0) {
+                assert!(!error.to_string().trim().is_empty(), "refused without a word");
+            }
+        }
+        assert!(folder.join("plan.csv").is_file() && path.is_file(), "a file is gone");
         match SweepFolder::open(folder) {
             Ok(sweep) => assert!(sweep.record.unlike(&sweep.record).is_empty(), "unlike itself"),
             Err(error) => assert!(!error.to_string().trim().is_empty(), "refused without a word"),
