@@ -16,6 +16,7 @@
 //! training      training
 //! travel        travel_per_practice x further practices (`posts`)
 //! scope creep   C = creep x scope creep of the worker
+//! no factor     of these is below 0
 //! gives way     what all these and C are beyond away_most, times gives_way, is taken from networking,
 //!               checking, development and promotion in proportion
 //! patients      U x what is left after all these and C, a twentieth at least;
@@ -114,14 +115,14 @@ fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
     let shared = all.practice.shared_leadership;
     let left_over = lowered(1.0, p.squeeze * pressure);
     let promotion = p.promotion
-        * factor(-p.promotion_culture, served.culture, at.culture)
-        * factor(-p.promotion_shared, shared, at.leadership);
+        * factor(-p.promotion_culture, served.culture, at.culture).max(0.0)
+        * factor(-p.promotion_shared, shared, at.leadership).max(0.0);
     let freed = (p.promotion - promotion).max(0.0) * shared;
     let mut hours = Hours {
         patients: 0.0,
         networking: (p.networking + freed)
             * left_over
-            * factor(p.networking_proactivity, worker.proactivity, at.proactivity),
+            * factor(p.networking_proactivity, worker.proactivity, at.proactivity).max(0.0),
         checking: p.checking * left_over,
         development: p.development * lowered(left_over, p.squeeze * pressure),
         promotion,
@@ -222,6 +223,20 @@ mod tests {
         let left = 1.0 - all.hours.squeeze;
         assert!((pressed.checking / calm.checking - left).abs() < 1e-12);
         assert!((pressed.development / calm.development - left * left).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_task_takes_less_than_no_time_whatever_the_weights() {
+        let mut all = baseline();
+        let p = &mut all.hours;
+        (p.promotion_culture, p.promotion_shared, p.networking_proactivity) = (2.0, 2.0, 2.0);
+        (all.reference.culture, all.reference.proactivity) = (0.0, 1.0);
+        let mut worker = worker(&all);
+        worker.proactivity = 0.0;
+        let served = Served { culture: 1.0, wait: 0.0, further: 0.0 };
+        let hours = split(&all, &worker, 200.0, &served);
+        assert!(hours.promotion >= 0.0 && hours.networking >= 0.0, "{hours:?}");
+        assert!((hours.total() - 1.0).abs() < 1e-12, "{hours:?}");
     }
 
     #[test]

@@ -21,7 +21,7 @@ parameters! {
         activation: PamPoints [0.0, 100.0] "";
         /// Activation of adults with social needs at which base chances of referral, support and self-
         /// care are stated.
-        activation_with_needs: PamPoints [0.0, 100.0] "";
+        activation_with_needs: PamPoints [0.0, 99.0] "";
         /// Sociability of adults at which social capital and belonging to a group are stated.
         sociability: Share [0.01, 1.0] "";
         /// Wish for company at which base chances of taking up and staying with an activity are stated.
