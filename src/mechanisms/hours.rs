@@ -115,14 +115,14 @@ fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
     let shared = all.practice.shared_leadership;
     let left_over = lowered(1.0, p.squeeze * pressure);
     let promotion = p.promotion
-        * factor(-p.promotion_culture, served.culture, at.culture).max(0.0)
-        * factor(-p.promotion_shared, shared, at.leadership).max(0.0);
+        * factor(-p.promotion_culture, served.culture, at.culture)
+        * factor(-p.promotion_shared, shared, at.leadership);
     let freed = (p.promotion - promotion).max(0.0) * shared;
     let mut hours = Hours {
         patients: 0.0,
         networking: (p.networking + freed)
             * left_over
-            * factor(p.networking_proactivity, worker.proactivity, at.proactivity).max(0.0),
+            * factor(p.networking_proactivity, worker.proactivity, at.proactivity),
         checking: p.checking * left_over,
         development: p.development * lowered(left_over, p.squeeze * pressure),
         promotion,
