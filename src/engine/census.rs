@@ -1,10 +1,12 @@
 //! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
 //! anything; slow states are computed as they are this week and not written.
 //!
+//! ```text
 //! other ONS questions   mean of the question + slope x (life satisfaction - its national mean)
 //! relationality         trust in the worker x fit of the plan
 //! variety               exp(-sum over kinds of share x log(share)): as many equally common kinds
 //!                       would be as mixed
+//! ```
 //!
 //! Other metrics are sums of states over people, clients, workers, practices or organisations.
 

@@ -1,10 +1,12 @@
 //! The four clocks of a person: the only thing done for everybody every week. Each is a chance
 //! compared, as an integer, with its own draw; whoever a clock strikes for gets full attention.
 //!
+//! ```text
 //! consult   1 - exp(-rate of asking for a medical appointment)
 //! illness   an episode starts or ends
 //! need      a need starts or ends, or a group is joined or left
 //! social    1 - exp(-rate of asking for an appointment because of a social need)
+//! ```
 
 use crate::engine::{Rules, settle};
 use crate::mechanisms::{chance, consulting, illness};

@@ -1,9 +1,12 @@
 //! Slow states of everybody, in closed form: capital, activation and wellbeing are settled when
 //! a person is touched, not every week.
 //!
-//! capital      c <- c + `k_c` (B - c)                        B from `capital`
-//! activation   A <- A + `k_A` (`T_A` + `w_A` (c - B) - A)        `T_A` from `activation`
-//! wellbeing    L <- L + `k_L` (`T_L` + `w_L` (c - B) - L)        `T_L` from `wellbeing`
+//! ```text
+//! capital      c <- c + k_c (B - c)                         B from `capital`
+//! activation   A <- A + k_A (T_A + w_A (c - B) - A)         T_A from `activation`
+//! wellbeing    L <- L + k_L (T_L + w_L (c - B) - L)         T_L from `wellbeing`
+//! k            1 - 2 ^ (-1 / half-life); w from `capital`, summed over the resources
+//! ```
 //!
 //! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and the other
 //! two solve exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,

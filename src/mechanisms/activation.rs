@@ -1,11 +1,12 @@
 //! Activation: the Patient Activation Measure, fed by capital and by small successes, lowered by
 //! low mood and illness, returning to the person's own level without renewal.
 //!
-//! target   `T_A` = usual level - loss with low mood - loss in an episode of illness, held to 0 to 100
-//! usual    drawn for each person: normal, with mean `set` less the loss with long-term conditions
-//!          (if any) and standard deviation `spread`, held between its lowest and highest
-//! a week   towards the target, with what capital above its base adds: see `settle`
-//! level    1 + how many of the three scores between levels are reached
+//! ```text
+//! usual level  u ~ N(set - condition_loss (with any long-term condition), spread), between LOWEST and HIGHEST
+//! target       T = u - low_mood_loss (in low mood) - illness_loss (in an episode), between 0 and 100
+//! a week       towards T by half_life, with what capital above its base adds (`settle`)
+//! level        1, and 1 more for each of level_2_from, level_3_from and level_4_from that is reached
+//! ```
 //!
 //! **Claims.** A044, A045 (steps raise activation), A048-A050 (what activation does), A051 (capital
 //! feeds activation).

@@ -1,23 +1,28 @@
 //! Buy-in of GPs and other staff, the culture of practices, and the ease of the referral route.
 //!
-//! buy-in target   weighted mean of culture, belief in the workers, permanence (1 - pilot label) and own
-//!                 attitude; + champion gain x credibility + framing weight x (framing - reference)
-//!                 + room signal x (room - reference) + ease gain x (ease - reference) + trust gain x
-//!                 (trust in organisations - reference) - wait loss x max(0, wait - wait free); 0 to 1
-//! own attitude    mean + the GP's own deviation, or that of a sceptic
-//! a week          B <- B + fade x (target - B); who is won over by name is raised to it at once
-//! champion        of a practice whose lot is below the share with one: credibility; else 0
-//! culture         mean buy-in, a leader counting `leader_weight` times
-//! holism          -> mean + weight x (B - reference), 0 to 1, by the half-life of buy-in
-//! frustration     -> without options x (1 - relief x visibility x knowledge of organisations) + weight x
-//!                 max(0, workload - 1), 0 to 1, by the half-life of buy-in
-//! other staff     -> own + backing x (culture - own), by the half-life of buy-in
-//! framing         F <- F - fade F, then + gain x promotion hours x (1 - F); a worker's hours are shared
-//!                 among the practices served
-//! first ease      base + records x weight + co-design x weight, at most 1
-//! ease            -> first ease x (kept + (1 - kept) x adaptability), by its half-life
-//! room            share of the week the worker is there x (1 - pressure on premises)
-//! seat            of the team + champion's share of what is missing x credibility
+//! ```text
+//! buy-in       of a GP B -> (culture_weight x culture + belief_weight x belief + permanence_weight x (1 -
+//!              pilot_label) + own_weight x own) / sum of these weights + champion_gain x champion
+//!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
+//!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
+//!              (wait - wait_free, if above 0), between 0 and 1, by half_life
+//! own          sceptic_buy_in for a share sceptic_share of those who do not lead; else gp_buy_in + the GP's own
+//!              deviation, N(0, gp_spread). B begins there
+//! belief       mean over the posts that serve the practice, belief_without_workers without one
+//! won over     the leader of each practice has B of leader_endorses at least, one other of member_endorses
+//! culture      mean buy-in of the practice's GPs, a leader counting leader_weight times
+//! champion     champion_credibility in practices whose lot is below champion_share, else 0
+//! holism       -> holism + holism_per_buy_in x (B - ref.gp_buy_in), between 0 and 1, by half_life
+//! frustration  -> frustration_without_options x (1 - frustration_relief x visibility x knowledge of
+//!              organisations) + frustration_workload x (workload - 1, if above 0), between 0 and 1, by half_life
+//! other staff  -> staff_buy_in + staff_backing x (culture - staff_buy_in), by half_life
+//! framing      fades by framing_half_life, then rises by framing_per_hour x h of what is missing; h = hours of
+//!              promotion, a worker's shared among the practices served. It begins at framing_at_start
+//! ease         -> first ease x (ease_kept + (1 - ease_kept) x adaptability), by ease_half_life; it begins at
+//!              first ease = ease_base + ease_it x it_integration + ease_co_design x co_design, 1 at most
+//! room         co_location x (1 - estate_pressure)
+//! seat         in the team, mdt_seat + champion_seat x champion x (1 - mdt_seat)
+//! ```
 //!
 //! **Claims.** A082 (frustration), A086-A090 (fads, pilots, praise by the respected, champions), A091
 //! (a room as a sign), A095, A097, A098 (ease, local shaping, co-design), A103 (worker and service),

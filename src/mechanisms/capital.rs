@@ -1,10 +1,13 @@
 //! Social capital of a person: two kinds of tie and three kinds of resource, each relaxing to a
 //! level that the person's life supports.
 //!
-//! base      B = level + sociability weight x (sociability - reference) + member gain if in a group
-//!             - lonely loss if lonely - low-mood loss if in low mood, held to 0 to 1
-//! a week    c <- c + fade (B - c), with fade = 1 - 2 ^ (-1 / half-life); solved in `settle`
-//! points    (c - B), weighted by resource, adds to the targets of wellbeing and activation
+//! ```text
+//! base         B = level + sociability_weight x (sociability - ref.sociability) + member_gain (in a group)
+//!              - lonely_loss (lonely) - low_mood_loss (in low mood), between 0 and 1, for each resource
+//! a week       c <- c + (1 - 2 ^ (-1 / half_life)) x (B - c), solved over any number of weeks in `settle`
+//! feeds        wellbeing_points x (c - B) adds to where wellbeing tends, activation_points x (c - B) to where
+//!              activation tends, summed over the resources
+//! ```
 //!
 //! **Claims.** A051, A069, A070 (joining builds resources), A073 (capital raises wellbeing), A075
 //! (those who shun groups gain less).

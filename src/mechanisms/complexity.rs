@@ -1,21 +1,24 @@
 //! Complex and difficult cases: who they are, when doctors pass them on, and the risk that link
 //! workers come to carry.
 //!
-//! complex     clinical complexity above a share, or a need that is severe
-//! difficult   a social need in somebody whose visits in the last year reach a number
-//! passed on   offers x exp(sum of what applies):
-//!             complex case          weight x (belief in the workers - reference)
-//!             severe need that a    power x ln(longest wait of such services / wait that doctors are
-//!             service answers for   used to)
-//!             difficult patient     weight x ((1 - criteria) x frustration - reference) + shedding weight x
-//!                                   shedding, the motive that is not told
-//! shed        a difficult patient who accepts, with chance shedding: the referral is inappropriate with
-//!             chance i + (1 - i) x `shedding_unfitting`
-//! risk        -> weight x complex cases held / caseload x (1 - trained x able) x (1 - supervised x
-//!             supervision), able = mean of training and background in mental health; by the half-life
-//!             of `workforce`
-//! adverse     Poisson, events a year / 52 x risk: each an urgent visit, the case goes back to the GP, and
-//!             stress + share x (1 - stress)
+//! ```text
+//! complex      clinical complexity above clinical_from, or a need that is severe
+//! difficult    a social need in somebody with difficult_visits or more to the practice in the last year
+//! passed on    offers (`referral`) x exp(sum of what holds for the person):
+//!              complex: belief_weight x (GP's mean belief in the workers - ref.belief)
+//!              a severe need that a statutory service answers for: wait_power x ln(the longest such wait /
+//!              usual_wait)
+//!              difficult: frustration_weight x ((1 - criteria) x the GP's frustration - ref.frustration)
+//!              + shedding_weight x shedding, the motive that is not told
+//! shed         a difficult patient who accepts, with chance shedding: inappropriate with chance
+//!              i + shedding_unfitting x (1 - i), i from `referral`
+//! risk         -> risk_held x complex cases held / caseload x (1 - risk_trained x A) x (1 - risk_supervised x
+//!              workforce.supervision), between 0 and 1, by workforce.half_life; A = mean of
+//!              workforce.training and the worker's background in mental health
+//! adverse      events in a week: Poisson, mean adverse_per_year / 52 x risk; each brings an urgent visit and a
+//!              request to the GP of a complex case held, by lot, and stress rises by adverse_stress of what is
+//!              missing
+//! ```
 //!
 //! **Claims.** A078 and A122 (complex people as a group of their own), A125 (belief brings harder
 //! cases), A126 and A204 (waits of statutory services), A141 (difficult patients), A142 (risk beyond

@@ -2,12 +2,14 @@
 //! whatever else happens, and people are referred when they are in one: so consulting falls
 //! afterwards with no help at all.
 //!
-//! start chance a week   s = episodes a year / 52 x (1 + rise x conditions)
-//! end chance a week     1 / duration
-//! at the start          ill with odds s x duration
+//! ```text
+//! starts       chance a week s = episodes_per_year / 52 x (1 + rise_per_condition x long-term conditions)
+//! ends         chance a week 1 / duration
+//! first week   ill with odds s x duration
+//! ```
 //!
 //! What an episode does stands in `consulting` (requests), `activation` and `wellbeing`; clients'
-//! self-care can end one sooner (`self_care`).
+//! self-care can end one early (`self_care`).
 //!
 //! **Evidence.** Sizes are calibrated to the natural course of frequent attenders (targets T01,
 //! T02, T05): 79 % of the top 3 % attend less in the next half-year; 15 % of the top tenth stay in

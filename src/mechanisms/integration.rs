@@ -1,22 +1,26 @@
 //! Integration of the link worker in a practice: four parts that come out of levers and of what
 //! happens, never of a switch.
 //!
-//! power           -> shared leadership x (1 - hierarchy loss x hierarchy)
-//! identity        -> (w1 x visibility + w2 x clarity of the role + w3 x seat in the team) x (1 - w4 x scope
-//!                 creep), means of the workers in post; 0 with none
-//! effect          -> GPs' mean belief x (unheard + (1 - unheard) x min(1, news / news at full))
-//! infrastructure  -> mean of room, records and supervision
-//! room            share of the week the worker is there x (1 - pressure on premises)
-//! each            x <- x + fade x (1 - drag x austerity) x (target - x), fade by the half-life
-//! score           fourth root of the product of the four
-//! accommodation   infrastructure x (1 - mean of power and identity): the worker is there, and has
-//!                 to please; bolted on there is little to fit in with, belonging little need to
-//!
-//! offers          x max(0, 1 + w x (score - reference) + w' x (accommodation - reference))
-//! steps           log-odds + w x (score - reference) x hardness of the case, min(1, complexity + 1 if severe)
-//! stress          a worker who belongs bears more (in `workforce`)
-//! range           a need stays out of the plan with chance narrowing x accommodation x (1 - nearness)
-//! stage           bolted on, fitting in, belonging: by the score
+//! ```text
+//! each part    -> its target between 0 and 1, covering (1 - 2 ^ (-1 / half_life)) x (1 - austerity_drag x
+//!              policy.austerity) of the way in a week
+//! power        practice.shared_leadership x (1 - hierarchy_loss x hierarchy)
+//! identity     (identity_visibility x visibility + identity_clarity x clarity of the role + identity_seat x seat
+//!              in the team) x (1 - identity_creep x scope creep), means over workers in post; 0 without one
+//! effect       GPs' mean belief in the posts x (effect_unheard + (1 - effect_unheard) x (news / news_at_full, 1
+//!              at most))
+//! infrastructure  mean of room, practice.it_integration and workforce.supervision (room and seat: `buy_in`)
+//! score        fourth root of the product of the four
+//! stage        fitting in from fitting_in_from on, belonging from belonging_from on, bolted on before
+//! accommodation  infrastructure x (1 - mean of power and identity): the worker is there, and has to please;
+//!              bolted on there is little to fit in with, belonging little need to
+//! offers       x (1 + offers_per_score x (score - ref.integration) + offers_per_accommodation x (accommodation -
+//!              ref.accommodation)), not below 0 (`referral`)
+//! steps        log-odds + shared_problem_solving x (score - ref.integration) x h, h = clinical complexity, 1 more
+//!              if the need is severe, 1 at most (`link_work`)
+//! stress       x (1 - stress_relief x (score - ref.integration)) (`workforce`)
+//! range        a need stays out of the plan with chance narrowing x accommodation x (1 - nearness) (`link_work`)
+//! ```
 //!
 //! **Claims.** A091-A093, A131, A143, A146, A218, A221-A228.
 //! **Evidence.** Tierney 2025 names the four parts and three stages; no sizes exist: assumed.

@@ -1,23 +1,25 @@
 //! Care navigators: existing reception staff who give brief contacts. No tie can grow; signposting is
 //! enough only for those who are confident and able.
 //!
-//! contact      at visits to other staff by adults with a need that is not hidden: coverage x min(1, picked
-//!              up x quality); and once, a week later, with referrals handled outside link work
-//! quality      (1 + share on clarity x (clarity / reference - 1)) x sqrt(minutes ratio)
-//!              x (1 + weight x (training - reference))
-//! clarity      -> base + switch x (1 - base) - busy x max(0, workload - 1), 0 to 1, by its half-life;
-//!              it begins at its target
-//! tells        a hidden need comes to light: 1 - exp(-rapport x minutes ratio x contacts x (untrained +
-//!              (1 - untrained) x training))
-//! mismatch     f = (floor + (1 - floor) x medical attribution) x (1 - explanation): a medical place, help
-//!              that is not
-//! heard        logit = base + weight x (standing - reference) + weight x (clarity - reference)
-//!              - weight x (f - reference)
-//! followed     logit = base + weight x (activation - reference) / 10 + weight x (training - reference)
-//!              + gain x (contacts - 1); then the person finds one of the open needs' help alone
-//! helped       the need ends with chance `resolved`; for loneliness or lifestyle the person joins a group
-//!              with the chance of their liking for groups
-//! cost         an hour's cost x contacts x minutes ratio x minutes / 60
+//! ```text
+//! contact      with adults who have a need that is not hidden, at visits to other staff, with chance coverage x
+//!              (picked_up x Q, 1 at most); and once, a week later, with referrals handled outside link work
+//! quality      Q = (1 + quality_clarity x (clarity / ref.navigator_clarity - 1)) x sqrt(minutes_ratio)
+//!              x (1 + quality_training x (training - ref.navigator_training))
+//! clarity      -> clarity_base + fixed_switch x (1 - clarity_base) - clarity_busy x (workload - 1, if above 0),
+//!              between 0 and 1, by clarity_half_life; it begins there
+//! tells        a hidden need comes to light with chance 1 - exp(-rapport x minutes_ratio x contacts x
+//!              (rapport_untrained + (1 - rapport_untrained) x training))
+//! mismatch     F = (mismatch_floor + (1 - mismatch_floor) x attribution trait) x (1 - explanation): a medical
+//!              place, help that is not
+//! heard        logit = log-odds(heard_at_reference) + standing_weight x (standing - ref.navigator_standing)
+//!              + clarity_weight x (clarity - ref.navigator_clarity) - mismatch_weight x (F - ref.mismatch)
+//! followed     logit = log-odds(followed) + activation_weight x (activation - ref.activation_with_needs) / 10
+//!              + training_weight x (training - ref.navigator_training) + contact_gain x (contacts - 1)
+//! helped       one need that is not hidden, each as likely, ends with chance resolved; for loneliness or
+//!              lifestyle the person also joins a group, with a chance of the affiliation trait
+//! cost         hour_cost x contacts x minutes_ratio x MINUTES / 60
+//! ```
 //!
 //! Further contacts follow within the week, and cost as much as the first.
 //!

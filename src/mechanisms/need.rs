@@ -1,29 +1,33 @@
 //! Social needs start, and end by themselves; people join and leave groups by themselves.
 //!
-//! supply              S = 1 - served + served x supply of organisations in the fifth, or of statutory
-//!                     services for a need that one of them answers for (`policy`); supply is held
-//!                     between the least there is and the largest that counts
-//! prevalence odds     o = p / (1 - p) x stage ratio x deprived ratio ^ d x exp(elasticity x H) / S,
-//!                     x sqrt(female ratio) for women, / sqrt(female ratio) for men
-//! ends, a week        e = resolution / weeks in a month x S; x severe ratio if the need is severe
-//! starts, a week      o x e / (1 - severe share + severe share / severe ratio)
-//! members of a group  loneliness and low mood: starts x onset ratio, ends x resolution ratio
-//! leaves, a week      l = 1 / (member years x 52)
-//! joins, a week       l x m / (1 - m) x exp(weight x (sociability - reference)) x shun for each of
-//!                     loneliness and low mood that the person has; m is the share of members,
-//!                     shun = onset ratio / resolution ratio
-//! which it is         the first of exponential clocks, one for each chance; a person's chance that
-//!                     anything happens is their sum
-//! when it starts      severe with chance severe share, hidden with chance hidden share
-//! at the first week   membership, then each need given it, from the odds above; a need that is there
-//!                     is severe with odds severe share / severe ratio : 1 - severe share
+//! ```text
+//! supply       S = 1 - served_share + served_share x s, s = supply of statutory services for low mood, housing,
+//!              caring and practical help, of organisations in the person's fifth for the others (`policy`),
+//!              between LEAST_SUPPLY and largest_supply
+//! odds         o = prevalence / (1 - prevalence) x young_ratio, 1 or older_ratio x deprived_ratio ^ d
+//!              x exp(hardship_elasticity x H) / S, x sqrt(female_ratio) for women, / sqrt(female_ratio) for men
+//! ends         chance a week e = resolution / weeks in a month x S, x severe_resolution_ratio if it is severe
+//! starts       chance a week o x e of one that is not severe / (1 - severe_share + severe_share /
+//!              severe_resolution_ratio)
+//! of members   loneliness and low mood start x member_onset_ratio and end x member_resolution_ratio
+//! leaves       a group, chance a week l = 1 / (member_years x 52)
+//! joins        a group, chance a week l x m; m = member_share / (1 - member_share) x exp(member_sociability x
+//!              (sociability - ref.sociability)), x shun for loneliness and x shun for low mood, if they are
+//!              there; shun = member_onset_ratio / member_resolution_ratio
+//! an event     with the sum of these chances something happens in a week; which is the first of exponential
+//!              clocks, one for each chance
+//! when a need starts  it is severe with chance severe_share and hidden with chance hidden_share
+//! first week   a member with odds m x (1 + o1 shun) / (1 + o1) x (1 + o2 shun) / (1 + o2) for loneliness and
+//!              low mood; then each need with odds o, x shun for these two in a member; of those that are there
+//!              v / (v + 1 - severe_share) are severe, v = severe_share / severe_resolution_ratio
+//! ```
 //!
 //! Chances, not rates: at most one event a person and week, so that the chain is in detailed
 //! balance with the product of the prevalences and nothing drifts without a scheme. Belonging to
 //! a group makes loneliness and low mood rarer and shorter, and these make joining rarer, by
 //! ratios that keep the balance: what a group takes off the onset and adds to the resolution is
 //! taken off the chance to join of those who have the need. H is the index of hardship; d runs from
-//! 1 in the most deprived fifth to -1 in the least. Only adults have needs.
+//! 1 in the most deprived fifth to -1 in the least. Children have no needs and no groups.
 //!
 //! **Claims.** A011, A012, A200, A203 (hardship brings needs), A187, A214, A217 (cuts let them
 //! last), A070 (joining lessens isolation).

@@ -1,28 +1,38 @@
 //! Outlook: what goes on in the mind of somebody who was referred, and what it leads to.
 //!
-//! overwhelm    O = min(1, per severe need x severe needs + per hardship x max(0, H)) (`referral`)
-//! readiness    R -> trait x (1 - loss x O)
-//! motivation   M -> mean of R, buy-in and hope + shift, held to 0 to 1; a step that succeeds raises it
-//!              and one that fails lowers it (`link_work`), peers raise it (`peers`)
-//! hope         H -> readiness trait + shift, held to 0 to 1; a step that succeeds raises it
-//! load         L -> min(1, base + per need x (open needs - 1) + O) x (1 - relief of a plan made together)
-//! legitimacy   of accepting help -> at the start less `legitimacy_stigma` x stigma trait x stigma of the
-//!              service; a session in which leave is given raises it (`link_work`)
-//! brooding     D -> usual x (1 - min(1, distraction x new ties)), with usual = min(1, base + with low
-//!              mood + per other need)
-//! new ties     bonding + bridging above what life supports (`capital`), not below 0
-//! wellbeing    + points x max(0, usual - D) x (1 - 2 ^ (-weeks / half-life of wellbeing)): what less
+//! ```text
+//! overwhelm    O = referral.overwhelm_per_severe_need x severe needs + referral.overwhelm_per_hardship x H (if
+//!              above 0), 1 at most
+//! readiness    R -> readiness trait x (1 - readiness_loss x O), by readiness_half_life
+//! motivation   M -> (R + buy-in + hope) / 3 + motivation_shift, between 0 and 1, by motivation_half_life; a step
+//!              that succeeds raises it by motivation_per_step of what is missing, one that fails lowers it by
+//!              as much of itself (`link_work`); peers raise it (`peers`)
+//! hope         -> readiness trait + hope_shift, between 0 and 1, by hope_half_life; a step that succeeds raises
+//!              it (`link_work`)
+//! load         -> (load_base + load_per_need x (needs - 1, if above 0) + O, 1 at most), x (1 - plan_relief) if
+//!              there is a plan made together and was a first contact, by load_half_life
+//! legitimacy   of accepting help -> g = legitimacy_at_start - legitimacy_stigma x stigma trait x
+//!              referral.stigma_level, between 0 and 1, by legitimacy_half_life; a session raises it by
+//!              link_work.leave_giving x leave_gain x quality of what is missing (`link_work`)
+//! brooding     D -> U x (1 - distraction x N, between 0 and 1), by brooding_half_life; U = brooding_base +
+//!              brooding_low_mood (in low mood) + brooding_per_need x other needs, 1 at most;
+//!              N = bonding and bridging ties above their base (`capital`), if above 0
+//! wellbeing    + brooding_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)): what less
 //!              brooding holds up, worked off at the speed at which wellbeing fades
-//! family       rate a month x max(0, hope - larger of threshold and readiness trait) / (1 - threshold):
-//!              ties with family and friends are taken up, bonding is raised by `family_gain`
-//! help sought  rate a month x (legitimacy - legitimacy at the start), by those without a place and with a
-//!              need: what leave adds to usual care; a need ends with chance `help_resolves` x activation / 100
+//! family       with chance 1 - exp(-family_per_month x w / weeks in a month x F), F = (hope - the larger of
+//!              family_threshold and the readiness trait) / (1 - family_threshold), if above 0: ties with family
+//!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
+//!              by capital.half_life
+//! help sought  with chance 1 - exp(-help_per_month x w / weeks in a month x (legitimacy - g, if above 0)), by
+//!              those with a need and without a place: one need, each as likely, ends with chance
+//!              help_resolves x activation / 100
+//! ```
 //!
-//! Each approaches its target by its half-life (family ties by that of capital), in every week in
-//! which the person is settled: weekly for those in touch with the scheme, every four weeks or sooner
-//! for former clients. At a referral readiness, load, brooding and motivation begin at their targets;
-//! hope and legitimacy only at the first. A plan is made together with chance `link_work.plan_share`,
-//! and relieves from the first contact on. Nothing here acts on people who were never referred.
+//! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
+//! fewer for former clients. At a referral readiness, load, brooding and motivation begin at their
+//! targets, and a plan is made together with chance `link_work.plan_share`; hope and legitimacy begin
+//! at theirs until the first contact of all. H is the index of hardship. Nothing here acts on people who
+//! were never referred.
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
 //! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),

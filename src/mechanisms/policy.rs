@@ -1,13 +1,15 @@
 //! Policy, money and the state of the country: what is given to a neighbourhood from outside.
 //!
-//! hardship of a fifth   H = (`cost_of_living` + austerity x `hardship_at_full` - `income_support`)
-//!                           x (1 + `hardship_tilt` x d)
-//! cut of a fifth        k = austerity x `grants_cut_at_full` x (1 + `cut_tilt` x d), held to 0 to 1
-//! grants of a fifth     G = `vcs.grants_level` x (1 - k) x max(0, 1 + `vcs.redistribution` x d)
-//! public share          s = small x grants in the income of small organisations + (1 - small) x of others
-//! organisations         O = 1 - s + s x G: what they can do, with their other income
-//! statutory capacity    S = `statutory.capacity` x (1 - austerity x `statutory_cut_at_full`), never
-//!                           below the least supply
+//! ```text
+//! hardship     of a fifth H = (cost_of_living + austerity x hardship_at_full - income_support)
+//!              x (1 + hardship_tilt x d)
+//! cut          of a fifth k = austerity x grants_cut_at_full x (1 + cut_tilt x d), between 0 and 1
+//! grants       of a fifth G = vcs.grants_level x (1 - k) x (1 + vcs.redistribution x d), not below 0
+//! public       share of income s = vcs.small_share x vcs.grant_share_small + (1 - vcs.small_share) x
+//!              vcs.grant_share_large
+//! supply       of organisations 1 - s + s x G, with their other income; of statutory services
+//!              statutory.capacity x (1 - austerity x statutory_cut_at_full), LEAST_SUPPLY at least
+//! ```
 //!
 //! d runs from 1 in the most deprived fifth to -1 in the least; H is an index with 0 for the
 //! years from which the prevalence of needs was taken and 1 for a shock like that of 2022-23.

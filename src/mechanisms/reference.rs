@@ -1,15 +1,18 @@
 //! The reference: the state of people, practices, link workers and organisations at which base
 //! chances and rates are stated. It is no mechanism: equations of other files are told from here.
 //!
-//! term     weight x (state - reference), added to log-odds or to a logarithm
-//! factor   1 + weight x (state - reference), at least 0
+//! ```text
+//! term     weight x (state - ref), added to log-odds or to a logarithm
+//! factor   1 + weight x (state - ref), not below 0
+//! ```
 //!
-//! Where an equation says `ref.x` it means `reference.x`. At the reference a term is 0 and a factor 1,
-//! so a base chance is the chance itself. Where two groups of people differ in a state (all adults,
-//! and those with social needs) each has its own.
+//! In the equations of the mechanisms these levels are written `ref.` and their name. At the
+//! reference a term is 0 and a factor 1, so a base chance is the chance itself. Where two groups of
+//! people differ in a state (all adults, and those with social needs) each has its own. No reference
+//! is a share of 0, since some equations divide by theirs.
 //!
 //! **Evidence.** None is needed: another reference with another base is the same model. A reference
-//! alone moved is another base, so each has a range. A share of nothing refers to nobody: none is possible. Values are near what the baseline gives.
+//! alone moved is another base, so each has a range. Values are near what the baseline gives.
 
 use crate::scenario::spec::parameters;
 
@@ -24,7 +27,8 @@ parameters! {
         activation_with_needs: PamPoints [0.0, 99.0] "";
         /// Sociability of adults at which social capital and belonging to a group are stated.
         sociability: Share [0.01, 1.0] "";
-        /// Wish for company at which base chances of taking up and staying with an activity are stated.
+        /// Liking for groups at which base chances of taking up and staying with an activity are
+        /// stated.
         affiliation: Share [0.01, 1.0] "";
         /// Readiness for change at which base chances of accepting a referral and of coming by oneself
         /// are stated.
@@ -169,10 +173,10 @@ parameters! {
     }
 }
 
-/// A factor that is 1 at the reference and changes by `weight` for a unit of the state.
+/// A factor that is 1 at the reference, changes by `weight` for a unit of the state, and is not
+/// below 0.
 #[must_use]
 #[inline]
-#[allow(dead_code, reason = "the equations come to it one by one")]
 pub(crate) fn factor(weight: f64, state: f64, reference: f64) -> f64 {
     (1.0 + weight * (state - reference)).max(0.0)
 }

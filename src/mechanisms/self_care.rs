@@ -1,15 +1,17 @@
 //! Self-care: people who are more activated live in healthier ways, after a while; those with a
 //! long-term condition also when they look ahead with hope.
 //!
-//! behaviour    B -> usual + weight x (activation - reference) / 10, + hope weight x (hope - reference) for
-//!              people with a long-term condition; held to 0 to 1; by its half-life, in every week in
-//!              which the person is settled
-//! gained       g = max(0, B - B at the first contact of all, when it is at its target)
-//! lifestyle    the need ends: chance 1 - exp(-rate a month x months x g)
-//! illness      an episode ends early: chance 1 - exp(-rate a month x months x g)
+//! ```text
+//! behaviour    B -> usual + per_activation x (A - ref.activation_with_needs) / 10 + per_hope x (hope - ref.hope)
+//!              (with a long-term condition), between 0 and 1, by half_life; it begins there at the first
+//!              contact of all
+//! gained       G = B - B at the first contact of all, if above 0
+//! lifestyle    the need ends with chance 1 - exp(-lifestyle_per_month x w / weeks in a month x G)
+//! illness      an episode ends with chance 1 - exp(-illness_per_month x w / weeks in a month x G)
+//! ```
 //!
-//! Only what was gained since the first contact acts: what people did before is part of the
-//! natural course.
+//! A is activation in points; w is the weeks since the person was last looked at (`outlook`). Only what
+//! was gained since the first contact acts: what people did before is part of the natural course.
 //!
 //! **Claims.** A048 (activation and healthier behaviour), A052 (outlook and self-care).
 //! **Evidence.** Direction: Tierney 2020; Hibbard 2007 for behaviour after activation. Sizes assumed.

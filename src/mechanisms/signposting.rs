@@ -1,15 +1,19 @@
 //! Ways past the referral: professionals who point to an organisation or refer to it directly, and
 //! people who come to the link worker by themselves. The parameters stand with those of `referral`.
 //!
-//! signposted   share x GP's trust in organisations / its reference, of those recognised and not offered
-//!              the scheme
+//! ```text
+//! signposted   of those recognised and not offered the scheme, with chance signposted_share x trust of the GP in
+//!              organisations / ref.trust_vcs
 //! direct       of these, a share that rests on trust and reach both ways (`partnership`)
-//! helped       share x GP's knowledge x activation / 100, x direct ratio when referred directly: one of the
-//!              needs that are not hidden ends, each as likely
-//! self         of people whose clock strikes for a social need, not on a list or caseload and served by a
-//!              post: logit = log-odds(share x visibility x open) + weight x (activation - reference) / 10
-//!              + weight x (readiness - reference) - weight x overwhelm
-//!              they begin with buy-in and a gap of their own, a fitting referral, and no background
+//! helped       with chance resolved_per_signpost x the GP's knowledge of organisations x activation / 100,
+//!              x partnership.direct_ratio if referred directly: one need that is not hidden ends, each as likely
+//! by themselves  people whose clock strikes for a social need, who are not on a list or caseload and whose
+//!              practice a post serves: logit = log-odds(self_referral_share x visibility x open, at most
+//!              MOST_BY_THEMSELVES) + self_referral_activation x (activation - ref.activation_with_needs) / 10
+//!              + self_referral_readiness x (readiness trait - ref.readiness) - self_referral_overwhelm x
+//!              overwhelm (`referral`). They begin with self_buy_in, self_gap, a referral that fits, and no
+//!              background; the request to the practice is not made
+//! ```
 //!
 //! **Claims.** A018 (self-referral as a gate), A053 and A083 (what pointing can do), A160 (direct
 //! referrals).

@@ -1,12 +1,15 @@
 //! Wellbeing: life satisfaction as a person's life stands. Gains are held up by what goes on (a
 //! need that is over, a group one belongs to), and fade when it stops.
 //!
-//! target   `T_L` = usual level - sum over needs of points (x severe ratio if severe)
-//!                - illness points in an episode + member points of a group, held to 0 to 10
-//! usual    drawn for each person: normal, with mean `set` and standard deviation `spread`
-//! a week   towards the target, with what capital above its base adds: see `settle`
-//! score    life satisfaction + normal error with standard deviation `score_error`, held to 0 to 10
-//!          and rounded; asked at a contact with chance sqrt(`scored_share`)
+//! ```text
+//! usual level  u ~ N(set, spread)
+//! target       T = u - sum over needs of need_points (x severe_ratio if severe) - illness_points (in an
+//!              episode) + member_points (in a group), between 0 and 10
+//! a week       towards T by half_life, with what capital above its base adds (`settle`)
+//! score        N(life satisfaction, score_error), rounded, between 0 and 10; asked at the first contact and at
+//!              a closing, each time with chance sqrt(scored_share)
+//! other ONS    question_mean + question_slope x (life satisfaction - national_mean), for the census alone
+//! ```
 //!
 //! **Claims.** A070, A071, A073 (joining and capital raise wellbeing), A240 (value lies in ties that
 //! last).

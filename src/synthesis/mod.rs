@@ -3,26 +3,39 @@
 //! person changes nobody else. Slow states start at their stationary distribution, so that without
 //! a scheme nothing drifts.
 //!
-//! neighbourhood  deprivation at the middle of its slice of the normal distribution x sqrt(area
-//!                variance); size the mean, or for more than one x exp(v z - v^2 / 2) within its bounds
-//! practices      people / mean list of them, lists in proportion to exp(s z), z within the bound and
-//!                s^2 = ln(1 + variation^2); deprivation of each apart by sqrt(practice x area variance) z
-//! GPs            list / 1,000 x GPs per thousand; the first of each practice is its leader; buy-in, and
-//!                holism, of a mean and a spread with one z; sceptics by lot among the others
-//! age            a band by its share, evenly within it
-//! deprivation    that of the practice + sqrt(1 - area variance (1 + practice variance)) z, cut into
-//!                national fifths; d runs from 1 in the most deprived to -1 in the least
-//! conditions     Poisson, mean by age x exp(tilt d)
-//! traits         mean + trait spread x z, held to 0 to 1; mean complexity rises with conditions, mean trust
-//!                and readiness fall by tilt x d
-//! margins        car and minority by fifth, tied by age, disability by conditions: each by its own lot
-//! frailty        gamma with mean 1 and the shape in `consulting`
-//! usual levels   of wellbeing and activation: see there; needs and membership: see `need`
-//! illness        by its share of weeks: see `illness`
-//! slow states    at their targets
-//! context        what the GP knows of the person: even between mean - range / 2 and mean + range / 2
-//! organisations  per thousand people x mean over fifths of (1 - density tilt x d); kinds in turn by `mix`,
-//!                fifths by lot in proportion to people x (1 - density tilt x d)
+//! ```text
+//! neighbourhood  deprivation a = z at (number + 1/2) / how many x sqrt(area_variance); size the mean or, for more
+//!              than one, mean x exp(v z - v^2 / 2), v = network_variation, from network_least to network_most
+//!              times the mean
+//! practices    people / list of them, 1 to 32, rounded; lists in proportion to exp(s z), z within list_bound,
+//!              s^2 = ln(1 + list_variation^2); deprivation of each a + (z - mean over people) x
+//!              sqrt(practice_variance x area_variance)
+//! GPs          list / 1,000 x consulting.gps_per_thousand, one at least; the first is the leader; buy-in
+//!              (`buy_in`) and holism, N(practice.holism, practice.holism_spread), by one z, both between
+//!              LOWEST_TRAIT and HIGHEST_TRAIT; trust in organisations and knowledge of them their prior +
+//!              start.bridge x their bridge (`brokerage`); skill feedback.skill_prior + start.skill;
+//!              frustration practice.frustration_without_options x start.frustration; all 1 at most
+//! practice     power = practice.shared_leadership x start.power; infrastructure, ease and clarity at their targets;
+//!              accommodation ref.accommodation; workload 1; visibility, identity, effect, news and wait from
+//!              [start]
+//! practice of a person  by lot in proportion to lists; usual GP by even lot
+//! age          a band by its share, evenly within it; women with chance female
+//! deprivation  that of the practice + z x sqrt(1 - area_variance x (1 + practice_variance)), cut into the national
+//!              fifths; d runs from 1 in the most deprived to -1 in the least
+//! conditions   Poisson, mean conditions of the age x exp(conditions_tilt x d), MOST_CONDITIONS at most
+//! traits       N(mean, trait_spread), between 0 and 1; the mean of complexity is + complexity_per_condition x
+//!              conditions, those of trust and readiness are - trait_tilt x d
+//! margins      no car with chance no_car and a minority with chance minority, of the fifth; tied in the daytime
+//!              with chance tied_young to 64 and tied_old from 65; a limiting disability with chance disabled +
+//!              disabled_per_condition x conditions
+//! frailty      gamma with mean 1 and shape consulting.frailty_shape
+//! usual levels of `wellbeing` and `activation`; needs and membership of `need`; illness of `illness`
+//! slow states  at their targets
+//! context      evenly between start.context - start.context_range / 2 and + start.context_range / 2
+//! organisations  thousands of people x vcs.per_thousand x T, rounded, T = sum over fifths of their share of people
+//!              x (1 - vcs.density_tilt x d); kinds in turn in proportion to vcs.mix, fifths by lot in proportion
+//!              to the parts of T
+//! ```
 //!
 //! z is a standard normal draw, its own for each of these.
 //!
@@ -52,8 +65,8 @@ parameters! {
         female: Share [0.0, 1.0] "";
         /// Share of the variance of deprivation that lies between neighbourhoods.
         area_variance: Share [0.0, 1.0] "A206";
-        /// Share of the variance of deprivation between neighbourhoods that lies between practices of
-        /// one neighbourhood as well.
+        /// Variance of deprivation between practices of one neighbourhood, as a share of that between
+        /// neighbourhoods.
         practice_variance: Share [0.0, 1.0] "A206";
         /// Mean number of long-term conditions at each age, in the middle fifth.
         conditions: Count [0.0, 20.0] by AgeBand "";

@@ -1,26 +1,38 @@
 //! Who asks for an appointment, with whom and why; what the practice can give; what becomes of
 //! the rest.
 //!
-//! medical rate   m / 52 x age ratio x sex ratio x (1 + tilt x d) x max(least ratio, 1 + rise x (conditions -
-//!                their mean at the age)) x frailty x illness ratio if ill x activated
-//! sex ratio      from 15 to 64: 2 f / (1 + f) for women, 2 / (1 + f) for men; else 1
-//! activated      adults: 1 + (1 - shield x complexity) x (exp(-slope x (A - reference) / 10) - 1)
-//! social rate    sum over needs of requests a year (x severe ratio if severe) / 52 x sqrt(frailty)
-//!                x illness ratio if ill x exp(-relief)
-//! relief         r x max(0, mean over resources of capital - base) + r' x max(0, A - usual level) / 10
-//! requests       in a week, Poisson with the rate; at most one because of social needs
-//! displaced      a social request goes to the link worker: share x trust in the worker, on a caseload
-//! asked of       a GP, by the share for its cause; otherwise nurses and other staff
-//! capacity       list / 1,000 x GPs per thousand x appointments a year x level / 52; list x others' / 52 x level
-//! unmet          requests above the capacity of practice and kind of staff, by a lottery keyed by person:
-//!                tried again next week, taken to urgent care, or given up, by their shares
-//! workload       W <- W + fade x (requests for GPs / their capacity - W), by its half-life
-//! urgent         with each medical request: share x exp(-slope x (A - reference) / 10); of these admitted:
-//!                share x exp(-slope x (A - reference) / 10)
+//! ```text
+//! medical rate a week  medical_per_year / 52 x age_ratio x sex x (1 + deprivation_tilt x d) x C x frailty
+//!              x illness_ratio (in an episode) x E
+//! sex          from 15 to 64, f = female_ratio: 2 f / (1 + f) for women, 2 / (1 + f) for men; else 1
+//! conditions   C = 1 + rise_per_condition x (long-term conditions - population.conditions of the age),
+//!              LEAST_RATIO at least
+//! activated    E = 1 + (1 - complexity_shield x clinical complexity) x (exp(-activation_slope x (A -
+//!              ref.activation) / 10) - 1) for adults, 1 for children
+//! social rate a week  sum over needs of social_per_year (x severe_ratio if severe) / 52 x sqrt(frailty)
+//!              x social_illness_ratio (in an episode) x exp(-R)
+//! relief       R = capital_relief x (mean over resources of capital above its base, if above 0)
+//!              + activation_relief x (A - usual level, if above 0) / 10
+//! requests     medical ones: Poisson with the rate, MOST_REQUESTS at most; social: one, with chance
+//!              1 - exp(-rate)
+//! displaced    a social request of somebody on a caseload goes to the link worker with chance displaced_share
+//!              x trust in the worker
+//! asked of     a GP with chance gp_share of the cause, else nurses and other staff
+//! capacity     a week, of GPs list / 1,000 x gps_per_thousand x appointments_per_gp x capacity_level / 52;
+//!              of others list x other_appointments x capacity_level / 52
+//! unmet        as many as are above capacity, of each practice and kind of staff, by a lottery keyed by person:
+//!              a share retry_share is asked again next week, unmet_urgent_share is taken to urgent care, the
+//!              rest is given up
+//! workload     W -> requests for GPs / their capacity, by workload_half_life
+//! urgent care  with each medical request, chance urgent_per_request x exp(-urgent_activation_slope x (A -
+//!              ref.activation) / 10); of these admission_share x exp(-admission_activation_slope x (A -
+//!              ref.activation) / 10) are admitted
+//! cost         gp_visit_cost, urgent_visit_cost and admission_cost for each
+//! ```
 //!
 //! The count of a week is the Poisson quantile of one draw, so it is monotone in the rate. Counts
 //! over a year are then negative binomial by frailty and episodes; they are never drawn as such.
-//! A is activation in points, d runs from 1 in the most deprived fifth to -1 in the least.
+//! A is activation in points; d runs from 1 in the most deprived fifth to -1 in the least.
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).

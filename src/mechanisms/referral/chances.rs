@@ -52,7 +52,7 @@ pub(super) fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
         * (1.0 - skill)
         * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
         * factor(-p.unfitting_information, p.information, at.information)
-        * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge).max(0.0)
+        * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge)
 }
 
 /// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.

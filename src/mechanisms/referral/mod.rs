@@ -1,36 +1,49 @@
 //! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
 //!
-//! recognised   at a visit of an adult with a need that is not hidden:
-//!              logit = base of the kind of visit + weight x (holism - reference) + weight x (context -
-//!              reference) - weight x max(-slack counted, workload - 1)
-//! offered      to those not on a list or caseload, whose last step on the pathway was not lately:
-//!              open x offer at full x backing x mean belief in the workers x passed on (`complexity`)
-//!              x visibility x ease ^ (1 + ease weight x max(0, workload - 1)) x integration (`integration`)
-//!              x (1 + per need x (open needs + severe needs - 1)) x lonely ratio if lonely x (1 + tilt x d)
-//!              (a product: all are needed; 0 where no post serves the practice)
-//! backing      buy-in of the GP; of other staff their ratio x their buy-in
-//! accepted     logit = base + weight x (trust in the GP - reference) + talk weight if talked about
-//!              + weight x share of the week the worker is there - weight x stigma of the service x stigma trait
-//!              - weight x (medical attribution - reference) - statutory weight if taken for social services
-//!              - blocking weight if read as keeping from the doctor - weight x overwhelm
-//!              + weight x (readiness - reference)
-//! trust        in the GP and in organisations, at the first offer: base + gain x trust in others
-//! overwhelm    min(1, per severe need x severe needs + per hardship x max(0, H))
-//! declined     who read it as keeping from the doctor loses trust in the GP by `blocking_loss` of itself;
-//!              a share come to the GP again in the next week
-//! talk         a share of offers take up a further GP appointment in the next week
-//! unfitting    share x (1 - referral skill) x (1 - w x (role clarity - reference)) x (1 - w x (information -
-//!              reference)) x max(0, 1 - w x (GP's knowledge of organisations - reference))
-//! gap          of expectations: after a talk or without one, x (1 - w x (information - reference)), at most 1
-//! buy-in       chance of accepting - weight x gap, not below the least
-//! context      what the GP knows of the person, c: a social visit with the GP raises it, c + gain x holism x
-//!              (1 - c); a referral lowers it, c - loss x (1 - holism) x c
-//! listed       a share of accepted referrals reach the post with the least (caseload + waiting, or what a
-//!              vacancy counts as) / hours, ties by lot; the rest are handled elsewhere (`navigator`)
+//! ```text
+//! recognised   at a visit of an adult with a need that is not hidden: logit = log-odds(recognised_at_other_visit
+//!              if the cause is medical, else recognised_at_social_visit) + holism_weight x (holism - ref.holism)
+//!              + context_weight x (context - ref.context) - workload_weight x (workload - 1, -slack_counted at
+//!              least)
+//! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
+//!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
+//!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
+//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d): a product, as all are needed
+//!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
+//!              that serve the practice, 0 without one; passed on from `complexity`, integration from
+//!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
+//! accepted     logit = log-odds(accepted_at_reference) + trust_weight x (T - ref.trust_gp) + talk_weight (if
+//!              talked about) + co_location_weight x practice.co_location - stigma_weight x stigma_level x
+//!              stigma trait - attribution_weight x (attribution - ref.attribution) - statutory_weight (if taken
+//!              for social services) - blocking_weight (if read as keeping from the doctor)
+//!              - overwhelm_weight x O + readiness_weight x (readiness trait - ref.readiness)
+//! images       talked about, taken for social services and read as keeping from the doctor: each by its own lot,
+//!              with chances informed_talk, statutory_image and blocking_image
+//! trust        T in the GP, and in organisations, gp_trust_base + gp_trust_gain x trust trait, 1 at most, at the first
+//!              offer
+//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship (if above 0),
+//!              1 at most
+//! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
+//!              the person comes to the GP again next week
+//! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
+//! inappropriate  with chance i = unfitting_at_no_skill x (1 - skill) x (1 - unfitting_clarity x
+//!              (workforce.role_clarity - ref.role_clarity)) x (1 - unfitting_information x (information -
+//!              ref.information)) x (1 - unfitting_knowledge x (GP's knowledge - ref.gp_knowledge));
+//!              more when passed on to be rid of somebody (`complexity`)
+//! gap          of expectations = gap_after_talk or gap_after_leaflet, x (1 - gap_information x (information -
+//!              ref.information)), 1 at most
+//! buy-in       = chance of accepting - gap_buy_in x gap, LEAST_BUY_IN at least and HIGHEST_TRAIT at most
+//! context      what the GP knows of the person, c: a visit to the GP for a social need raises it by
+//!              context_gain_per_visit x holism of what is missing; an accepted referral lowers it by
+//!              context_loss_at_handover x (1 - holism) of itself
+//! listed       with chance share_reaching_link_workers, at the post that serves the practice with the least
+//!              (caseload + waiting + vacancy_counts_as if vacant) / share of full time, ties by lot; the rest
+//!              are handled elsewhere (`navigator`). Momentum begins at 1, trust in the worker where `trust` says
+//! ```
 //!
 //! Who refuses may see the offer as a way to keep them from the doctor, and come again. Who is
 //! recognised and not offered anything may be told about an organisation directly (`signposting`).
-//! d runs from 1 in the most deprived fifth to -1 in the least; H is the index of hardship.
+//! d runs from 1 in the most deprived fifth to -1 in the least.
 //!
 //! **Claims.** A001 (buy-in of every group is needed), A002-A012 (why offers are refused), A086,
 //! A093-A096, A099 (what moves referral), A104, A108, A112, A177, A178 (holistic and fragmental
