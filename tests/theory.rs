@@ -106,12 +106,11 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
         };
         (name, found)
     };
+    let rooms = ["people", "practice", "link_work", "community"];
+    let rooms = rooms.map(|room| here("src/model/mechanisms").join(room));
     // Synthesis is where traits come from.
-    files(&here("src/model/mechanisms"))
-        .into_iter()
-        .chain([here("src/model/synthesis")])
-        .map(of)
-        .collect()
+    let all = rooms.iter().flat_map(|room| files(room)).chain([here("src/model/synthesis")]);
+    all.map(of).collect()
 }
 
 #[test]

@@ -18,15 +18,6 @@ pub mod run;
 pub mod sentences;
 pub mod tables;
 
-use crate::studies::compare::{
-    ArmRecord, Comparison, ComparisonRecord, differences_said, write_comparison,
-};
-use crate::studies::sensitivity::results::{
-    SensitivityRead, SensitivityRecord, SensitivityResults, write_sensitivity,
-};
-use crate::studies::sensitivity::sentences::sensitivity_said;
-use crate::studies::theory::record::{TheoryMade, TheoryRecord};
-use crate::studies::theory::tables::{theory_summary, theory_table, write_theory};
 pub use error::Error;
 pub use folder::{Existing, Kind, Replicates, Staging, Target};
 pub use inputs::{INPUTS, Input, Inputs};

@@ -19,8 +19,6 @@ pub mod source;
 pub mod syntax;
 pub mod timeline;
 
-use crate::model::parameters::{Parameters, RunSize};
-use crate::model::spec::{Group, Spec};
 pub use checked::{Entry, Scenario};
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
 pub use file::find;

@@ -2,14 +2,6 @@
 //! ([`Trajectories`]), then shares of variance for the few that matter ([`Rows`]), and for both how
 //! much is chance ([`Noise`]).
 
-use crate::studies::sensitivity::findings::{Findings, Measure, Rank, Ranking};
-use crate::studies::sensitivity::morris::{Effect, Trajectories};
-use crate::studies::sensitivity::noise::{Noise, centre, spread};
-use crate::studies::sensitivity::sobol::{Index, Indices, MOST_FACTORS, Rows};
-use crate::studies::sensitivity::stage::{
-    Screened, Shared, Statistic, Values, indices, screened, screening, seen, shared, strongest,
-};
-
 use crate::runs::paired::students_t;
 
 /// Share of the intervals of all figures.

@@ -6,7 +6,6 @@ use crate::studies::sensitivity::tables;
 use serde::Serialize;
 
 use crate::studies::sensitivity::sentences::sensitivity_said;
-use crate::studies::sensitivity::sentences::{of_outcome, unit_of};
 
 use crate::report::error::Error;
 use crate::report::folder::Staging;

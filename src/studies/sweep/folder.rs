@@ -10,10 +10,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::studies::sweep::copy::Reused;
-use crate::studies::sweep::record::{SweepRead, SweepRecord, SweepSize, TablesMade};
-use crate::studies::sweep::store::{Appender, Damage, Store, piece_bytes};
-use crate::studies::sweep::tables::{Which, table_bytes};
+use crate::studies::sweep::record::SweepRecord;
+use crate::studies::sweep::store::Store;
 
 use crate::model::observe::M;
 use crate::model::parameters::Parameters;

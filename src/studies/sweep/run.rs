@@ -6,9 +6,8 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use crate::studies::sweep::design::{points, value};
-use crate::studies::sweep::figures::{Figure, When, figures, layout};
-use crate::studies::sweep::plan::{Cell, Job, Key, SweepPlan};
+use crate::studies::sweep::figures::figures;
+use crate::studies::sweep::plan::{Job, Key, SweepPlan};
 
 use crate::runs::{Arm, Outcome, Plan, Watch, run_cell};
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::runs::{Arm, Plan, Watch, run_cell};
 use crate::scenario::{Diagnostics, Scenario, Timeline};
-use crate::studies::theory::parts::{Part, parts};
+use crate::studies::theory::parts::Part;
 use crate::studies::theory::read::{Claim, Effect, Reading, Shift, Test};
 
 /// Most arms of one cell: more would share more of the warm-up, and need more memory at a time.

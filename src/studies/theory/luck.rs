@@ -12,7 +12,6 @@
 //!   whose contrast has the same form and whose lever has no parameter in common with its own. It
 //!   asks whether *any* lever moves these metrics this way. It needs no further run.
 
-use crate::studies::theory::read;
 use serde::Serialize;
 
 use crate::model::parameters::Parameters;

@@ -5,13 +5,11 @@
 use crate::studies::theory::verdict;
 use serde::Serialize;
 
-use crate::studies::theory::bench::{Bench, Ground, Measure, Measured};
-use crate::studies::theory::design::{Design, Piece};
-use crate::studies::theory::luck::{Deals, Luck, deal, mirrored, weights};
-use crate::studies::theory::parts::{Part, Role, arms, parts};
-use crate::studies::theory::robust::{
-    Dependence, Draw, Robust, draw, drawn, replicates, robust, usual,
-};
+use crate::studies::theory::bench::{Measure, Measured};
+use crate::studies::theory::design::Design;
+use crate::studies::theory::luck::Luck;
+use crate::studies::theory::parts::{Part, Role};
+use crate::studies::theory::robust::Robust;
 use crate::studies::theory::stats::{Summary, adjusted};
 use crate::studies::theory::verdict::{RATE, Status, Verdict};
 

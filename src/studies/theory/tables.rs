@@ -17,7 +17,7 @@ use crate::studies::theory::robust::Robust;
 use crate::studies::theory::run::{Finding, Found, Half};
 use crate::studies::theory::verdict::{Status, Verdict};
 
-use crate::studies::theory::record::{TheoryMade, TheoryRecord};
+use crate::studies::theory::record::TheoryRecord;
 
 const CLAIMS: [&str; 30] = [
     "id",

@@ -64,7 +64,7 @@ pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: 
     let slot = world.organisations.len();
     let [founded, where_, ..] = draws.uniforms(Purpose::Develop, Who(0), 0, 0);
     if founded < chance(rate) && slot < MOST_ORGANISATIONS {
-        let offer = missing(world).unwrap_or(Offer::Social);
+        let offer = vcs::missing(world).unwrap_or(Offer::Social);
         let fifth = fifth_of(world, where_);
         let mut young = vcs::make(all, slot, 0, offer, fifth, setup);
         (young.visitors, young.mixed) = (0, p.founded_mixed);
@@ -75,26 +75,6 @@ pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: 
 
 /// Numbers of organisations are kept in 16 bits.
 const MOST_ORGANISATIONS: usize = 60_000;
-
-/// The kind of offer most often looked for in vain, for each place there is of it.
-#[must_use]
-pub fn missing(world: &World) -> Option<Offer> {
-    let mut places = [1.0; Offer::COUNT];
-    for host in world.organisations.iter().filter(|host| host.open()) {
-        places[host.offer as usize] += f64::from(host.capacity);
-    }
-    most_lacking(&world.gaps, &places)
-}
-
-/// The kind of offer with the largest gap for its places, if any has a gap.
-fn most_lacking(gaps: &[f64; Offer::COUNT], places: &[f64; Offer::COUNT]) -> Option<Offer> {
-    let lack = |offer: Offer| gaps[offer as usize] / places[offer as usize];
-    Offer::ALL
-        .iter()
-        .copied()
-        .filter(|&offer| lack(offer) > 0.0)
-        .max_by(|&a, &b| lack(a).total_cmp(&lack(b)))
-}
 
 /// Notes that nothing was found which could meet a need.
 pub fn note(world: &mut World, could: &[Offer]) {
@@ -124,19 +104,4 @@ fn add(world: &mut World, young: Organisation, known: f64) {
     }
     world.organisations.push(young);
     world.desk.churned += 1;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lacks_most_is_the_gap_over_the_places_there_are() {
-        let mut gaps = [0.0; Offer::COUNT];
-        let mut places = [1.0; Offer::COUNT];
-        assert_eq!(most_lacking(&gaps, &places), None);
-        (gaps[Offer::Social as usize], places[Offer::Social as usize]) = (6.0, 31.0);
-        (gaps[Offer::Carers as usize], places[Offer::Carers as usize]) = (3.0, 11.0);
-        assert_eq!(most_lacking(&gaps, &places), Some(Offer::Carers));
-    }
 }

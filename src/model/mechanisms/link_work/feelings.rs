@@ -29,8 +29,6 @@
 //! (numbers expected).
 //! **Evidence.** Directions: Turk 2024; job discrepancy: Tierney 2025. Weights are assumed.
 
-use crate::model::mechanisms::link_work::posts;
-use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::{reporting, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;

@@ -31,8 +31,6 @@
 //! **Evidence.** 1,575 paid hours a year, about 60 % with patients (design budget); 42 % record
 //! outcomes often (NHSE survey 2023). The split is assumed and swept.
 
-use crate::model::mechanisms::link_work::posts;
-use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{lowered, reporting};
 use crate::model::observe::{M, Observations};

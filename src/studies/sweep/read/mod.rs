@@ -10,9 +10,6 @@ pub mod patterns;
 
 use std::path::{Path, PathBuf};
 
-use crate::studies::sensitivity::read::{
-    Outcome, Screening, Sensitivity, Shares, load_sensitivity,
-};
 pub use factors::within;
 pub use file::load;
 pub use own::Own;

@@ -1,7 +1,6 @@
 //! How well an organisation fits a person, and what is done about the obstacles between them. The
 //! equations stand in the opening of `connection`.
 
-use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::reference::factor;

@@ -1,7 +1,6 @@
 //! How organisations begin and end: what one is like when it is made, whether it lasts another week,
 //! and whether a closed slot is filled again. The equations stand in the opening of `vcs`.
 use crate::model::kinds::{Fifth, Offer};
-use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::{as_trait, chance, reporting};
 use crate::model::observe::{M, Observations};
@@ -170,7 +169,7 @@ pub(crate) fn found(
             Who(number as u32),
             2,
         );
-        let gap = if seeks { development::missing(world) } else { None };
+        let gap = if seeks { missing(world) } else { None };
         let old = &world.organisations[number];
         let mut young = make(all, number, generation, gap.unwrap_or(old.offer), old.fifth, setup);
         young.visitors = 0;
@@ -189,6 +188,26 @@ pub(crate) fn found(
             }
         }
     }
+}
+
+/// The kind of offer most often looked for in vain, for each place there is of it.
+#[must_use]
+pub fn missing(world: &World) -> Option<Offer> {
+    let mut places = [1.0; Offer::COUNT];
+    for host in world.organisations.iter().filter(|host| host.open()) {
+        places[host.offer as usize] += f64::from(host.capacity);
+    }
+    most_lacking(&world.gaps, &places)
+}
+
+/// The kind of offer with the largest gap for its places, if any has a gap.
+fn most_lacking(gaps: &[f64; Offer::COUNT], places: &[f64; Offer::COUNT]) -> Option<Offer> {
+    let lack = |offer: Offer| gaps[offer as usize] / places[offer as usize];
+    Offer::ALL
+        .iter()
+        .copied()
+        .filter(|&offer| lack(offer) > 0.0)
+        .max_by(|&a, &b| lack(a).total_cmp(&lack(b)))
 }
 
 #[cfg(test)]
@@ -226,5 +245,15 @@ mod tests {
         let fee = |slot| make(&all, slot, 0, Offer::Social, Fifth::Middle, setup).fee;
         let mean = (0..4_000).map(fee).sum::<f64>() / 4_000.0;
         assert!((mean / all.vcs.fee - 1.0).abs() < 0.05, "{mean}");
+    }
+
+    #[test]
+    fn what_lacks_most_is_the_gap_over_the_places_there_are() {
+        let mut gaps = [0.0; Offer::COUNT];
+        let mut places = [1.0; Offer::COUNT];
+        assert_eq!(most_lacking(&gaps, &places), None);
+        (gaps[Offer::Social as usize], places[Offer::Social as usize]) = (6.0, 31.0);
+        (gaps[Offer::Carers as usize], places[Offer::Carers as usize]) = (3.0, 11.0);
+        assert_eq!(most_lacking(&gaps, &places), Some(Offer::Carers));
     }
 }

@@ -49,7 +49,7 @@
 
 pub mod lives;
 
-pub use lives::make;
+pub use lives::{make, missing};
 
 use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::community::policy;

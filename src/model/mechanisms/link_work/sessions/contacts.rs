@@ -3,10 +3,8 @@
 use crate::model::kinds::{Pathway, Resource};
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::handover::Step;
-use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::link_work::sessions::{Desk, occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
-use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::self_care;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::reference::factor;

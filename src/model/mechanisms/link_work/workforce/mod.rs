@@ -47,7 +47,6 @@ pub use turnover::make;
 
 use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::link_work::feelings;
-use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::{lowered, reporting, towards, weekly};
 use crate::model::observe::{M, Observations};

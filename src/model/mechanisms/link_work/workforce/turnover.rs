@@ -3,7 +3,6 @@
 use crate::model::kinds::Pathway;
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::handover::Step;
-use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::link_work::workforce::flexibility;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{as_trait, lowered, raised};
