@@ -1,6 +1,4 @@
-//! Sensitivity: which parameters the outcomes depend on. First a screening of many parameters
-//! ([`Trajectories`]), then shares of variance for the few that matter ([`Rows`]), and for both how
-//! much is chance ([`Noise`]).
+//! Slopes and intervals that screening, indices and noise share.
 
 use crate::runs::paired::students_t;
 

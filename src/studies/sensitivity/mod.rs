@@ -1,4 +1,6 @@
-//! Sensitivity: on which parameters the outcomes depend, and how much is chance.
+//! Sensitivity: on which parameters the outcomes depend. First a screening of many parameters
+//! ([`morris`]), then shares of variance for the few that matter ([`sobol`]), and for both how much is
+//! chance ([`noise`]).
 
 pub mod findings;
 pub mod interval;

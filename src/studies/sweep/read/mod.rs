@@ -1,6 +1,6 @@
 //! Studies: which parameters take which values, in which scenarios. A study file is judged like a
 //! scenario file, everything that is wrong at once. What becomes of it stands in
-//! `experiment::sweep`.
+//! `studies::sweep`.
 
 pub mod factors;
 pub mod file;

@@ -1,6 +1,6 @@
 //! Claims of the theory as data: each is an experiment that a file declares before it is run.
 //! A file holds the claims of one group. What the claims mean for arms, tests and verdicts stands
-//! in `experiment::theory`; here a file is read and judged, everything that is wrong at once.
+//! in `studies::theory`; here a file is read and judged, everything that is wrong at once.
 
 pub mod arms;
 pub mod effect;
