@@ -2,17 +2,21 @@
 //! been warmed up outside the measurement, and two parts of a week: the scan of everybody's
 //! clocks, and the census. One element is one person in one week.
 
+use kith::model::engine;
+use kith::model::engine::census;
+use kith::model::engine::clocks;
+use kith::model::synthesis;
+use kith::scenario;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use kith::engine::{self, Rules, census, clocks};
-use kith::observe::Observations;
-use kith::random::Draws;
-use kith::scenario;
-use kith::synthesis::{self, Position};
-use kith::world::World;
+use kith::model::engine::Rules;
+use kith::model::observe::Observations;
+use kith::model::random::Draws;
+use kith::model::synthesis::Position;
+use kith::model::world::World;
 
 const PEOPLE: u32 = 50_000;
 /// Weeks of one measurement: a year, so that all seasons of the engine's own (a census every

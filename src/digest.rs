@@ -10,19 +10,11 @@ use std::path::{Path, PathBuf};
 /// Sources that results follow from. What reads scenarios is not among them, since every value
 /// that was read has a hash of its own; neither is what writes files and talks to people.
 pub(crate) const MODEL: &[&str] = &[
-    "src/axes.rs",
-    "src/engine",
-    "src/experiment/cell.rs",
-    "src/experiment/mod.rs",
-    "src/experiment/studies.rs",
-    "src/experiment/sweep/figures.rs",
-    "src/mechanisms",
-    "src/observe",
-    "src/random.rs",
-    "src/scenario/parameters.rs",
-    "src/synthesis",
-    "src/units.rs",
-    "src/world",
+    "src/model",
+    "src/runs/cell.rs",
+    "src/runs/mod.rs",
+    "src/runs/studies.rs",
+    "src/studies/sweep/figures.rs",
 ];
 
 /// Libraries that numbers come from.

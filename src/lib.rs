@@ -5,39 +5,31 @@
 //! ```text
 //! scenario.toml -> Scenario (values + sources) -> synthesis -> World -> engine (week x phase) -> Observations
 //!                                                                                                    |
-//!        report, charts, tables <- summary <- experiment (scenarios x replicates x neighbourhoods) <-+
+//!                    report: tables, pictures <- studies <- runs (scenarios x replicates x neighbourhoods) <-+
 //! ```
 //!
-//! - [`scenario`]: text in, checked parameters out; the only module that knows TOML.
-//! - [`synthesis`]: a neighbourhood made from published margins.
-//! - [`world`]: people, practices, link workers, organisations: columns and rows.
-//! - [`engine`]: one week, in order. Read this first.
-//! - [`mechanisms`]: one causal claim family per file.
-//! - [`observe`]: the list of metrics, and integer sums over time.
-//! - [`experiment`]: more than one run: cells, arms, replicates, sweeps, studies of the records.
-//! - [`output`]: tables, charts, the run record; the only module that knows result files.
-//! - [`describe`]: the model under the headings of ODD, made from the sources.
+//! - [`model`]: all that results follow from: people, practices, link workers and organisations
+//!   ([`model::world`]), how they are made ([`model::synthesis`]), one week in order
+//!   ([`model::engine`]: read this first), one causal claim family per file
+//!   ([`model::mechanisms`], in four rooms), and what is counted ([`model::observe`]).
+//! - [`scenario`]: text in, checked parameters out.
+//! - [`runs`]: more than one run: cells, arms, replicates, twins, studies of the records.
+//! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
+//! - [`studies`]: compare, sweep, sensitivity and theory, one folder each.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
-//! **The borders.** `engine`, `mechanisms`, `world` and `observe` do no input or output, read no
-//! clock, hold no global and take no generator: a draw is a function of its address ([`random`]).
-//! A mechanism imports no other; they meet in the columns of the world, in the order the engine
-//! states. Parameters do not change after loading, and nothing in code supplies a value that a
-//! scenario left out. Measuring takes `&World`. Results add up as integers, so that neither the
-//! order of cells nor the number of threads can matter.
+//! **The borders**, which `tests/borders.rs` holds. `model` does no input or output, reads no clock,
+//! starts no thread and imports nothing of the rest: a draw is a function of its address
+//! ([`model::random`]). Folders import those above them in this list, never those below; the few
+//! exceptions stand in the test, each with its reason. Parameters do not change after loading, and
+//! nothing in code supplies a value that a scenario left out. Measuring takes `&World`. Results add up
+//! as integers, so that neither the order of cells nor the number of threads can matter.
 
 #![doc(html_no_source)]
 
-pub mod axes;
 pub mod cli;
-pub mod describe;
-pub mod engine;
-pub mod experiment;
-pub mod mechanisms;
-pub mod observe;
-pub mod output;
-pub mod random;
+pub mod model;
+pub mod report;
+pub mod runs;
 pub mod scenario;
-pub mod synthesis;
-pub mod units;
-pub mod world;
+pub mod studies;

@@ -2,11 +2,12 @@
 //! the whole message as a snapshot. The files speak only of `run.*`, so that a baseline that grows
 //! changes no message. Renew the snapshots with `INSTA_UPDATE=always cargo test`.
 
+use kith::scenario;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use kith::scenario::{self, Severity};
+use kith::scenario::Severity;
 use tempfile::TempDir;
 
 /// A folder of scenarios: the baseline, and every wrong file beside it.

@@ -1,6 +1,8 @@
 //! What the user sees who writes a wrong study or a wrong table of points: the whole message, as a
 //! snapshot. Renew the snapshots with `INSTA_UPDATE=always cargo test`.
 
+use kith::scenario;
+use kith::studies::sweep;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
-use kith::experiment::sweep::SweepPlan;
-use kith::scenario::study::{self, Study};
-use kith::scenario::{self, Severity};
+use kith::scenario::Severity;
+use kith::studies::sweep::plan::SweepPlan;
+use kith::studies::sweep::read::Study;
 use tempfile::TempDir;
 
 fn root() -> &'static Path {
@@ -40,7 +42,7 @@ fn every_wrong_study_is_refused_with_its_message() {
         let folder = folder();
         let name = file.file_name().expect("a file name").to_str().expect("a plain name");
         fs::copy(&file, folder.path().join(name)).expect("a copy of a wrong study");
-        let found = study::load(&folder.path().join(name)).expect_err(name);
+        let found = sweep::read::load(&folder.path().join(name)).expect_err(name);
         assert!(found.count(Severity::Error) > 0, "{name} has no error");
         let said = found.to_string().replace(&format!("{}/", folder.path().display()), "");
         insta::assert_snapshot!(name.strip_suffix(".toml").expect("a study"), said);
@@ -146,7 +148,7 @@ fn a_study_of_a_hundred_thousand_points_is_checked_in_a_moment() {
     let said = command.assert().code(0).get_output().stdout.clone();
     assert!(String::from_utf8_lossy(&said).contains("100000 points, 800000 cells"));
     // And its keys are made in seconds.
-    let study = study::load(&path).and_then(Study::judged).expect("a study");
+    let study = sweep::read::load(&path).and_then(Study::judged).expect("a study");
     let started = Instant::now();
     let plan = SweepPlan::new(&study).expect("a plan");
     assert!(started.elapsed() < Duration::from_mins(1));

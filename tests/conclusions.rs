@@ -2,12 +2,13 @@
 //! its title, what is too little to say anything says so, and a scenario made to differ is not judged
 //! by figures published of how things are.
 
+use kith::scenario;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use kith::scenario::{self, Diagnostics, Scenario};
+use kith::scenario::{Diagnostics, Scenario};
 use tempfile::TempDir;
 
 use crate::common;

@@ -2,16 +2,20 @@
 //! and people on the pathway; and no state leaves its bounds. The scenarios are drawn at random
 //! from the plausible ranges of the baseline, half of them from the ends of the ranges only.
 
+use kith::model::engine;
+use kith::model::synthesis;
+use kith::scenario::names;
 use std::collections::BTreeMap;
 
 use crate::common::shipped;
-use kith::axes::Pathway;
-use kith::engine::{self, Rules};
-use kith::observe::{M, METRICS, Observations};
-use kith::random::{Draws, Purpose, Who};
-use kith::scenario::{Parameters, Scenario, Timeline, names};
-use kith::synthesis::{self, Position};
-use kith::world::{Client, NEVER, Organisation, Place, Post, World};
+use kith::model::engine::Rules;
+use kith::model::kinds::Pathway;
+use kith::model::observe::{M, METRICS, Observations};
+use kith::model::parameters::Parameters;
+use kith::model::random::{Draws, Purpose, Who};
+use kith::model::synthesis::Position;
+use kith::model::world::{Client, NEVER, Organisation, Place, Post, World};
+use kith::scenario::{Scenario, Timeline};
 use rayon::prelude::*;
 
 const PEOPLE: u32 = 2_000;

@@ -4,12 +4,12 @@
 //! 86 to 94 % should hold it, over the metrics together; for one metric by itself chance alone
 //! moves the share of two hundred by two points either way, so that each may be as far as seven off.
 
+use kith::scenario;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use kith::experiment::{Difference, Plan, Students, Watch, run};
-use kith::observe::{Group, M, Observations};
-use kith::scenario;
+use kith::model::observe::{Group, M, Observations};
+use kith::runs::{Difference, Plan, Students, Watch, run};
 
 const STUDIES: u32 = 200;
 const REPLICATES: u32 = 8;

@@ -10,7 +10,7 @@ fn here(path: &str) -> PathBuf {
 
 fn made() -> String {
     let baseline = kith::scenario::load(&here("scenarios/baseline.toml")).expect("the baseline");
-    kith::describe::markdown(&baseline)
+    kith::report::describe::markdown(&baseline)
 }
 
 #[test]
@@ -25,28 +25,50 @@ fn the_page_in_the_repository_is_what_the_program_says() {
     );
 }
 
+/// The rooms of the mechanisms.
+const ROOMS: [&str; 4] = ["people", "practice", "link_work", "community"];
+
+/// The mechanisms in the four rooms, and what stands beside them.
+fn kept_in_rooms() -> BTreeSet<String> {
+    let mut found = BTreeSet::from(["reference".to_owned()]);
+    for room in ROOMS {
+        let folder = here("src/model/mechanisms").join(room);
+        let entries =
+            fs::read_dir(folder).expect("a room").map(|entry| entry.expect("a file").path());
+        let names =
+            entries.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned());
+        found.extend(names.filter(|name| name != "mod"));
+    }
+    found
+}
+
+/// The file of each mechanism that is in a room.
+fn files_of(found: &BTreeSet<String>) -> Vec<(&String, PathBuf)> {
+    let mut files = Vec::new();
+    for module in found {
+        for room in ROOMS {
+            let folder = here("src/model/mechanisms").join(room);
+            for path in [folder.join(format!("{module}.rs")), folder.join(module).join("mod.rs")] {
+                if path.is_file() {
+                    files.push((module, path));
+                }
+            }
+        }
+    }
+    files
+}
+
 #[test]
 fn every_mechanism_is_described_and_called() {
-    let found: BTreeSet<String> = fs::read_dir(here("src/mechanisms"))
-        .expect("the mechanisms")
-        .map(|entry| entry.expect("a file").path())
-        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
-        .filter(|name| name != "mod")
-        .collect();
+    let found = kept_in_rooms();
     let described: BTreeSet<String> =
-        kith::describe::mechanisms().into_iter().map(str::to_owned).collect();
-    assert_eq!(found, described, "list the mechanism in src/describe/mod.rs");
+        kith::report::describe::mechanisms().into_iter().map(str::to_owned).collect();
+    assert_eq!(found, described, "list the mechanism in src/report/describe/mod.rs");
     let page = made();
     let week = page.split_once("| Call | Submodel |").expect("the calls").1;
     let week = week.split_once("## 4").expect("the next heading").0;
-    for module in &found {
-        let folder = here("src/mechanisms").join(module);
-        let file = if folder.is_dir() {
-            folder.join("mod.rs")
-        } else {
-            here("src/mechanisms").join(format!("{module}.rs"))
-        };
-        let steps = fs::read_to_string(file).expect("a mechanism").contains("pub fn step(");
+    for (module, path) in &files_of(&found) {
+        let steps = fs::read_to_string(path).expect("a mechanism").contains("pub fn step(");
         assert!(!steps || week.contains(&format!("`{module}::step`")), "{module}");
     }
 }
@@ -64,7 +86,7 @@ const LEANING: &[&str] = &[
 
 #[test]
 fn every_meaning_of_a_parameter_stands_alone() {
-    for spec in kith::scenario::Parameters::specs() {
+    for spec in kith::model::parameters::Parameters::specs() {
         let leans = LEANING.iter().any(|beginning| spec.about.starts_with(beginning))
             || spec.about.contains("the others.");
         let sentence = spec.about.ends_with('.') && spec.about.split(' ').count() > 3;
@@ -75,8 +97,8 @@ fn every_meaning_of_a_parameter_stands_alone() {
 #[test]
 fn every_constant_of_the_model_is_on_the_page() {
     let page = made();
-    for folder in ["src/mechanisms", "src/engine", "src/world", "src/synthesis"] {
-        for file in crate::naked_numbers::files(&here(folder)) {
+    for folder in ["mechanisms", "engine", "world", "synthesis"] {
+        for file in crate::naked_numbers::files(&here("src/model").join(folder)) {
             let source = fs::read_to_string(&file).expect("a source");
             for line in source.split("\n#[cfg(test)]").next().unwrap_or_default().lines() {
                 let item = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
@@ -94,12 +116,12 @@ fn every_constant_of_the_model_is_on_the_page() {
 #[test]
 fn every_parameter_metric_and_phase_is_on_the_page() {
     let page = made();
-    for spec in kith::scenario::Parameters::specs() {
+    for spec in kith::model::parameters::Parameters::specs() {
         let axis = spec.path.rsplit_once('.').map(|(axis, _)| format!("| `{axis}` |"));
         let own = format!("| `{}` |", spec.path);
         assert!(page.contains(&own) || axis.is_some_and(|axis| page.contains(&axis)), "{own}");
     }
-    for metric in kith::observe::METRICS {
+    for metric in kith::model::observe::METRICS {
         assert!(page.contains(&format!("| `{}` |", metric.name)), "{}", metric.name);
     }
     for phase in 1..=15 {

@@ -3,13 +3,16 @@
 //! more decision, moves nobody else's.
 
 use crate::common::{overlay, run, run_alone, shipped, small};
-use kith::engine::{self, Rules, clocks};
-use kith::experiment::{Plan, Replicate};
-use kith::observe::{Breakdown, Group, M, Observations};
-use kith::random::{Draws, Purpose, Who};
+use kith::model::engine;
+use kith::model::engine::Rules;
+use kith::model::engine::clocks;
+use kith::model::observe::{Breakdown, Group, M, Observations};
+use kith::model::random::{Draws, Purpose, Who};
+use kith::model::synthesis;
+use kith::model::synthesis::Position;
+use kith::model::world::World;
+use kith::runs::{Plan, Replicate};
 use kith::scenario::Scenario;
-use kith::synthesis::{self, Position};
-use kith::world::World;
 use rand_philox::philox4x32_10;
 
 fn at_threads(threads: usize, scenario: &Scenario, plan: &Plan) -> Vec<Replicate> {

@@ -40,11 +40,11 @@ fn with(change: impl Fn(&str) -> String, path: &str) -> String {
     of_model(folder.path())
 }
 
-const RULES: &str = "src/mechanisms/mod.rs";
+const RULES: &str = "src/model/mechanisms/mod.rs";
 
 #[test]
 fn the_name_is_that_of_the_build() {
-    assert_eq!(of_model(copied().path()), kith::output::Record::model());
+    assert_eq!(of_model(copied().path()), kith::report::Record::model());
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_comment_a_description_a_test_and_the_layout_leave_the_name() {
     );
     assert_eq!(with(|text| text.replace("/// The logistic function.", "/// S."), RULES), now);
     assert_eq!(
-        with(|text| text.replace("Mean life satisfaction", "Life"), "src/observe/metrics.rs"),
+        with(|text| text.replace("Mean life satisfaction", "Life"), "src/model/observe/metrics.rs"),
         now
     );
     assert_eq!(
@@ -79,7 +79,7 @@ fn a_number_a_sign_a_library_and_a_file_more_change_the_name() {
         assert_ne!(with(|lock| lock.replace(&version, &format!("{version}9")), "Cargo.lock"), now);
     }
     let folder = copied();
-    fs::write(folder.path().join("src/mechanisms/zeal.rs"), "").expect("a new file");
+    fs::write(folder.path().join("src/model/mechanisms/zeal.rs"), "").expect("a new file");
     assert_ne!(of_model(folder.path()), now);
 }
 

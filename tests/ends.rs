@@ -1,10 +1,15 @@
 //! Numbers at the ends of what is possible, through every door by which numbers come in: the end
 //! itself is taken, to the bit; the next number beyond it is refused, by name and at its line.
 
+use kith::scenario;
+use kith::scenario::names;
+use kith::studies::sweep;
 use std::fs;
 
-use kith::scenario::study::{self, Study, Values};
-use kith::scenario::{self, Diagnostics, Parameters, Scenario, Severity, Spec, names};
+use kith::model::parameters::Parameters;
+use kith::model::spec::Spec;
+use kith::scenario::{Diagnostics, Scenario, Severity};
+use kith::studies::sweep::read::{Study, Values};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -47,7 +52,7 @@ fn levels(
     let line = |spec: &&Spec| format!("\"{}\" = [{:?}]\n", spec.path, number(spec));
     text.extend(specs.iter().map(line));
     fs::write(folder.path().join("study.toml"), text).expect("a study");
-    study::load(&folder.path().join("study.toml"))
+    sweep::read::load(&folder.path().join("study.toml"))
 }
 
 /// A table with one point.

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::common::{run_alone, shipped, small};
-use kith::observe::{Breakdown, Group, M, Observations};
+use kith::model::observe::{Breakdown, Group, M, Observations};
 
 /// What is kept: demand, the funnel, people, those who deliver, money.
 const KEPT: [M; 44] = [

@@ -6,6 +6,7 @@ mod common;
 mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;
+mod borders;
 mod command_line;
 mod compare;
 mod conclusions;

@@ -2,8 +2,9 @@
 //! is judged against it.
 
 use crate::common;
-use kith::experiment::{self, Plan, Purpose, Replicate};
-use kith::observe::{Group, M, Observations};
+use kith::model::observe::{Group, M, Observations};
+use kith::runs;
+use kith::runs::{Plan, Purpose, Replicate};
 
 fn run(scenario: &str, people: u32, weeks: u32, replicates: u32) -> Vec<Replicate> {
     let scenario = common::shipped(scenario);
@@ -19,7 +20,7 @@ fn together(replicates: &[Replicate]) -> Observations {
 }
 
 fn judge(replicates: &[Replicate], wanted: &[&str]) {
-    let targets = experiment::targets(replicates);
+    let targets = runs::targets(replicates);
     let mut wrong = Vec::new();
     for id in wanted {
         let rows: Vec<_> = targets.iter().filter(|t| t.id.split('-').next() == Some(id)).collect();

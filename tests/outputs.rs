@@ -1,14 +1,15 @@
 //! What a run leaves behind, as its reader finds it.
 
+use kith::report;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use kith::experiment::{Replicate, Studies};
-use kith::observe::{METRICS, Observations};
-use kith::output::{
-    self, Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
+use kith::model::observe::{METRICS, Observations};
+use kith::report::{
+    Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
 };
+use kith::runs::{Replicate, Studies};
 
 fn record() -> Record {
     Record {
@@ -49,7 +50,7 @@ fn write_empty(path: &Path) {
         Results { scenario: "empty", title: "Nobody there", changed: &[], replicates: &replicates };
     let target = Target::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();
-    output::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();
+    report::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();
     staging.publish().unwrap();
 }
 

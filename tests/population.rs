@@ -1,15 +1,16 @@
 //! The made population holds its margins, and the same seed makes the same people.
 
+use kith::model::synthesis;
+use kith::scenario;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use kith::engine::Rules;
-use kith::experiment::Census;
-use kith::random::Draws;
-use kith::scenario;
-use kith::synthesis::{self, Position};
-use kith::world::World;
+use kith::model::engine::Rules;
+use kith::model::random::Draws;
+use kith::model::synthesis::Position;
+use kith::model::world::World;
+use kith::runs::Census;
 
 fn baseline() -> Rules {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");

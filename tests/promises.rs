@@ -51,7 +51,7 @@ fn every_promise_has_a_test_that_is_there() {
 #[test]
 fn a_test_that_is_not_there_is_noticed() {
     assert!(is_there("promises::a_test_that_is_not_there_is_noticed"));
-    assert!(is_there("output::folder::tests::results_appear_whole_and_leave_nothing_beside_them"));
+    assert!(is_there("report::folder::tests::results_appear_whole_and_leave_nothing_beside_them"));
     assert!(is_there("cli::tests::every_command_shows_an_example_in_its_help"));
     for name in
         ["promises::rows", "promises::is_there", "sweep::nothing", "nowhere::a", ".ci/run a"]

@@ -2,11 +2,15 @@
 //! however wrong, brings the reader down. Parameters are taken from the declarations, never by
 //! name, apart from the size of a run.
 
+use kith::scenario;
+use kith::scenario::names;
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use kith::scenario::{self, Basis, Parameters, Scenario, Severity, Spec, Timeline, names};
+use kith::model::parameters::Parameters;
+use kith::model::spec::Spec;
+use kith::scenario::{Basis, Scenario, Severity, Timeline};
 use proptest::prelude::*;
 use tempfile::TempDir;
 

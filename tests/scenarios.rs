@@ -1,13 +1,14 @@
 //! The shipped scenarios load, say why they are there and do something; and limiting cases come
 //! out as they must.
 
+use kith::scenario;
 use std::fs;
 
 use crate::common::{overlay, run, run_alone, scenarios, shipped, small};
-use kith::axes::Pathway;
-use kith::experiment::{Plan, Replicate};
-use kith::observe::{Group, M, Observations};
-use kith::scenario::{self, Scenario};
+use kith::model::kinds::Pathway;
+use kith::model::observe::{Group, M, Observations};
+use kith::runs::{Plan, Replicate};
+use kith::scenario::Scenario;
 
 fn all_shipped() -> Vec<Scenario> {
     let mut files: Vec<_> = fs::read_dir(scenarios())

@@ -1,15 +1,16 @@
 //! `kith sensitivity`, as its user meets it: what it leaves, that stopping and shards change
 //! nothing, and that a check by another library is made on what this program makes.
 
+use kith::scenario::names;
+use kith::studies::sensitivity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
-use kith::experiment::sensitivity::{self, Effect, Rows, Trajectories};
-use kith::scenario::names;
-use kith::scenario::study;
+use kith::studies::sensitivity::morris::{Effect, Trajectories};
+use kith::studies::sensitivity::sobol::Rows;
 
 /// Two stages over six parameters, against a scenario without the scheme.
 const STUDY: &str = r#"
@@ -165,8 +166,8 @@ fn shards_threads_and_a_stop_half_way_change_no_byte() {
 #[test]
 fn the_reference_keeps_what_it_changes_itself() {
     let home = Home::new();
-    let study = study::load_sensitivity(&home.at("study.toml")).expect("a study");
-    let (_, plan) = sensitivity::screening(&study).expect("a plan").expect("a screening");
+    let study = sensitivity::read::load_sensitivity(&home.at("study.toml")).expect("a study");
+    let (_, plan) = sensitivity::stage::screening(&study).expect("a plan").expect("a screening");
     let posts = names::parameter("link_workers.per_50k").expect("a parameter");
     let requests = names::parameter("consulting.medical_per_year").expect("a parameter");
     let value = |point: usize, scenario: usize, parameter: usize| {
@@ -188,7 +189,8 @@ fn paths_patterns_and_exclusions_choose_the_parameters() {
         let study = STUDY.split("[parameters]").next().unwrap();
         let path = home.at("chosen.toml");
         fs::write(&path, format!("{study}{lines}\n")).expect("a study");
-        let study = study::load_sensitivity(&path).unwrap_or_else(|found| panic!("{found}"));
+        let study =
+            sensitivity::read::load_sensitivity(&path).unwrap_or_else(|found| panic!("{found}"));
         study.study.factors.into_iter().map(|factor| factor.path).collect()
     };
     let all = chosen("");

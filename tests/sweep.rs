@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
-use kith::output::sweep::{Store, SweepFolder};
+use kith::studies::sweep::folder::SweepFolder;
+use kith::studies::sweep::store::Store;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -537,7 +538,7 @@ fn verify_finds_a_result_that_the_model_does_not_make() {
     let kept: Vec<_> =
         others.iter().map(|c| (c.key, store.read(&c.key).unwrap().unwrap())).collect();
     fs::remove_dir_all(folder.parts()).unwrap();
-    let mut appender = kith::output::sweep::Appender::new(&folder.parts());
+    let mut appender = kith::studies::sweep::store::Appender::new(&folder.parts());
     for (key, figures) in kept.iter().chain([&(key, figures)]) {
         appender.append(&[(*key, figures)]).unwrap();
     }

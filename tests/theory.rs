@@ -1,19 +1,20 @@
 //! The theory as experiments: every file of claims is sound, names what exists, and is complete
 //! for its group; mechanisms and claims name one another.
 
+use kith::scenario;
+use kith::studies::theory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kith::scenario;
-use kith::scenario::claims::{self, Claim};
+use kith::studies::theory::read::Claim;
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 fn claims() -> Vec<Claim> {
-    claims::load(&here("scenarios/theory")).unwrap_or_else(|found| panic!("{found}"))
+    theory::read::load(&here("scenarios/theory")).unwrap_or_else(|found| panic!("{found}"))
 }
 
 /// The group of every listed claim.
@@ -33,7 +34,7 @@ fn every_arm_of_every_claim_is_possible() {
         let levers = test.contrast.pieces().into_iter().map(|(_, piece)| piece);
         let further = test.sever.iter().chain(test.context.as_ref().map(|context| &context.shift));
         for piece in levers.chain(further) {
-            claims::timeline(&baseline, &[&test.base, piece])
+            theory::read::timeline(&baseline, &[&test.base, piece])
                 .unwrap_or_else(|found| panic!("{}: {found}", claim.id));
         }
     }
@@ -105,8 +106,11 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
         };
         (name, found)
     };
+    let rooms = ["people", "practice", "link_work", "community"];
+    let rooms = rooms.map(|room| here("src/model/mechanisms").join(room));
     // Synthesis is where traits come from.
-    files(&here("src/mechanisms")).into_iter().chain([here("src/synthesis")]).map(of).collect()
+    let all = rooms.iter().flat_map(|room| files(room)).chain([here("src/model/synthesis")]);
+    all.map(of).collect()
 }
 
 #[test]
@@ -187,7 +191,7 @@ untestable = "no lever"
 lever = { set = { "waiting.outreach_share" = 1.0 } }
 "#,
     );
-    let found = claims::load(folder.path()).expect_err("a wrong file");
+    let found = theory::read::load(folder.path()).expect_err("a wrong file");
     let said: Vec<String> = found
         .iter()
         .map(|error| {
@@ -243,7 +247,7 @@ fn the_keys_of_a_contrast_are_asked_for_and_refused_elsewhere() {
         claim("A006", &format!("contrast = \"ranking\"\narms = [{{}}, {lever}]\n{}", effect(""))),
         claim("A007", &format!("lever = {lever}\n{}", effect(", first = 1"))),
     ];
-    let found = claims::load(folder(&text.concat()).path()).expect_err("wrong contrasts");
+    let found = theory::read::load(folder(&text.concat()).path()).expect_err("wrong contrasts");
     let said: Vec<&str> = found.iter().map(|error| error.message.as_str()).collect();
     assert_eq!(
         said,
@@ -275,7 +279,7 @@ fn ids_are_held_against_the_list() {
         claim("A020"),
         claim("A2400")
     );
-    let found = claims::load(folder(&text).path()).expect_err("wrong ids").to_string();
+    let found = theory::read::load(folder(&text).path()).expect_err("wrong ids").to_string();
     for said in ["`A001` is given twice", "`A020` is not of this group", "unknown claim `A2400`"] {
         assert!(found.contains(said), "{said} is missing from:\n{found}");
     }

@@ -1,11 +1,13 @@
 //! `kith check`: everything that is wrong with scenario files, at once.
 
+use crate::scenario;
+use crate::studies::sensitivity;
+use crate::studies::sweep;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
-use crate::experiment::sensitivity;
-use crate::experiment::sweep::SweepPlan;
-use crate::scenario::{self, Diagnostics, Kind, Scenario, study};
+use crate::scenario::{Diagnostics, Kind, Scenario};
+use crate::studies::sweep::plan::SweepPlan;
 
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
@@ -59,7 +61,7 @@ fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study that can be run.
 fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let mut study = study::load(path)?;
+    let mut study = sweep::read::load(path)?;
     study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
     let study = study.judged()?;
     // Sizes are judged; the points need not be drawn for that.
@@ -75,13 +77,13 @@ fn of_study(path: &Path) -> std::result::Result<String, Diagnostics> {
 
 /// One line on a study of sensitivity that can be run.
 fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let mut study = study::load_sensitivity(path)?;
+    let mut study = sensitivity::read::load_sensitivity(path)?;
     study.study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
     warn(study.study.scenarios.iter().flat_map(|scenario| &scenario.warnings));
     warn(&study.study.warnings);
     let factors = counted(study.study.factors.len(), "parameter", "parameters");
     let outcomes = counted(study.outcomes.len(), "outcome", "outcomes");
-    let screening = sensitivity::screening(&study)?;
+    let screening = sensitivity::stage::screening(&study)?;
     let walks = screening.map_or_else(String::new, |(_, plan)| {
         format!(", {} to screen", counted(plan.cells(), "cell", "cells"))
     });

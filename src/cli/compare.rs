@@ -2,6 +2,11 @@
 //! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
 //! base and of the command line.
 
+use crate::cli::sizes;
+use crate::report::room;
+use crate::runs;
+use crate::scenario;
+use crate::studies::compare;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,15 +16,17 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
-use crate::cli::sizes::{self, RunSizes};
+use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
-use crate::experiment::{self, Compared, Difference, Kept, Plan, Replicate, Watch};
-use crate::observe::{Group, M};
-use crate::output::{
-    self, ArmRecord, Comparison, ComparisonRecord, Existing, Inputs, Kind, Machine, Pictures,
-    Record, Results, RunMade, ScenarioRead, Staging, Target, differences_said, room,
+use crate::model::observe::{Group, M};
+use crate::model::parameters::Parameters;
+use crate::report::{
+    Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
+    Target,
 };
-use crate::scenario::{self, Parameters, Scenario};
+use crate::runs::{Compared, Difference, Kept, Plan, Replicate, Watch};
+use crate::scenario::Scenario;
+use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
 /// Arguments of `kith compare`.
 #[derive(Debug, clap::Args)]
@@ -123,7 +130,7 @@ fn run(
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-        compared.extend(experiment::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
+        compared.extend(runs::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
         progress.finish();
         let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
@@ -177,7 +184,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         for (arm, inputs) in arms.iter().zip(&inputs) {
             inputs.write(staging, &format!("{}/", arm.name))?;
         }
-        output::write_comparison(staging, &record, &records, &comparison, pictures)
+        compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
     if let Err(error) = keeper.publish(&target, &record.run, write) {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));

@@ -1,9 +1,10 @@
 //! `kith describe`: the model under the headings of ODD, made from the program itself.
 
+use crate::report::describe;
+use crate::scenario;
 use std::path::PathBuf;
 
 use crate::cli::{Exit, Result, named_file, say};
-use crate::{describe, scenario};
 
 /// Arguments of `kith describe`.
 #[derive(Debug, clap::Args)]

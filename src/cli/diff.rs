@@ -1,10 +1,12 @@
 //! `kith diff`: what differs between two scenarios, at the start and as the weeks go by.
 
+use crate::scenario;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::cli::{Exit, Failure, Result, named_file, say};
-use crate::scenario::{self, Parameters, Scenario};
+use crate::model::parameters::Parameters;
+use crate::scenario::Scenario;
 
 /// Arguments of `kith diff`.
 #[derive(Debug, clap::Args)]

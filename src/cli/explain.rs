@@ -1,10 +1,13 @@
 //! `kith explain`: what a parameter means, what it is worth, and how that is known.
 
+use crate::scenario;
+use crate::scenario::names;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::cli::{Exit, Failure, Result, counted, named_file, say};
-use crate::scenario::{self, Parameters, Scenario, names};
+use crate::model::parameters::Parameters;
+use crate::scenario::Scenario;
 
 /// Most changes over time that are listed.
 const MOST_CHANGES: usize = 6;

@@ -6,23 +6,23 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::{complain, counted};
-use crate::experiment::Made;
-use crate::output::{Error, Replicates, RunMade, Staging, Target};
+use crate::report::{Error, Replicates, RunMade, Staging, Target};
+use crate::runs::Made;
 
 /// What keeps the replicates of a run.
-pub(super) struct Keeper<'a> {
+pub(crate) struct Keeper<'a> {
     replicates: Replicates<'a>,
     /// Whether it was said that they cannot be kept.
     said: AtomicBool,
 }
 
 impl<'a> Keeper<'a> {
-    pub(super) fn new(replicates: Replicates<'a>) -> Self {
+    pub(crate) fn new(replicates: Replicates<'a>) -> Self {
         Self { replicates, said: AtomicBool::new(false) }
     }
 
     /// Those of these numbers that an earlier call completed.
-    pub(super) fn there(&self, numbers: Range<u32>, quiet: bool) -> BTreeMap<u32, Made> {
+    pub(crate) fn there(&self, numbers: Range<u32>, quiet: bool) -> BTreeMap<u32, Made> {
         let there = self.replicates.there(numbers);
         if !there.is_empty() && !quiet {
             let all = counted(there.len(), "replicate was", "replicates were");
@@ -32,7 +32,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Keeps one. A disk that is full is no reason to end a run that may yet be published.
-    pub(super) fn keep(&self, number: u32, made: &Made) {
+    pub(crate) fn keep(&self, number: u32, made: &Made) {
         if let Err(error) = self.replicates.keep(number, made)
             && !self.said.swap(true, Ordering::Relaxed)
         {
@@ -44,7 +44,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Says why results were not published, what is kept of them, and how to go on.
-    pub(super) fn unpublished(&self, error: &Error, done: &[u32], again: &str) {
+    pub(crate) fn unpublished(&self, error: &Error, done: &[u32], again: &str) {
         let (kept, folder) = self.replicates.kept(done);
         let all = counted(done.len(), "replicate is", "replicates are");
         complain(&format!("error: {error}\n{kept} of {all} kept in {}.", folder.display()));
@@ -59,7 +59,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Publishes results; if replicates are missing, those that are not are kept with them.
-    pub(super) fn publish(
+    pub(crate) fn publish(
         &self,
         target: &Target,
         run: &RunMade,

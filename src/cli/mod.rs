@@ -6,16 +6,18 @@ pub mod compare;
 pub mod describe;
 pub mod diff;
 pub mod explain;
-mod keep;
-mod progress;
+pub mod keep;
+pub mod progress;
 pub mod reproduce;
 pub mod run;
 pub mod sensitivity;
-mod sizes;
+pub mod sizes;
 pub mod sweep;
 pub mod theory;
-mod theory_run;
+pub mod theory_run;
 
+use crate::report;
+use crate::scenario;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -25,8 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use crate::output;
-use crate::scenario::{self, Diagnostic, Diagnostics, clean};
+use crate::scenario::{Diagnostic, Diagnostics, clean};
 
 /// What a person sees who types `kith` and nothing else.
 const WELCOME: &str = "\
@@ -238,10 +239,10 @@ pub(crate) fn tell(text: &str) {
 }
 
 /// Says why results cannot be put somewhere, and how the command ends for it.
-pub(crate) fn refuse(error: &output::Error) -> Exit {
+pub(crate) fn refuse(error: &report::Error) -> Exit {
     complain(&format!("error: {error}"));
     match error {
-        output::Error::Held(_) => Exit::Stopped,
+        report::Error::Held(_) => Exit::Stopped,
         _ => Exit::Usage,
     }
 }

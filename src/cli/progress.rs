@@ -8,7 +8,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::complain;
-use crate::experiment::Plan;
+use crate::runs::Plan;
 
 /// Lines a whole run prints when nobody watches.
 const LINES: u64 = 10;

@@ -10,8 +10,9 @@ use clap::Parser;
 use toml::Table;
 
 use crate::cli::{Cli, Exit, Failure, Result, complain, counted, say};
-use crate::output::sweep::{Store, SweepFolder};
-use crate::output::{INPUTS, Input, Record};
+use crate::report::{INPUTS, Input, Record};
+use crate::studies::sweep::folder::SweepFolder;
+use crate::studies::sweep::store::Store;
 
 /// Arguments of `kith reproduce`.
 #[derive(Debug, clap::Args)]
@@ -83,7 +84,7 @@ pub fn execute(args: &Reproduce) -> Result<Exit> {
     }
     let beside = tempfile::tempdir()?;
     let again = beside.path().join("again");
-    let exit = super::execute(line(args, command, &again)?)?;
+    let exit = crate::cli::execute(line(args, command, &again)?)?;
     if exit != Exit::Done {
         return Ok(exit);
     }
@@ -127,7 +128,7 @@ fn part(folder: &Path, record: &Table) -> Option<String> {
 }
 
 /// Holds the copies in a folder of results against their digests.
-pub(super) fn copies_are_sound(inputs: &[Input], folder: &Path) -> Result<()> {
+pub(crate) fn copies_are_sound(inputs: &[Input], folder: &Path) -> Result<()> {
     let wrong: Vec<String> = inputs.iter().filter_map(|input| input.check(folder).err()).collect();
     if wrong.is_empty() {
         return Ok(());
@@ -140,7 +141,7 @@ pub(super) fn copies_are_sound(inputs: &[Input], folder: &Path) -> Result<()> {
 }
 
 /// The words of a record's command, with the copies where they are from here.
-pub(super) fn carried(command: &str, folder: &Path) -> Vec<String> {
+pub(crate) fn carried(command: &str, folder: &Path) -> Vec<String> {
     let copy = |word: String| {
         let inside = Path::new(&word).starts_with(INPUTS);
         if inside { folder.join(&word).display().to_string() } else { word }

@@ -1,6 +1,11 @@
 //! `kith run`: one scenario, so many replicates. The folder of the results is tried before the
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
+use crate::cli::sizes;
+use crate::report;
+use crate::report::room;
+use crate::runs;
+use crate::scenario;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,14 +16,15 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
-use crate::cli::sizes::{self, RunSizes};
+use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
-use crate::experiment::{self, Kept, Plan, Replicate, Watch};
-use crate::output::{
-    self, Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
-    ScenarioRead, Staging, Target, flow_budget, headlines, room,
+use crate::model::parameters::Parameters;
+use crate::report::{
+    Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    ScenarioRead, Staging, Target, flow_budget, headlines,
 };
-use crate::scenario::{self, Parameters, Scenario};
+use crate::runs::{Kept, Plan, Replicate, Watch};
+use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
 #[derive(Debug, clap::Args)]
@@ -77,7 +83,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-    let run = || experiment::run_kept(&[&scenario.timeline], &plan, &watch, kept);
+    let run = || runs::run_kept(&[&scenario.timeline], &plan, &watch, kept);
     let replicates = pool.install(run).remove(0);
     progress.finish();
     if replicates.is_empty() {
@@ -97,7 +103,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     };
     let write = |staging: &Staging| {
         inputs.write(staging, "")?;
-        output::write(staging, &record, &rows(&scenario), &results, pictures)
+        report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
     if let Err(error) = keeper.publish(&target, &record.run, write) {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
@@ -129,7 +135,7 @@ fn resized(args: &Run) -> Result<Scenario> {
 }
 
 /// The first signal asks to stop after the cells at hand, the second ends the program.
-pub(super) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
+pub(crate) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the first signal finds the flag down and only raises it.
@@ -140,18 +146,18 @@ pub(super) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
 }
 
 /// The files of a scenario.
-pub(super) fn inputs(scenario: &Scenario) -> Result<Inputs> {
+pub(crate) fn inputs(scenario: &Scenario) -> Result<Inputs> {
     let files = scenario.files.iter().map(PathBuf::as_path);
     Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the results of a scenario, wherever they are put.
-pub(super) fn command(scenario: &Path, plan: &Plan) -> String {
+pub(crate) fn command(scenario: &Path, plan: &Plan) -> String {
     format!("kith run {}{}", quoted(scenario), sizes::said(plan))
 }
 
 /// The same in the folder of the results, of the copy there.
-pub(super) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &Plan) -> String {
+pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &Plan) -> String {
     let file = scenario.files.last().expect("a scenario has a file");
     command(Path::new(inputs.copy_of(file)), plan)
 }
@@ -169,7 +175,7 @@ fn again(args: &Run, plan: &Plan) -> String {
 }
 
 /// A path as a shell takes it.
-pub(super) fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy();
     let plain = |c: char| c.is_alphanumeric() || "/._-+,=:@".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
@@ -197,7 +203,7 @@ fn record(
     }
 }
 
-pub(super) fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
+pub(crate) fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
     let specs = Parameters::specs().iter().zip(&scenario.entries);
     specs
         .map(|(spec, entry)| ParameterRow {

@@ -2,6 +2,10 @@
 //! its own: a screening of many parameters, then shares of variance for the strongest. Cells gather
 //! beside the results, so that the same command goes on after whatever stopped it.
 
+use crate::cli::sizes;
+use crate::cli::sweep;
+use crate::report;
+use crate::studies::sensitivity;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,18 +15,21 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use rayon::ThreadPool;
 
 use crate::cli::run::{quoted, stop_on_signals};
-use crate::cli::sizes::{self, RunSizes};
-use crate::cli::sweep::{self, KEPT, Shard, Work};
+use crate::cli::sizes::RunSizes;
+use crate::cli::sweep::{KEPT, Shard, Work};
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell, warn};
-use crate::experiment::Plan;
-use crate::experiment::sensitivity::{self, Findings, Values};
-use crate::experiment::sweep::SweepPlan;
-use crate::output::sweep::{Hold, Sheets, Store, SweepRecord, plan_tables};
-use crate::output::{
-    self, Error, Existing, Inputs, Kind, Machine, ScenarioRead, SensitivityRead, SensitivityRecord,
-    SensitivityResults, Target,
+use crate::report::{Error, Existing, Inputs, Kind, Machine, ScenarioRead, Target};
+use crate::runs::Plan;
+use crate::studies::sensitivity::findings::Findings;
+use crate::studies::sensitivity::read::Sensitivity;
+use crate::studies::sensitivity::results::{
+    SensitivityRead, SensitivityRecord, SensitivityResults,
 };
-use crate::scenario::study::{self, Sensitivity};
+use crate::studies::sensitivity::stage::Values;
+use crate::studies::sweep::folder::{Hold, Sheets, plan_tables};
+use crate::studies::sweep::plan::SweepPlan;
+use crate::studies::sweep::record::SweepRecord;
+use crate::studies::sweep::store::Store;
 
 /// Bytes that tables and pictures may take.
 const ROOM: u64 = 16 << 20;
@@ -95,11 +102,11 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         Site { args, study: &study, inputs: &inputs, pool: &pool, stop: &stop_on_signals()? };
     let mut findings = Findings::default();
     let mut cells = 0;
-    if let Some((walks, plan)) = pool.install(|| sensitivity::screening(&study))? {
+    if let Some((walks, plan)) = pool.install(|| sensitivity::stage::screening(&study))? {
         cells += plan.cells();
         match site.stage("screening", &plan, &machine(0.0).doing("plan"))? {
             Stage::Seen(seen) => {
-                findings.screened = sensitivity::screened(&study, &walks, &seen);
+                findings.screened = sensitivity::stage::screened(&study, &walks, &seen);
             }
             Stage::Ended(exit) => return Ok(exit),
         }
@@ -107,17 +114,17 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     findings.chosen = match &study.indices {
         None => Vec::new(),
         Some(asked) if study.screening.is_some() => {
-            sensitivity::strongest(&findings.screened, asked.strongest)
+            sensitivity::stage::strongest(&findings.screened, asked.strongest)
         }
         Some(_) => (0..study.study.factors.len()).collect(),
     };
     if !findings.chosen.is_empty()
         && let Some((rows, plan)) =
-            pool.install(|| sensitivity::indices(&study, &findings.chosen))?
+            pool.install(|| sensitivity::stage::indices(&study, &findings.chosen))?
     {
         cells += plan.cells();
         match site.stage("indices", &plan, &machine(0.0).doing("plan"))? {
-            Stage::Seen(seen) => findings.shared = sensitivity::shared(&study, &rows, &seen),
+            Stage::Seen(seen) => findings.shared = sensitivity::stage::shared(&study, &rows, &seen),
             Stage::Ended(exit) => return Ok(exit),
         }
     }
@@ -133,7 +140,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let write = || {
         let staging = target.stage()?;
         inputs.write(&staging, "")?;
-        output::write_sensitivity(&staging, &record, &results)?;
+        sensitivity::results::write_sensitivity(&staging, &record, &results)?;
         staging.publish()
     };
     if let Err(error) = write() {
@@ -142,7 +149,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        let said = output::sensitivity_said(&results);
+        let said = sensitivity::sentences::sensitivity_said(&results);
         let seconds = started.elapsed().as_secs_f64();
         tell(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()));
     }
@@ -152,7 +159,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
 impl SensitivityArgs {
     /// The study with the sizes of the command line.
     fn study(&self) -> Result<Sensitivity> {
-        let mut study = study::load_sensitivity(&self.study)?;
+        let mut study = sensitivity::read::load_sensitivity(&self.study)?;
         for scenario in &mut study.study.scenarios {
             self.sizes.apply(scenario)?;
         }
@@ -206,9 +213,9 @@ impl SensitivityArgs {
         let of = &study.study;
         let rows = study.indices.filter(|_| !findings.chosen.is_empty());
         SensitivityRecord {
-            program: output::Record::program(),
-            commit: output::Record::commit(),
-            model: output::Record::model(),
+            program: report::Record::program(),
+            commit: report::Record::commit(),
+            model: report::Record::model(),
             reproduce: self.reproduce(study, inputs),
             sensitivity: SensitivityRead {
                 name: of.name.clone(),
@@ -289,7 +296,7 @@ impl Site<'_> {
             let key = &plan.keys[cell];
             store.read(key)?.ok_or_else(|| Error::Refused(format!("the cell {key} is gone")))
         };
-        let seen = sensitivity::seen(study, plan, figures);
+        let seen = sensitivity::stage::seen(study, plan, figures);
         Ok(Stage::Seen(seen.map_err(|error| Failure::Input(error.to_string()))?))
     }
 }

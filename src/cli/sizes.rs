@@ -1,48 +1,49 @@
 //! The size flags that commands share. A size that is not given is that of the scenario, or the
 //! command's own.
 
+use crate::scenario::names;
 use std::fmt::Write as _;
 
 use clap::builder::RangedU64ValueParser;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::cli::Result;
-use crate::experiment::Plan;
-use crate::scenario::{Scenario, names};
+use crate::runs::Plan;
+use crate::scenario::Scenario;
 
 /// How much is simulated, and on how many threads.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct Sizes {
+pub(crate) struct Sizes {
     /// Independent repetitions.
     #[arg(long, value_name = "N")]
-    pub(super) replicates: Option<u32>,
+    pub(crate) replicates: Option<u32>,
     /// Seed of all draws.
     #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u32>,
+    pub(crate) seed: Option<u32>,
     /// Registered people in each neighbourhood, on average.
     #[arg(long, value_name = "N")]
-    pub(super) people: Option<u32>,
+    pub(crate) people: Option<u32>,
     /// Weeks to measure.
     #[arg(long, value_name = "N")]
-    pub(super) weeks: Option<u32>,
+    pub(crate) weeks: Option<u32>,
     /// Threads; all processors when not given.
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
-    pub(super) threads: Option<usize>,
+    pub(crate) threads: Option<usize>,
 }
 
 /// The same for commands that can simulate more than one neighbourhood.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct RunSizes {
+pub(crate) struct RunSizes {
     #[command(flatten)]
-    pub(super) each: Sizes,
+    pub(crate) each: Sizes,
     /// Neighbourhoods in each replicate.
     #[arg(long, value_name = "N")]
-    pub(super) neighbourhoods: Option<u32>,
+    pub(crate) neighbourhoods: Option<u32>,
 }
 
 impl Sizes {
     /// The threads that do the work.
-    pub(super) fn pool(&self) -> Result<ThreadPool> {
+    pub(crate) fn pool(&self) -> Result<ThreadPool> {
         let pool = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
         Ok(pool.map_err(std::io::Error::other)?)
     }
@@ -52,7 +53,7 @@ impl RunSizes {
     /// Gives a scenario the sizes of the command line, and checks what is left of its changes in a
     /// run of that length. A size that the scenario has already is not overridden, so that the
     /// command in a record makes the same tables as one that gave less.
-    pub(super) fn apply(&self, scenario: &mut Scenario) -> Result<()> {
+    pub(crate) fn apply(&self, scenario: &mut Scenario) -> Result<()> {
         let sizes = [
             ("run.replicates", self.each.replicates),
             ("run.seed", self.each.seed),
@@ -72,7 +73,7 @@ impl RunSizes {
     }
 
     /// The flags that concern the machine alone, as a command line takes them.
-    pub(super) fn threads(&self) -> String {
+    pub(crate) fn threads(&self) -> String {
         let mut text = String::new();
         if let Some(threads) = self.each.threads {
             write!(text, " --threads {threads}").expect("writing to a string");
@@ -82,7 +83,7 @@ impl RunSizes {
 }
 
 /// The sizes of a run, as a command line takes them.
-pub(super) fn said(plan: &Plan) -> String {
+pub(crate) fn said(plan: &Plan) -> String {
     format!(
         " --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
         plan.seed, plan.replicates, plan.neighbourhoods, plan.people, plan.weeks

@@ -1,6 +1,10 @@
 //! `kith theory`: the claims of the theory as experiments, with a verdict for each. The sizes are
 //! those at which all claims together take less than 20 minutes on two cores: their reasons stand beside them.
 
+use crate::report;
+use crate::report::room;
+use crate::scenario;
+use crate::studies::theory;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,14 +14,15 @@ use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell};
-use crate::experiment::Plan;
-use crate::experiment::theory::{Bench, Finding, Verdict};
-use crate::output::{
-    self, Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target, TheoryMade, TheoryRecord,
-    room, theory_summary, theory_table,
-};
-use crate::scenario::claims::{self, Claim, Tested};
-use crate::scenario::{self, Scenario};
+use crate::report::{Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target};
+use crate::runs::Plan;
+use crate::scenario::Scenario;
+use crate::studies::theory::bench::Bench;
+use crate::studies::theory::read::{Claim, Tested};
+use crate::studies::theory::record::{TheoryMade, TheoryRecord};
+use crate::studies::theory::run::Finding;
+use crate::studies::theory::tables::{theory_summary, theory_table};
+use crate::studies::theory::verdict::Verdict;
 
 /// Registered people of a neighbourhood: one or two practices and about twenty organisations.
 const PEOPLE: u32 = 10_000;
@@ -62,11 +67,11 @@ pub struct Theory {
     /// by lot, and in as many deals of the levers to other claims. Each model costs about half of
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    pub(super) scrambled: Option<u32>,
+    pub(crate) scrambled: Option<u32>,
     /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on one
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    pub(super) robust: Option<u32>,
+    pub(crate) robust: Option<u32>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -81,7 +86,7 @@ pub struct Theory {
     force: bool,
     /// Print nothing but results and errors.
     #[arg(long)]
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
     /// Folder of the claims.
     #[arg(long, value_name = "DIR", default_value = CLAIMS)]
     claims: PathBuf,
@@ -95,7 +100,7 @@ pub struct Theory {
 /// # Errors
 /// If a file of claims or the baseline is wrong, or results cannot be written.
 pub fn execute(args: &Theory) -> Result<Exit> {
-    let claims = chosen(claims::load(&args.claims)?, args)?;
+    let claims = chosen(theory::read::load(&args.claims)?, args)?;
     if args.list {
         say(&list(&claims))?;
         return Ok(Exit::Done);
@@ -171,10 +176,10 @@ fn publish(
     record: &TheoryRecord,
     inputs: &Inputs,
     findings: &[Finding],
-) -> std::result::Result<(), output::Error> {
+) -> std::result::Result<(), report::Error> {
     let staging = target.stage()?;
     inputs.write(&staging, "")?;
-    output::write_theory(&staging, record, findings)?;
+    theory::tables::write_theory(&staging, record, findings)?;
     staging.publish()
 }
 
@@ -206,7 +211,7 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
     let known: BTreeSet<&str> = all.iter().map(|claim| claim.id.as_str()).collect();
     let groups: BTreeSet<&str> = all.iter().map(|claim| claim.group.as_str()).collect();
     let unknown = |kind: &str, name: &str, among: &BTreeSet<&str>| {
-        let nearest = claims::nearest_id(name, among.iter().copied());
+        let nearest = theory::read::nearest_id(name, among.iter().copied());
         let hint = nearest.map_or_else(String::new, |right| format!(": did you mean `{right}`?"));
         Failure::Input(format!("no {kind} `{name}` in {}{hint}", args.claims.display()))
     };
@@ -258,7 +263,7 @@ fn list(claims: &[Claim]) -> String {
 
 /// The baseline and the claims.
 fn inputs(args: &Theory, baseline: &Scenario) -> Result<Inputs> {
-    let claims = claims::files_of(&args.claims);
+    let claims = theory::read::files_of(&args.claims);
     let inputs = Inputs::default()
         .with("", baseline.files.iter().map(PathBuf::as_path))
         .and_then(|inputs| inputs.with("theory", claims.iter().map(PathBuf::as_path)));
@@ -310,7 +315,7 @@ fn record(
     machine: Machine,
 ) -> TheoryRecord {
     let on = Path::new(inputs.copy_of(baseline.files.last().expect("a scenario has a file")));
-    let claims = claims::files_of(&args.claims);
+    let claims = theory::read::files_of(&args.claims);
     let claims = Path::new(inputs.copy_of(claims.last().expect("a list of claims")));
     let claims = claims.parent().expect("a folder of copies");
     TheoryRecord {

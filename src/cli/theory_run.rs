@@ -1,36 +1,40 @@
 //! What `kith theory` runs: the claims as they are, in scrambled models, and in draws of all that is
 //! uncertain.
 
+use crate::studies::theory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::progress::Progress;
 use crate::cli::theory::Theory;
 use crate::cli::{complain, counted};
-use crate::experiment::theory::{self, Bench, Deals, Draw, Finding, Ground, Luck, Measured};
-use crate::experiment::{Plan, Watch};
-use crate::output::TheoryMade;
+use crate::runs::{Plan, Watch};
 use crate::scenario::Scenario;
-use crate::scenario::claims::{Claim, Effect, Test};
+use crate::studies::theory::bench::{Bench, Ground, Measured};
+use crate::studies::theory::luck::{Deals, Luck};
+use crate::studies::theory::read::{Claim, Effect, Test};
+use crate::studies::theory::record::TheoryMade;
+use crate::studies::theory::robust::Draw;
+use crate::studies::theory::run::Finding;
 
 /// What a command runs.
-pub(super) struct Run<'a> {
-    pub(super) args: &'a Theory,
-    pub(super) claims: &'a [Claim],
-    pub(super) baseline: &'a Scenario,
-    pub(super) plan: &'a Plan,
-    pub(super) stop: &'a Arc<AtomicBool>,
+pub(crate) struct Run<'a> {
+    pub(crate) args: &'a Theory,
+    pub(crate) claims: &'a [Claim],
+    pub(crate) baseline: &'a Scenario,
+    pub(crate) plan: &'a Plan,
+    pub(crate) stop: &'a Arc<AtomicBool>,
 }
 
 /// What came of it.
-pub(super) struct Tried {
-    pub(super) findings: Vec<Finding>,
-    pub(super) made: TheoryMade,
+pub(crate) struct Tried {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) made: TheoryMade,
 }
 
 impl Tried {
     /// Whether something that was asked for is missing.
-    pub(super) fn stopped(&self) -> bool {
+    pub(crate) fn stopped(&self) -> bool {
         self.made.partial
     }
 }
@@ -38,16 +42,16 @@ impl Tried {
 impl Run<'_> {
     /// The claims as they are, then in scrambled models, then in draws of all parameters. A signal
     /// keeps what is complete by then.
-    pub(super) fn all(&self, mut bench: Bench) -> Tried {
+    pub(crate) fn all(&self, mut bench: Bench) -> Tried {
         let Self { args, claims, plan, .. } = *self;
         let asked = |count: Option<u32>| count.unwrap_or(0);
-        let deals = theory::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
+        let deals = theory::luck::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
         if !args.quiet {
             let arms = counted(bench.arms(), "arm", "different arms");
             complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
         }
         let measured = self.bench(bench);
-        let mut findings = theory::judge(claims, self.baseline, plan, &measured);
+        let mut findings = theory::run::judge(claims, self.baseline, plan, &measured);
         let mut made = TheoryMade {
             claims_asked: claims.len(),
             claims_done: findings.len(),
@@ -89,7 +93,7 @@ impl Run<'_> {
         let mut luck = vec![Luck::default(); claims.len()];
         let mut done = 0;
         for number in 0..models {
-            let mirrored = theory::mirrored(plan.seed, number);
+            let mirrored = theory::luck::mirrored(plan.seed, number);
             let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
             let ground = Ground::Mirrored(&mirrored);
             let measured = self.bench(Bench::on(claims, self.baseline, ground, replicates));
@@ -97,7 +101,7 @@ impl Run<'_> {
                 break;
             }
             let of = |number: usize, effect: &Effect| measured.main(claims, number, effect);
-            for (luck, verdict) in luck.iter_mut().zip(theory::verdicts(claims, plan, &of)) {
+            for (luck, verdict) in luck.iter_mut().zip(theory::run::verdicts(claims, plan, &of)) {
                 luck.count(verdict);
             }
             done += 1;
@@ -117,20 +121,20 @@ impl Run<'_> {
         let watch = Watch { cell_done: &|| {}, stop: self.stop };
         let mut tried: Vec<Draw> = Vec::new();
         for number in 0..draws {
-            let (values, places) = theory::drawn(self.baseline, plan.seed, number);
+            let (values, places) = theory::robust::drawn(self.baseline, plan.seed, number);
             let ground = Ground::Drawn(&values);
-            let bench = Bench::on(claims, self.baseline, ground, theory::replicates);
+            let bench = Bench::on(claims, self.baseline, ground, theory::robust::replicates);
             let measured = bench.run(plan, &watch);
             if self.stopped() {
                 break;
             }
-            tried.push(theory::draw(claims, &measured, places));
+            tried.push(theory::robust::draw(claims, &measured, places));
             progress.advance();
         }
         progress.finish();
         for (number, finding) in findings.iter_mut().enumerate() {
-            let usual = theory::usual(claims, number, usual);
-            finding.robust = theory::robust(&tried, number, usual);
+            let usual = theory::robust::usual(claims, number, usual);
+            finding.robust = theory::robust::robust(&tried, number, usual);
         }
         tried.len() as u32
     }

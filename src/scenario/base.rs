@@ -1,17 +1,19 @@
 //! Reading a base: a file that extends nothing and so must say everything. Every parameter has
 //! its value, unit, range, basis and source.
 
+use crate::scenario::names;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::de::DeTable;
 
+use crate::model::parameters::Parameters;
+use crate::model::spec::Spec;
+use crate::model::units::Unit;
 use crate::scenario::diagnostic::{Diagnostic, Place};
-use crate::scenario::names::{self, WHOLE_SECTIONS};
+use crate::scenario::names::WHOLE_SECTIONS;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe, join};
 use crate::scenario::source::Basis;
-use crate::scenario::{Parameters, Spec};
-use crate::units::Unit;
 
 /// Keys of a base that are no sections.
 pub(crate) const HEAD: &[&str] = &["title", "because", "sources"];

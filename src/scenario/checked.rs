@@ -1,16 +1,17 @@
 //! A checked scenario: what a reader hands to the rest of the house. Every value is possible,
 //! every source is named, and the values of every week are laid out.
 
+use crate::scenario::names;
+use crate::scenario::timeline;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::scenario::Parameters;
+use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
-use crate::scenario::names;
 use crate::scenario::schedule::Block;
 use crate::scenario::source::{Basis, Source};
-use crate::scenario::timeline::{self, Timeline};
+use crate::scenario::timeline::Timeline;
 
 /// One parameter of a scenario, at the start of the warm-up.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,12 +2,14 @@
 //! end cuts short, or that leave a value as it was are named; a scenario of which nothing is left
 //! would report its base under another title, and is refused.
 
+use crate::scenario::names;
 use std::collections::BTreeSet;
 
+use crate::model::parameters::Parameters;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::{Block, Times};
-use crate::scenario::{Entry, Parameters, Scenario, names};
+use crate::scenario::{Entry, Scenario};
 
 impl Scenario {
     /// The parameters, other than the size of the run, that have another value than in the base in

@@ -1,6 +1,9 @@
 //! Files of a scenario: reading their bytes, and following `extends` from the file that was asked
 //! for to the base. Names never lead out of the folder, and a circle ends with a message.
 
+use crate::scenario::kind;
+use crate::scenario::legible;
+use crate::scenario::names;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,7 +11,6 @@ use std::path::{Path, PathBuf};
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
-use crate::scenario::{kind, legible, names};
 
 /// Largest scenario file, in bytes.
 const LARGEST: u64 = 1 << 20;

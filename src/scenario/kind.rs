@@ -1,14 +1,16 @@
 //! What kind of file a TOML file is, told by its keys, so that a file given to a command that does
 //! not take it is refused with the command that does.
 
+use crate::scenario::file;
+use crate::scenario::names;
+use crate::scenario::syntax;
 use std::fmt;
 use std::path::Path;
 
 use toml::de::DeTable;
 
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
-use crate::scenario::syntax::{self, Parsed};
-use crate::scenario::{file, names};
+use crate::scenario::syntax::Parsed;
 
 /// The kinds of TOML file this project knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

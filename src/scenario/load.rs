@@ -2,22 +2,27 @@
 //! as a whole, and the overlays are applied from the base out. Everything that is wrong in any
 //! file is said at once.
 
+use crate::scenario::base;
+use crate::scenario::effect;
+use crate::scenario::file;
+use crate::scenario::names;
+use crate::scenario::overlay;
+use crate::scenario::timeline;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use crate::scenario::base::{self, BaseEntry, impossible, is_whole, possible};
+use crate::model::parameters::Parameters;
+use crate::scenario::base::{BaseEntry, impossible, is_whole, possible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
-use crate::scenario::effect;
-use crate::scenario::file::{self, Visited};
+use crate::scenario::file::Visited;
 use crate::scenario::kind::Kind;
-use crate::scenario::names;
-use crate::scenario::overlay::{self, Action, Change, Overlay};
+use crate::scenario::overlay::{Action, Change, Overlay};
 use crate::scenario::reader::Reader;
 use crate::scenario::source::{Basis, Source};
-use crate::scenario::timeline::{self, plausible_range};
-use crate::scenario::{Entry, Parameters, Scenario};
+use crate::scenario::timeline::plausible_range;
+use crate::scenario::{Entry, Scenario};
 
 /// One file of a chain, read.
 #[derive(Debug)]

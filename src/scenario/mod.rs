@@ -1,27 +1,23 @@
 //! Scenarios: text in, checked parameters out. Only this module knows TOML. A scenario file is
 //! judged here, once and completely; inside, values are valid and code does not check again.
 
-mod base;
-mod checked;
-pub mod claims;
-mod diagnostic;
-mod effect;
-mod file;
-mod kind;
-mod legible;
-mod load;
+pub mod base;
+pub mod checked;
+pub mod diagnostic;
+pub mod effect;
+pub mod file;
+pub mod kind;
+pub mod legible;
+pub mod load;
 pub mod names;
-mod overlay;
-mod parameters;
-mod reader;
-mod schedule;
-mod schema;
-mod slip;
-mod source;
-pub(crate) mod spec;
-pub mod study;
-mod syntax;
-mod timeline;
+pub mod overlay;
+pub mod reader;
+pub mod schedule;
+pub mod schema;
+pub mod slip;
+pub mod source;
+pub mod syntax;
+pub mod timeline;
 
 pub use checked::{Entry, Scenario};
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
@@ -29,8 +25,6 @@ pub use file::find;
 pub use kind::Kind;
 pub use legible::clean;
 pub use load::load;
-pub use parameters::{Parameters, RunSize};
 pub use schema::schema;
 pub use source::{Basis, Source};
-pub use spec::{Group, Spec};
 pub use timeline::{Epoch, Timeline};

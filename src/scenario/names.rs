@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::scenario::Parameters;
+use crate::model::parameters::Parameters;
 
 /// Sections that hold for a whole run, so that no schedule can change them.
 pub const FIXED_SECTIONS: &[&str] = &["run", "population", "start"];

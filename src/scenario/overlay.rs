@@ -1,17 +1,20 @@
 //! Reading an overlay: a file that extends another and says only what differs, when, and why.
 
+use crate::scenario::base;
+use crate::scenario::names;
+use crate::scenario::schedule;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::model::parameters::Parameters;
 use crate::scenario::base::{LISTED, basis, possible_number, twice};
 use crate::scenario::diagnostic::{Diagnostic, Place};
-use crate::scenario::names::{self, FIXED_SECTIONS};
+use crate::scenario::names::FIXED_SECTIONS;
 use crate::scenario::reader::{Reader, Value, join};
-use crate::scenario::schedule::{self, Block};
+use crate::scenario::schedule::Block;
 use crate::scenario::source::Basis;
-use crate::scenario::{Parameters, base};
 
 /// Keys of an overlay.
 pub(crate) const KEYS: &[&str] =

@@ -1,16 +1,18 @@
 //! Reading one parsed file without stopping: each function takes what it can, notes what is
 //! wrong, and goes on.
 
+use crate::scenario::legible;
+use crate::scenario::names;
+use crate::scenario::slip;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::observe::M;
+use crate::model::observe::M;
 use crate::scenario::diagnostic::{Diagnostic, Place, Text};
 use crate::scenario::source::Source;
-use crate::scenario::{legible, names, slip};
 
 /// A value and its position in the file.
 pub(crate) type Value<'i> = Spanned<DeValue<'i>>;

@@ -2,15 +2,15 @@
 //! holds for ever or until a week. Weeks are counted from the first measured one; a time can be
 //! a number of weeks or a text such as `"2 years"`, `"6 months"` or `"10 weeks"`.
 
+use crate::scenario::names;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::model::units::{WEEKS_PER_MONTH, WEEKS_PER_YEAR};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::names;
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::reader::{Misspelt, Reader, Value, describe};
-use crate::units::{WEEKS_PER_MONTH, WEEKS_PER_YEAR};
 
 /// Last week a schedule can name: a century.
 pub(crate) const LAST_WEEK: i32 = 5200;

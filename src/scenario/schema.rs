@@ -2,14 +2,16 @@
 //! names and underlines mistakes while they are typed. It allows a little more than the reader:
 //! what needs the whole chain of files, such as the name of a source, is judged on reading.
 
+use crate::scenario::names;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::scenario::names::{self, FIXED_SECTIONS, WHOLE_SECTIONS, section};
+use crate::model::parameters::Parameters;
+use crate::model::spec::Spec;
+use crate::model::units::Unit;
+use crate::scenario::names::{FIXED_SECTIONS, WHOLE_SECTIONS, section};
 use crate::scenario::source::Basis;
-use crate::scenario::{Parameters, Spec};
-use crate::units::Unit;
 
 /// The JSON Schema (draft 2020-12) of scenario files, as text.
 #[must_use]

@@ -3,6 +3,7 @@
 //! reading them could exhaust the stack. A bracket that is not closed swallows the lines after it:
 //! then only the bracket is named, not what follows from it.
 
+use crate::scenario::slip;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -11,7 +12,6 @@ use toml_parser::parser::{Event, EventKind, RecursionGuard};
 use toml_parser::{ParseError, Source};
 
 use crate::scenario::diagnostic::{Diagnostic, Text};
-use crate::scenario::slip;
 
 /// Most parts a dotted key can have.
 const MOST_PARTS: usize = 16;

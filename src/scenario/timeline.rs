@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::scenario::Parameters;
+use crate::model::parameters::Parameters;
 use crate::scenario::base::possible;
 use crate::scenario::diagnostic::{Diagnostic, Severity};
 use crate::scenario::schedule::Block;
@@ -197,7 +197,7 @@ fn judge(parameter: usize, value: f64, plausible: (f64, f64), week: i32) -> Opti
 }
 
 /// What a parameter is likely to be, in words.
-pub(crate) fn plausible_range(spec: &crate::scenario::Spec, (low, high): (f64, f64)) -> String {
+pub(crate) fn plausible_range(spec: &crate::model::spec::Spec, (low, high): (f64, f64)) -> String {
     format!("{low} to {high} ({})", spec.unit)
 }
 

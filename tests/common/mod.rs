@@ -2,12 +2,14 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+use kith::runs;
+use kith::scenario;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use kith::experiment::{self, Plan, Replicate, Watch};
-use kith::scenario::{self, Scenario, Timeline};
+use kith::runs::{Plan, Replicate, Watch};
+use kith::scenario::{Scenario, Timeline};
 use tempfile::TempDir;
 
 /// The project's folder.
@@ -58,7 +60,7 @@ pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> Plan {
 /// Runs all arms to their end.
 pub(crate) fn run(timelines: &[&Timeline], plan: &Plan) -> Vec<Vec<Replicate>> {
     let watch = Watch { cell_done: &|| (), stop: &AtomicBool::new(false) };
-    experiment::run(timelines, plan, &watch)
+    runs::run(timelines, plan, &watch)
 }
 
 /// Runs one arm to its end.

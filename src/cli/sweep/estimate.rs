@@ -6,9 +6,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::cli::counted;
-use crate::experiment::sweep::SweepPlan;
-use crate::experiment::{Arm, Plan, run_cell};
-use crate::output::sweep::{SweepFolder, piece_bytes, table_bytes};
+use crate::runs::{Arm, Plan, run_cell};
+use crate::studies::sweep::folder::SweepFolder;
+use crate::studies::sweep::plan::SweepPlan;
+use crate::studies::sweep::store::piece_bytes;
+use crate::studies::sweep::tables::table_bytes;
 
 /// Bytes of a world for each person, measured with neighbourhoods of 20,000 to 100,000 people.
 const PERSON: u64 = 180;
@@ -26,7 +28,7 @@ const PLANNED: u64 = 250;
 const TRIAL: (u32, u32) = (5_000, 52);
 
 /// What a sweep will take, in two lines.
-pub(super) fn said(
+pub(crate) fn said(
     plan: &SweepPlan,
     cells: usize,
     there: usize,

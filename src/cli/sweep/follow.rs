@@ -8,13 +8,16 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::cli::reproduce::carried;
 use crate::cli::run::quoted;
 use crate::cli::{Exit, Result, complain, say};
-use crate::output::sweep::{Damage, Hold, Store, SweepFolder, TablesMade, Which};
-use crate::output::{Error, Machine, Record};
+use crate::report::{Error, Machine, Record};
+use crate::studies::sweep::folder::{Hold, SweepFolder};
+use crate::studies::sweep::record::TablesMade;
+use crate::studies::sweep::store::{Damage, Store};
+use crate::studies::sweep::tables::Which;
 
 /// Arguments of `kith sweep status`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  kith sweep status output/first")]
-pub(super) struct Status {
+pub(crate) struct Status {
     /// Folders of sweeps.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
@@ -30,7 +33,7 @@ Examples:
 
 Results of the other folders are copied into the first, which need not be there yet; then the
 tables are written. They are equal to the bit however the work was shared out.")]
-pub(super) struct Merge {
+pub(crate) struct Merge {
     /// The folder that gets all results.
     folder: PathBuf,
     /// Folders of shards of the same plan.
@@ -44,7 +47,7 @@ pub(super) struct Merge {
 }
 
 /// What is said of a damaged stretch.
-pub(super) fn damaged(damage: &Damage) -> String {
+pub(crate) fn damaged(damage: &Damage) -> String {
     format!(
         "warning: {} bytes of {} from byte {} on are torn or damaged: what was there is run again",
         damage.bytes,
@@ -54,7 +57,7 @@ pub(super) fn damaged(damage: &Damage) -> String {
 }
 
 /// Says how far sweeps have come.
-pub(super) fn status(args: &Status) -> Result<Exit> {
+pub(crate) fn status(args: &Status) -> Result<Exit> {
     let mut exit = Exit::Done;
     for path in &args.folders {
         match one_status(path) {
@@ -120,7 +123,7 @@ fn one_status(path: &Path) -> std::result::Result<String, Error> {
 }
 
 /// Gathers results and writes tables.
-pub(super) fn merge(args: &Merge) -> Result<Exit> {
+pub(crate) fn merge(args: &Merge) -> Result<Exit> {
     match merged(args) {
         Ok(made) => {
             if made.partial() && !args.quiet {

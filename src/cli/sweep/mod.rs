@@ -1,12 +1,15 @@
 //! `kith sweep`: many points of a parameter space. A plan is laid down first; the same command
 //! goes on with it after whatever stopped it.
 
-mod estimate;
-mod follow;
-mod reuse;
-mod verify;
-mod work;
+pub mod estimate;
+pub mod follow;
+pub mod reuse;
+pub mod verify;
+pub mod work;
 
+use crate::cli::sizes;
+use crate::scenario;
+use crate::studies::sweep;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -14,16 +17,18 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
-pub(super) use work::Work;
+pub(crate) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
-use crate::cli::sizes::{self, RunSizes};
+use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, counted, named_file, refuse, say, tell, warn};
-use crate::experiment::sweep::SweepPlan;
-use crate::output::sweep::{Hold, Sheets, Store, SweepFolder, SweepRecord, Which, plan_tables};
-use crate::output::{Error, Inputs, Machine};
-use crate::scenario;
-use crate::scenario::study::{self, Own, Study};
+use crate::report::{Error, Inputs, Machine};
+use crate::studies::sweep::folder::{Hold, Sheets, SweepFolder, plan_tables};
+use crate::studies::sweep::plan::SweepPlan;
+use crate::studies::sweep::read::{Own, Study};
+use crate::studies::sweep::record::SweepRecord;
+use crate::studies::sweep::store::Store;
+use crate::studies::sweep::tables::Which;
 
 /// Arguments of `kith sweep`.
 #[derive(Debug, clap::Args)]
@@ -63,7 +68,7 @@ enum Then {
 
 /// What a sweep runs.
 #[derive(Clone, Debug, clap::Args)]
-pub(super) struct RunSweep {
+pub(crate) struct RunSweep {
     /// The study file, or the name of one in `scenarios/studies`.
     #[arg(required_unless_present = "design", value_parser = named_file())]
     study: Option<PathBuf>,
@@ -102,18 +107,18 @@ pub(super) struct RunSweep {
 
 /// One machine's part of the work, numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shard {
-    pub(super) number: usize,
-    pub(super) of: usize,
+pub(crate) struct Shard {
+    pub(crate) number: usize,
+    pub(crate) of: usize,
 }
 
 impl Shard {
     /// All of the work.
-    pub(super) const WHOLE: Self = Self { number: 0, of: 1 };
+    pub(crate) const WHOLE: Self = Self { number: 0, of: 1 };
 }
 
 /// Reads `I/N`.
-pub(super) fn shard(text: &str) -> std::result::Result<Shard, String> {
+pub(crate) fn shard(text: &str) -> std::result::Result<Shard, String> {
     let whole = |text: &str| text.parse::<usize>().ok();
     let both = text.split_once('/').and_then(|(i, n)| Some((whole(i)?, whole(n)?)));
     match both {
@@ -126,8 +131,8 @@ impl RunSweep {
     /// The study with the sizes of the command line.
     fn study(&self) -> Result<Study> {
         let mut study = match (&self.study, &self.design) {
-            (Some(path), None) => study::load(path)?,
-            (Some(path), Some(design)) => study::load(path)?.with_design(design)?,
+            (Some(path), None) => sweep::read::load(path)?,
+            (Some(path), Some(design)) => sweep::read::load(path)?.with_design(design)?,
             (None, Some(design)) => Study::of_design(design, scenario::load(&self.scenario)?)?,
             (None, None) => unreachable!("the command line asks for one of the two"),
         };
@@ -272,21 +277,21 @@ fn run(args: &RunSweep) -> Result<Exit> {
 }
 
 /// The files of a study but its table.
-pub(super) fn study_inputs(study: &Study) -> Result<Inputs> {
+pub(crate) fn study_inputs(study: &Study) -> Result<Inputs> {
     let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
     let files = study.file.iter().chain(scenarios).map(PathBuf::as_path);
     Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// What is said when results cannot be written.
-pub(super) const KEPT: &str =
+pub(crate) const KEPT: &str =
     "The results of all other cells are kept. When this is mended, to go on:";
 
 const MERGE: &str =
     "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)";
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
-pub(super) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {
+pub(crate) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {
     laid_down(path, PATIENCE, || SweepFolder::create(path, sheets))?;
     let folder = SweepFolder::open(path)?;
     let unlike = sheets.record.unlike(&folder.record);

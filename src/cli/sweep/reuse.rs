@@ -5,19 +5,21 @@ use std::path::PathBuf;
 
 use crate::cli::sweep::Shard;
 use crate::cli::{Failure, Result, complain, counted};
-use crate::experiment::sweep::{Key, SweepPlan};
-use crate::output::sweep::{Reused, Store, SweepFolder};
-use crate::output::{Error, Record};
+use crate::report::{Error, Record};
+use crate::studies::sweep::copy::Reused;
+use crate::studies::sweep::folder::SweepFolder;
+use crate::studies::sweep::plan::{Key, SweepPlan};
+use crate::studies::sweep::store::Store;
 
 /// The sweeps in some folders.
-pub(super) fn sources(folders: &[PathBuf]) -> Result<Vec<SweepFolder>> {
+pub(crate) fn sources(folders: &[PathBuf]) -> Result<Vec<SweepFolder>> {
     let open = |path: &PathBuf| SweepFolder::open(path);
     let sources = folders.iter().map(open).collect::<std::result::Result<_, Error>>();
     sources.map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// Takes over what is equal, in this part of the work, and says from where; the store as it is then.
-pub(super) fn take_over(
+pub(crate) fn take_over(
     sources: &[SweepFolder],
     plan: &SweepPlan,
     shard: Shard,

@@ -1,6 +1,7 @@
 //! `kith sweep verify`: whether the results of a sweep are what this program makes. Cells drawn by
 //! lot are run again, every part is read, and the tables are written anew beside the old ones.
 
+use crate::studies::sweep;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,11 +17,14 @@ use crate::cli::run::stop_on_signals;
 use crate::cli::sizes::Sizes;
 use crate::cli::sweep::RunSweep;
 use crate::cli::{Exit, Failure, Result, complain, counted, say};
-use crate::experiment::Watch;
-use crate::experiment::sweep::{self, Done, Job, SweepPlan};
-use crate::output::sweep::{Store, SweepFolder, Which};
-use crate::output::{Error, Record};
-use crate::random::{Draws, Purpose, Who};
+use crate::model::random::{Draws, Purpose, Who};
+use crate::report::{Error, Record};
+use crate::runs::Watch;
+use crate::studies::sweep::folder::SweepFolder;
+use crate::studies::sweep::plan::{Job, SweepPlan};
+use crate::studies::sweep::run::Done;
+use crate::studies::sweep::store::Store;
+use crate::studies::sweep::tables::Which;
 
 /// Arguments of `kith sweep verify`.
 #[derive(Debug, clap::Args)]
@@ -29,7 +33,7 @@ Example:
   kith sweep verify output/first --cells 50
 
 It needs the folder alone: copies of the study and its scenarios are in it.")]
-pub(super) struct Verify {
+pub(crate) struct Verify {
     /// The folder of a sweep.
     folder: PathBuf,
     /// How many cells to run again.
@@ -55,7 +59,7 @@ struct Line {
 }
 
 /// Runs cells again and compares.
-pub(super) fn execute(args: &Verify) -> Result<Exit> {
+pub(crate) fn execute(args: &Verify) -> Result<Exit> {
     let refused = |error: Error| Failure::Input(error.to_string());
     let folder = SweepFolder::open(&args.folder).map_err(refused)?;
     let mut store = Store::open(&folder.parts()).map_err(refused)?;
@@ -87,7 +91,7 @@ pub(super) fn execute(args: &Verify) -> Result<Exit> {
     };
     let jobs = jobs(&plan, &chosen);
     let wanted = |cell: usize| chosen.contains(&cell);
-    let ran = pool.install(|| sweep::run(&plan, &jobs, &wanted, &watch, &hand_in));
+    let ran = pool.install(|| sweep::run::run(&plan, &jobs, &wanted, &watch, &hand_in));
     progress.finish();
     ran.map_err(refused)?;
     if stop.load(Ordering::Relaxed) {
@@ -104,7 +108,7 @@ pub(super) fn execute(args: &Verify) -> Result<Exit> {
     }
     wrong.sort();
     for damage in &store.damage {
-        complain(&super::follow::damaged(damage));
+        complain(&crate::cli::sweep::follow::damaged(damage));
     }
     let made = folder.made(&store);
     let of_tables = match tables(&folder, &mut store).map_err(refused)? {

@@ -1,6 +1,9 @@
 //! The cells of a plan that have no result yet, run into the plan's folder. Sweeps and studies of
 //! sensitivity do their work here.
 
+use crate::cli::sweep::estimate;
+use crate::cli::sweep::follow;
+use crate::studies::sweep;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
@@ -8,14 +11,16 @@ use rayon::ThreadPool;
 
 use crate::cli::complain;
 use crate::cli::progress::Progress;
-use crate::cli::sweep::{Shard, estimate, follow};
-use crate::experiment::Watch;
-use crate::experiment::sweep::{self, Done, SweepPlan};
-use crate::output::Error;
-use crate::output::sweep::{Appender, Store, SweepFolder};
+use crate::cli::sweep::Shard;
+use crate::report::Error;
+use crate::runs::Watch;
+use crate::studies::sweep::folder::SweepFolder;
+use crate::studies::sweep::plan::SweepPlan;
+use crate::studies::sweep::run::Done;
+use crate::studies::sweep::store::{Appender, Store};
 
 /// What is to be run, where, and how it is watched.
-pub(in crate::cli) struct Work<'a> {
+pub(crate) struct Work<'a> {
     /// The plan.
     pub(in crate::cli) plan: &'a SweepPlan,
     /// Its folder.
@@ -60,7 +65,7 @@ impl Work<'_> {
             let results: Vec<_> = done.iter().map(|done| (done.key, &*done.figures)).collect();
             appenders[thread].lock().expect("no cell panics while it writes").append(&results)
         };
-        let ran = pool.install(|| sweep::run(plan, &jobs, &wanted, &watch, &hand_in));
+        let ran = pool.install(|| sweep::run::run(plan, &jobs, &wanted, &watch, &hand_in));
         progress.finish();
         ran.map(|()| cells)
     }

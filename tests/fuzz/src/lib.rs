@@ -4,15 +4,19 @@
 
 #![allow(unreachable_pub, reason = "a crate of its own for fuzzing, a module for the tests")]
 
+use kith::scenario;
+use kith::studies::sensitivity;
+use kith::studies::sweep;
+use kith::studies::theory;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kith::experiment::sensitivity;
-use kith::experiment::sweep::{Key, SweepPlan};
-use kith::output::sweep::{Appender, Store, SweepFolder};
-use kith::output::{Existing, Kind, Target};
-use kith::scenario::study::{self, Design, Study, Values};
-use kith::scenario::{self, Diagnostics, Scenario, Severity, claims};
+use kith::report::{Existing, Kind, Target};
+use kith::scenario::{Diagnostics, Scenario, Severity};
+use kith::studies::sweep::folder::SweepFolder;
+use kith::studies::sweep::plan::{Key, SweepPlan};
+use kith::studies::sweep::read::{Design, Study, Values};
+use kith::studies::sweep::store::{Appender, Store};
 use tempfile::TempDir;
 
 /// A reader that is fed with bytes.
@@ -90,15 +94,15 @@ impl Desk {
     pub fn study(&self, bytes: &[u8]) {
         let path = self.with("studies/any.toml", bytes);
         let kind = scenario::Kind::at(&path);
-        if let Some(study) = said(study::load(&path)) {
+        if let Some(study) = said(sweep::read::load(&path)) {
             assert!(kind.is_none_or(|kind| kind == scenario::Kind::Study), "read as {kind:?}");
             planned(&study);
         }
-        if let Some(study) = said(study::load_sensitivity(&path)) {
+        if let Some(study) = said(sensitivity::read::load_sensitivity(&path)) {
             said(study.check_sizes());
             let walks = study.screening.map_or(0, |asked| u64::from(asked.trajectories));
             if walks * (study.study.factors.len() as u64 + 1) <= FEW as u64 {
-                said(sensitivity::screening(&study));
+                said(sensitivity::stage::screening(&study));
             }
         }
     }
@@ -107,10 +111,10 @@ impl Desk {
     pub fn claims(&self, bytes: &[u8]) {
         let path = self.with("theory/any.toml", bytes);
         let folder = path.parent().expect("the folder of the claims");
-        let Some(read) = said(claims::load(folder)) else { return };
-        for test in read.iter().take(3).filter_map(claims::Claim::test) {
+        let Some(read) = said(theory::read::load(folder)) else { return };
+        for test in read.iter().take(3).filter_map(theory::read::Claim::test) {
             for (_, piece) in test.contrast.pieces() {
-                said(claims::timeline(&self.baseline, &[&test.base, piece]));
+                said(theory::read::timeline(&self.baseline, &[&test.base, piece]));
             }
         }
     }

@@ -1,0 +1,317 @@
+//! The census: every four weeks the stocks are read. It takes `&World`, so it cannot change
+//! anything; slow states are computed as they are this week and not written.
+//!
+//! ```text
+//! other ONS questions   mean of the question + slope x (life satisfaction - its national mean)
+//! relationality         trust in the worker x fit of the plan
+//! variety               exp(-sum over kinds of share x log(share)): as many equally common kinds
+//!                       would be as mixed
+//! ```
+//!
+//! Other metrics are sums of states over people, clients, workers, practices or organisations.
+
+use crate::model::engine::Rules;
+use crate::model::engine::settle;
+use crate::model::kinds::{Fifth, Need, Offer, Pathway, Question, Resource};
+use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::people::activation;
+use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::practice::integration;
+use crate::model::observe::{M, Observations};
+use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
+
+/// Fit of a plan that does not exist yet, in the metric of relationality: neither good nor bad.
+const UNPLANNED_FIT: f64 = 0.5;
+
+/// Weeks after the first contact in which the census asks how a client fares: a year.
+const RECENT_WEEKS: i32 = 52;
+
+/// Share of its places that an organisation with room has free, in the metric of that name.
+const ROOM: f64 = 0.1;
+
+/// Sums of one group of people.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    adults: f64,
+    wellbeing: f64,
+    activation: f64,
+    capital: [f64; Resource::COUNT],
+    needs: [f64; Need::COUNT],
+    any: f64,
+    with_condition: f64,
+    levels: [f64; activation::LEVELS],
+    complex: f64,
+    complex_wellbeing: f64,
+}
+
+/// Takes the census of a week.
+pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+    people(world, rules, week, seen);
+    clients(world, rules, week, seen);
+    workers(world, seen);
+    practices(world, rules, seen);
+    organisations(world, rules, seen);
+}
+
+fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+    let mut sums = [Sums::default(); Fifth::COUNT];
+    for (person, who) in world.people.fixed.iter().enumerate() {
+        if !who.adult() {
+            continue;
+        }
+        let state = settle::state_at(rules, &world.people, person, week);
+        let sum = &mut sums[who.fifth as usize];
+        sum.adults += 1.0;
+        sum.wellbeing += state.wellbeing;
+        sum.activation += state.activation;
+        if who.complexity() > rules.all.complexity.clinical_from {
+            sum.complex += 1.0;
+            sum.complex_wellbeing += state.wellbeing;
+        }
+        for r in 0..Resource::COUNT {
+            sum.capital[r] += state.capital[r];
+        }
+        let needs = world.people.needs[person];
+        if needs.any() {
+            sum.any += 1.0;
+            for need in needs.iter() {
+                sum.needs[need as usize] += 1.0;
+            }
+        }
+        if who.conditions > 0 {
+            sum.with_condition += 1.0;
+            sum.levels[activation::level(&rules.all, state.activation) - 1] += 1.0;
+        }
+    }
+    for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
+        let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
+        put(M::LifeSatisfaction, sum.wellbeing);
+        let w = &rules.all.wellbeing;
+        for (metric, question) in
+            [M::Worthwhile, M::Happy, M::Anxious].into_iter().zip(Question::ALL)
+        {
+            let (mean, slope) =
+                (w.question_mean[*question as usize], w.question_slope[*question as usize]);
+            let above = sum.wellbeing - w.national_mean * sum.adults;
+            put(metric, mean * sum.adults + slope * above);
+        }
+        put(M::Activation, sum.activation);
+        put(M::Bonding, sum.capital[Resource::Bonding as usize]);
+        put(M::Bridging, sum.capital[Resource::Bridging as usize]);
+        put(M::Cognitive, sum.capital[Resource::Cognitive as usize]);
+        put(M::Psychological, sum.capital[Resource::Psychological as usize]);
+        put(M::Instrumental, sum.capital[Resource::Instrumental as usize]);
+        let ties =
+            sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
+        put(M::Isolation, sum.adults - ties / 2.0);
+        put(M::AnyNeed, sum.any);
+        put(M::Lonely, sum.needs[Need::Loneliness as usize]);
+        for &need in Need::ALL {
+            put(M::need(need), sum.needs[need as usize]);
+        }
+        seen.add_total(M::ComplexLifeSatisfaction, sum.complex_wellbeing, sum.complex);
+        let levels =
+            [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
+        for (metric, share) in levels.into_iter().zip(sum.levels) {
+            seen.add_for(metric, fifth, share, sum.with_condition);
+        }
+    }
+}
+
+fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+    let (mut knows, mut referred) = (0.0, 0.0);
+    for client in &world.clients {
+        let person = client.person as usize;
+        let fifth = world.people.fixed[person].fifth;
+        let on_list = client.pathway == Pathway::Waiting;
+        let on_caseload = client.pathway.on_caseload();
+        if on_list {
+            seen.count(M::WaitingList, fifth);
+        }
+        if on_list || on_caseload {
+            seen.add_total(M::ClientBuyIn, client.buy_in, 1.0);
+        }
+        if on_caseload {
+            seen.add_total(M::ClientTrust, client.trust_worker, 1.0);
+            seen.add_total(M::Dependency, client.dependency, 1.0);
+            seen.add_total(M::HeldShare, f64::from(u8::from(client.pathway == Pathway::Held)), 1.0);
+            let fit = if client.plan_fit > 0.0 { client.plan_fit } else { UNPLANNED_FIT };
+            seen.add_total(M::Relationality, client.trust_worker * fit, 1.0);
+            seen.add_for(M::ClientReadiness, fifth, client.mind.readiness, 1.0);
+            seen.add_for(M::ClientMotivation, fifth, client.mind.motivation, 1.0);
+            seen.add_total(M::ClientHope, client.hope, 1.0);
+            seen.add_total(M::MentalLoad, client.mind.load, 1.0);
+            seen.add_total(M::Legitimacy, client.mind.legitimacy, 1.0);
+        } else if client.first_contact != NEVER || client.pathway == Pathway::LostToWait {
+            seen.add_total(M::FormerTrust, client.trust_worker, 1.0);
+        }
+        if client.first_contact != NEVER && week - client.first_contact <= RECENT_WEEKS {
+            recent(world, rules, week, client, seen);
+        }
+        if matches!(client.place, Place::Attend { .. }) {
+            seen.add_total(M::Likeness, client.likeness, 1.0);
+        }
+        if matches!(client.place, Place::Attend { .. } | Place::ServiceUse { .. }) {
+            seen.count(M::PlacesScheme, fifth);
+        }
+        if client.referred != NEVER {
+            knows += world.people.context[person].share();
+            referred += 1.0;
+        }
+    }
+    seen.add_total(M::Holism, knows, referred);
+}
+
+/// How somebody fares whose first contact was in the last year.
+fn recent(world: &World, rules: &Rules, week: i32, client: &Client, seen: &mut Observations) {
+    let person = client.person as usize;
+    let people = &world.people;
+    let who = &people.fixed[person];
+    let state = settle::state_at(rules, people, person, week);
+    let base = capital::base(&rules.all, who, people.needs[person], people.membership[person]);
+    let gained = state.capital.iter().zip(base).map(|(held, base)| held - base).sum::<f64>()
+        / Resource::COUNT as f64;
+    seen.add_for(M::ClientWellbeing, who.fifth, state.wellbeing, 1.0);
+    seen.add_for(M::ClientActivation, who.fifth, state.activation, 1.0);
+    seen.add_for(M::CapitalGained, who.fifth, gained, 1.0);
+    seen.add_total(M::FamilyTies, client.mind.family, 1.0);
+    seen.add_total(M::Brooding, client.mind.brooding, 1.0);
+    if !client.behaviour.is_nan() {
+        let own = if who.conditions > 0 { M::SelfCareCondition } else { M::SelfCareOthers };
+        seen.add_total(M::HealthBehaviour, client.behaviour, 1.0);
+        seen.add_total(own, client.behaviour, 1.0);
+    }
+}
+
+fn workers(world: &World, seen: &mut Observations) {
+    let open: Vec<usize> = (0..world.organisations.len())
+        .filter(|&number| world.organisations[number].open())
+        .collect();
+    for post in world.posts.iter().filter(|post| post.funded) {
+        seen.add_total(M::PostsFunded, 1.0, 0.0);
+        seen.add_total(M::Vacant, f64::from(u8::from(post.worker().is_none())), 1.0);
+        let mean = |values: &[f64]| {
+            open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
+        };
+        seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
+        let partners = open.iter().filter(|&&number| post.partners[number]).count();
+        seen.add_total(M::Partnerships, partners as f64, open.len() as f64);
+        let Some(worker) = post.worker() else {
+            seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
+            continue;
+        };
+        seen.add_total(M::WorkersFullTime, post.full_time, 0.0);
+        seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
+        seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
+        let caseload = f64::from(post.caseload);
+        seen.add_total(M::ComplexCaseload, f64::from(post.complex), caseload);
+        seen.add_total(M::DifficultCaseload, f64::from(post.difficult), caseload);
+        seen.add_total(M::Stress, worker.stress, 1.0);
+        seen.add_total(M::WorkerRisk, worker.risk, 1.0);
+        seen.add_total(M::WorkerSkill, f64::midpoint(worker.skill, worker.empathy), 1.0);
+        seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
+        seen.add_total(M::ScopeCreep, worker.creep, 1.0);
+        seen.add_total(M::Confidence, worker.confidence, 1.0);
+        seen.add_total(M::WorkerIdentity, worker.identity, 1.0);
+        seen.add_total(M::Resilience, worker.resilience, 1.0);
+        seen.add_total(M::Limits, worker.limits, 1.0);
+        seen.add_total(M::Fairness, worker.fairness, 1.0);
+        seen.add_total(M::Discrepancy, worker.discrepancy, 1.0);
+        seen.add_total(M::VolumeGap, post.volume_gap, 1.0);
+    }
+}
+
+fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
+    for practice in &world.practices {
+        let score = practice.integration.score();
+        let stage = integration::stage(&rules.all, score);
+        let is = |wanted: IntegrationStage| f64::from(u8::from(stage == wanted));
+        seen.add_total(M::Visibility, practice.visibility, 1.0);
+        seen.add_total(M::ReferralEase, practice.ease, 1.0);
+        seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
+        seen.add_total(M::Integration, score, 1.0);
+        seen.add_total(M::Accommodation, practice.accommodation, 1.0);
+        seen.add_total(M::NavigatorClarity, practice.navigator_clarity, 1.0);
+        seen.add_total(M::BoltedOn, is(IntegrationStage::BoltedOn), 1.0);
+        seen.add_total(M::FittingIn, is(IntegrationStage::FittingIn), 1.0);
+        seen.add_total(M::Belonging, is(IntegrationStage::Belonging), 1.0);
+    }
+    for (number, _) in world.practices.iter().enumerate() {
+        let there = || world.gps.iter().filter(move |gp| gp.practice as usize == number);
+        let count = there().count().max(1) as f64;
+        let mean = there().map(|gp| gp.buy_in).sum::<f64>() / count;
+        let apart: f64 = there().map(|gp| (gp.buy_in - mean).abs()).sum();
+        seen.add_total(M::BuyInSpread, apart, count);
+    }
+    for gp in &world.gps {
+        seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
+        seen.add_total(M::GpHolism, gp.holism, 1.0);
+        if gp.attitude == Attitude::Sceptic {
+            seen.add_total(M::ScepticBuyIn, gp.buy_in, 1.0);
+        }
+        seen.add_total(M::GpTrustVcs, gp.trust_vcs, 1.0);
+        seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
+        seen.add_total(M::GpFrustration, gp.frustration, 1.0);
+        seen.add_total(M::ReferralSkill, gp.skill, 1.0);
+        for (number, post) in world.posts.iter().enumerate() {
+            if post.serves(gp.practice) {
+                seen.add_total(M::GpBelief, gp.belief[number], 1.0);
+            }
+        }
+    }
+}
+
+/// Effective number of kinds: as many equally common ones would be as mixed.
+fn variety(kinds: &[f64]) -> f64 {
+    let all: f64 = kinds.iter().sum();
+    let entropy: f64 = kinds
+        .iter()
+        .filter(|&&count| count > 0.0)
+        .map(|count| -count / all * libm::log(count / all))
+        .sum();
+    if all > 0.0 { libm::exp(entropy) } else { 0.0 }
+}
+
+fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
+    let mut options = [0.0; Fifth::COUNT];
+    let mut kinds = [0.0_f64; Offer::COUNT];
+    for organisation in world.organisations.iter().filter(|organisation| organisation.open()) {
+        let places = f64::from(organisation.capacity);
+        let used = f64::from(organisation.visitors + organisation.clients);
+        let queue = organisation.queue + organisation.client_queue;
+        let free = organisation.free();
+        let room = free > queue && f64::from(free - queue) >= ROOM * places;
+        seen.add_for(M::VcsPlaces, organisation.fifth, places, 0.0);
+        seen.add_total(M::VcsUse, used.min(places), places);
+        seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);
+        seen.add_total(M::VcsRoom, f64::from(u8::from(room)), 1.0);
+        seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
+        seen.add_total(M::VcsStrain, organisation.strain, 1.0);
+        seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
+        seen.add_total(M::VcsTrust, organisation.trust_gp, 1.0);
+        seen.add_total(M::VcsReach, organisation.reach, 1.0);
+        kinds[organisation.offer as usize] += 1.0;
+        seen.add_total(M::VcsOpen, 1.0, 0.0);
+        seen.add_total(M::VcsValued, organisation.valued, 1.0);
+        if free > queue {
+            let needs = Need::ALL
+                .iter()
+                .filter(|&&need| connection::serves(need).contains(&organisation.offer));
+            let served = needs.count() as f64 / Need::COUNT as f64;
+            for (fifth, options) in Fifth::ALL.iter().zip(&mut options) {
+                let steps = (f64::from(*fifth as u8) - f64::from(organisation.fifth as u8)).abs();
+                *options += served * (1.0 - rules.all.connection.area_loss * steps).max(0.0);
+            }
+        }
+    }
+    seen.add_total(M::Variety, variety(&kinds), 1.0);
+    for (&fifth, options) in Fifth::ALL.iter().zip(options) {
+        seen.add_for(M::OnwardOptions, fifth, options, 1.0);
+    }
+    seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
+    seen.add_total(M::Learning, world.scheme.learning, 1.0);
+    for service in &world.services {
+        seen.add_total(M::StatutoryWait, service.wait, 1.0);
+    }
+}

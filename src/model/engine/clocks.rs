@@ -1,0 +1,68 @@
+//! The four clocks of a person: the only thing done for everybody every week. Each is a chance
+//! compared, as an integer, with its own draw; whoever a clock strikes for gets full attention.
+//!
+//! ```text
+//! consult   1 - exp(-rate of asking for a medical appointment)
+//! illness   an episode starts or ends
+//! need      a need starts or ends, or a group is joined or left
+//! social    1 - exp(-rate of asking for an appointment because of a social need)
+//! ```
+
+use crate::model::engine::Rules;
+use crate::model::engine::settle;
+use crate::model::mechanisms::chance;
+use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::practice::consulting;
+use crate::model::random::{WORDS, WeekDraws, threshold};
+use crate::model::world::{Clocks, People, World};
+
+/// People whose draws are made in one go.
+const BATCH: usize = 1024;
+
+/// Sets the clocks of a person whose state has just been settled.
+pub fn set(rules: &Rules, people: &mut People, person: usize) {
+    let (all, tables) = (&*rules.all, &rules.need);
+    let who = &people.fixed[person];
+    let activation = people.slow[person].activation.share() * 100.0;
+    let (needs, health) = (people.needs[person], people.health[person]);
+    let medical = consulting::medical_rate(all, &rules.consulting, who, health, activation);
+    let social = if needs.any() {
+        consulting::social_rate(
+            all,
+            who,
+            needs,
+            health,
+            settle::capital_gap(all, people, person),
+            activation,
+        )
+    } else {
+        0.0
+    };
+    people.clocks[person] = Clocks {
+        consult: threshold(chance(medical)),
+        illness: threshold(illness::change_chance(all, who, health)),
+        need: threshold(tables.any_chance(who, needs, people.membership[person])),
+        social: if social > 0.0 { threshold(chance(social)) } else { 0 },
+    };
+}
+
+/// Lists everybody for whom a clock strikes this week.
+pub fn strike(world: &mut World, draws: WeekDraws) {
+    let mut words = [0_u32; WORDS * BATCH];
+    let struck = &mut world.desk.struck;
+    struck.clear();
+    for (batch, clocks) in world.people.clocks.chunks(BATCH).enumerate() {
+        let first = (batch * BATCH) as u32;
+        let words = &mut words[..WORDS * clocks.len()];
+        draws.clocks(first, words);
+        for (offset, (clock, draw)) in clocks.iter().zip(words.chunks_exact(WORDS)).enumerate() {
+            let strikes = (draw[0] < clock.consult)
+                || (draw[1] < clock.illness)
+                || (draw[2] < clock.need)
+                || (draw[3] < clock.social);
+            if strikes {
+                struck.push((first + offset as u32, [draw[0], draw[1], draw[2], draw[3]]));
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! One week, in order: READ THIS FIRST. The order of the phases is written here and nowhere else.
+//!
+//!  1. policy         the timeline's parameters; posts and capacities follow
+//!  2. need           clocks strike; needs and illness start and end
+//!  3. consulting     who asks, what can be given, what becomes of the rest
+//!  4. referral       recognition, offer, acceptance; navigators; self-referral
+//!  5. waiting        momentum and trust decay; outreach; losses
+//!  6. link work      hours, sessions, goals, trust
+//!  7. connection     from a goal to a place
+//!  8. participation  what peers and a place do; what goes on in clients' minds; self-care
+//!  9. capital and activation, 10. wellbeing: settled in closed form whenever a person is touched
+//! 11. endings        dependency, returns, advice, the open door
+//! 12. feedback       news, belief, buy-in, culture, integration, brokerage
+//! 13. workforce      targets, what workers feel, stress, exits, vacancies, successors
+//! 14. vcs            places, queues, strain, closing and founding; statutory services
+//! 15. observe        read-only census
+
+pub mod census;
+pub mod clocks;
+pub mod settle;
+
+use crate::model::mechanisms::community::brokerage;
+use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::community::development;
+use crate::model::mechanisms::community::feedback;
+use crate::model::mechanisms::community::participation;
+use crate::model::mechanisms::community::partnership;
+use crate::model::mechanisms::community::peers;
+use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::community::statutory;
+use crate::model::mechanisms::community::vcs;
+use crate::model::mechanisms::link_work::endings;
+use crate::model::mechanisms::link_work::feelings;
+use crate::model::mechanisms::link_work::hours;
+use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::sessions;
+use crate::model::mechanisms::link_work::targets;
+use crate::model::mechanisms::link_work::trust;
+use crate::model::mechanisms::link_work::waiting;
+use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::need;
+use crate::model::mechanisms::people::outlook;
+use crate::model::mechanisms::people::self_care;
+use crate::model::mechanisms::practice::buy_in;
+use crate::model::mechanisms::practice::complexity;
+use crate::model::mechanisms::practice::consulting;
+use crate::model::mechanisms::practice::integration;
+use crate::model::mechanisms::practice::navigator;
+use crate::model::mechanisms::practice::referral;
+use crate::model::mechanisms::practice::signposting;
+use std::sync::Arc;
+
+use crate::model::observe::{Group, Observations};
+use crate::model::parameters::Parameters;
+use crate::model::random::{Draws, WORDS, WeekDraws};
+use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
+use crate::model::world::{Health, Ledger, NEVER, Place, World};
+
+/// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
+/// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
+const FORMER_CLIENTS_EVERY: i32 = 4;
+
+/// Parameters of one stretch of the timeline, with the tables that follow from them.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The parameters.
+    pub all: Arc<Parameters>,
+    /// The values they were read from, by which two sets are compared.
+    values: Arc<[f64]>,
+    /// What policy gives each fifth.
+    pub policy: policy::Tables,
+    /// Chances of needs.
+    pub need: need::Tables,
+    /// Factors by activation.
+    pub consulting: consulting::Tables,
+    /// Decay of slow states.
+    pub settle: settle::Tables,
+}
+
+impl Rules {
+    /// The rules for one set of parameters.
+    #[must_use]
+    pub fn new(all: Arc<Parameters>, values: &Arc<[f64]>) -> Self {
+        let policy = policy::Tables::new(&all);
+        let need = need::Tables::new(&all, &policy);
+        let consulting = consulting::Tables::new(&all);
+        let settle = settle::Tables::new(&all);
+        Self { all, values: values.clone(), policy, need, consulting, settle }
+    }
+
+    /// Whether two sets of rules come from the same values, to the bit.
+    #[must_use]
+    pub fn same_values(&self, other: &Self) -> bool {
+        let bits =
+            |rules: &'_ Self| rules.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        std::ptr::eq(self, other)
+            || Arc::ptr_eq(&self.values, &other.values)
+            || bits(self) == bits(other)
+    }
+}
+
+/// Brings the world under new rules: everybody is settled under the old ones first.
+pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {
+    for person in 0..world.people.len() {
+        settle::settle(old, &mut world.people, person, week);
+        clocks::set(new, &mut world.people, person);
+    }
+    begin(world, new, week, setup);
+}
+
+/// Applies what policy fixes: posts and the capacity of general practice.
+pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
+    let p = &rules.all.consulting;
+    posts::fund(world, &rules.all, week, setup, false);
+    for practice in &mut world.practices {
+        let thousands = f64::from(practice.list) / THOUSAND;
+        practice.gp_capacity =
+            (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level
+                / WEEKS_PER_YEAR)
+                .max(1.0);
+        practice.other_capacity = (thousands * THOUSAND * p.other_appointments * p.capacity_level
+            / WEEKS_PER_YEAR)
+            .max(1.0);
+    }
+}
+
+/// One week of a neighbourhood.
+pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mut Observations) {
+    let all = &*rules.all;
+    let hardship = &rules.policy.hardship;
+    let draws = setup.week(week);
+    world.ledger = Ledger::default();
+    seen.open(week);
+
+    need_phase(world, rules, week, draws, seen); // 2, and who asks in 3
+    consulting::turn_buckets(world, week);
+    consulting::give(world, all, week, draws, seen); // 3
+    referral::step(world, all, hardship, draws, week, seen); // 4
+    navigator::step(world, all, week, draws, seen);
+    referral::admit(world, all, week, draws, seen);
+    waiting::step(world, all, week, draws, seen); // 5
+    hours::step(world, all, week, seen); // 6
+    sessions::step(world, all, hardship, week, draws, seen);
+    connection::step(world, all, hardship, week, draws, seen); // 7
+    peers::step(world, all); // 8
+    participation::step(world, all, week, draws, seen);
+    self_care::step(world, all, week, draws, seen);
+    outlook::step(world, all, hardship, week, draws, seen);
+    endings::step(world, all, week, draws); // 11
+    trust::step(world, all);
+    feedback::step(world, all, draws); // 12
+    buy_in::step(world, all);
+    integration::step(world, all);
+    partnership::step(world, all, seen);
+    brokerage::step(world, all);
+    targets::step(world, all);
+    feelings::step(world, all);
+    workforce::step(world, all, week, setup, draws, seen); // 13
+    complexity::step(world, all, draws, seen);
+    vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
+    development::step(world, all, setup, draws, seen);
+    for row in std::mem::take(&mut world.desk.started) {
+        participation::started(world, row, all, week, draws, seen);
+    }
+    statutory::step(world, all, &rules.policy);
+    renew(world, rules, week); // 9 and 10
+    if seen.census_due() {
+        census::take(world, rules, week, seen); // 15
+    }
+}
+
+/// Needs and illness of those whose clocks struck, and what they ask for.
+fn need_phase(
+    world: &mut World,
+    rules: &Rules,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    clocks::strike(world, draws);
+    for row in 0..world.clients.len() {
+        // Those in contact with the scheme are settled every week, former clients every four.
+        let client = &world.clients[row];
+        let live = client.pathway.on_caseload() || client.place != Place::None;
+        if live
+            || (client.referred != NEVER
+                && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
+        {
+            let person = client.person;
+            settle::settle(rules, &mut world.people, person as usize, week);
+            world.desk.touched.push(person);
+        }
+    }
+    // What last week left to be asked for now: retries, disclosures, returns, revisits, talks.
+    world.desk.requests.append(&mut world.desk.pending);
+    let asked: Vec<u32> = world.desk.requests.iter().map(|request| request.person).collect();
+    for person in asked {
+        settle::settle(rules, &mut world.people, person as usize, week);
+        world.desk.touched.push(person);
+    }
+    let struck = std::mem::take(&mut world.desk.struck);
+    for (person, draw) in &struck {
+        let person = *person as usize;
+        settle::settle(rules, &mut world.people, person, week);
+        let clocks = world.people.clocks[person];
+        if draw[1] < clocks.illness {
+            let health = &mut world.people.health[person];
+            *health = if *health == Health::Ill { Health::Usual } else { Health::Ill };
+        }
+        if draw[2] < clocks.need {
+            need::happen(world, person, &rules.all, &rules.need, draws, seen);
+        }
+        ask(world, rules, person, draw, week, draws, seen);
+        world.desk.touched.push(person as u32);
+    }
+    world.desk.struck = struck;
+}
+
+/// What a person asks for this week; a need may take a former client to the link worker's open
+/// door, or somebody new to the link worker without a referral, instead of to the practice.
+fn ask(
+    world: &mut World,
+    rules: &Rules,
+    person: usize,
+    draw: &[u32; WORDS],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let all = &rules.all;
+    if draw[3] < world.people.clocks[person].social
+        && (endings::returns_by_open_door(world, person, all, week, draws, seen)
+            || signposting::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
+    {
+        let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
+        consulting::ask(world, person, &medical_only, all, &rules.consulting, draws, seen);
+    } else {
+        consulting::ask(world, person, draw, all, &rules.consulting, draws, seen);
+    }
+}
+
+/// Sets the clocks of everybody whom this week touched.
+fn renew(world: &mut World, rules: &Rules, week: i32) {
+    let mut touched = std::mem::take(&mut world.desk.touched);
+    // Somebody may stand here twice: the second time changes nothing.
+    for person in touched.drain(..) {
+        settle::settle(rules, &mut world.people, person as usize, week);
+        clocks::set(rules, &mut world.people, person as usize);
+    }
+    world.desk.touched = touched;
+}
+
+/// Registered people of a neighbourhood, by group of the observations.
+#[must_use]
+pub fn people_by_group(world: &World) -> [i64; Group::COUNT] {
+    let mut people = [0; Group::COUNT];
+    for who in &world.people.fixed {
+        people[0] += 1;
+        people[1 + who.fifth as usize] += 1;
+    }
+    people
+}

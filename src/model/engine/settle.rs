@@ -1,0 +1,159 @@
+//! Slow states of everybody, in closed form: capital, activation and wellbeing are settled when
+//! a person is touched, not every week.
+//!
+//! ```text
+//! capital      c <- c + k_c (B - c)                         B from `capital`
+//! activation   A <- A + k_A (T_A + w_A (c - B) - A)         T_A from `activation`
+//! wellbeing    L <- L + k_L (T_L + w_L (c - B) - L)         T_L from `wellbeing`
+//! k            1 - 2 ^ (-1 / half-life); w from `capital`, summed over the resources
+//! ```
+//!
+//! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and the other
+//! two solve exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,
+//! `x_n` = T + (`x_0` - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
+//! nothing but the rounding of a stored level, which the tests hold.
+
+use crate::model::engine::Rules;
+use crate::model::kinds::Resource;
+use crate::model::mechanisms::people::activation;
+use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::wellbeing;
+use crate::model::mechanisms::weekly;
+use crate::model::parameters::Parameters as All;
+use crate::model::world::{People, State};
+
+/// Longest span, in weeks, whose decay stands in a table.
+const TABLE: usize = 512;
+
+/// Decay of the slow states for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    capital: Decay,
+    activation: Driven,
+    wellbeing: Driven,
+}
+
+/// Decay of a state that the gap of capital drives: what is kept, and what the gap has added.
+#[derive(Clone, Debug)]
+struct Driven {
+    decay: Decay,
+    /// k (g^n - q^n) / (g - q), for each number of weeks.
+    added: Vec<f64>,
+}
+
+impl Driven {
+    fn new(half_life: f64, capital: &Decay) -> Self {
+        let decay = Decay::new(half_life);
+        // The same recurrence week by week, so that equal half-lives are no special case.
+        let step = |&(week, added): &(usize, f64)| {
+            Some((week + 1, decay.kept * added + (1.0 - decay.kept) * capital.powers[week]))
+        };
+        let added = std::iter::successors(Some((0, 0.0)), step).take(TABLE).map(|(_, sum)| sum);
+        let added = added.collect();
+        Self { decay, added }
+    }
+
+    #[inline]
+    fn solve(&self, x: f64, target: f64, drive: f64, weeks: usize) -> f64 {
+        let added = self.added.get(weeks).copied().unwrap_or(0.0);
+        target + (x - target) * self.decay.over(weeks) + drive * added
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Decay {
+    kept: f64,
+    powers: Vec<f64>,
+}
+
+impl Decay {
+    fn new(half_life: f64) -> Self {
+        let kept = 1.0 - weekly(half_life);
+        let powers =
+            std::iter::successors(Some(1.0), |power| Some(power * kept)).take(TABLE).collect();
+        Self { kept, powers }
+    }
+
+    #[inline]
+    fn over(&self, weeks: usize) -> f64 {
+        self.powers.get(weeks).copied().unwrap_or(0.0)
+    }
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let capital = Decay::new(all.capital.half_life);
+        let activation = Driven::new(all.activation.half_life, &capital);
+        let wellbeing = Driven::new(all.wellbeing.half_life, &capital);
+        Self { capital, activation, wellbeing }
+    }
+
+    /// A state after so many weeks in which nothing touched the person.
+    #[must_use]
+    #[inline]
+    pub fn after(
+        &self,
+        all: &All,
+        from: State,
+        base: &[f64; Resource::COUNT],
+        targets: (f64, f64),
+        weeks: usize,
+    ) -> State {
+        let g = self.capital.over(weeks);
+        let mut gap = [0.0; Resource::COUNT];
+        let (mut for_wellbeing, mut for_activation) = (0.0, 0.0);
+        for r in 0..Resource::COUNT {
+            gap[r] = from.capital[r] - base[r];
+            for_wellbeing += all.capital.wellbeing_points[r] * gap[r];
+            for_activation += all.capital.activation_points[r] * gap[r];
+        }
+        let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
+        let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
+        State {
+            wellbeing: wellbeing.clamp(0.0, 10.0),
+            activation: activation.clamp(0.0, 100.0),
+            capital: std::array::from_fn(|r| base[r] + gap[r] * g),
+        }
+    }
+}
+
+/// A person's slow states as they are this week, without writing them.
+#[must_use]
+#[inline]
+pub fn state_at(rules: &Rules, people: &People, person: usize, week: i32) -> State {
+    let all = &rules.all;
+    let from = State::of(&people.slow[person]);
+    let weeks = (week - i32::from(people.settled[person])).max(0) as usize;
+    if weeks == 0 {
+        return from;
+    }
+    let who = &people.fixed[person];
+    let (needs, membership) = (people.needs[person], people.membership[person]);
+    let base = capital::base(all, who, needs, membership);
+    let health = people.health[person];
+    let targets = (
+        wellbeing::target(all, who, needs, health, membership),
+        activation::target(all, who, needs, health),
+    );
+    rules.settle.after(all, from, &base, targets, weeks)
+}
+
+/// Brings a person's slow states up to this week, so that what drives them may change.
+#[inline]
+pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
+    if i32::from(people.settled[person]) < week {
+        people.slow[person] = state_at(rules, people, person, week).stored();
+        people.settled[person] = week as i16;
+    }
+}
+
+/// How far a person's capital stands above what their life supports, over the five resources.
+#[must_use]
+pub fn capital_gap(all: &All, people: &People, person: usize) -> f64 {
+    let base =
+        capital::base(all, &people.fixed[person], people.needs[person], people.membership[person]);
+    let held = people.slow[person].capital;
+    (0..Resource::COUNT).map(|r| held[r].share() - base[r]).sum::<f64>() / Resource::COUNT as f64
+}

@@ -1,0 +1,107 @@
+//! Development: workers with time for it adapt what is offered and start what is missing, so that
+//! the stock of kinds grows, slowly, and only while the time is protected.
+//!
+//! ```text
+//! gaps       of each kind of offer: goals for which nothing was found, each shared out among the kinds that
+//!            could have served; fading by gap_half_life
+//! lack       of a kind: its gap / (1 + places of the open organisations of the kind)
+//! adapted    a <- a - fade x a by adapted_half_life, then a <- a + adapted_per_hour x H / open organisations
+//!            x (1 - a); H = hours of development of all workers this week
+//! new group  chance 1 - exp(-groups_per_100_hours x H / 100) a week: a slot more, of the kind with the largest
+//!            lack (social where nothing lacks), in a fifth by where people live, members mixed by
+//!            founded_mixed, no visitors yet; workers with time for development have tie and knowledge of
+//!            founder_knows
+//! ```
+//!
+//! Foundings that fill a closed slot stand in `vcs`; what adapting takes away of obstacles in `connection`.
+//!
+//! **Claims.** A066 (groups founded where there is a gap), A175 (adapting, starting what is missing).
+//! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. Sizes are assumed.
+
+use crate::model::kinds::{Fifth, Offer};
+use crate::model::mechanisms::community::vcs;
+use crate::model::mechanisms::{chance, lowered, raised, weekly};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
+use crate::model::random::{Draws, Purpose, WeekDraws, Who};
+use crate::model::spec::parameters;
+use crate::model::world::{Organisation, World};
+
+parameters! {
+    /// Adapting and founding.
+    Parameters {
+        /// Half-life of link workers' memory of goals for which nothing could be found.
+        gap_half_life: Weeks [1.0, 520.0] "A175";
+        /// Share of foundings by link workers that look for what is missing, not for what was there.
+        gap_seeking: Share [0.0, 1.0] "A066 A175";
+        /// New groups that link workers found in a hundred hours of development.
+        groups_per_100_hours: Count [0.0, 20.0] "A066 A175";
+        /// Share of what is left to adapt at an organisation that an hour of development spent there adapts.
+        adapted_per_hour: Share [0.0, 1.0] "A175";
+        /// Half-life of what was adapted at an organisation.
+        adapted_half_life: Weeks [1.0, 1000.0] "A175";
+        /// Share of practical obstacles that an organisation fully adapted takes away.
+        adapted_solves: Share [0.0, 1.0] "A175";
+        /// Tie with, and knowledge of, a group in the link workers who founded it.
+        founder_knows: Share [0.0, 1.0] "A066";
+        /// Mix of members in a group that link workers found for people with like troubles.
+        founded_mixed: Share [0.0, 1.0] "A066";
+    }
+}
+
+/// A week of adapting and founding.
+pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: &mut Observations) {
+    let p = &all.development;
+    let hours: f64 = world.posts.iter().map(|post| post.hours.development).sum();
+    let fade = weekly(p.gap_half_life);
+    world.gaps.iter_mut().for_each(|gap| *gap = lowered(*gap, fade));
+    let open = world.organisations.iter().filter(|host| host.open()).count().max(1) as f64;
+    let forget = weekly(p.adapted_half_life);
+    for host in &mut world.organisations {
+        host.adapted = raised(lowered(host.adapted, forget), p.adapted_per_hour * hours / open);
+    }
+    let rate = p.groups_per_100_hours * hours / 100.0;
+    let slot = world.organisations.len();
+    let [founded, where_, ..] = draws.uniforms(Purpose::Develop, Who(0), 0, 0);
+    if founded < chance(rate) && slot < MOST_ORGANISATIONS {
+        let offer = vcs::missing(world).unwrap_or(Offer::Social);
+        let fifth = fifth_of(world, where_);
+        let mut young = vcs::make(all, slot, 0, offer, fifth, setup);
+        (young.visitors, young.mixed) = (0, p.founded_mixed);
+        add(world, young, p.founder_knows);
+        seen.add_total(M::VcsFoundings, 1.0, 0.0);
+    }
+}
+
+/// Numbers of organisations are kept in 16 bits.
+const MOST_ORGANISATIONS: usize = 60_000;
+
+/// Notes that nothing was found which could meet a need.
+pub fn note(world: &mut World, could: &[Offer]) {
+    for &offer in could {
+        world.gaps[offer as usize] += 1.0 / could.len() as f64;
+    }
+}
+
+fn fifth_of(world: &World, mut lot: f64) -> Fifth {
+    let at = world.fifth_shares.iter().position(|&share| {
+        lot -= share;
+        lot < 0.0
+    });
+    Fifth::at(at.unwrap_or(Fifth::COUNT))
+}
+
+/// A new slot: its founders know it, and nobody else does.
+fn add(world: &mut World, young: Organisation, known: f64) {
+    for post in &mut world.posts {
+        let founder = if post.hours.development > 0.0 { known } else { 0.0 };
+        post.ties.push(founder);
+        post.directory.push(0.0);
+        post.partners.push(false);
+        if let Some(worker) = post.worker_mut() {
+            worker.knowledge.push(founder);
+        }
+    }
+    world.organisations.push(young);
+    world.desk.churned += 1;
+}

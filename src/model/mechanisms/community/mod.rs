@@ -1,0 +1,12 @@
+//! What there is to go to: organisations, services, how people get there, and policy from outside.
+
+pub mod brokerage;
+pub mod connection;
+pub mod development;
+pub mod feedback;
+pub mod participation;
+pub mod partnership;
+pub mod peers;
+pub mod policy;
+pub mod statutory;
+pub mod vcs;

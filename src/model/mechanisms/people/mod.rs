@@ -1,0 +1,9 @@
+//! What goes on in people: needs and illness, ties, minds, activation, wellbeing.
+
+pub mod activation;
+pub mod capital;
+pub mod illness;
+pub mod need;
+pub mod outlook;
+pub mod self_care;
+pub mod wellbeing;

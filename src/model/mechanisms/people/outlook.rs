@@ -1,0 +1,310 @@
+//! Outlook: what goes on in the mind of somebody who was referred, and what it leads to.
+//!
+//! ```text
+//! overwhelm    O = referral.overwhelm_per_severe_need x severe needs + referral.overwhelm_per_hardship x H (if
+//!              above 0), 1 at most
+//! readiness    R -> readiness trait x (1 - readiness_loss x O), by readiness_half_life
+//! motivation   M -> (R + buy-in + hope) / 3 + motivation_shift, between 0 and 1, by motivation_half_life; a step
+//!              that succeeds raises it by motivation_per_step of what is missing, one that fails lowers it by
+//!              as much of itself (`link_work`); peers raise it (`peers`)
+//! hope         -> readiness trait + hope_shift, between 0 and 1, by hope_half_life; a step that succeeds raises
+//!              it (`link_work`)
+//! load         -> (load_base + load_per_need x (needs - 1, if above 0) + O, 1 at most), x (1 - plan_relief) if
+//!              there is a plan made together and was a first contact, by load_half_life
+//! legitimacy   of accepting help -> g = legitimacy_at_start - legitimacy_stigma x stigma trait x
+//!              referral.stigma_level, between 0 and 1, by legitimacy_half_life; a session raises it by
+//!              link_work.leave_giving x leave_gain x quality of what is missing (`link_work`)
+//! brooding     D -> U x (1 - distraction x N, between 0 and 1), by brooding_half_life; U = brooding_base +
+//!              brooding_low_mood (in low mood) + brooding_per_need x other needs, 1 at most;
+//!              N = bonding and bridging ties above their base (`capital`), if above 0
+//! wellbeing    + brooding_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)): what less
+//!              brooding holds up, worked off at the speed at which wellbeing fades
+//! family       with chance 1 - exp(-family_per_month x w / weeks in a month x F), F = (hope - the larger of
+//!              family_threshold and the readiness trait) / (1 - family_threshold), if above 0: ties with family
+//!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
+//!              by capital.half_life
+//! help sought  with chance 1 - exp(-help_per_month x w / weeks in a month x (legitimacy - g, if above 0)), by
+//!              those with a need and without a place: one need, each as likely, ends with chance
+//!              help_resolves x activation / 100
+//! ```
+//!
+//! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
+//! fewer for former clients. At a referral readiness, load, brooding and motivation begin at their
+//! targets, and a plan is made together with chance `link_work.plan_share`; hope and legitimacy begin
+//! at theirs until the first contact of all. H is the index of hardship. Nothing here acts on people who
+//! were never referred.
+//!
+//! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
+//! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),
+//! A052 (hope).
+//! **Evidence.** Directions: Tierney 2020; sizes and speeds assumed, swept.
+
+use crate::model::kinds::{Need, Resource};
+use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::{SHORTEST_WAY, chance, mean, overwhelm, raised, towards, within};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
+use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::spec::parameters;
+use crate::model::world::{Client, Fixed, Membership, NEVER, Needs, Place, Plan, State, World};
+
+parameters! {
+    /// What goes on in clients' minds.
+    Parameters {
+        /// Share of a client's readiness that is lost when fully overwhelmed.
+        readiness_loss: Share [0.0, 1.0] "A010 A011";
+        /// Half-life of clients' readiness on its way to what life leaves of it.
+        readiness_half_life: Weeks [0.5, 260.0] "A010 A055";
+        /// Shift of clients' motivation against the mean of readiness, buy-in and hope.
+        motivation_shift: Share [-1.0, 1.0] "A076";
+        /// Half-life of clients' motivation on its way to what readiness, buy-in and hope give.
+        motivation_half_life: Weeks [0.5, 260.0] "A041 A076";
+        /// Share of missing motivation won by a step that succeeds, and of motivation lost by one that
+        /// fails.
+        motivation_per_step: Share [0.0, 1.0] "A041 A042";
+        /// Motivation below which taking part in an activity gives no ties and no resources.
+        motivation_threshold: Share [0.0, 1.0] "A076";
+        /// Shift of clients' usual hope against their readiness.
+        hope_shift: Share [-1.0, 1.0] "A052";
+        /// Half-life of clients' hope on its way back to what is usual for them.
+        hope_half_life: Weeks [0.5, 520.0] "A052";
+        /// Mental load of a client with one need who is not overwhelmed.
+        load_base: Share [0.0, 1.0] "A026";
+        /// Rise of a client's mental load for each need beyond the first.
+        load_per_need: Share [0.0, 1.0] "A026";
+        /// Share of a client's mental load that a plan made together takes away.
+        plan_relief: Share [0.0, 1.0] "A026";
+        /// Half-life of clients' mental load on its way to what their life puts on them.
+        load_half_life: Weeks [0.5, 260.0] "A026";
+        /// Legitimacy of accepting help, in the eyes of a client without shame, before any session.
+        legitimacy_at_start: Share [0.0, 1.0] "A025";
+        /// Legitimacy of accepting help that full sensitivity to stigma takes away, at full stigma of
+        /// the service.
+        legitimacy_stigma: Share [0.0, 1.0] "A008 A025";
+        /// Share of the missing legitimacy of accepting help that is won in a session of full quality
+        /// in which the worker says that it is legitimate.
+        leave_gain: Share [0.0, 1.0] "A025";
+        /// Half-life of the legitimacy of accepting help that was won in sessions, once they stop.
+        legitimacy_half_life: Weeks [0.5, 520.0] "A025";
+        /// Contacts with organisations that a client makes unaided in a month, for a unit of legitimacy
+        /// won.
+        help_per_month: PerMonth [0.0, 5.0] "A025";
+        /// Share of contacts made unaided with organisations after which a need ends, at full
+        /// activation.
+        help_resolves: Share [0.0, 1.0] "A025";
+        /// Rumination of a client without any need.
+        brooding_base: Share [0.0, 1.0] "A071";
+        /// Rise of rumination with low mood.
+        brooding_low_mood: Share [0.0, 1.0] "A071";
+        /// Rise of rumination with each need other than low mood.
+        brooding_per_need: Share [0.0, 1.0] "A071";
+        /// Share of rumination that a unit of new ties takes away.
+        distraction: Ratio [0.0, 20.0] "A071";
+        /// Half-life of rumination on its way to what a client's needs and new ties make of it.
+        brooding_half_life: Weeks [0.5, 260.0] "A071";
+        /// Life satisfaction held up by a whole unit less of rumination.
+        brooding_points: Points [0.0, 10.0] "A071";
+        /// Hope from which clients take up ties with family and friends again.
+        family_threshold: Share [0.0, 1.0] "A072";
+        /// Ties with family and friends that a client of full hope takes up again in a month.
+        family_per_month: PerMonth [0.0, 5.0] "A072";
+        /// Share of missing bonding ties won by one tie with family or friends that is taken up again.
+        family_gain: Share [0.0, 1.0] "A072";
+    }
+}
+
+/// Brooding that a person's troubles bring, without new ties.
+#[must_use]
+pub fn usual_brooding(all: &All, needs: Needs) -> f64 {
+    let p = &all.outlook;
+    let low = if needs.has(Need::LowMood) { p.brooding_low_mood } else { 0.0 };
+    let others = needs.iter().filter(|&need| need != Need::LowMood).count() as f64;
+    (p.brooding_base + low + p.brooding_per_need * others).min(1.0)
+}
+
+/// Legitimacy of accepting help before anybody gave leave.
+#[must_use]
+pub fn first_legitimacy(all: &All, who: &Fixed) -> f64 {
+    let p = &all.outlook;
+    let shame = who.traits().stigma * all.referral.stigma_level;
+    (p.legitimacy_at_start - p.legitimacy_stigma * shame).clamp(0.0, 1.0)
+}
+
+/// Motivation that readiness, buy-in and hope give.
+#[must_use]
+fn usual_motivation(all: &All, readiness: f64, buy_in: f64, hope: f64) -> f64 {
+    (mean([readiness, buy_in, hope]) + all.outlook.motivation_shift).clamp(0.0, 1.0)
+}
+
+/// Where the parts of a client's mind tend.
+struct Targets {
+    readiness: f64,
+    motivation: f64,
+    hope: f64,
+    load: f64,
+    legitimacy: f64,
+    brooding: f64,
+}
+
+impl Targets {
+    fn new(all: &All, who: &Fixed, needs: Needs, hardship: f64, ties: f64, now: &Client) -> Self {
+        let p = &all.outlook;
+        let overwhelm = overwhelm(
+            all.referral.overwhelm_per_severe_need,
+            all.referral.overwhelm_per_hardship,
+            needs,
+            hardship,
+        );
+        let readiness = who.traits().readiness * (1.0 - p.readiness_loss * overwhelm);
+        let further = (needs.iter().count() as f64 - 1.0).max(0.0);
+        let planned = now.mind.plan == Plan::Together && now.first_contact != NEVER;
+        let relief = if planned { p.plan_relief } else { 0.0 };
+        let load = p.load_base + p.load_per_need * further + overwhelm;
+        Self {
+            readiness,
+            motivation: usual_motivation(all, now.mind.readiness, now.buy_in, now.hope),
+            hope: (who.traits().readiness + p.hope_shift).clamp(0.0, 1.0),
+            load: load.min(1.0) * (1.0 - relief),
+            legitimacy: first_legitimacy(all, who),
+            brooding: usual_brooding(all, needs) * (1.0 - (p.distraction * ties).clamp(0.0, 1.0)),
+        }
+    }
+
+    /// The mind of somebody who has just been referred.
+    fn begin(&self, all: &All, client: &mut Client, lot: f64) {
+        if client.first_contact == NEVER {
+            client.hope = self.hope;
+            client.mind.legitimacy = self.legitimacy;
+        }
+        let mind = &mut client.mind;
+        mind.readiness = self.readiness;
+        mind.load = self.load;
+        mind.brooding = self.brooding;
+        mind.plan = if lot < all.link_work.plan_share { Plan::Together } else { Plan::Alone };
+        mind.motivation = usual_motivation(all, mind.readiness, client.buy_in, client.hope);
+    }
+
+    fn approach(&self, all: &All, client: &mut Client, weeks: f64) {
+        let p = &all.outlook;
+        client.hope = towards(client.hope, self.hope, within(weeks, p.hope_half_life));
+        let mind = &mut client.mind;
+        for (state, target, half_life) in [
+            (&mut mind.readiness, self.readiness, p.readiness_half_life),
+            (&mut mind.motivation, self.motivation, p.motivation_half_life),
+            (&mut mind.load, self.load, p.load_half_life),
+            (&mut mind.legitimacy, self.legitimacy, p.legitimacy_half_life),
+            (&mut mind.brooding, self.brooding, p.brooding_half_life),
+            (&mut mind.family, 0.0, all.capital.half_life),
+        ] {
+            *state = towards(*state, target, within(weeks, half_life));
+        }
+    }
+}
+
+/// A week of everybody who was referred.
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let p = &all.outlook;
+    for row in 0..world.clients.len() {
+        let client = &mut world.clients[row];
+        let person = client.person as usize;
+        let who = &world.people.fixed[person];
+        let needs = world.people.needs[person];
+        let hardship = hardship[who.fifth as usize];
+        if client.referred == week {
+            client.mind.since = week;
+            let lot = draws.uniform(Purpose::Outlook, Who(client.person), 0, 0);
+            Targets::new(all, who, needs, hardship, 0.0, client).begin(all, client, lot);
+            continue;
+        }
+        if client.mind.since == NEVER || i32::from(world.people.settled[person]) != week {
+            continue;
+        }
+        let weeks = f64::from(week - client.mind.since);
+        client.mind.since = week;
+        let mut state = State::of(&world.people.slow[person]);
+        let ties = new_ties(all, who, needs, world.people.membership[person], &state);
+        Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
+        // What keeps wellbeing up is worked off at the speed at which it fades.
+        let relief = (usual_brooding(all, needs) - client.mind.brooding).max(0.0);
+        let held = p.brooding_points * relief * within(weeks, all.wellbeing.half_life);
+        state.wellbeing = (state.wellbeing + held).min(10.0);
+        let [renews, seeks, resolves, which] =
+            draws.uniforms(Purpose::Outlook, Who(client.person), 1, 0);
+        let months = weeks / crate::model::units::WEEKS_PER_MONTH;
+        // Somebody who always looked ahead with hope sees family and friends without the scheme.
+        let usual = p.family_threshold.max(who.traits().readiness);
+        let above = (client.hope - usual) / (1.0 - p.family_threshold).max(SHORTEST_WAY);
+        if renews < chance(p.family_per_month * months * above.max(0.0)) {
+            let bonding = &mut state.capital[Resource::Bonding as usize];
+            let after = raised(*bonding, p.family_gain);
+            client.mind.family = (client.mind.family + after - *bonding).min(1.0);
+            *bonding = after;
+            seen.count(M::FamilyRenewed, who.fifth);
+        }
+        world.people.slow[person] = state.stored();
+        let leave = (client.mind.legitimacy - first_legitimacy(all, who)).max(0.0);
+        let free = client.place == Place::None && needs.any();
+        if free && seeks < chance(p.help_per_month * months * leave) {
+            seen.count(M::HelpSought, who.fifth);
+            let open: Vec<Need> = needs.iter().collect();
+            if resolves < p.help_resolves * state.activation / 100.0 {
+                let need = open[((which * open.len() as f64) as usize).min(open.len() - 1)];
+                world.people.needs[person].end(need);
+            }
+        }
+    }
+}
+
+/// Ties, bonding and bridging, above what the person's life supports.
+fn new_ties(all: &All, who: &Fixed, needs: Needs, member: Membership, state: &State) -> f64 {
+    let base = capital::base(all, who, needs, member);
+    let gap = |tie: Resource| state.capital[tie as usize] - base[tie as usize];
+    (gap(Resource::Bonding) + gap(Resource::Bridging)).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::world::{Severity, Traits};
+
+    #[test]
+    fn motivation_is_the_mean_of_what_gives_it_and_stays_between_its_ends() {
+        let mut all = baseline();
+        all.outlook.motivation_shift = 0.1;
+        assert!((usual_motivation(&all, 0.2, 0.4, 0.9) - 0.6).abs() < 1e-12);
+        assert!((usual_motivation(&all, 1.0, 1.0, 1.0) - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn troubles_make_people_brood_and_low_mood_most() {
+        let all = baseline();
+        let mut needs = Needs::default();
+        let none = usual_brooding(&all, needs);
+        needs.start(Need::Money, Severity::Present, false);
+        let worried = usual_brooding(&all, needs);
+        needs.start(Need::LowMood, Severity::Present, false);
+        let low = usual_brooding(&all, needs);
+        assert!(none < worried && low - worried > worried - none && low <= 1.0);
+    }
+
+    #[test]
+    fn the_ashamed_find_help_less_legitimate() {
+        let all = baseline();
+        let ashamed = |stigma| {
+            let traits = Traits { stigma, ..somebody().traits() };
+            let who =
+                Fixed::new(50, crate::model::kinds::Sex::Female, somebody().fifth, 0, 0, &traits);
+            first_legitimacy(&all, &who)
+        };
+        assert!((ashamed(0.0) - all.outlook.legitimacy_at_start).abs() < 1e-12);
+        assert!(ashamed(1.0) < ashamed(0.5));
+    }
+}

@@ -1,0 +1,91 @@
+//! Wellbeing: life satisfaction as a person's life stands. Gains are held up by what goes on (a
+//! need that is over, a group one belongs to), and fade when it stops.
+//!
+//! ```text
+//! usual level  u ~ N(set, spread)
+//! target       T = u - sum over needs of need_points (x severe_ratio if severe) - illness_points (in an
+//!              episode) + member_points (in a group), between 0 and 10
+//! a week       towards T by half_life, with what capital above its base adds (`settle`)
+//! score        N(life satisfaction, score_error), rounded, between 0 and 10; asked at the first contact and at
+//!              a closing, each time with chance sqrt(scored_share)
+//! other ONS    question_mean + question_slope x (life satisfaction - national_mean), for the census alone
+//! ```
+//!
+//! **Claims.** A070, A071, A073 (joining and capital raise wellbeing), A240 (value lies in ties that
+//! last).
+//! **Evidence.** Mean 7.45 (APS 2023), standard deviation 1.8 (recalled), clients 4.7 at entry
+//! (Green social prescribing). Weights of needs are calibrated to these; their order is assumed.
+
+use crate::model::parameters::Parameters as All;
+use crate::model::spec::parameters;
+use crate::model::world::{Fixed, Health, Membership, Needs};
+
+parameters! {
+    /// Life satisfaction.
+    Parameters {
+        /// Mean life satisfaction without needs, illness or groups.
+        set: Points [0.0, 10.0] "";
+        /// Standard deviation between people of life satisfaction without needs, illness or groups.
+        spread: Points [0.0, 5.0] "";
+        /// Life satisfaction lost to a need that is present.
+        need_points: Points [0.0, 10.0] by Need "";
+        /// Life satisfaction lost to a severe need, against a need that is present and not severe.
+        severe_ratio: Ratio [1.0, 10.0] "";
+        /// Life satisfaction lost in an episode of illness.
+        illness_points: Points [0.0, 10.0] "";
+        /// Life satisfaction gained by belonging to a group.
+        member_points: Points [0.0, 10.0] "A070 A240";
+        /// National mean of life satisfaction, at which the other ONS questions have their means.
+        national_mean: Points [0.0, 10.0] "";
+        /// National mean of the answers to each other ONS question on personal wellbeing.
+        question_mean: Points [0.0, 10.0] by Question "";
+        /// Change of the answer to each other ONS question for a point of life satisfaction.
+        question_slope: Points [-5.0, 5.0] by Question "";
+        /// Half-life of life satisfaction on its way to its target.
+        half_life: Weeks [0.1, 500.0] "";
+        /// Standard deviation of the error of one measured score of life satisfaction.
+        score_error: Points [0.0, 5.0] "";
+        /// Share of clients whose life satisfaction is measured at the first and at the last contact.
+        scored_share: Share [0.0, 1.0] "";
+    }
+}
+
+/// Where wellbeing tends, as a person's life stands.
+#[must_use]
+#[inline]
+pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: Membership) -> f64 {
+    let p = &all.wellbeing;
+    let mut target = f64::from(who.wellbeing_set) - needs.weigh(&p.need_points, p.severe_ratio);
+    if health == Health::Ill {
+        target -= p.illness_points;
+    }
+    if membership == Membership::Member {
+        target += p.member_points;
+    }
+    target.clamp(0.0, 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::kinds::Need;
+    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::world::Severity;
+
+    #[test]
+    fn needs_and_illness_lower_wellbeing_and_a_group_raises_it() {
+        let all = baseline();
+        let mut who = somebody();
+        who.wellbeing_set = 8.0;
+        let at = |needs, health, group| target(&all, &who, needs, health, group);
+        let (none, usual, alone) = (Needs::default(), Health::Usual, Membership::None);
+        let mut lonely = none;
+        lonely.start(Need::Loneliness, Severity::Severe, false);
+        let p = &all.wellbeing;
+        let lost = p.need_points[Need::Loneliness as usize] * p.severe_ratio;
+        assert!((at(none, usual, alone) - 8.0).abs() < 1e-6);
+        assert!((at(lonely, usual, alone) - (8.0 - lost)).abs() < 1e-6);
+        assert!((at(none, Health::Ill, alone) - (8.0 - p.illness_points)).abs() < 1e-6);
+        assert!((at(none, usual, Membership::Member) - (8.0 + p.member_points)).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,167 @@
+//! The chances on the way to a referral: pure rules of what people and practices are like.
+
+use crate::model::kinds::Need;
+use crate::model::mechanisms::practice::complexity;
+use crate::model::mechanisms::practice::integration;
+use crate::model::mechanisms::reference::factor;
+use crate::model::mechanisms::{log_odds, logistic};
+use crate::model::parameters::Parameters as All;
+use crate::model::world::{Fixed, Request, Staff, World};
+
+/// Chance that the need behind a visit is recognised; the middle is in log-odds.
+#[must_use]
+pub(crate) fn recognition(all: &All, middle: f64, holism: f64, context: f64, workload: f64) -> f64 {
+    let p = &all.referral;
+    logistic(
+        middle
+            + p.holism_weight * (holism - all.reference.holism)
+            + p.context_weight * (context - all.reference.context)
+            - p.workload_weight * (workload - 1.0).max(-p.slack_counted),
+    )
+}
+
+/// Chance that a person accepts.
+#[must_use]
+pub(crate) fn acceptance(
+    all: &All,
+    who: &Fixed,
+    trust_gp: f64,
+    talk: bool,
+    room: f64,
+    overwhelm: f64,
+    images: f64,
+) -> f64 {
+    let p = &all.referral;
+    let traits = who.traits();
+    logistic(
+        log_odds(p.accepted_at_reference)
+            + p.trust_weight * (trust_gp - all.reference.trust_gp)
+            + if talk { p.talk_weight } else { 0.0 }
+            + p.co_location_weight * room
+            - p.stigma_weight * p.stigma_level * traits.stigma
+            - p.attribution_weight * (traits.attribution - all.reference.attribution)
+            - images
+            - p.overwhelm_weight * overwhelm
+            + p.readiness_weight * (traits.readiness - all.reference.readiness),
+    )
+}
+
+/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge.
+#[must_use]
+pub(crate) fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
+    p.unfitting_at_no_skill
+        * (1.0 - skill)
+        * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+        * factor(-p.unfitting_information, p.information, at.information)
+        * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge)
+}
+
+/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.
+#[must_use]
+pub(crate) fn expectation_gap(all: &All, talk: bool) -> f64 {
+    let p = &all.referral;
+    let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
+    (gap * factor(-p.gap_information, p.information, all.reference.information)).min(1.0)
+}
+
+pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
+    let p = &all.referral;
+    let who = &world.people.fixed[visit.person as usize];
+    let gp = &world.gps[who.gp as usize];
+    let practice = &world.practices[who.practice as usize];
+    let (mut belief, mut serving) = (0.0, 0.0);
+    for (number, post) in world.posts.iter().enumerate() {
+        if post.serves(who.practice) {
+            belief += gp.belief[number];
+            serving += 1.0;
+        }
+    }
+    if serving == 0.0 {
+        return 0.0;
+    }
+    let backed = match visit.staff {
+        Staff::Gp => gp.buy_in,
+        Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
+    };
+    // Effort weighs most on those who are short of time.
+    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
+    let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
+        p.offer_lonely_ratio
+    } else {
+        1.0
+    };
+    let severe = world.people.needs[visit.person as usize].severe();
+    let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
+    let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
+    let belief = belief / serving;
+    let passed = complexity::passed_on(all, world, visit.person as usize, belief, gp.frustration);
+    p.open
+        * p.offer_at_full
+        * backed
+        * belief
+        * passed
+        * practice.visibility
+        * libm::pow(practice.ease, pressed)
+        * integration::offers(all, practice)
+        * burden
+        * lonely
+        * tilt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, somebody};
+
+    #[test]
+    fn a_need_is_recognised_at_its_base_chance_and_less_by_the_busy() {
+        let all = baseline();
+        let at = |workload| {
+            let (holism, context) = (all.reference.holism, all.reference.context);
+            recognition(&all, log_odds(0.4), holism, context, workload)
+        };
+        assert!((at(1.0) - 0.4).abs() < 1e-12);
+        assert!(at(1.2) < at(1.0) && at(0.8) > at(1.0));
+        assert!((at(0.0) - at(1.0 - all.referral.slack_counted)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn trust_and_talk_win_people_and_images_and_overwhelm_lose_them() {
+        let all = baseline();
+        let at = |trust, talk, overwhelm, images| {
+            acceptance(&all, &somebody(), trust, talk, 0.5, overwhelm, images)
+        };
+        let usual = at(0.7, false, 0.0, 0.0);
+        assert!(at(0.9, false, 0.0, 0.0) > usual && at(0.7, true, 0.0, 0.0) > usual);
+        assert!(at(0.7, false, 0.8, 0.0) < usual && at(0.7, false, 0.0, 1.0) < usual);
+    }
+
+    #[test]
+    fn a_talk_and_public_information_bring_expectations_near() {
+        let mut all = baseline();
+        all.referral.information = all.reference.information;
+        assert!((expectation_gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
+        assert!(expectation_gap(&all, true) < expectation_gap(&all, false));
+        all.referral.information += 0.5;
+        let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
+        assert!((expectation_gap(&all, true) - told).abs() < 1e-12);
+    }
+
+    #[test]
+    fn skill_and_knowledge_make_referrals_fit() {
+        let all = baseline();
+        let at = &all.reference;
+        let base =
+            factor(-all.referral.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+                * factor(
+                    -all.referral.unfitting_information,
+                    all.referral.information,
+                    at.information,
+                );
+        let usual = unfitting(&all, 0.0, at.gp_knowledge);
+        assert!((usual - all.referral.unfitting_at_no_skill * base).abs() < 1e-12);
+        assert!(unfitting(&all, 0.5, at.gp_knowledge) < usual);
+        assert!(unfitting(&all, 0.0, 1.0) < usual && unfitting(&all, 1.0, 0.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,403 @@
+//! From a visit to a referral: the need is recognised, the scheme offered, the offer accepted.
+//!
+//! ```text
+//! recognised   at a visit of an adult with a need that is not hidden: logit = log-odds(recognised_at_other_visit
+//!              if the cause is medical, else recognised_at_social_visit) + holism_weight x (holism - ref.holism)
+//!              + context_weight x (context - ref.context) - workload_weight x (workload - 1, -slack_counted at
+//!              least)
+//! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
+//!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
+//!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
+//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d): a product, as all are needed
+//!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
+//!              that serve the practice, 0 without one; passed on from `complexity`, integration from
+//!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
+//! accepted     logit = log-odds(accepted_at_reference) + trust_weight x (T - ref.trust_gp) + talk_weight (if
+//!              talked about) + co_location_weight x practice.co_location - stigma_weight x stigma_level x
+//!              stigma trait - attribution_weight x (attribution - ref.attribution) - statutory_weight (if taken
+//!              for social services) - blocking_weight (if read as keeping from the doctor)
+//!              - overwhelm_weight x O + readiness_weight x (readiness trait - ref.readiness)
+//! images       talked about, taken for social services and read as keeping from the doctor: each by its own lot,
+//!              with chances informed_talk, statutory_image and blocking_image
+//! trust        T in the GP, and in organisations, gp_trust_base + gp_trust_gain x trust trait, 1 at most, at the first
+//!              offer
+//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship (if above 0),
+//!              1 at most
+//! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
+//!              the person comes to the GP again next week
+//! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
+//! inappropriate  with chance i = unfitting_at_no_skill x (1 - skill) x (1 - unfitting_clarity x
+//!              (workforce.role_clarity - ref.role_clarity)) x (1 - unfitting_information x (information -
+//!              ref.information)) x (1 - unfitting_knowledge x (GP's knowledge - ref.gp_knowledge));
+//!              more when passed on to be rid of somebody (`complexity`)
+//! gap          of expectations = gap_after_talk or gap_after_leaflet, x (1 - gap_information x (information -
+//!              ref.information)), 1 at most
+//! buy-in       = chance of accepting - gap_buy_in x gap, LEAST_BUY_IN at least and HIGHEST_TRAIT at most
+//! context      what the GP knows of the person, c: a visit to the GP for a social need raises it by
+//!              context_gain_per_visit x holism of what is missing; an accepted referral lowers it by
+//!              context_loss_at_handover x (1 - holism) of itself
+//! listed       with chance share_reaching_link_workers, at the post that serves the practice with the least
+//!              (caseload + waiting + vacancy_counts_as if vacant) / share of full time, ties by lot; the rest
+//!              are handled elsewhere (`navigator`). Momentum begins at 1, trust in the worker where `trust` says
+//! ```
+//!
+//! Who refuses may see the offer as a way to keep them from the doctor, and come again. Who is
+//! recognised and not offered anything may be told about an organisation directly (`signposting`).
+//! d runs from 1 in the most deprived fifth to -1 in the least.
+//!
+//! **Claims.** A001 (buy-in of every group is needed), A002-A012 (why offers are refused), A086,
+//! A093-A096, A099 (what moves referral), A104, A108, A112, A177, A178 (holistic and fragmental
+//! practice), A083 (GPs' own signposting), A006, A139 (unfitting referrals).
+//! **Evidence.** 20.6 accepted referrals per 1,000 a year; 12 % of offers declined, 22 % in 2019;
+//! women 60 %, the two most deprived fifths 42 % (CPRD 2023); 96 % of clinicians signpost directly
+//! (Moore 2022). Weights are assumed; constants are calibrated.
+
+pub mod chances;
+
+use crate::model::mechanisms::link_work::handover;
+use crate::model::mechanisms::practice::complexity;
+use crate::model::mechanisms::practice::referral::chances::{
+    acceptance, expectation_gap, offer_chance, recognition, unfitting,
+};
+use crate::model::mechanisms::practice::signposting;
+
+use crate::model::kinds::{Cause, Pathway};
+use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
+use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::spec::parameters;
+use crate::model::world::{
+    Contact, Fit, Level, Motive, NEVER, People, Request, Route, Staff, World,
+};
+
+parameters! {
+    /// Recognition, offer and acceptance.
+    Parameters {
+        /// Share of offers that are made: 1 where the scheme takes referrals, 0 where it takes none.
+        open: Share [0.0, 1.0] "";
+        /// Weeks after a step on the pathway within which nobody is offered the scheme again.
+        lately: Weeks [0.0, 520.0] "";
+        /// Share of visits for a social need at which the need is recognised, at the reference and at
+        /// full capacity.
+        recognised_at_social_visit: Share [0.0, 1.0] "A108";
+        /// Share of visits with another cause, by somebody with a social need, at which the need is
+        /// recognised, at the reference and at full capacity.
+        recognised_at_other_visit: Share [0.0, 1.0] "A108";
+        /// Weight of the GP's holism in the odds that a need is recognised.
+        holism_weight: LogOdds [0.0, 10.0] "A104 A177";
+        /// Weight of what the GP knows of the person's social context in the odds that a need is
+        /// recognised.
+        context_weight: LogOdds [0.0, 10.0] "A112 A178";
+        /// Weight of workload above capacity in the odds that a need is not recognised.
+        workload_weight: LogOdds [0.0, 20.0] "A108";
+        /// Slack of a practice, as a share of capacity, up to which it adds to the chance that a need
+        /// is recognised.
+        slack_counted: Share [0.0, 1.0] "A108";
+        /// Share of recognised people with one need who are offered the scheme when everything favours
+        /// it.
+        offer_at_full: Share [0.0, 1.0] "A001 A086";
+        /// Rise of the power with which ease of the route counts in offers, for a unit of workload
+        /// above capacity.
+        ease_workload: Ratio [0.0, 10.0] "A095 A108";
+        /// Offers by nurses and other staff, against those by GPs of the same buy-in.
+        other_staff_ratio: Ratio [0.0, 1.0] "A106";
+        /// Relative rise of offers for each further need and for each severe need.
+        offer_per_need: Ratio [0.0, 3.0] "";
+        /// Offers to lonely people, against others with as many needs.
+        offer_lonely_ratio: Ratio [0.1, 10.0] "";
+        /// Relative change of offers in the most deprived fifth (and the reverse in the least), all
+        /// else equal.
+        offer_deprivation_tilt: LogRatio [-0.9, 0.9] "";
+        /// Share of offers accepted at the reference, as a leaflet, by people who are not overwhelmed
+        /// and feel no stigma.
+        accepted_at_reference: Share [0.0, 1.0] "A016";
+        /// Trust in their GP, and in organisations, of people who trust nobody, at the first offer.
+        gp_trust_base: Share [0.0, 1.0] "A003";
+        /// Rise of trust in the GP, and in organisations, for full trust in others, at the first offer.
+        gp_trust_gain: Share [0.0, 1.0] "A003";
+        /// Weight of trust in the GP, as the messenger, in the odds that an offer is accepted.
+        trust_weight: LogOdds [0.0, 10.0] "A003";
+        /// Share of offers that are discussed, not handed out as a leaflet.
+        informed_talk: Share [0.0, 1.0] "A004 A005";
+        /// Weight of an informed talk in the odds that an offer is accepted, against a leaflet.
+        talk_weight: LogOdds [0.0, 10.0] "A004 A005";
+        /// Quality of public information on what a link worker does.
+        information: Share [0.0, 1.0] "A006";
+        /// Weight in the odds that an offer is accepted of a link worker who is at the practice the
+        /// whole week.
+        co_location_weight: LogOdds [0.0, 10.0] "A094";
+        /// Weight of sensitivity to stigma, at full stigma of the service, in the odds that an offer is
+        /// refused.
+        stigma_weight: LogOdds [0.0, 10.0] "A008";
+        /// Stigma that the service carries.
+        stigma_level: Share [0.0, 1.0] "A008";
+        /// Weight of the conviction that one's problems are medical in the odds that an offer is
+        /// refused.
+        attribution_weight: LogOdds [0.0, 10.0] "A009";
+        /// Share of people who take the link worker for social services.
+        statutory_image: Share [0.0, 1.0] "A007";
+        /// Weight in the odds that an offer is refused of taking the link worker for social services.
+        statutory_weight: LogOdds [0.0, 10.0] "A007";
+        /// Share of people who read a referral as a way to keep them from the doctor.
+        blocking_image: Share [0.0, 1.0] "A002";
+        /// Weight in the odds that an offer is refused of reading it as a way to keep one from the
+        /// doctor.
+        blocking_weight: LogOdds [0.0, 10.0] "A002";
+        /// Share of trust in the GP lost by somebody who refuses an offer as a way to keep them from
+        /// the doctor.
+        blocking_loss: Share [0.0, 1.0] "A002";
+        /// Weight of being overwhelmed in the odds that an offer is refused.
+        overwhelm_weight: LogOdds [0.0, 10.0] "A011";
+        /// Weight of readiness in the odds that an offer is accepted.
+        readiness_weight: LogOdds [0.0, 10.0] "A010";
+        /// Rise of how overwhelmed a person is for each severe need.
+        overwhelm_per_severe_need: Share [0.0, 1.0] "A011";
+        /// Rise of how overwhelmed a person is for a unit of hardship.
+        overwhelm_per_hardship: Share [0.0, 1.0] "A011";
+        /// Share of refusals after which the person comes to the GP again.
+        revisit_share: Share [0.0, 1.0] "A002 A009";
+        /// Share of offers that take up a further GP appointment.
+        talk_visit_share: Share [0.0, 1.0] "A100";
+        /// Gap between expectations and what the scheme does, after an informed talk, at the reference
+        /// of public information.
+        gap_after_talk: Share [0.0, 1.0] "A005";
+        /// Gap between expectations and what the scheme does, after a leaflet, at the reference of
+        /// public information.
+        gap_after_leaflet: Share [0.0, 1.0] "A005";
+        /// Relative fall of the gap between expectations and what the scheme does, for a whole unit of
+        /// public information.
+        gap_information: Ratio [0.0, 2.0] "A006";
+        /// Buy-in lost by a client whose expectations are wholly apart from what the scheme does.
+        gap_buy_in: Share [0.0, 1.0] "A005";
+        /// Share of accepted referrals that are inappropriate by a GP without referral skill, at the
+        /// reference.
+        unfitting_at_no_skill: Share [0.0, 1.0] "A102 A139";
+        /// Relative fall of inappropriate referrals for a whole unit of clarity of the link worker's
+        /// role.
+        unfitting_clarity: Ratio [0.0, 2.0] "A139";
+        /// Relative fall of inappropriate referrals for a whole unit of public information.
+        unfitting_information: Ratio [0.0, 2.0] "A006";
+        /// Relative fall of inappropriate referrals for a whole unit of GPs' knowledge of local
+        /// organisations.
+        unfitting_knowledge: Ratio [0.0, 5.0] "A114";
+        /// Share of what is missing to a GP's knowledge of a person's context that a visit about a
+        /// social need adds, with a fully holistic GP.
+        context_gain_per_visit: Share [0.0, 1.0] "A113";
+        /// Share of a GP's knowledge of a person's context that is lost when the person is referred by
+        /// a GP without holism.
+        context_loss_at_handover: Share [0.0, 1.0] "A178";
+        /// Share of people recognised and not offered the scheme who are told about an organisation, at
+        /// the reference of trust in organisations.
+        signposted_share: Share [0.0, 1.0] "A083";
+        /// Share of people signposted whose need ends, with full knowledge of the GP and full
+        /// activation.
+        resolved_per_signpost: Share [0.0, 1.0] "A053 A083";
+        /// Share of accepted referrals that reach a link worker's list; the rest are handled by
+        /// reception, another role or a leaflet.
+        share_reaching_link_workers: Share [0.0, 1.0] "";
+        /// Clients that a vacant post counts for, when a referral goes to the post with the shortest
+        /// list.
+        vacancy_counts_as: Count [0.0, 1000.0] "";
+        /// Self-referrals for each request because of a social need, at full visibility and the
+        /// reference, by people who are not overwhelmed.
+        self_referral_share: Share [0.0, 1.0] "A018";
+        /// Weight of ten points of activation in the odds of referring oneself.
+        self_referral_activation: LogOdds [0.0, 5.0] "A018";
+        /// Weight of readiness in the odds of referring oneself.
+        self_referral_readiness: LogOdds [0.0, 10.0] "A010 A018";
+        /// Weight of being overwhelmed in the odds of not referring oneself.
+        self_referral_overwhelm: LogOdds [0.0, 10.0] "A011 A018";
+        /// Buy-in of people who come to the link worker by themselves.
+        self_buy_in: Share [0.0, 1.0] "A018";
+        /// Gap between expectations and what the scheme does, of people who come to the link worker by
+        /// themselves.
+        self_gap: Share [0.0, 1.0] "A018";
+    }
+}
+
+/// Least buy-in of somebody who accepted a referral.
+const LEAST_BUY_IN: f64 = 0.05;
+
+/// Occasion from which those of passing a patient on stand among the draws of accepting.
+const SHED: u8 = 100;
+
+/// Goes through the week's visits.
+pub fn step(
+    world: &mut World,
+    all: &All,
+    hardship: &[f64],
+    draws: WeekDraws,
+    week: i32,
+    seen: &mut Observations,
+) {
+    let visits = std::mem::take(&mut world.desk.visits);
+    let at_social = log_odds(all.referral.recognised_at_social_visit);
+    let at_other = log_odds(all.referral.recognised_at_other_visit);
+    for visit in &visits {
+        let person = visit.person as usize;
+        if world.people.fixed[person].adult() && world.people.needs[person].any() {
+            let middle = if visit.cause == Cause::Medical { at_other } else { at_social };
+            consider(world, *visit, middle, all, hardship, week, draws, seen);
+        }
+    }
+    world.desk.visits = visits;
+}
+
+#[allow(clippy::too_many_arguments)]
+fn consider(
+    world: &mut World,
+    visit: Request,
+    middle: f64,
+    all: &All,
+    hardship: &[f64],
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let p = &all.referral;
+    let person = visit.person as usize;
+    let id = Who(visit.person);
+    let who = world.people.fixed[person];
+    let needs = world.people.needs[person];
+    let gp = &world.gps[who.gp as usize];
+    let practice = &world.practices[who.practice as usize];
+    let context = world.people.context[person].share();
+    if visit.cause == Cause::SocialNeed && visit.staff == Staff::Gp {
+        seen.add_for(M::ContextAtVisit, who.fifth, context, 1.0);
+        world.people.context[person] =
+            Level::of(raised(context, p.context_gain_per_visit * gp.holism));
+    }
+    let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
+    let occasion = visit.cause as u8;
+    let seen_need = recognition(all, middle, gp.holism, context, practice.workload);
+    if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
+        return;
+    }
+    seen.count(M::Recognised, who.fifth);
+    let free = world.people.client_row(person).is_none_or(|row| {
+        let client = &world.clients[row];
+        let lately = client.since != NEVER && f64::from(week - client.since) <= p.lately;
+        client.pathway.may_be_offered() && !lately && !world.desk.accepted.contains(&row)
+    });
+    let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
+    let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
+    if offered >= offer {
+        signposting::signpost(world, person, all, draws, occasion, seen);
+        return;
+    }
+    seen.count(M::Offered, who.fifth);
+    if visit.staff == Staff::Other {
+        seen.count(M::OfferedByStaff, who.fifth);
+    }
+    let row = world.open_row(all, person);
+    let referrer = world.people.fixed[person].gp;
+    let overwhelm = overwhelm(
+        p.overwhelm_per_severe_need,
+        p.overwhelm_per_hardship,
+        needs,
+        hardship[who.fifth as usize],
+    );
+    let talk = talk < p.informed_talk;
+    let statutory = if statutory < p.statutory_image { p.statutory_weight } else { 0.0 };
+    let blocks = blocking < p.blocking_image;
+    let images = statutory + if blocks { p.blocking_weight } else { 0.0 };
+    let room = all.practice.co_location;
+    let trust = world.clients[row].trust_gp;
+    let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
+    let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
+    if talks < p.talk_visit_share {
+        world.desk.pending.push(Request {
+            person: visit.person,
+            cause: Cause::ReferralTalk,
+            staff: Staff::Gp,
+        });
+    }
+    seen.add_for(M::DeclinedShare, who.fifth, f64::from(u8::from(accepts >= accepted)), 1.0);
+    if accepts >= accepted {
+        world.move_client(row, Pathway::Declined, week, seen);
+        if blocks {
+            world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, p.blocking_loss);
+        }
+        if revisits < p.revisit_share {
+            world.desk.pending.push(Request {
+                person: visit.person,
+                cause: Cause::Revisit,
+                staff: Staff::Gp,
+            });
+        }
+        return;
+    }
+    seen.count(M::Accepted, who.fifth);
+    let gp = &world.gps[referrer as usize];
+    let unfitting = unfitting(all, gp.skill, gp.knowledge);
+    let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
+    let known = world.people.context[person].share();
+    world.clients[row].background = handover::background(all, known);
+    world.people.context[person] = Level::of(lowered(known, handed_over));
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
+    let shed =
+        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, SHED + occasion);
+    let unfitting =
+        if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
+    let client = &mut world.clients[row];
+    client.begin_spell();
+    client.motive = if shed { Motive::Shedding } else { Motive::Help };
+    client.route = Route::Clinician;
+    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+    client.gp = referrer;
+    client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
+    client.expectation_gap = expectation_gap(all, talk);
+    // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
+    client.buy_in =
+        (accepted - p.gap_buy_in * client.expectation_gap).clamp(LEAST_BUY_IN, HIGHEST_TRAIT);
+    world.desk.accepted.push(row);
+}
+
+/// Accepted referrals of this week join a list, or are handled by somebody else.
+pub fn admit(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    for row in std::mem::take(&mut world.desk.accepted) {
+        admit_one(world, row, all, week, draws, seen);
+    }
+}
+
+fn admit_one(
+    world: &mut World,
+    row: usize,
+    all: &All,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let person = world.clients[row].person;
+    let practice = world.people.fixed[person as usize].practice;
+    let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
+    let recent = world.people.recent[person as usize];
+    let difficult = complexity::is_difficult(all, world.people.visits_of_year(person as usize));
+    let complex = complexity::is_complex(
+        all.complexity.clinical_from,
+        &world.people.fixed[person as usize],
+        world.people.needs[person as usize],
+    );
+    seen.add_total(M::ComplexReferrals, f64::from(u8::from(complex)), 1.0);
+    seen.add_total(M::DifficultReferrals, f64::from(u8::from(difficult)), 1.0);
+    let now = People::bucket(week);
+    let client = &mut world.clients[row];
+    (client.complex, client.difficult) = (complex, difficult);
+    client.referred = week;
+    client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
+    client.after = [0; crate::model::world::BUCKETS];
+    client.momentum = 1.0;
+    // Trust is given in advance, so that a wait can take it away.
+    let others = world.people.fixed[person as usize].traits().trust;
+    client.trust_worker = client.trust_worker.max(all.trust.of_a_stranger(others));
+    client.contact = Contact::None;
+    let post = world.choose_post(all, practice, tie);
+    match post {
+        Some(post) if reaches < all.referral.share_reaching_link_workers => {
+            world.clients[row].post = post as u8;
+            world.move_client(row, Pathway::Waiting, week, seen);
+        }
+        _ => world.move_client(row, Pathway::Elsewhere, week, seen),
+    }
+}

@@ -1,0 +1,144 @@
+//! Ways past the referral: professionals who point to an organisation or refer to it directly, and
+//! people who come to the link worker by themselves. The parameters stand with those of `referral`.
+//!
+//! ```text
+//! signposted   of those recognised and not offered the scheme, with chance signposted_share x trust of the GP in
+//!              organisations / ref.trust_vcs
+//! direct       of these, a share that rests on trust and reach both ways (`partnership`)
+//! helped       with chance resolved_per_signpost x the GP's knowledge of organisations x activation / 100,
+//!              x partnership.direct_ratio if referred directly: one need that is not hidden ends, each as likely
+//! by themselves  people whose clock strikes for a social need, who are not on a list or caseload and whose
+//!              practice a post serves: logit = log-odds(self_referral_share x visibility x open, at most
+//!              MOST_BY_THEMSELVES) + self_referral_activation x (activation - ref.activation_with_needs) / 10
+//!              + self_referral_readiness x (readiness trait - ref.readiness) - self_referral_overwhelm x
+//!              overwhelm (`referral`). They begin with self_buy_in, self_gap, a referral that fits, and no
+//!              background; the request to the practice is not made
+//! ```
+//!
+//! **Claims.** A018 (self-referral as a gate), A053 and A083 (what pointing can do), A160 (direct
+//! referrals).
+//! **Evidence.** 96 % of clinicians signpost directly (Moore 2022); the rest is assumed.
+
+use crate::model::kinds::Need;
+use crate::model::mechanisms::community::partnership;
+use crate::model::mechanisms::{log_odds, logistic, overwhelm};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
+use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::world::{Fit, Motive, Route, World};
+
+/// Most that the base share of self-referrals comes to: its log-odds stay finite.
+const MOST_BY_THEMSELVES: f64 = 0.99;
+
+/// Tells somebody directly about an organisation, without the scheme.
+pub fn signpost(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    draws: WeekDraws,
+    occasion: u8,
+    seen: &mut Observations,
+) {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let [told, helps, which, direct] =
+        draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
+    // Nobody sends people where they trust nobody.
+    let trust = world.gps[who.gp as usize].trust_vcs;
+    if told >= p.signposted_share * trust / all.reference.trust_vcs {
+        return;
+    }
+    seen.count(M::Signposted, who.fifth);
+    let direct = direct < partnership::direct_chance(all, trust, world.open_door);
+    let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
+    seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
+    let knowledge = world.gps[who.gp as usize].knowledge;
+    let able = world.people.slow[person].activation.share();
+    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
+    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
+    if helped {
+        let needs = world.people.needs[person];
+        let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
+        if let Some(&need) = open.get((which * open.len() as f64) as usize) {
+            world.people.needs[person].end(need);
+            world.desk.touched.push(person as u32);
+        }
+    }
+}
+
+/// Chance that somebody with this activation, in points, comes to the link worker by themselves.
+fn self_chance(all: &All, visibility: f64, activation: f64, readiness: f64, overwhelm: f64) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
+    if p.self_referral_share <= 0.0 || p.open <= 0.0 {
+        return 0.0;
+    }
+    let base = (p.self_referral_share * visibility * p.open).min(MOST_BY_THEMSELVES);
+    logistic(
+        log_odds(base)
+            + p.self_referral_activation * (activation - at.activation_with_needs) / 10.0
+            + p.self_referral_readiness * (readiness - at.readiness)
+            - p.self_referral_overwhelm * overwhelm,
+    )
+}
+
+/// People who come to the link worker by themselves, at the moment they would ask the practice.
+pub fn self_refer(
+    world: &mut World,
+    person: usize,
+    all: &All,
+    hardship: &[f64],
+    draws: WeekDraws,
+    seen: &mut Observations,
+) -> bool {
+    let p = &all.referral;
+    let who = world.people.fixed[person];
+    let activation = world.people.slow[person].activation.share() * 100.0;
+    let visibility = world.practices[who.practice as usize].visibility;
+    let burden = overwhelm(
+        p.overwhelm_per_severe_need,
+        p.overwhelm_per_hardship,
+        world.people.needs[person],
+        hardship[who.fifth as usize],
+    );
+    let chance = self_chance(all, visibility, activation, who.traits().readiness, burden);
+    let free = world.people.client_row(person).is_none_or(|row| {
+        world.clients[row].pathway.may_be_offered() && !world.desk.accepted.contains(&row)
+    });
+    let served = world.posts.iter().any(|post| post.serves(who.practice));
+    if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
+        return false;
+    }
+    seen.count(M::SelfReferred, who.fifth);
+    let row = world.open_row(all, person);
+    let client = &mut world.clients[row];
+    client.begin_spell();
+    client.route = Route::Self_;
+    client.motive = Motive::Help;
+    client.background = 0.0;
+    client.gp = who.gp;
+    client.fit = Fit::Fitting;
+    client.buy_in = p.self_buy_in;
+    client.expectation_gap = p.self_gap;
+    world.desk.accepted.push(row);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::baseline;
+
+    #[test]
+    fn people_come_by_themselves_as_often_as_is_said_and_never_to_a_closed_scheme() {
+        let mut all = baseline();
+        all.referral.self_referral_share = 0.02;
+        let at = |all: &All, activation, overwhelm| {
+            self_chance(all, 0.5, activation, all.reference.readiness, overwhelm)
+        };
+        let usual = at(&all, all.reference.activation_with_needs, 0.0);
+        assert!((usual - 0.01).abs() < 1e-12);
+        assert!(at(&all, 80.0, 0.0) > usual && at(&all, 80.0, 1.0) < at(&all, 80.0, 0.0));
+        all.referral.open = 0.0;
+        assert!(at(&all, 80.0, 0.0).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,258 @@
+//! The world of one neighbourhood: people, clients, practices and their GPs, link workers,
+//! organisations and statutory services, in columns and rows that the mechanisms change in the
+//! order stated by the engine.
+
+pub mod agents;
+pub mod clients;
+pub mod people;
+
+pub use agents::{
+    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
+    Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
+};
+pub use clients::{
+    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
+};
+pub use people::{
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
+    Severity, Slow, State, Traits,
+};
+
+use crate::model::kinds::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters;
+use crate::model::random::WORDS;
+use crate::model::units::THOUSAND;
+
+/// Who in the practice is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staff {
+    /// A GP.
+    Gp,
+    /// A nurse or another member of staff.
+    Other,
+}
+
+/// One request for an appointment.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub person: u32,
+    /// Why.
+    pub cause: Cause,
+    /// Of whom.
+    pub staff: Staff,
+}
+
+/// Something that a client achieved this week, of which referrer and organisation may hear.
+#[derive(Clone, Copy, Debug)]
+pub struct News {
+    /// Row of the client.
+    pub client: usize,
+    /// The organisation concerned, if one is.
+    pub organisation: Option<usize>,
+}
+
+/// A client whom a link worker and an organisation now share.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// Row of the client.
+    pub client: usize,
+    /// The organisation.
+    pub organisation: u16,
+}
+
+/// What passes between phases within a week, and from one week to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// People whose clocks struck, with the draws of the four clocks.
+    pub struck: Vec<(u32, [u32; WORDS])>,
+    /// Requests of this week, capacity not yet applied.
+    pub requests: Vec<Request>,
+    /// Visits of this week.
+    pub visits: Vec<Request>,
+    /// Requests that will come next week: retries, disclosures, returns, revisits, talks.
+    pub pending: Vec<Request>,
+    /// News of this week.
+    pub news: Vec<News>,
+    /// Clients whose referral was accepted this week, not yet on a list.
+    pub accepted: Vec<usize>,
+    /// Clients who got a place this week.
+    pub started: Vec<usize>,
+    /// Organisations that closed or were founded, of which practices have not yet taken note.
+    pub churned: u32,
+    /// Organisations whose grant ended this week.
+    pub renewed: Vec<usize>,
+    /// Clients who started at an organisation since the week before.
+    pub shared: Vec<Shared>,
+    /// People whose needs or membership were changed by the scheme or by signposting, whose
+    /// clocks must be set again.
+    pub touched: Vec<u32>,
+}
+
+/// Balances that must come out even every week.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Requests made.
+    pub requests: u64,
+    /// Requests met.
+    pub visits: u64,
+    /// Requests not met.
+    pub unmet: u64,
+    /// Of the unmet, tried again next week.
+    pub retried: u64,
+    /// Of the unmet, taken to urgent care.
+    pub urgent: u64,
+    /// Of the unmet, given up.
+    pub given_up: u64,
+    /// Hours paid to link workers in post.
+    pub hours_paid: f64,
+    /// Hours owed to patients from the week before.
+    pub hours_owed_before: f64,
+    /// Hours that the week's contacts took.
+    pub hours_worked: f64,
+    /// Hours of patients' time that were used up.
+    pub hours_used: f64,
+    /// Hours owed to patients in the week after.
+    pub hours_owed_after: f64,
+    /// Pounds spent, in total.
+    pub pounds: f64,
+    /// Pounds spent, by line of the budget.
+    pub pounds_by_line: [f64; BudgetLine::COUNT],
+}
+
+impl Ledger {
+    /// Spends pounds on a line of the budget.
+    pub fn pay(&mut self, line: BudgetLine, pounds: f64) {
+        self.pounds += pounds;
+        self.pounds_by_line[line as usize] += pounds;
+    }
+}
+
+/// A neighbourhood: one primary care network with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Everybody registered.
+    pub people: People,
+    /// Rows of those who were offered the scheme or came by themselves.
+    pub clients: Vec<Client>,
+    /// GPs.
+    pub gps: Vec<Gp>,
+    /// Practices.
+    pub practices: Vec<Practice>,
+    /// Posts for link workers.
+    pub posts: Vec<Post>,
+    /// Organisations, open or closed.
+    pub organisations: Vec<Organisation>,
+    /// Statutory services.
+    pub services: [Service; ServiceKind::COUNT],
+    /// Mean of organisations' reach to clinicians times their trust. Owner: `partnership`.
+    pub open_door: f64,
+    /// Goals for which nothing was found, fading, by kind of offer. Owner: `development`.
+    pub gaps: [f64; Offer::COUNT],
+    /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
+    pub directory: f64,
+    /// Share of the registered people in each fifth.
+    pub fifth_shares: [f64; Fifth::COUNT],
+    /// What the commissioner, the workers and the organisations have between them.
+    pub scheme: Scheme,
+    /// What passes between phases.
+    pub desk: Desk,
+    /// Balances of the current week.
+    pub ledger: Ledger,
+}
+
+impl World {
+    /// Registered people, in thousands.
+    #[must_use]
+    pub fn thousands(&self) -> f64 {
+        self.people.len() as f64 / THOUSAND
+    }
+
+    /// The person's row among the clients, opened at the first offer.
+    pub fn open_row(&mut self, all: &Parameters, person: usize) -> usize {
+        if let Some(row) = self.people.client_row(person) {
+            return row;
+        }
+        let traits = self.people.fixed[person].traits();
+        let trust =
+            (all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust).min(1.0);
+        self.clients.push(Client::new(person as u32, trust, traits.readiness));
+        self.people.client[person] = self.clients.len() as u32;
+        self.clients.len() - 1
+    }
+
+    /// The funded post that serves the practice and has the shortest list for its hours; ties by
+    /// lot, never by number.
+    #[must_use]
+    pub fn choose_post(&self, all: &Parameters, practice: u8, lot: f64) -> Option<usize> {
+        let serving: Vec<usize> =
+            (0..self.posts.len()).filter(|&post| self.posts[post].serves(practice)).collect();
+        let start = (lot * serving.len() as f64) as usize;
+        let order = (0..serving.len()).map(|k| serving[(start + k) % serving.len()]);
+        let pressure = |post: usize| {
+            let post = &self.posts[post];
+            let absent = if post.worker().is_some() { 0.0 } else { all.referral.vacancy_counts_as };
+            (f64::from(post.caseload) + f64::from(post.waiting) + absent) / post.full_time
+        };
+        order.min_by(|&a, &b| pressure(a).total_cmp(&pressure(b)))
+    }
+
+    /// Moves a client to another place on the pathway and counts the move.
+    pub fn move_client(&mut self, row: usize, to: Pathway, week: i32, seen: &mut Observations) {
+        let client = &mut self.clients[row];
+        let fifth = self.people.fixed[client.person as usize].fifth;
+        client.move_to(to, week, fifth, seen);
+    }
+
+    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
+    pub fn reach_goal(
+        &mut self,
+        row: usize,
+        goal: Need,
+        organisation: Option<usize>,
+        seen: &mut Observations,
+    ) {
+        let client = &mut self.clients[row];
+        let person = client.person as usize;
+        client.goals_reached = client.goals_reached.saturating_add(1);
+        client.goal = None;
+        self.people.needs[person].end(goal);
+        self.desk.touched.push(person as u32);
+        let fifth = self.people.fixed[person].fifth;
+        seen.count(M::GoalsReached, fifth);
+        seen.count(M::goals_reached(goal), fifth);
+        self.desk.news.push(News { client: row, organisation });
+    }
+}
+
+impl Client {
+    /// Moves to another place on the pathway and counts the move.
+    pub fn move_to(&mut self, to: Pathway, week: i32, fifth: Fifth, seen: &mut Observations) {
+        seen.moved(self.pathway, to);
+        let closes = matches!(
+            to,
+            Pathway::GoalsMet | Pathway::SessionLimit | Pathway::DroppedOut | Pathway::WorkerLeft
+        );
+        if closes {
+            seen.count(M::Closed, fifth);
+            seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
+            seen.add_for(M::TrustAtClosing, fifth, self.trust_worker, 1.0);
+            let (sessions, goals) = if self.complex {
+                (M::ComplexSessions, M::ComplexGoals)
+            } else {
+                (M::OtherSessions, M::OtherGoals)
+            };
+            seen.add_total(sessions, f64::from(self.sessions), 1.0);
+            seen.add_total(goals, f64::from(self.goals_reached), 1.0);
+            seen.add_for(
+                M::DroppedOutShare,
+                fifth,
+                f64::from(u8::from(to == Pathway::DroppedOut)),
+                1.0,
+            );
+        }
+        self.pathway = to;
+        self.since = week;
+    }
+}

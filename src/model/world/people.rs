@@ -1,0 +1,485 @@
+//! What every registered person has: small columns, so that a week of a neighbourhood stays in
+//! the cache. Who is offered the scheme gets a wide row beside it (`Client`).
+
+use crate::model::kinds::{AgeBand, Fifth, Need, Resource, Sex, Stage};
+
+/// Age from which people are adults, whom the scheme is for.
+const ADULT_FROM: u8 = 18;
+
+/// Age from which people are in the middle stage of adult life, as the surveys of needs have it.
+const MIDDLE_FROM: u8 = 35;
+
+/// Age from which people are in the older stage of adult life, as the surveys of needs have it.
+const OLDER_FROM: u8 = 65;
+
+/// Steps of a share held in 16 bits.
+const FINE_STEPS: f64 = u16::MAX as f64;
+
+/// Half of such a step, by which the nearest one is found.
+const HALF_STEP: f64 = 0.5;
+
+/// Steps of a trait held in 8 bits.
+const TRAIT_STEPS: f64 = u8::MAX as f64;
+
+/// A share in [0, 1] in 16 bits: fine enough that a loss of 1 % a week does not round away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Level(u16);
+
+impl Level {
+    /// The nearest level to a share; values outside [0, 1] are held at its ends.
+    #[must_use]
+    pub fn of(share: f64) -> Self {
+        Self((share.clamp(0.0, 1.0) * FINE_STEPS + HALF_STEP) as u16)
+    }
+
+    /// The level as a share.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        f64::from(self.0) * (1.0 / FINE_STEPS)
+    }
+}
+
+/// How severe a need is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Not there.
+    Absent,
+    /// There.
+    Present,
+    /// There, and severe.
+    Severe,
+}
+
+/// A person's needs: three rows of bits, for those that are present, severe and hidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs(u32);
+
+impl Needs {
+    const SEVERE: u32 = Need::COUNT as u32;
+    const HIDDEN: u32 = 2 * Need::COUNT as u32;
+    const PRESENT: u32 = (1 << Need::COUNT) - 1;
+
+    /// How severe a need is.
+    #[must_use]
+    pub fn severity(self, need: Need) -> Severity {
+        match (self.has(need), self.is_severe(need)) {
+            (false, _) => Severity::Absent,
+            (true, false) => Severity::Present,
+            (true, true) => Severity::Severe,
+        }
+    }
+
+    /// Whether the person has the need.
+    #[must_use]
+    #[inline]
+    pub fn has(self, need: Need) -> bool {
+        self.0 >> need as u32 & 1 != 0
+    }
+
+    /// Whether the person has the need and it is severe.
+    #[must_use]
+    #[inline]
+    pub fn is_severe(self, need: Need) -> bool {
+        self.0 >> (need as u32 + Self::SEVERE) & 1 != 0
+    }
+
+    /// Whether the person has the need and keeps it hidden.
+    #[must_use]
+    #[inline]
+    pub fn hides(self, need: Need) -> bool {
+        self.0 >> (need as u32 + Self::HIDDEN) & 1 != 0
+    }
+
+    /// Whether there is any need at all.
+    #[must_use]
+    #[inline]
+    pub fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    /// The needs there are, in the order of the axis.
+    #[inline]
+    pub fn iter(self) -> impl Iterator<Item = Need> {
+        let mut left = self.0 & Self::PRESENT;
+        std::iter::from_fn(move || {
+            let next = (left != 0).then(|| Need::at(left.trailing_zeros() as usize));
+            left &= left.wrapping_sub(1);
+            next
+        })
+    }
+
+    /// How many needs there are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        (self.0 & Self::PRESENT).count_ones() as usize
+    }
+
+    /// How many of the needs are severe.
+    #[must_use]
+    pub fn severe(self) -> usize {
+        (self.0 >> Self::SEVERE & Self::PRESENT).count_ones() as usize
+    }
+
+    /// Sum over the needs there are of a weight, severe ones counting so many times.
+    #[must_use]
+    #[inline]
+    pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {
+        self.iter().fold(0.0, |sum, need| {
+            let times = if self.is_severe(need) { severe_ratio } else { 1.0 };
+            sum + weights[need as usize] * times
+        })
+    }
+
+    /// Starts a need.
+    pub fn start(&mut self, need: Need, severity: Severity, hidden: bool) {
+        self.end(need);
+        if severity == Severity::Absent {
+            return;
+        }
+        let severe = u32::from(severity == Severity::Severe);
+        self.0 |= (1 | severe << Self::SEVERE | u32::from(hidden) << Self::HIDDEN) << need as u32;
+    }
+
+    /// Ends a need.
+    pub fn end(&mut self, need: Need) {
+        self.0 &= !((1 | 1 << Self::SEVERE | 1 << Self::HIDDEN) << need as u32);
+    }
+
+    /// Brings a hidden need to light.
+    pub fn disclose(&mut self, need: Need) {
+        self.0 &= !(1 << (need as u32 + Self::HIDDEN));
+    }
+}
+
+/// How freely somebody can go where things take place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mobility {
+    /// As most people.
+    Free,
+    /// Limited by a disability.
+    Limited,
+}
+
+/// What a person brings that a run does not change.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed {
+    /// Age in years.
+    pub age: u8,
+    /// Sex as recorded by the practice.
+    pub sex: Sex,
+    /// Fifth of deprivation of the place where they live.
+    pub fifth: Fifth,
+    /// Long-term conditions.
+    pub conditions: u8,
+    /// Practice they are registered with.
+    pub practice: u8,
+    /// Usual GP, numbered within the neighbourhood.
+    pub gp: u16,
+    /// Has the use of a car.
+    pub car: bool,
+    /// Is tied down by work or caring in the daytime.
+    pub tied: bool,
+    /// Belongs to a cultural minority.
+    pub minority: bool,
+    /// Whether a disability limits where they can go.
+    pub mobility: Mobility,
+    /// Clinical complexity, 0 to 255.
+    complexity: u8,
+    sociability: u8,
+    affiliation: u8,
+    stigma: u8,
+    attribution: u8,
+    trust: u8,
+    readiness: u8,
+    /// Multiplier of the consulting rate, mean 1.
+    pub frailty: f32,
+    /// Life satisfaction without needs, illness or groups, 0 to 10.
+    pub wellbeing_set: f32,
+    /// Activation to which the person returns, 0 to 100.
+    pub activation_set: f32,
+}
+
+/// Traits of a person as shares in [0, 1].
+#[derive(Clone, Copy, Debug)]
+pub struct Traits {
+    /// Clinical complexity.
+    pub complexity: f64,
+    /// Ease in making contacts.
+    pub sociability: f64,
+    /// Liking for groups.
+    pub affiliation: f64,
+    /// Sensitivity to stigma.
+    pub stigma: f64,
+    /// Conviction that their problems are medical.
+    pub attribution: f64,
+    /// Initial trust in others.
+    pub trust: f64,
+    /// Energy and mental room for change, before hardship and load.
+    pub readiness: f64,
+}
+
+impl Fixed {
+    /// A person with these margins and traits.
+    #[must_use]
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(age: u8, sex: Sex, fifth: Fifth, practice: u8, gp: u16, traits: &Traits) -> Self {
+        let byte = |share: f64| (share.clamp(0.0, 1.0) * TRAIT_STEPS).round() as u8;
+        Self {
+            age,
+            sex,
+            fifth,
+            conditions: 0,
+            practice,
+            gp,
+            car: true,
+            tied: false,
+            minority: false,
+            mobility: Mobility::Free,
+            complexity: byte(traits.complexity),
+            sociability: byte(traits.sociability),
+            affiliation: byte(traits.affiliation),
+            stigma: byte(traits.stigma),
+            attribution: byte(traits.attribution),
+            trust: byte(traits.trust),
+            readiness: byte(traits.readiness),
+            frailty: 1.0,
+            wellbeing_set: 0.0,
+            activation_set: 0.0,
+        }
+    }
+
+    /// The person's traits as shares.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        Traits {
+            complexity: Self::trait_of(self.complexity),
+            sociability: Self::trait_of(self.sociability),
+            affiliation: Self::trait_of(self.affiliation),
+            stigma: Self::trait_of(self.stigma),
+            attribution: Self::trait_of(self.attribution),
+            trust: Self::trait_of(self.trust),
+            readiness: Self::trait_of(self.readiness),
+        }
+    }
+
+    /// A trait as a share, from the step that is stored.
+    #[must_use]
+    #[inline]
+    pub(crate) fn trait_of(step: u8) -> f64 {
+        f64::from(step) / TRAIT_STEPS
+    }
+
+    /// Sociability alone, which the hot path needs.
+    #[must_use]
+    #[inline]
+    pub fn sociability(&self) -> f64 {
+        Self::trait_of(self.sociability)
+    }
+
+    /// Sociability as it is stored, by which tables are read.
+    #[must_use]
+    #[inline]
+    pub(crate) fn sociability_step(&self) -> u8 {
+        self.sociability
+    }
+
+    /// Clinical complexity alone, which the hot path needs.
+    #[must_use]
+    pub fn complexity(&self) -> f64 {
+        Self::trait_of(self.complexity)
+    }
+
+    /// Whether the person is of an age for social prescribing.
+    #[must_use]
+    pub fn adult(&self) -> bool {
+        self.age >= ADULT_FROM
+    }
+
+    /// Age band of the consulting rate.
+    #[must_use]
+    pub fn band(&self) -> AgeBand {
+        AgeBand::of(self.age)
+    }
+
+    /// Stage of adult life, by which needs differ.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self.age {
+            0..MIDDLE_FROM => Stage::Young,
+            MIDDLE_FROM..OLDER_FROM => Stage::Middle,
+            OLDER_FROM.. => Stage::Older,
+        }
+    }
+}
+
+/// Health this week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// As usual.
+    Usual,
+    /// In an episode of illness.
+    Ill,
+}
+
+/// Whether the person belongs to a group, found by themselves or kept up after the scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Belongs to none.
+    None,
+    /// Belongs to one.
+    Member,
+}
+
+/// States that relax slowly towards a target, kept at the week in which they were last settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slow {
+    /// Life satisfaction, as a share of 10 points.
+    pub wellbeing: Level,
+    /// Activation, as a share of 100 points.
+    pub activation: Level,
+    /// Social capital, resource by resource.
+    pub capital: [Level; Resource::COUNT],
+}
+
+/// The slow states of a person as plain numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct State {
+    /// Life satisfaction, 0 to 10.
+    pub wellbeing: f64,
+    /// Activation, 0 to 100.
+    pub activation: f64,
+    /// Social capital, resource by resource.
+    pub capital: [f64; Resource::COUNT],
+}
+
+impl State {
+    /// The state as it is stored.
+    #[must_use]
+    #[inline]
+    pub fn stored(&self) -> Slow {
+        Slow {
+            wellbeing: Level::of(self.wellbeing / 10.0),
+            activation: Level::of(self.activation / 100.0),
+            capital: self.capital.map(Level::of),
+        }
+    }
+
+    /// The state that was stored.
+    #[must_use]
+    #[inline]
+    pub fn of(slow: &Slow) -> Self {
+        Self {
+            wellbeing: slow.wellbeing.share() * 10.0,
+            activation: slow.activation.share() * 100.0,
+            capital: slow.capital.map(Level::share),
+        }
+    }
+}
+
+/// Four-week buckets of visits kept for everybody: the year up to now.
+pub const BUCKETS: usize = 13;
+
+/// Weeks of a bucket of visits.
+pub const BUCKET_WEEKS: i32 = 4;
+
+/// The four clocks of a person, as thresholds on a 32-bit draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// Asks for a medical appointment.
+    pub consult: u32,
+    /// An illness episode starts or ends.
+    pub illness: u32,
+    /// A need starts or ends, or a group is joined or left.
+    pub need: u32,
+    /// Asks for an appointment because of a social need.
+    pub social: u32,
+}
+
+/// Columns of everybody registered. A person is a row for as long as a run lasts; the registered
+/// list is closed (no births, deaths or moves), which is a stated limitation.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// Thresholds of the four clocks. Owner: `clocks`.
+    pub clocks: Vec<Clocks>,
+    /// Social needs. Owner: `need`, which others hand a cause.
+    pub needs: Vec<Needs>,
+    /// Health. Owner: `illness`.
+    pub health: Vec<Health>,
+    /// Group membership. Owner: `need` (usual care) and `participation` (after the scheme).
+    pub membership: Vec<Membership>,
+    /// Slow states. Owner: `settle`.
+    pub slow: Vec<Slow>,
+    /// Week in which the slow states were last settled.
+    pub settled: Vec<i16>,
+    /// What the usual GP knows of the person's social context. Owner: `referral`.
+    pub context: Vec<Level>,
+    /// Row among the clients, plus one; 0 for none.
+    pub client: Vec<u32>,
+    /// Visits in each of the last thirteen four-week buckets. Owner: `consulting`.
+    pub recent: Vec<[u8; BUCKETS]>,
+    /// Visits in each half-year of the measured weeks, person by person. Owner: `consulting`.
+    pub halves: Vec<u8>,
+    /// Half-years in `halves` for each person.
+    pub halves_each: usize,
+    /// What does not change.
+    pub fixed: Vec<Fixed>,
+}
+
+impl People {
+    /// How many people there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fixed.len()
+    }
+
+    /// Whether there is nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fixed.is_empty()
+    }
+
+    /// Position of a week in the ring of four-week buckets.
+    #[must_use]
+    pub fn bucket(week: i32) -> usize {
+        week.div_euclid(BUCKET_WEEKS).rem_euclid(BUCKETS as i32) as usize
+    }
+
+    /// Visits to the practice in the last year.
+    #[must_use]
+    pub fn visits_of_year(&self, person: usize) -> u32 {
+        self.recent[person].iter().map(|&visits| u32::from(visits)).sum()
+    }
+
+    /// The person's row among the clients, if they were ever offered the scheme.
+    #[must_use]
+    pub fn client_row(&self, person: usize) -> Option<usize> {
+        (self.client[person] as usize).checked_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_keeps_its_severity_and_secrecy_apart_from_the_others() {
+        let mut needs = Needs::default();
+        needs.start(Need::Money, Severity::Severe, true);
+        needs.start(Need::Practical, Severity::Present, false);
+        assert_eq!(needs.severity(Need::Money), Severity::Severe);
+        assert!(needs.hides(Need::Money) && !needs.hides(Need::Practical));
+        needs.disclose(Need::Money);
+        assert!(needs.has(Need::Money) && !needs.hides(Need::Money));
+        needs.end(Need::Money);
+        assert_eq!(needs.iter().collect::<Vec<_>>(), [Need::Practical]);
+    }
+
+    #[test]
+    fn a_loss_of_one_per_cent_a_week_does_not_round_away() {
+        let mut level = Level::of(0.5);
+        for _ in 0..100 {
+            level = Level::of(level.share() * 0.99);
+        }
+        assert!((level.share() - 0.5 * 0.366_032).abs() < 0.001);
+    }
+}

@@ -1,0 +1,121 @@
+//! The dictionary of a run: what each metric is, how it is taken over several weeks, and what columns
+//! of the tables mean where their names do not say it.
+
+use std::io::{self, Write};
+
+use crate::report::rows::Writer;
+
+use crate::model::observe::{Breakdown, Cadence, METRICS, Metric, Per};
+
+const DICTIONARY: [&str; 7] =
+    ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
+
+/// Columns that say more than their names do: name, label, meaning.
+const COLUMNS: [(&str, &str, &str); 9] = [
+    (
+        "replicate",
+        "Number of a replicate",
+        "weekly.csv: `summary` is over all replicates; a number is one of them, for everybody. \
+         Neighbourhoods of a replicate are taken together as its weeks are: see `over_weeks`.",
+    ),
+    (
+        "median",
+        "Middle of the replicates",
+        "summary.csv and funnel.csv; `value` in rows of `summary` of weekly.csv. Medians do not add \
+         up: the parts of a whole may come to more or less than the median of the whole.",
+    ),
+    (
+        "low",
+        "Low end of where replicates lie",
+        "weekly.csv, summary.csv and funnel.csv. A further replicate lies from `low` to `high` nine \
+         times in ten: with 19 replicates or more by ranks, whatever their shape; with 5 to 18 by \
+         Student's interval for a further one, which takes them to be spread like a bell, within \
+         what is possible. With 2 to 4 it is the least of them, with 1 empty. Replicates without \
+         the figure do not count. parameters.csv: low end of the plausible range. targets.csv: \
+         lowest value that agrees.",
+    ),
+    ("high", "High end of where replicates lie", "As `low`, at the other end."),
+    (
+        "replicates",
+        "Replicates that have the figure",
+        "summary.csv. A figure of nobody, such as the wait where nobody was seen, does not exist.",
+    ),
+    (
+        "per_1000_people_a_year",
+        "Moves per 1,000 people a year",
+        "funnel.csv: middle of the replicates, as `median` is.",
+    ),
+    (
+        "mean",
+        "Mean of the replicates",
+        "funnel.csv. Means add up, as the moves of one replicate do.",
+    ),
+    (
+        "found",
+        "Found by the study in this run",
+        "targets.csv: from all replicates taken together as one large run.",
+    ),
+    (
+        "agrees",
+        "Whether it lies from `low` to `high`",
+        "targets.csv: yes, no, or `not judged` in a scenario that changes parameters other than the \
+         size of the run, since figures published of how things are do not say what a change should \
+         lead to. `note` says what is changed, or why nothing was found.",
+    ),
+];
+
+/// What each metric is, then what columns of the tables mean.
+pub(crate) fn write(out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(DICTIONARY)?;
+    for metric in METRICS {
+        let cadence = match metric.cadence {
+            Cadence::Weekly => "weekly",
+            Cadence::FourWeekly => "four_weekly",
+        };
+        let breakdown = match metric.by {
+            Breakdown::Total => "total",
+            Breakdown::Fifths => "fifths",
+        };
+        rows.write_record([
+            metric.name,
+            metric.label,
+            metric.unit,
+            cadence,
+            breakdown,
+            metric.about,
+            over_weeks(metric),
+        ])?;
+    }
+    for (name, label, meaning) in COLUMNS {
+        rows.write_record([name, label, "", "", "", meaning, ""])?;
+    }
+    rows.flush()
+}
+
+/// How a metric is taken over several weeks, and over the neighbourhoods of a replicate.
+fn over_weeks(metric: &Metric) -> &'static str {
+    match (metric.per, metric.cadence) {
+        (Per::People(_), Cadence::Weekly) => "mean of the weeks",
+        (Per::People(_), Cadence::FourWeekly) => "mean of the censuses",
+        (Per::Own(_), _) => {
+            "pooled: what is counted, summed up, over what it is a part of, summed up; not the mean of \
+             the weekly figures"
+        }
+        (Per::WaitQuantile(_), _) => {
+            "pooled: of all waits together; not the mean of the figures of single weeks"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_column_has_the_name_of_a_metric() {
+        for (name, ..) in COLUMNS {
+            assert!(METRICS.iter().all(|metric| metric.name != name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The pictures in rows: the funnel and where link workers' hours go.
+
+use plotters::style::RGBColor;
+
+use crate::model::observe::{Group, M, Period};
+use crate::report::charts::bars::Bar;
+use crate::report::charts::marks::{BLUE, GREEN, GREY, ORANGE};
+use crate::report::charts::{Body, Chart};
+use crate::report::funnel::Stage;
+use crate::report::number::{in_a_hundred, said};
+use crate::report::results::{NOT_NEGATIVE, Results, Spread};
+use crate::report::sentences::held;
+
+/// A figure of all runs together, and where single runs lie.
+fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, say: Say) -> Bar {
+    let Say { said, unit, colour } = say;
+    // Whiskers of one picture mean one thing: none where too few runs have the figure.
+    let lie = spread.range().filter(|_| spread.holds() == results.holds());
+    let text = match (value, lie) {
+        (None, _) => "no figure".to_owned(),
+        (Some(value), Some((low, high))) if said(low) != said(high) => {
+            format!("{}{unit} ({} to {})", said(value), said(low), said(high))
+        }
+        (Some(value), _) => format!("{}{unit}", said(value)),
+    };
+    Bar { label: label.into(), value: value.unwrap_or(0.0), text, spread: lie, loss: None, colour }
+}
+
+/// How the figure of a bar is said and drawn.
+#[derive(Clone, Copy)]
+struct Say {
+    said: fn(f64) -> String,
+    unit: &'static str,
+    colour: RGBColor,
+}
+
+/// How whiskers and brackets are read, when there are any.
+fn whiskers(results: &Results<'_>) -> String {
+    held(results).map_or_else(String::new, |held| format!(" Whiskers and brackets: {held}."))
+}
+
+pub(crate) fn funnel(results: &Results<'_>) -> Chart {
+    // All runs together: medians of stages would not differ by the median of what is lost.
+    let pooled = results.pooled();
+    let say = Say { said, unit: "", colour: BLUE };
+    let mut before = None;
+    let rows = Stage::EVERY
+        .iter()
+        .map(|stage| {
+            let rate = stage.rate(&pooled);
+            let spread = results.spread(NOT_NEGATIVE, |seen| stage.rate(seen));
+            let row = bar(results, stage.label(), rate, &spread, say);
+            let fewer = before.map_or(0.0, |before: f64| before - row.value);
+            before = Some(row.value);
+            let loss = match fewer {
+                fewer if fewer > 0.0 => {
+                    Some((fewer, format!("\u{2212}{} {}", said(fewer), stage.loss())))
+                }
+                fewer if fewer < 0.0 => Some((
+                    0.0,
+                    format!("{} more than the row above: {}", said(-fewer), stage.gain()),
+                )),
+                _ => None,
+            };
+            Bar { loss, ..row }
+        })
+        .collect();
+    let rate = |wanted: Stage| wanted.rate(&pooled);
+    let sentence = match (rate(Stage::Recognised), rate(Stage::FirstContact)) {
+        (Some(recognised), Some(seen)) if recognised > 0.0 => format!(
+            "Of 100 visits at which a social need is recognised, {} lead to a first contact with \
+             a link worker",
+            in_a_hundred(seen / recognised * 100.0)
+        ),
+        _ => "No social need was recognised".to_owned(),
+    };
+    Chart {
+        name: "funnel",
+        sentence,
+        subtitle: format!(
+            "Events per 1,000 people a year over all weeks: one person can count more than once. \
+             Bars: all runs together; pale: those lost since the row above.{}",
+            whiskers(results)
+        ),
+        data: "summary.csv: recognised to completed; funnel.csv: moves to waiting",
+        body: Body::Rows(rows),
+    }
+}
+
+/// What link workers spend hours on, with the kind of each.
+const HOURS: [(M, &str, RGBColor); 10] = [
+    (M::HoursPatients, "with and for patients", BLUE),
+    (M::HoursIdle, "kept for patients, not used", GREY),
+    (M::HoursAdministration, "assessments, administration", ORANGE),
+    (M::HoursTravel, "travel", ORANGE),
+    (M::HoursTraining, "training, supervision", ORANGE),
+    (M::HoursNetworking, "building ties with organisations", GREEN),
+    (M::HoursChecking, "checking what is on offer", GREEN),
+    (M::HoursDevelopment, "founding groups", GREEN),
+    (M::HoursFeedback, "feedback to referrers", GREEN),
+    (M::HoursPromotion, "presenting the service", GREEN),
+];
+
+pub(crate) fn where_hours_go(results: &Results<'_>) -> Chart {
+    // All runs together: medians of shares would not add up to the whole.
+    let pooled = results.pooled();
+    let share = |metric| pooled.value_over(metric, Group::All, 0..pooled.weeks());
+    let rows = HOURS
+        .iter()
+        .map(|&(metric, label, colour)| {
+            let spread = results.during(metric, Group::All, Period::AllWeeks);
+            let say = Say { said: |percent| format!("{percent:.1}"), unit: " %", colour };
+            bar(results, label, share(metric), &spread, say)
+        })
+        .collect();
+    let patients = share(M::HoursPatients);
+    Chart {
+        name: "where_hours_go",
+        sentence: patients.map_or_else(
+            || "No link worker was in post".to_owned(),
+            |share| {
+                format!(
+                    "Link workers spend {} % of their paid hours with and for patients",
+                    said(share)
+                )
+            },
+        ),
+        subtitle: format!(
+            "Share of paid hours over all weeks, all runs together. From the top: patients (blue, grey), overheads \
+             (orange), work with organisations and practices (green).{}",
+            whiskers(results)
+        ),
+        data: "summary.csv: hours_patients to hours_idle",
+        body: Body::Rows(rows),
+    }
+}

@@ -1,0 +1,46 @@
+//! The pictures of one run.
+
+pub mod counts;
+pub mod time;
+
+#[cfg(test)]
+pub(crate) mod samples;
+
+use crate::report::charts::{Chart, Set, publish};
+use crate::report::error::Error;
+use crate::report::folder::Staging;
+use crate::report::results::Results;
+
+/// Draws every picture of a run into the staging folder, with an index of what each says.
+pub(crate) fn write(staging: &Staging<'_>, results: &Results<'_>) -> Result<(), Error> {
+    let set = Set { prefix: String::new(), charts: every(results), footer: footer(results) };
+    publish(staging, &[set])
+}
+
+/// Every picture of a run.
+pub(crate) fn every(results: &Results<'_>) -> Vec<Chart> {
+    vec![
+        time::gp_requests(results),
+        time::gp_requests_by_cause(results),
+        time::life_satisfaction(results),
+        time::life_satisfaction_by_fifth(results),
+        time::waits(results),
+        counts::funnel(results),
+        time::link_workers(results),
+        time::voluntary_sector(results),
+        counts::where_hours_go(results),
+    ]
+}
+
+/// The line at the foot of each picture.
+pub(crate) fn footer(results: &Results<'_>) -> String {
+    let runs = match results.replicates.len() {
+        1 => "1 run".to_owned(),
+        n => format!("{n} runs"),
+    };
+    format!(
+        "Scenario: {} \u{b7} {runs} \u{b7} simulated by Kith {}, not observed",
+        results.title,
+        env!("CARGO_PKG_VERSION")
+    )
+}

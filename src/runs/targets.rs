@@ -1,0 +1,176 @@
+//! Published figures beside what the same study would find in a run. Calibration rows were used to
+//! choose parameters; validation rows never are.
+
+use serde::Deserialize;
+
+use crate::model::observe::{Group, M, Observations};
+use crate::runs::{Estimates, Replicate};
+
+/// What a target is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Parameters were chosen so that the run comes near.
+    Calibrate,
+    /// Kept apart to judge the model.
+    Validate,
+}
+
+impl Purpose {
+    /// The purpose as result files write it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Calibrate => "calibrate",
+            Self::Validate => "validate",
+        }
+    }
+}
+
+/// The published figures.
+const PUBLISHED: &str = include_str!("targets.csv");
+
+/// A published figure and what a run gives.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Number of the target in the evidence.
+    pub id: String,
+    /// What it is for.
+    #[serde(rename = "use")]
+    pub purpose: Purpose,
+    /// What is measured.
+    pub name: String,
+    /// Unit of the figures.
+    pub unit: String,
+    /// Published value.
+    pub published: f64,
+    /// Lowest value that agrees.
+    pub low: f64,
+    /// Highest value that agrees.
+    pub high: f64,
+    /// Where the figure is from.
+    pub source: String,
+    /// Value found, when the run was long enough to find one.
+    #[serde(skip)]
+    pub found: Option<f64>,
+}
+
+impl Target {
+    /// Whether the value found lies in the published range.
+    #[must_use]
+    pub fn agrees(&self) -> Option<bool> {
+        self.found.map(|found| self.low <= found && found <= self.high)
+    }
+}
+
+/// The published figures, with nothing found yet.
+///
+/// # Panics
+/// Never: the table is part of the program and tested.
+#[must_use]
+pub fn published() -> Vec<Target> {
+    csv::Reader::from_reader(PUBLISHED.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("the embedded table of targets is sound")
+}
+
+/// Every target beside what these replicates, taken together, give.
+///
+/// # Panics
+/// If there is no replicate, or the embedded table is broken: a test reads it.
+#[must_use]
+pub fn targets(replicates: &[Replicate]) -> Vec<Target> {
+    let (first, others) = replicates.split_first().expect("results have a replicate");
+    let (mut seen, mut studies) = (first.observations.clone(), first.studies.clone());
+    for other in others {
+        seen.add(&other.observations);
+        studies.add(&other.studies);
+    }
+    let estimates = studies.estimates();
+    let mut targets = published();
+    for target in &mut targets {
+        target.found = found(&target.id, &seen, &estimates);
+    }
+    targets
+}
+
+/// What a run gives for one target.
+fn found(id: &str, seen: &Observations, e: &Estimates) -> Option<f64> {
+    let weeks = seen.weeks();
+    let mean = |metric: M| seen.value_over(metric, Group::All, 0..weeks);
+    let by = |metric: M, group: usize| seen.value_over(metric, Group::EVERY[group], 0..weeks);
+    let yearly = |metric: M| mean(metric).map(|weekly| weekly * 52.0);
+    let ratio = |above: Option<f64>, below: Option<f64>| {
+        Some(above? / below?).filter(|ratio| ratio.is_finite())
+    };
+    let percent =
+        |above: Option<f64>, below: Option<f64>| ratio(above, below).map(|ratio| 100.0 * ratio);
+    let level = |k: usize| e.levels.map(|levels| levels[k]);
+    let odds = |k: usize| e.referred_odds.map(|odds| odds[k]);
+    let ended = mean(M::Completed).zip(mean(M::LeftActivity)).map(|(a, b)| a + b);
+    let per_worker = ratio(
+        mean(M::FirstContacts).map(|weekly| weekly * 52.0 * 50.0),
+        mean(M::WorkersFullTime).filter(|&posts| posts > 0.0),
+    );
+    match id {
+        "T01" => e.frequent_half_less,
+        "T02" => e.frequent_year_persists,
+        "T03" => yearly(M::PracticeVisits).map(|n| n / 1_000.0),
+        "T04" => percent(mean(M::GpVisits), mean(M::PracticeVisits)),
+        "T05" => e.top_tenth_share,
+        "T06" => percent(mean(M::GpVisitsSocialNeed), mean(M::GpVisits)),
+        "T07" => yearly(M::Accepted).filter(|&n| n > 0.0),
+        "T08" => mean(M::DeclinedShare),
+        "T09" => mean(M::ReachedShare),
+        "T10" => percent(mean(M::FirstStarts), mean(M::FirstContacts)),
+        "T11" => percent(mean(M::Completed), ended),
+        "T12" => e.first_score,
+        "T13-1" => level(0),
+        "T13-2" => level(1),
+        "T13-3" => level(2),
+        "T13-4" => level(3),
+        "T14" => e.activation_correlation,
+        "T15-most" => by(M::Lonely, 1),
+        "T15-least" => by(M::Lonely, 5),
+        "T17" => e.before_after,
+        "T21" => e.score_gain,
+        "T25" => e.paired_share,
+        "T26" => e.women,
+        "T27" => e.deprived,
+        "T28-lonely" => odds(0),
+        "T28-poor" => odds(1),
+        "T29" => per_worker,
+        "T30" => mean(M::WaitMedian),
+        "T31" => mean(M::Exits),
+        "T32-full" => mean(M::VcsFull),
+        "T32-room" => mean(M::VcsRoom),
+        "T33" => e.deprivation_gap,
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runs::Studies;
+
+    #[test]
+    fn the_table_of_targets_reads_and_its_ranges_hold_the_published_value() {
+        let nothing = Replicate {
+            number: 0,
+            observations: Observations::new(52),
+            studies: Studies::default(),
+        };
+        let targets = targets(&[nothing]);
+        assert!(targets.len() > 30);
+        for target in targets {
+            assert!(
+                target.low <= target.published && target.published <= target.high,
+                "{}",
+                target.id
+            );
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Result files of a comparison: the tables of every arm in a folder of its own, and beside them
+//! what differs, as means of paired differences with intervals.
+
+pub mod pictures;
+pub mod pictures_of_clients;
+pub mod record;
+pub mod sentences;
+pub mod tables;
+pub mod twins;
+
+pub use record::ComparisonRecord;
+pub use sentences::differences_said;
+pub(crate) use sentences::{Sign, of_metric, signed, way};
+pub(crate) use twins::{ClientGain, client_gains};
+
+use std::ops::Range;
+
+use crate::model::observe::{Group, M, Observations, Period};
+use crate::report::Pictures;
+use crate::report::error::Error;
+use crate::report::folder::Staging;
+use crate::report::record::Record;
+use crate::report::results::Results;
+use crate::report::tables::ParameterRow;
+use crate::runs::{Difference, Students, Twins, ratio};
+
+/// Arms whose replicates share their draws, one by one.
+#[derive(Clone, Debug)]
+pub struct Comparison<'a> {
+    /// The arm that the others are judged against.
+    pub base: Results<'a>,
+    /// The others.
+    pub others: Vec<Results<'a>>,
+    /// The twins of each other arm, for the same replicates.
+    twins: Vec<&'a [Twins]>,
+    students: Students,
+}
+
+/// One arm against the base.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair<'a> {
+    pub(crate) base: &'a Results<'a>,
+    pub(crate) other: &'a Results<'a>,
+    pub(crate) twins: &'a [Twins],
+    pub(crate) students: &'a Students,
+}
+
+impl<'a> Comparison<'a> {
+    /// A comparison of arms that have the same replicates, in the same order; of each other arm
+    /// the twins, or none at all.
+    ///
+    /// # Panics
+    /// If they do not.
+    #[must_use]
+    pub fn new(base: Results<'a>, others: Vec<Results<'a>>, twins: Vec<&'a [Twins]>) -> Self {
+        let numbers = |arm: &Results<'_>| -> Vec<u32> {
+            arm.replicates.iter().map(|replicate| replicate.number).collect()
+        };
+        assert!(
+            others.iter().all(|other| numbers(other) == numbers(&base)),
+            "the arms of a comparison have the same replicates"
+        );
+        let students = Students::up_to(base.replicates.len());
+        Self { base, others, twins, students }
+    }
+
+    /// Each other arm against the base.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
+        let Self { base, others, twins, students } = self;
+        let no_twins = std::iter::repeat(&[] as &[Twins]);
+        others.iter().zip(twins.iter().copied().chain(no_twins)).map(move |(other, twins)| Pair {
+            base,
+            other,
+            twins,
+            students,
+        })
+    }
+}
+
+impl Pair<'_> {
+    /// A figure of both arms in every replicate in which both have it: base, other.
+    pub(crate) fn both(
+        &self,
+        figure: impl Fn(&Observations) -> Option<f64>,
+    ) -> (Vec<f64>, Vec<f64>) {
+        let twins = self.base.replicates.iter().zip(self.other.replicates);
+        twins
+            .filter_map(|(base, other)| {
+                Some((figure(&base.observations)?, figure(&other.observations)?))
+            })
+            .unzip()
+    }
+
+    /// The difference of a figure in every replicate in which both arms have it.
+    pub(crate) fn each(&self, figure: impl Fn(&Observations) -> Option<f64>) -> Vec<f64> {
+        let (base, other) = self.both(figure);
+        base.iter().zip(&other).map(|(base, other)| other - base).collect()
+    }
+
+    /// The difference of a metric over a span of weeks.
+    pub(crate) fn over(&self, metric: M, group: Group, span: Range<usize>) -> Option<Difference> {
+        Difference::of(&self.each(|seen| seen.value_over(metric, group, span.clone())))
+    }
+
+    /// The difference of a metric over a period.
+    pub(crate) fn during(&self, metric: M, group: Group, period: Period) -> Option<Difference> {
+        self.over(metric, group, period.span(self.base.weeks())?)
+    }
+
+    /// The difference of a metric over a period, relative to the base.
+    pub(crate) fn relative(&self, metric: M, group: Group, period: Period) -> Option<Difference> {
+        let span = period.span(self.base.weeks())?;
+        let (base, other) = self.both(|seen| seen.value_over(metric, group, span.clone()));
+        let differences: Vec<f64> = base.iter().zip(&other).map(|(a, b)| b - a).collect();
+        ratio(&differences, &base)
+    }
+}
+
+/// One arm as it is written down: its record and its parameters.
+pub type ArmRecord = (Record, Vec<ParameterRow>);
+
+/// Writes everything a comparison leaves behind into a staging folder, the record last. The
+/// records of the arms are in the order of the arms, the base first.
+///
+/// # Errors
+/// If a file cannot be written. Nothing is published then: drop the staging folder.
+pub fn write_comparison(
+    staging: &Staging,
+    record: &ComparisonRecord,
+    arms: &[ArmRecord],
+    comparison: &Comparison<'_>,
+    pictures: Pictures,
+) -> Result<(), Error> {
+    let results = std::iter::once(&comparison.base).chain(&comparison.others);
+    for ((record, parameters), results) in arms.iter().zip(results) {
+        let folder = format!("{}/", results.scenario);
+        crate::report::write_tables(staging, &folder, parameters, results)?;
+        staging.file(&format!("{folder}run.toml"), |out| record.write(None, out))?;
+    }
+    staging.file("differences.csv", |out| tables::differences(out, comparison))?;
+    staging.file("differences_summary.csv", |out| tables::summary(out, comparison))?;
+    staging.file("twins.csv", |out| twins::table(out, comparison))?;
+    if pictures == Pictures::Drawn {
+        pictures::write(staging, comparison)?;
+    }
+    staging.record(|files, out| record.write(files, out))
+}

@@ -1,0 +1,130 @@
+//! The tables of differences: tidy, one header row, an empty cell where a number does not exist.
+
+use std::io::{self, Write};
+
+use crate::model::observe::{Group, M, METRICS, Period};
+use crate::report::number::{written, written_or_empty};
+use crate::report::rows::Writer;
+use crate::runs::Difference;
+use crate::studies::compare::{Comparison, Pair};
+
+const DIFFERENCES: [&str; 14] = [
+    "scenario",
+    "base",
+    "week",
+    "group",
+    "metric",
+    "difference",
+    "low50",
+    "high50",
+    "low90",
+    "high90",
+    "low95",
+    "high95",
+    "standard_error",
+    "replicates",
+];
+
+const SUMMARY: [&str; 22] = [
+    "scenario",
+    "base",
+    "period",
+    "group",
+    "metric",
+    "base_value",
+    "scenario_value",
+    "difference",
+    "low50",
+    "high50",
+    "low90",
+    "high90",
+    "low95",
+    "high95",
+    "standard_error",
+    "relative_percent",
+    "relative_low95",
+    "relative_high95",
+    "replicates",
+    "replicates_higher",
+    "replicates_lower",
+    "replicates_equal",
+];
+
+/// Every metric in every week: the mean paired difference with its intervals.
+pub(crate) fn differences(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(DIFFERENCES)?;
+    for pair in comparison.pairs() {
+        for (metric, group) in taken() {
+            let first = pair.base.replicates.iter().take(1);
+            for week in first.flat_map(|replicate| replicate.observations.weeks_of(metric)) {
+                let found = pair.over(metric, group, week..week + 1);
+                let week = week.to_string();
+                let name = metric.metric().name;
+                let names = [pair.other.scenario, pair.base.scenario, &week, group.label(), name];
+                let replicates = found.map_or(0, |found| found.replicates).to_string();
+                let cells = interval_cells(found, &pair);
+                let cells = cells.iter().map(String::as_str).chain([replicates.as_str()]);
+                rows.write_record(names.into_iter().chain(cells))?;
+            }
+        }
+    }
+    rows.flush()
+}
+
+/// Every metric over the first year, the last year and all weeks.
+pub(crate) fn summary(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(SUMMARY)?;
+    for pair in comparison.pairs() {
+        for period in Period::EVERY {
+            for (metric, group) in taken() {
+                rows.write_record(summary_row(&pair, metric, group, period))?;
+            }
+        }
+    }
+    rows.flush()
+}
+
+fn summary_row(pair: &Pair<'_>, metric: M, group: Group, period: Period) -> Vec<String> {
+    let span = period.span(pair.base.weeks());
+    let (base, other) =
+        pair.both(|seen| span.clone().and_then(|span| seen.value_over(metric, group, span)));
+    let middle = |values: &[f64]| written_or_empty(Difference::of(values).map(|of| of.mean));
+    let found = pair.during(metric, group, period);
+    let relative = pair.relative(metric, group, period);
+    let around = relative.and_then(|relative| relative.intervals(pair.students));
+    let (low, high) = around.map(|intervals| intervals[2]).unzip();
+    let percent = |value: Option<f64>| written_or_empty(value.map(|value| value * 100.0));
+    let names = [pair.other.scenario, pair.base.scenario, period.label(), group.label()];
+    let mut row: Vec<String> = names.map(str::to_owned).into();
+    row.push(metric.metric().name.to_owned());
+    row.extend([middle(&base), middle(&other)]);
+    row.extend(interval_cells(found, pair));
+    row.extend([percent(relative.map(|relative| relative.mean)), percent(low), percent(high)]);
+    let counts = found.map_or([0; 4], |found| {
+        let equal = found.replicates - found.higher - found.lower;
+        [found.replicates, found.higher, found.lower, equal]
+    });
+    row.extend(counts.map(|count| count.to_string()));
+    row
+}
+
+/// Every metric with every group it is taken for.
+fn taken() -> impl Iterator<Item = (M, Group)> {
+    let listed = M::ALL.iter().zip(METRICS);
+    listed.flat_map(|(&metric, listed)| listed.by.groups().iter().map(move |&of| (metric, of)))
+}
+
+/// The difference, its three intervals and its standard error.
+fn interval_cells(found: Option<Difference>, pair: &Pair<'_>) -> Vec<String> {
+    let mut cells = vec![written_or_empty(found.map(|found| found.mean))];
+    match found.and_then(|found| found.intervals(pair.students)) {
+        Some(intervals) => {
+            cells.extend(intervals.iter().flat_map(|&(low, high)| [written(low), written(high)]));
+        }
+        None => cells.extend(std::iter::repeat_n(String::new(), 6)),
+    }
+    cells.push(written_or_empty(found.and_then(|found| found.standard_error)));
+    cells
+}

@@ -1,0 +1,234 @@
+//! Twins, person by person: the table of who gained and who lost, and what it comes to for each
+//! client, for everybody and for each pound.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use crate::model::observe::{Group, M, Observations};
+use crate::report::number::{said, written, written_or_empty};
+use crate::report::rows::Writer;
+use crate::runs::{
+    By, Difference, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose, ratio,
+};
+use crate::studies::compare::sentences::{Sign, signed};
+use crate::studies::compare::{Comparison, Pair};
+
+/// Weeks in a year of a run.
+const YEAR: f64 = 52.0;
+
+const TWINS: [&str; 14] = [
+    "scenario",
+    "base",
+    "whose",
+    "weeks",
+    "by",
+    "group",
+    "measure",
+    "threshold",
+    "value",
+    "low90",
+    "high90",
+    "standard_error",
+    "people",
+    "replicates",
+];
+
+/// What is taken of a tally.
+type Figure = fn(&Tally) -> f64;
+
+/// What is taken of a group of twins, for each person in it.
+const MEASURES: [(&str, Option<f64>, Figure); 6] = [
+    ("life_satisfaction_years", None, Tally::life_years),
+    ("practice_visits", None, Tally::visits),
+    ("share_gained", Some(LIFE_CHANGED), |tally| tally.gained as f64),
+    ("share_lost", Some(LIFE_CHANGED), |tally| tally.lost as f64),
+    ("share_more_visits", Some(VISITS_CHANGED as f64), |tally| tally.more_visits as f64),
+    ("share_fewer_visits", Some(VISITS_CHANGED as f64), |tally| tally.fewer_visits as f64),
+];
+
+/// Every group of twins with every measure, then what each pound came to.
+pub(crate) fn table(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(TWINS)?;
+    for pair in comparison.pairs() {
+        let groups: BTreeSet<_> = pair.twins.iter().flat_map(Twins::groups).collect();
+        for (whose, by, group) in groups {
+            for (measure, threshold, figure) in MEASURES {
+                let found = each(&pair, (whose, by, group), figure);
+                let names = [by.label().to_owned(), by.group(group), measure.to_owned()];
+                let people = people(&pair, (whose, by, group));
+                rows.write_record(row(&pair, whose, names, threshold, found, people))?;
+            }
+        }
+        for (measure, found) in for_each_pound(&pair) {
+            let names = ["all", "all", measure].map(str::to_owned);
+            let people = people(&pair, (Whose::Everybody, By::All, 0));
+            rows.write_record(row(&pair, Whose::Everybody, names, None, found, people))?;
+        }
+    }
+    rows.flush()
+}
+
+fn row(
+    pair: &Pair<'_>,
+    whose: Whose,
+    [by, group, measure]: [String; 3],
+    threshold: Option<f64>,
+    found: Option<Difference>,
+    people: f64,
+) -> Vec<String> {
+    let weeks = if whose == Whose::Clients { HORIZON } else { pair.base.weeks() };
+    let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
+    vec![
+        pair.other.scenario.to_owned(),
+        pair.base.scenario.to_owned(),
+        whose.label().to_owned(),
+        weeks.to_string(),
+        by,
+        group,
+        measure,
+        written_or_empty(threshold),
+        written_or_empty(found.map(|found| found.mean)),
+        written_or_empty(interval.map(|(low, _)| low)),
+        written_or_empty(interval.map(|(_, high)| high)),
+        written_or_empty(found.and_then(|found| found.standard_error)),
+        written(people),
+        found.map_or(0, |found| found.replicates).to_string(),
+    ]
+}
+
+/// A measure for each person of a group, over the replicates: the ratio of the means, so that
+/// a replicate with few people counts little.
+fn each(
+    pair: &Pair<'_>,
+    (whose, by, group): (Whose, By, u8),
+    figure: Figure,
+) -> Option<Difference> {
+    let tallies = pair.twins.iter().map(|twins| twins.tally(whose, by, group));
+    let (sums, people): (Vec<f64>, Vec<f64>) = tallies
+        .map(|tally| tally.map_or((0.0, 0.0), |tally| (figure(tally), tally.people as f64)))
+        .unzip();
+    ratio(&sums, &people)
+}
+
+/// What one group of clients gained, each, in the year from the referral.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClientGain {
+    /// By what the group is told apart.
+    pub(crate) by: By,
+    /// Which group of that.
+    pub(crate) group: u8,
+    /// Life-satisfaction years.
+    pub(crate) life_years: Difference,
+    /// Share who gained more than the threshold, and share who lost more.
+    pub(crate) gained_and_lost: (f64, f64),
+}
+
+/// What clients gained by each of their groups, in the order of the groups. Groups of fewer than
+/// twenty clients over all replicates are left out.
+pub(crate) fn client_gains(pair: &Pair<'_>) -> Vec<ClientGain> {
+    let groups: BTreeSet<_> = pair.twins.iter().flat_map(Twins::groups).collect();
+    let clients = groups.into_iter().filter(|&(whose, ..)| whose == Whose::Clients);
+    clients
+        .filter(|&key| people(pair, key) * pair.twins.len() as f64 >= 20.0)
+        .filter_map(|key| {
+            let [life, _, gained, lost, ..] =
+                MEASURES.map(|(_, _, figure)| each(pair, key, figure));
+            Some(ClientGain {
+                by: key.1,
+                group: key.2,
+                life_years: life?,
+                gained_and_lost: (gained?.mean, lost?.mean),
+            })
+        })
+        .collect()
+}
+
+/// People in a group, the mean over replicates.
+fn people(pair: &Pair<'_>, (whose, by, group): (Whose, By, u8)) -> f64 {
+    let count = |twins: &Twins| twins.tally(whose, by, group).map_or(0, |tally| tally.people);
+    let all: i64 = pair.twins.iter().map(count).sum();
+    all as f64 / pair.twins.len().max(1) as f64
+}
+
+/// Pounds spent on workers, support and organisations over all weeks.
+fn pounds(seen: &Observations) -> f64 {
+    let lines = [M::CostWorkers, M::CostSupport, M::CostVcs];
+    let a_year =
+        lines.iter().filter_map(|&line| seen.value_over(line, Group::All, 0..seen.weeks()));
+    a_year.sum::<f64>() * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR
+}
+
+/// The difference in spending, and what changed for each thousand pounds of it.
+fn for_each_pound(pair: &Pair<'_>) -> [(&'static str, Option<Difference>); 3] {
+    let spent = pair.each(|seen| Some(pounds(seen)));
+    let of = |figure: Figure| -> Vec<f64> {
+        let all = pair.twins.iter().map(|twins| twins.tally(Whose::Everybody, By::All, 0));
+        all.map(|tally| tally.map_or(0.0, figure)).collect()
+    };
+    let thousands: Vec<f64> = spent.iter().map(|pounds| pounds / 1_000.0).collect();
+    // For less than a pound a ratio would be noise over nothing.
+    let enough = Difference::of(&spent).is_some_and(|spent| spent.mean.abs() > 1.0);
+    let rate = |figure| if enough { ratio(&of(figure), &thousands) } else { None };
+    [
+        ("pounds_spent", Difference::of(&spent)),
+        ("life_satisfaction_years_per_1000_pounds", rate(Tally::life_years)),
+        ("practice_visits_per_1000_pounds", rate(Tally::visits)),
+    ]
+}
+
+/// Sentences on clients, others, everybody and the pound.
+pub(crate) fn said_of(pair: &Pair<'_>) -> Vec<String> {
+    let life: Figure = Tally::life_years;
+    let around = |found: &Difference| {
+        let interval = found.intervals(pair.students).map(|all| all[2]);
+        interval.map_or_else(String::new, |(low, high)| {
+            format!(" (95 % interval {} to {})", signed(low), signed(high))
+        })
+    };
+    let mut lines = Vec::new();
+    let share = |key, at: usize| {
+        each(pair, key, MEASURES[at].2).map_or_else(String::new, |found| said(found.mean * 100.0))
+    };
+    for (whose, name) in [
+        (Whose::Clients, "Each client, in the year from the referral"),
+        (Whose::Others, "Everybody never referred, each, over all weeks"),
+        (Whose::Everybody, "Everybody, each, over all weeks"),
+    ] {
+        let key = (whose, By::All, 0);
+        let (Some(found), Some(visits)) = (each(pair, key, life), each(pair, key, Tally::visits))
+        else {
+            continue;
+        };
+        lines.push(format!(
+            "{name}: {} life-satisfaction years{} and {} visits to the practice{}; {} % gain and \
+             {} % lose more than {LIFE_CHANGED} years",
+            signed(found.mean),
+            around(&found),
+            signed(visits.mean),
+            around(&visits),
+            share(key, 2),
+            share(key, 3)
+        ));
+    }
+    let [(_, spent), (_, for_pounds), _] = for_each_pound(pair);
+    let sign = spent.map(|spent| pair.sign(&spent));
+    if let (Some(spent), Some(Sign::Unclear)) = (spent, sign) {
+        lines.push(format!(
+            "Spending over all weeks: no clear difference, {} pounds{}",
+            signed(spent.mean),
+            around(&spent)
+        ));
+    } else if let (Some(spent), Some(found)) = (spent, for_pounds) {
+        let (more, for_each) = if spent.mean < 0.0 { ("less", "saved") } else { ("more", "spent") };
+        let turned = if spent.mean < 0.0 { -1.0 } else { 1.0 };
+        lines.push(format!(
+            "{} pounds {more} are spent over all weeks; for each 1,000 pounds {for_each}, {} \
+             life-satisfaction years (standard error {})",
+            said(spent.mean.abs()),
+            signed(found.mean * turned),
+            found.standard_error.map_or_else(|| "not known".to_owned(), said)
+        ));
+    }
+    lines
+}

@@ -1,0 +1,8 @@
+//! Studies: more than one run with a question. Each has a folder with its reader, plan, tables,
+//! sentences, pictures and record.
+
+pub mod compare;
+pub mod cube;
+pub mod sensitivity;
+pub mod sweep;
+pub mod theory;

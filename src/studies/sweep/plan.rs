@@ -1,0 +1,268 @@
+//! The plan of a sweep: every point in every scenario in every replicate is one cell, and each
+//! cell has a key, which names its result for ever.
+//!
+//! Cells of one replicate share the seed across points and scenarios, so they share every draw:
+//! the difference between two points is what the parameters do, in pairs, not what luck does.
+
+use crate::studies::sweep::design;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::model::observe::M;
+use crate::model::parameters::Parameters;
+use crate::runs::Plan;
+use crate::scenario::{Diagnostics, Scenario, Timeline};
+use crate::studies::sweep::figures::{Figure, layout};
+use crate::studies::sweep::read::{Factor, Report, Study};
+
+/// The name of a cell's result: a hash of the values of every parameter in every week, the size
+/// and seed of the run, the replicate, and the source of the model. Equal keys are equal cells, in
+/// whatever study: how many replicates, points and figures it asks for is no part of the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(pub [u8; 16]);
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::str::FromStr for Key {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut key = [0; 16];
+        if text.len() != 32 || !text.is_ascii() {
+            return Err(());
+        }
+        for (at, byte) in key.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).map_err(|_| ())?;
+        }
+        Ok(Self(key))
+    }
+}
+
+/// One cell: a point in a scenario in a replicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Number of the cell, from 0, in the order of the plan.
+    pub number: usize,
+    /// Number of the point, from 0.
+    pub point: usize,
+    /// Number of the scenario, from 0.
+    pub scenario: usize,
+    /// Number of the replicate, from 0.
+    pub replicate: u32,
+}
+
+/// Everything a sweep will do, before it does any of it.
+#[derive(Clone, Debug)]
+pub struct SweepPlan {
+    /// The scenarios, all of one size.
+    pub scenarios: Vec<Scenario>,
+    /// The parameters that take other values.
+    pub factors: Vec<Factor>,
+    /// Their values, point by point.
+    pub points: Vec<Vec<f64>>,
+    /// Size and seed of every cell, and how many replicates.
+    pub size: Plan,
+    /// What is reported.
+    pub report: Report,
+    /// For each scenario, the numbers of the factors of which it keeps its own values.
+    pub kept: Vec<Vec<usize>>,
+    /// The key of each cell.
+    pub keys: Vec<Key>,
+}
+
+impl SweepPlan {
+    /// The plan of a study: cells point by point, in each point scenario by scenario, in each
+    /// scenario replicate by replicate.
+    ///
+    /// # Errors
+    /// If a scenario cannot have the sizes of the first.
+    pub fn new(study: &Study) -> Result<Self, Diagnostics> {
+        Self::at(study, design::points(study.design, &study.factors))
+    }
+
+    /// The plan of a study at other points than those of its design. Its reader has judged every
+    /// value, and a point and a schedule never meet in one parameter: no point can be wrong here.
+    ///
+    /// # Errors
+    /// If a scenario cannot have the sizes of the first.
+    pub fn at(study: &Study, points: Vec<Vec<f64>>) -> Result<Self, Diagnostics> {
+        let keeps = |scenario: usize| {
+            let factors = study.factors.iter().enumerate();
+            let kept = factors.filter(|(_, factor)| study.keeps(scenario, factor));
+            kept.map(|(number, _)| number).collect()
+        };
+        let mut plan = Self {
+            scenarios: study.scenarios.clone(),
+            factors: study.factors.clone(),
+            points,
+            size: Plan::of(study.scenarios[0].start()),
+            report: study.report.clone(),
+            kept: (0..study.scenarios.len()).map(keeps).collect(),
+            keys: Vec::new(),
+        };
+        plan.one_size()?;
+        plan.keys = plan.keys();
+        Ok(plan)
+    }
+
+    /// Gives every scenario the sizes of the first.
+    fn one_size(&mut self) -> Result<(), Diagnostics> {
+        let (first, others) = self.scenarios.split_first_mut().expect("a study has a scenario");
+        for (spec, entry) in Parameters::specs().iter().zip(&first.entries) {
+            if spec.path.starts_with("run.") {
+                for other in &mut *others {
+                    other.with_value(&spec.path, entry.value)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many cells there are.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.points.len() * self.scenarios.len() * self.size.replicates as usize
+    }
+
+    /// A cell by its number.
+    #[must_use]
+    pub fn cell(&self, number: usize) -> Cell {
+        let replicates = self.size.replicates as usize;
+        let (rest, replicate) = (number / replicates, (number % replicates) as u32);
+        let scenarios = self.scenarios.len();
+        Cell { number, point: rest / scenarios, scenario: rest % scenarios, replicate }
+    }
+
+    /// The number of a cell.
+    #[must_use]
+    pub fn number(&self, point: usize, scenario: usize, replicate: u32) -> usize {
+        let replicates = self.size.replicates as usize;
+        (point * self.scenarios.len() + scenario) * replicates + replicate as usize
+    }
+
+    /// What the figures of a cell are about.
+    #[must_use]
+    pub fn layout(&self) -> Vec<Figure> {
+        layout(self.size.weeks as usize, self.weekly())
+    }
+
+    /// Metrics whose weeks are reported.
+    #[must_use]
+    pub fn weekly(&self) -> &[M] {
+        &self.report.weekly
+    }
+
+    /// The values of every week at a point in a scenario.
+    #[must_use]
+    pub fn timeline(&self, point: usize, scenario: usize) -> Timeline {
+        self.scenarios[scenario].timeline.holding(&self.held(point, scenario))
+    }
+
+    /// The parameters that a point holds in a scenario, with their values.
+    fn held(&self, point: usize, scenario: usize) -> Vec<(usize, f64)> {
+        let factors = self.factors.iter().zip(&self.points[point]).enumerate();
+        let held = factors.filter(|(number, _)| !self.kept[scenario].contains(number));
+        held.flat_map(|(_, (factor, &value))| factor.parameters.iter().map(move |&at| (at, value)))
+            .collect()
+    }
+
+    /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.
+    #[must_use]
+    pub fn jobs(&self, shard: usize, of: usize) -> Vec<Job> {
+        let replicates = self.size.replicates;
+        let all = self.points.len() * replicates as usize;
+        let job = |number: usize| Job {
+            point: number / replicates as usize,
+            replicate: (number % replicates as usize) as u32,
+        };
+        (shard..all).step_by(of).map(job).collect()
+    }
+
+    /// The key of each cell. What all points have in common is hashed once for each scenario, so
+    /// that a plan of a hundred thousand points is made in seconds.
+    fn keys(&self) -> Vec<Key> {
+        let common: Vec<Vec<u8>> =
+            self.scenarios.iter().map(|scenario| leaves(&scenario.timeline)).collect();
+        let of_point = |point: usize| {
+            common.iter().enumerate().flat_map(move |(scenario, common)| {
+                let mut leaves = common.clone();
+                for (parameter, value) in self.held(point, scenario) {
+                    let leaf = leaf(parameter, &[(i32::MIN, value + 0.0)]);
+                    leaves[parameter * LEAF..][..LEAF].copy_from_slice(&leaf);
+                }
+                let stem = self.stem(&leaves);
+                (0..self.size.replicates).map(move |number| key(stem, number))
+            })
+        };
+        (0..self.points.len()).into_par_iter().flat_map_iter(of_point).collect()
+    }
+
+    /// The part of a key that all replicates share.
+    fn stem(&self, leaves: &[u8]) -> blake3::Hash {
+        let size = &self.size;
+        let mut hash = blake3::Hasher::new();
+        hash.update(env!("KITH_MODEL").as_bytes());
+        for size in [size.seed, size.neighbourhoods, size.people, size.weeks, size.warm_up] {
+            hash.update(&size.to_le_bytes());
+        }
+        hash.update(leaves);
+        hash.finalize()
+    }
+}
+
+/// Bytes of the hash of one parameter's course.
+const LEAF: usize = 16;
+
+/// A hash of the course of each parameter, in the order of their declarations.
+fn leaves(timeline: &Timeline) -> Vec<u8> {
+    let all = 0..Parameters::specs().len();
+    all.flat_map(|parameter| leaf(parameter, &timeline.course(parameter))).collect()
+}
+
+/// A hash of the course of one parameter. How many replicates there are makes none of them another.
+fn leaf(parameter: usize, course: &[(i32, f64)]) -> [u8; LEAF] {
+    let path = Parameters::specs()[parameter].path.as_str();
+    let mut hash = blake3::Hasher::new();
+    hash.update(&(path.len() as u64).to_le_bytes());
+    hash.update(path.as_bytes());
+    for (from, value) in course.iter().filter(|_| path != "run.replicates") {
+        hash.update(&from.to_le_bytes());
+        hash.update(&value.to_bits().to_le_bytes());
+    }
+    let mut leaf = [0; LEAF];
+    leaf.copy_from_slice(&hash.finalize().as_bytes()[..LEAF]);
+    leaf
+}
+
+/// Cells that are run together: all scenarios at a point in a replicate. They share one world
+/// until their values first differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Number of the point.
+    pub point: usize,
+    /// Number of the replicate.
+    pub replicate: u32,
+}
+
+impl Job {
+    /// The cells of the job, by number.
+    #[must_use]
+    pub fn cells(self, plan: &SweepPlan) -> Vec<usize> {
+        let scenarios: Range<usize> = 0..plan.scenarios.len();
+        scenarios.map(|scenario| plan.number(self.point, scenario, self.replicate)).collect()
+    }
+}
+
+fn key(stem: blake3::Hash, replicate: u32) -> Key {
+    let mut hash = blake3::Hasher::new();
+    hash.update(stem.as_bytes());
+    hash.update(&replicate.to_le_bytes());
+    let mut key = [0; 16];
+    key.copy_from_slice(&hash.finalize().as_bytes()[..16]);
+    Key(key)
+}

@@ -1,0 +1,78 @@
+//! Sweeps: many points of a parameter space, each in several scenarios and replicates. A plan is
+//! made first and never changes; cells are run in any order, by anybody, and handed in one by one.
+//! Nothing here holds the results of more than the cells at hand, and nothing here knows files.
+
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use crate::studies::sweep::figures::figures;
+use crate::studies::sweep::plan::{Job, Key, SweepPlan};
+
+use crate::runs::{Arm, Outcome, Plan, Watch, run_cell};
+
+/// The results of one cell.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Number of the cell.
+    pub cell: usize,
+    /// The name of its result.
+    pub key: Key,
+    /// Its figures, in the order of the plan's layout.
+    pub figures: Vec<f64>,
+}
+
+/// Runs the cells of some jobs that are `wanted`, in parallel over jobs, on the current thread
+/// pool, and hands in the cells of each job when it is done. Stops early when the watch says so, at
+/// a fault in a cell, or at the first error of `hand_in`.
+///
+/// # Errors
+/// The first error of `hand_in`.
+pub fn run<E: Send>(
+    plan: &SweepPlan,
+    jobs: &[Job],
+    wanted: &(dyn Fn(usize) -> bool + Sync),
+    watch: &Watch,
+    hand_in: &(dyn Fn(Vec<Done>) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    let layout = plan.layout();
+    jobs.par_iter().with_max_len(1).try_for_each(|job| {
+        let cells: Vec<usize> = job.cells(plan).into_iter().filter(|&cell| wanted(cell)).collect();
+        if cells.is_empty() || watch.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let Some(outcomes) = watch.catch(|| outcomes(plan, &cells)) else { return Ok(()) };
+        let done = cells.iter().zip(&outcomes).map(|(&cell, outcome)| Done {
+            cell,
+            key: plan.keys[cell],
+            figures: figures(&layout, outcome),
+        });
+        hand_in(done.collect())?;
+        for _ in &cells {
+            (watch.cell_done)();
+        }
+        Ok(())
+    })
+}
+
+/// Runs cells of one point and one replicate, in their order.
+fn outcomes(plan: &SweepPlan, cells: &[usize]) -> Vec<Outcome> {
+    let arms: Vec<Arm> = cells
+        .iter()
+        .map(|&cell| {
+            let cell = plan.cell(cell);
+            Arm::new(&plan.timeline(cell.point, cell.scenario))
+        })
+        .collect();
+    let replicate = plan.cell(cells[0]).replicate;
+    let size = Plan { replicates: 1, ..plan.size };
+    let mut sums: Vec<Outcome> = run_cell(&arms, &size, replicate, 0);
+    for neighbourhood in 1..size.neighbourhoods {
+        for (sum, outcome) in sums.iter_mut().zip(run_cell(&arms, &size, replicate, neighbourhood))
+        {
+            sum.observations.add(&outcome.observations);
+            sum.studies.add(&outcome.studies);
+        }
+    }
+    sums
+}

@@ -1,0 +1,134 @@
+//! The findings as a page of plain text: what came of each class, then every claim that is not
+//! supported, with what was found and why the model gives something else.
+
+use std::io::{self, Write};
+
+use crate::report::number::said;
+use crate::studies::theory::record::TheoryRecord;
+use crate::studies::theory::run::{Finding, Found};
+use crate::studies::theory::tables::{status, theory_summary};
+use crate::studies::theory::verdict::Verdict;
+
+/// Writes the page.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    record: &TheoryRecord,
+    findings: &[Finding],
+) -> io::Result<()> {
+    let run = &record.run;
+    writeln!(out, "# What came of the theory's claims\n")?;
+    writeln!(
+        out,
+        "Made by `{}` ({}; model {}): {} people, {} weeks, {} replicates or more, seed {}. Written by the\n\
+         program from its results and from `finding` in `scenarios/theory/`; renewed by copying\n\
+         `findings.md` from the folder of results.\n",
+        record.asked(),
+        run.done(),
+        record.model,
+        run.people,
+        run.weeks,
+        run.replicates,
+        run.seed
+    )?;
+    writeln!(out, "```text\n{}```\n", theory_summary(findings))?;
+    for verdict in Verdict::ALL {
+        if matches!(verdict, Verdict::Supported | Verdict::Untested) {
+            continue;
+        }
+        let of: Vec<&Finding> = findings.iter().filter(|it| it.verdict == verdict).collect();
+        if of.is_empty() {
+            continue;
+        }
+        writeln!(out, "## {}: {}\n", capital(verdict.label()), of.len())?;
+        for finding in of {
+            one(out, finding)?;
+        }
+    }
+    let untested = findings.iter().filter(|finding| finding.verdict == Verdict::Untested);
+    for (number, finding) in untested.enumerate() {
+        if number == 0 {
+            writeln!(out, "## Untested\n")?;
+        }
+        let reason = finding.untested.as_deref().unwrap_or("no reason is given");
+        writeln!(
+            out,
+            "- **{}** ({}). {} *Untested:* {reason}.",
+            finding.id, finding.class, finding.claim
+        )?;
+    }
+    supported(out, findings)
+}
+
+fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+    writeln!(out, "- **{}** ({}). {}", finding.id, finding.class, finding.claim)?;
+    let effects: Vec<String> = finding.effects.iter().map(effect).collect();
+    writeln!(out, "  *Found:* {}.", effects.join("; "))?;
+    let why = finding.why_not().unwrap_or("Not explained yet.");
+    writeln!(out, "  *Why:* {why}")
+}
+
+/// An effect in words.
+fn effect(found: &Found) -> String {
+    let number = |value: Option<f64>| value.map_or_else(|| "nothing".to_owned(), said);
+    format!(
+        "`{}` {} ({} to {}; {} by {}): {}",
+        found.reading,
+        number(found.effect),
+        number(found.low),
+        number(found.high),
+        found.expect,
+        said(found.smallest),
+        status(found.status)
+    )
+}
+
+/// The supported claims, and where draws were made, which of them are robust.
+fn supported(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let all: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.verdict == Verdict::Supported).collect();
+    writeln!(out, "\n## Supported: {}\n", all.len())?;
+    let drawn = all.iter().filter_map(|finding| finding.robust.as_ref().map(|r| (*finding, r)));
+    let (robust, others): (Vec<_>, Vec<_>) = drawn.partition(|(_, it)| it.robust);
+    if robust.is_empty() && others.is_empty() {
+        return ids(out, &all);
+    }
+    let (chance, contingent): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, it)| it.by_chance());
+    for (kind, of) in [
+        ("Robust: the sign of the first outcome holds in at least nine draws of ten", robust),
+        ("Fails by chance alone: in the draws no more often than at the baseline's values", chance),
+    ] {
+        writeln!(out, "{kind}: {}.\n", of.len())?;
+        ids(out, &of.iter().map(|(finding, _)| *finding).collect::<Vec<_>>())?;
+        writeln!(out)?;
+    }
+    writeln!(out, "Contingent: {}.\n", contingent.len())?;
+    for (finding, robust) in contingent {
+        let on: Vec<String> =
+            robust.on.iter().map(|on| format!("{} `{}`", on.side(), on.path)).collect();
+        let on = if on.is_empty() { "no single parameter".into() } else { on.join(", ") };
+        let usual = robust.usual.map_or_else(|| "–".to_owned(), said);
+        writeln!(
+            out,
+            "- {} ({}): holds in {} of the draws, {usual} of the baseline's replicates; on {on}",
+            finding.id,
+            finding.class,
+            said(robust.share)
+        )?;
+    }
+    Ok(())
+}
+
+/// The names of claims, in lines of a readable length.
+fn ids(out: &mut dyn Write, findings: &[&Finding]) -> io::Result<()> {
+    for line in findings.chunks(24) {
+        let ids: Vec<&str> = line.iter().map(|finding| finding.id.as_str()).collect();
+        writeln!(out, "{}", ids.join(" "))?;
+    }
+    Ok(())
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

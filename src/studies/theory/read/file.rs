@@ -1,0 +1,281 @@
+//! Reading the files of claims. Nothing stops at the first error: each claim takes what it can and
+//! notes what is wrong, in the words in which scenario files are judged.
+
+use crate::scenario::file;
+use crate::scenario::names;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::kind::Kind;
+use crate::scenario::reader::{Misspelt, Reader};
+use crate::studies::theory::read::arms::{context, contrast, optional_shift};
+use crate::studies::theory::read::expected::{effects, judge_ranking, whole, word};
+use crate::studies::theory::read::{Claim, Class, Contrast, Test, Tested};
+
+const FILE: &[&str] = &["group", "title", "claim"];
+const CLAIM: &[&str] = &[
+    "id",
+    "claim",
+    "source",
+    "class",
+    "note",
+    "finding",
+    "untestable",
+    "contrast",
+    "base",
+    "lever",
+    "with",
+    "levers",
+    "other_base",
+    "arms",
+    "step",
+    "mechanism",
+    "outcome",
+    "sever",
+    "context",
+    "replicates",
+];
+/// Keys that make an experiment.
+const TEST: &[&str] = &[
+    "contrast",
+    "base",
+    "lever",
+    "with",
+    "levers",
+    "other_base",
+    "arms",
+    "step",
+    "mechanism",
+    "outcome",
+    "sever",
+    "context",
+    "replicates",
+];
+/// Reads every file of claims in a folder (`a01.toml` and so on), in the order of their names, and
+/// holds them against the list of claims, `claims.csv`, beside them.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load(folder: &Path) -> Result<Vec<Claim>, Diagnostics> {
+    let mut found = Vec::new();
+    let listed = listed(folder, &mut found);
+    let mut claims: Vec<Claim> = Vec::new();
+    for path in files(folder) {
+        match file::read(&path, None) {
+            Ok(text) => claims.extend(one_file(&path, &text, &mut found)),
+            Err(error) => found.push(*error),
+        }
+    }
+    if claims.is_empty() && found.is_empty() {
+        let place = Place { file: folder.display().to_string().into(), position: None };
+        let error = Diagnostic::error(place, "there are no claims in this folder");
+        found.push(error.allowed("files such as `a01.toml`"));
+    }
+    judge_ids(&claims, &listed, &mut found);
+    if found.is_empty() { Ok(claims) } else { Err(Diagnostics::new(found)) }
+}
+
+/// Every file that `load` reads.
+#[must_use]
+pub fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut all = files(folder);
+    all.push(folder.join(LIST));
+    all
+}
+
+/// The list of claims.
+const LIST: &str = "claims.csv";
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The group of each claim that the list names.
+fn listed(folder: &Path, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let path = folder.join(LIST);
+    let mut cannot = |reason: String| {
+        let place = Place { file: path.display().to_string().into(), position: None };
+        found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));
+    };
+    let mut listed = BTreeMap::new();
+    let rows = match csv::Reader::from_path(&path) {
+        Ok(rows) => rows,
+        Err(error) => {
+            cannot(error.to_string());
+            return listed;
+        }
+    };
+    for row in rows.into_records() {
+        match row {
+            Ok(row) => {
+                let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
+                listed.insert(cell(0), cell(1));
+            }
+            Err(error) => cannot(error.to_string()),
+        }
+    }
+    listed
+}
+
+/// Notes ids that no list has, that stand in the wrong group, or that come twice.
+fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, String>, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, &Claim> = BTreeMap::new();
+    for claim in claims {
+        let error = |message: String| Diagnostic::error(claim.place.clone(), message).about("id");
+        match listed.get(&claim.id) {
+            None => found.push(
+                error(format!("unknown claim `{}`", claim.id))
+                    .allowed("an id that `claims.csv` lists")
+                    .nearest(nearest_id(&claim.id, listed.keys().map(String::as_str))),
+            ),
+            Some(group) if *group != claim.group => found.push(
+                error(format!("`{}` is not of this group", claim.id))
+                    .found(format!("group {}", claim.group))
+                    .allowed(format!("group {group}, as `claims.csv` says")),
+            ),
+            Some(_) => {}
+        }
+        if let Some(before) = first.insert(&claim.id, claim) {
+            found.push(
+                error(format!("`{}` is given twice", claim.id))
+                    .found(format!("the same id in `{}`", before.place.file))
+                    .allowed("each claim once"),
+            );
+        }
+    }
+}
+
+/// The nearest right id for a wrong one.
+pub(crate) fn nearest_id<'a>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    // Names are compared in lower case; ids are in capitals.
+    let known: Vec<String> = known.into_iter().map(str::to_lowercase).collect();
+    names::nearest(wrong, known.iter().map(String::as_str)).map(|id| id.to_uppercase())
+}
+
+fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
+    let (root, complaints) = match Kind::Theory.parsed(text) {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            found.extend(errors);
+            return Vec::new();
+        }
+    };
+    let mut reader = Reader::new(text, complaints);
+    let root = root.get_ref();
+    let misspelt = reader.unknown_keys(root, FILE);
+    let group = reader.required_text(root, "group", None, &misspelt, "a group such as \"A5\"");
+    let title = reader.required_text(root, "title", None, &misspelt, "what the group is about");
+    let mut claims = Vec::new();
+    match root.get("claim").map(|value| (value, value.get_ref())) {
+        Some((_, DeValue::Array(array))) => {
+            for value in array {
+                let Some(table) = reader.table(value, "claim") else { continue };
+                let group = [&group, &title].map(|text| text.clone().unwrap_or_default());
+                claims.extend(claim(&mut reader, table, value.span(), group, path));
+            }
+        }
+        Some((value, _)) => reader.wrong_type(value, "claim", "claims under `[[claim]]`"),
+        None => reader.missing(None, "claim", "claims under `[[claim]]`".into()),
+    }
+    found.extend(reader.finish());
+    claims
+}
+
+fn claim(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: Range<usize>,
+    [group, title]: [String; 2],
+    path: &Path,
+) -> Option<Claim> {
+    let misspelt = reader.unknown_keys(table, CLAIM);
+    let mut text = |key: &str, about: &str| {
+        reader.required_text(table, key, Some(at.clone()), &misspelt, about)
+    };
+    let id = text("id", "an id such as \"A013\"");
+    let says = text("claim", "what the claim says, in our own words");
+    let source = text("source", "the paper that says it, and where");
+    let labels: Vec<&str> = Class::ALL.iter().map(|class| class.label()).collect();
+    let class = word(reader, table, "class", &labels, Some((&at, &misspelt)));
+    let note = reader.optional_text(table, "note");
+    let finding = reader.optional_text(table, "finding");
+    let tested = match table.get("untestable") {
+        Some(value) => {
+            let reason = reader.text(value, "untestable");
+            for key in table.keys().filter(|key| TEST.contains(&key.get_ref().as_ref())) {
+                let message = format!("`{}` beside `untestable`", key.get_ref());
+                reader.push(
+                    Diagnostic::error(reader.place(key.span()), message)
+                        .about("untestable")
+                        .allowed("an experiment, or the reason why there is none"),
+                );
+            }
+            reason.map(Tested::No)
+        }
+        None => test(reader, table, &at, &misspelt).map(|test| Tested::Yes(Box::new(test))),
+    };
+    let place = table.get("id").map_or_else(|| reader.place(at), |id| reader.place(id.span()));
+    Some(Claim {
+        id: id?,
+        group,
+        title,
+        claim: says?,
+        source: source?,
+        class: Class::ALL[class?],
+        note,
+        finding,
+        tested: tested?,
+        file: path.to_owned(),
+        place,
+    })
+}
+
+fn test(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: &Range<usize>,
+    misspelt: &Misspelt,
+) -> Option<Test> {
+    let base = optional_shift(reader, table, "base");
+    let sever = optional_shift(reader, table, "sever");
+    let which = match table.get("contrast") {
+        Some(_) => word(reader, table, "contrast", Contrast::LABELS, None),
+        None => Some(0),
+    };
+    let contrast = which.and_then(|which| contrast(reader, table, which, at, misspelt));
+    let label = which.map_or("difference", |which| Contrast::LABELS[which]);
+    let mechanism = effects(reader, table, "mechanism", label);
+    let outcome = effects(reader, table, "outcome", label);
+    if outcome.is_empty() && !table.contains_key("outcome") && !misspelt.contains("outcome") {
+        reader.missing(Some(at.clone()), "outcome", "what should follow, in `outcome`".into());
+    }
+    if let Some(contrast) = &contrast {
+        judge_ranking(reader, at, contrast, &mechanism, &outcome);
+    }
+    let replicates = table.get("replicates").and_then(|value| {
+        whole(reader, value, "replicates", 3.0, 10_000.0).map(|count| count as u32)
+    });
+    let context = table.get("context").and_then(|value| context(reader, value));
+    Some(Test {
+        base: base.unwrap_or_default(),
+        contrast: contrast?,
+        mechanism,
+        outcome,
+        sever,
+        context,
+        replicates,
+    })
+}
