@@ -205,8 +205,11 @@ fn strangers(folder: &Path, files: &BTreeSet<String>) -> io::Result<Vec<String>>
 /// Takes results away, file by file from the list of their record, the record last, and the folders
 /// that are empty then. Whatever else is there stays: then the folder does, too.
 pub(crate) fn take_away(folder: &Path) -> io::Result<()> {
-    let Some(Results { files: Some(files), .. }) = Results::of(folder)? else {
-        return Err(io::Error::other("there is no list of the files"));
+    let files = match Results::of(folder)? {
+        Some(Results { files: Some(files), .. }) => files,
+        // A sweep is never replaced: this is a plan that was never published.
+        Some(Results { kind: Kind::Sweep, files: None }) => return fs::remove_dir_all(folder),
+        _ => return Err(io::Error::other("there is no list of the files")),
     };
     take_files(folder, "", &files)?;
     if strangers(folder, &BTreeSet::from([RECORD.to_owned()]))?.is_empty() {

@@ -183,6 +183,11 @@ fn what_a_killed_call_left_is_swept_up_and_what_it_did_not_make_is_named() {
     fs::create_dir_all(left("new.torn/charts")).unwrap();
     fs::write(left("new.torn/charts/a.svg"), "half").unwrap();
     fs::write(left("new.torn/run.toml.partial"), "prog").unwrap();
+    // A plan is whole with its record, which lists no files, since a sweep is never replaced.
+    fs::create_dir_all(left("new.plan/inputs/studies")).unwrap();
+    let plan =
+        "program = \"kith 0.1.0\"\nmodel = \"0123\"\nreproduce = \"kith sweep a\"\n[sweep]\n";
+    fs::write(left("new.plan/run.toml"), plan).unwrap();
     fs::write(left("lock"), "").unwrap();
     let target = try_out(&path, Existing::Keep).unwrap();
     assert_eq!(names(&hidden), ["lock", "new.mixed"]);
