@@ -25,11 +25,20 @@
 //! nothing in code supplies a value that a scenario left out. Measuring takes `&World`. Results add up
 //! as integers, so that neither the order of cells nor the number of threads can matter.
 
-#![doc(html_no_source)]
+//! **Without the feature `program`** there are the model, scenarios read from text, cells one after
+//! another and pictures as SVG: what a page in a browser can run. Files, threads, result folders,
+//! studies and commands are the program.
 
+#![doc(html_no_source)]
+// Without the program some parts of the toolkit have no client.
+#![cfg_attr(not(feature = "program"), allow(dead_code))]
+
+#[cfg(feature = "program")]
 pub mod cli;
+
 pub mod model;
 pub mod report;
 pub mod runs;
 pub mod scenario;
+#[cfg(feature = "program")]
 pub mod studies;

@@ -1,22 +1,38 @@
-//! Files of a scenario: reading their bytes, and following `extends` from the file that was asked
-//! for to the base. Names never lead out of the folder, and a circle ends with a message.
+//! Files of a scenario: reading their bytes, and finding the file that a name means.
 
-use crate::scenario::kind;
+use crate::scenario::chain;
 use crate::scenario::legible;
+use crate::scenario::load::from;
 use crate::scenario::names;
+use crate::scenario::syntax;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
-use crate::scenario::overlay::bad_name;
-use crate::scenario::reader::short;
+use crate::scenario::Scenario;
+use crate::scenario::chain::Shelf;
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::kind::Kind;
 
 /// Largest scenario file, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// Most files of one chain.
-pub(crate) const LONGEST_CHAIN: usize = 16;
+/// Reads a scenario file and the files it extends.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
+    from(path, &Shelf { read: &read, unique: &unique, strays: &strays })
+}
+
+impl Kind {
+    /// The kind of the file at a path, as far as its keys tell.
+    #[must_use]
+    pub fn at(path: &Path) -> Option<Self> {
+        let text = read(path, None).ok()?;
+        Self::of(syntax::parsed(&text).ok()?.0.get_ref())
+    }
+}
 
 /// Reads a file. `wanted_at` is the `extends` that named it, if one did.
 pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
@@ -32,7 +48,7 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
         _ => cannot(&error),
     })?;
     if kind.is_dir() {
-        return Err(Box::new(kind::folder(path, here)));
+        return Err(Box::new(folder(path, here)));
     }
     if !kind.is_file() {
         let error = Diagnostic::error(here, format!("`{shown}` is not a file"));
@@ -54,14 +70,7 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
         return Err(Box::new(error));
     }
     let body = text(bytes, &whole)?;
-    if body.trim().is_empty() {
-        let error = Diagnostic::error(whole, "the file is empty").allowed(
-            "a base with `title`, `because`, `[sources]` and every parameter, \
-             or an overlay with `title`, `extends` and `because`",
-        );
-        return Err(Box::new(error));
-    }
-    Ok(Text::new(&shown, stem, body))
+    chain::filled(&shown, stem, body)
 }
 
 /// The text of a file, without a byte order mark.
@@ -143,55 +152,11 @@ pub(crate) fn stems(folder: &Path) -> Vec<String> {
     stems
 }
 
-/// The files visited so far, so that a circle is seen.
-#[derive(Debug, Default)]
-pub(crate) struct Visited(Vec<(PathBuf, String)>);
-
-impl Visited {
-    pub(crate) fn add(&mut self, path: &Path) {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        self.0.push((unique(path), name.unwrap_or_default()));
-    }
-
-    /// The path of the file an `extends` names, seen from the file that says so.
-    pub(crate) fn next(
-        &self,
-        from: &Path,
-        name: &str,
-        place: &Place,
-    ) -> Result<PathBuf, Box<Diagnostic>> {
-        let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
-        if let Some(problem) = bad_name(name) {
-            let error = error(problem)
-                .found(format!("text \"{}\"", short(name)))
-                .allowed("the name of a file in the same folder, such as \"baseline\"");
-            return Err(Box::new(error));
-        }
-        let full = format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name));
-        let path = from.with_file_name(&full);
-        let known = unique(&path);
-        if path.exists() && known.parent() != Some(&*unique(folder_of(from))) {
-            let error = error("`extends` leaves the folder of the scenario through a link")
-                .found(format!("`{full}`, which is `{}`", known.display()))
-                .allowed("a file that is in the same folder itself");
-            return Err(Box::new(error));
-        }
-        if let Some(start) = self.0.iter().position(|(visited, _)| *visited == known) {
-            let circle: Vec<&str> = self.0[start..].iter().map(|(_, name)| name.as_str()).collect();
-            let circle = circle.join(" extends ");
-            let error = error("`extends` goes round in a circle")
-                .found(format!("{circle} extends {full}"))
-                .allowed("a chain that ends in a base, which extends nothing");
-            return Err(Box::new(error));
-        }
-        if self.0.len() >= LONGEST_CHAIN {
-            let error = error("`extends` makes too long a chain")
-                .found(format!("{} files before this one", self.0.len()))
-                .allowed(format!("at most {LONGEST_CHAIN} files"));
-            return Err(Box::new(error));
-        }
-        Ok(path)
-    }
+/// Where a file beside another really lies, if a link leads out of its folder.
+fn strays(from: &Path, to: &Path) -> Option<PathBuf> {
+    let known = unique(to);
+    let beside = known.parent() == Some(&*unique(folder_of(from)));
+    (to.exists() && !beside).then_some(known)
 }
 
 /// The folder a file is named in.
@@ -203,4 +168,21 @@ fn folder_of(path: &Path) -> &Path {
 /// One path for one file, however it is written.
 fn unique(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Refuses a folder where a file is wanted, with the command that takes it, if one does.
+fn folder(path: &Path, here: Place) -> Diagnostic {
+    let shown = path.display();
+    let mut inside = stems(path);
+    let holds = |name: &str| inside.iter().any(|stem| stem == name);
+    let allowed = if holds("run") {
+        format!("a file; for a result folder `kith reproduce {shown}`")
+    } else if path.join("claims.csv").is_file() {
+        format!("a file; for a folder of claims `kith theory --claims {shown}`")
+    } else if let Some(first) = (!inside.is_empty()).then(|| inside.swap_remove(0)) {
+        format!("a file, such as `{}`", path.join(format!("{first}.toml")).display())
+    } else {
+        "a file".to_owned()
+    };
+    Diagnostic::error(here, format!("`{shown}` is a folder")).allowed(allowed)
 }

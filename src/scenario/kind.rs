@@ -1,7 +1,6 @@
 //! What kind of file a TOML file is, told by its keys, so that a file given to a command that does
 //! not take it is refused with the command that does.
 
-use crate::scenario::file;
 use crate::scenario::names;
 use crate::scenario::syntax;
 use std::fmt;
@@ -40,15 +39,8 @@ impl fmt::Display for Kind {
 }
 
 impl Kind {
-    /// The kind of the file at a path, as far as its keys tell.
-    #[must_use]
-    pub fn at(path: &Path) -> Option<Self> {
-        let text = file::read(path, None).ok()?;
-        Self::of(syntax::parsed(&text).ok()?.0.get_ref())
-    }
-
     /// The kind of a parsed file; nothing where its keys do not tell.
-    fn of(root: &DeTable<'_>) -> Option<Self> {
+    pub(crate) fn of(root: &DeTable<'_>) -> Option<Self> {
         let has = |keys: &[&str]| keys.iter().any(|key| root.contains_key(*key));
         let section = || root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
         Some(match () {
@@ -97,21 +89,4 @@ impl Kind {
         let allowed = format!("{wanted} here; for this file `{}`", self.command(&whole.file));
         Diagnostic::error(whole, format!("this is {self}, not {wanted}")).allowed(allowed)
     }
-}
-
-/// Refuses a folder where a file is wanted, with the command that takes it, if one does.
-pub(crate) fn folder(path: &Path, here: Place) -> Diagnostic {
-    let shown = path.display();
-    let mut inside = file::stems(path);
-    let holds = |name: &str| inside.iter().any(|stem| stem == name);
-    let allowed = if holds("run") {
-        format!("a file; for a result folder `kith reproduce {shown}`")
-    } else if path.join("claims.csv").is_file() {
-        format!("a file; for a folder of claims `kith theory --claims {shown}`")
-    } else if let Some(first) = (!inside.is_empty()).then(|| inside.swap_remove(0)) {
-        format!("a file, such as `{}`", path.join(format!("{first}.toml")).display())
-    } else {
-        "a file".to_owned()
-    };
-    Diagnostic::error(here, format!("`{shown}` is a folder")).allowed(allowed)
 }

@@ -4,7 +4,6 @@
 
 use crate::scenario::base;
 use crate::scenario::effect;
-use crate::scenario::file;
 use crate::scenario::names;
 use crate::scenario::overlay;
 use crate::scenario::timeline;
@@ -15,8 +14,8 @@ use toml::de::DeTable;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::{BaseEntry, impossible, is_whole, possible};
+use crate::scenario::chain::{Shelf, Visited};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
-use crate::scenario::file::Visited;
 use crate::scenario::kind::Kind;
 use crate::scenario::overlay::{Action, Change, Overlay};
 use crate::scenario::reader::Reader;
@@ -43,13 +42,13 @@ enum Content {
     Nothing,
 }
 
-/// Reads a scenario file and the files it extends.
+/// Reads the scenario at a path and those it extends, from a shelf.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
-pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
+pub(crate) fn from(path: &Path, shelf: &Shelf<'_>) -> Result<Scenario, Diagnostics> {
     let mut found = Vec::new();
-    let parts = chain(path, &mut found);
+    let parts = chain(path, shelf, &mut found);
     let scenario = Assembly::default().finish(parts, &mut found);
     let found = Diagnostics::new(found);
     match scenario {
@@ -61,22 +60,22 @@ pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
 }
 
 /// The files of a chain, the base first as far as it was reached.
-fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
+fn chain(path: &Path, shelf: &Shelf<'_>, found: &mut Vec<Diagnostic>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut visited = Visited::default();
     let mut next = Some((path.to_owned(), None));
     while let Some((path, wanted_at)) = next.take() {
-        let text = match file::read(&path, wanted_at.as_ref()) {
+        let text = match (shelf.read)(&path, wanted_at.as_ref()) {
             Ok(text) => text,
             Err(error) => {
                 found.push(*error);
                 break;
             }
         };
-        visited.add(&path);
+        visited.add(&path, shelf);
         let part = part(path.clone(), &text, found);
         if let Content::Overlay(Overlay { extends: Some((name, place)), .. }) = &part.content {
-            match visited.next(&path, name, place) {
+            match visited.next(&path, name, place, shelf) {
                 Ok(base) => next = Some((base, Some(place.clone()))),
                 Err(error) => found.push(*error),
             }

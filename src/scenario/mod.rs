@@ -2,9 +2,11 @@
 //! judged here, once and completely; inside, values are valid and code does not check again.
 
 pub mod base;
+pub mod chain;
 pub mod checked;
 pub mod diagnostic;
 pub mod effect;
+#[cfg(feature = "program")]
 pub mod file;
 pub mod kind;
 pub mod legible;
@@ -13,18 +15,22 @@ pub mod names;
 pub mod overlay;
 pub mod reader;
 pub mod schedule;
+#[cfg(feature = "program")]
 pub mod schema;
 pub mod slip;
 pub mod source;
 pub mod syntax;
+pub mod texts;
 pub mod timeline;
 
 pub use checked::{Entry, Scenario};
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
-pub use file::find;
+#[cfg(feature = "program")]
+pub use file::{find, load};
 pub use kind::Kind;
 pub use legible::clean;
-pub use load::load;
+#[cfg(feature = "program")]
 pub use schema::schema;
 pub use source::{Basis, Source};
+pub use texts::load_text;
 pub use timeline::{Epoch, Timeline};

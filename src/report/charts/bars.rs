@@ -1,8 +1,7 @@
 //! Horizontal bars: one row each, with its figure, its spread over runs and a note.
 
-use plotters::style::RGBColor;
-
-use crate::report::charts::marks::{Align, GREY, INK, PALE, Sheet, text_width};
+use crate::report::charts::lettering::text_width;
+use crate::report::charts::marks::{Align, Colour, GREY, INK, PALE, Sheet};
 use crate::report::charts::panel::Frame;
 
 /// Size of row text in points.
@@ -22,7 +21,7 @@ pub(crate) struct Bar {
     /// What was lost on the way to this row: how much, in words.
     pub(crate) loss: Option<(f64, String)>,
     /// Colour.
-    pub(crate) colour: RGBColor,
+    pub(crate) colour: Colour,
 }
 
 /// Draws rows in a frame; labels go left of it.

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use plotters::style::RGBColor;
-
 use crate::model::observe::{Cadence, Group, M};
-use crate::report::charts::marks::{Dash, Point};
+use crate::report::charts::marks::{Colour, Dash, Point};
 use crate::report::charts::panel::{Label, Layer, Marker};
 use crate::report::results::{Holds, Results, Spread};
 use crate::report::sentences::held;
@@ -102,7 +100,7 @@ impl Curve {
     }
 
     /// A band, in pieces.
-    pub(crate) fn bands(&self, band: Band, colour: RGBColor, opacity: f64) -> Vec<Layer> {
+    pub(crate) fn bands(&self, band: Band, colour: Colour, opacity: f64) -> Vec<Layer> {
         let mut bands = Vec::new();
         let (mut low, mut high) = (Vec::new(), Vec::new());
         let mut close = |low: &mut Vec<Point>, high: &mut Vec<Point>| {
@@ -124,12 +122,12 @@ impl Curve {
     }
 
     /// The line through the middle as a layer.
-    pub(crate) fn line(&self, colour: RGBColor, width: f64, dash: Dash, marker: Marker) -> Layer {
+    pub(crate) fn line(&self, colour: Colour, width: f64, dash: Dash, marker: Marker) -> Layer {
         Layer::Line { pieces: self.median(), colour, width, dash, marker }
     }
 
     /// A fan: both bands, and the line in the middle.
-    pub(crate) fn fan(&self, colour: RGBColor) -> Vec<Layer> {
+    pub(crate) fn fan(&self, colour: Colour) -> Vec<Layer> {
         let mut layers = self.bands(Band::Outer, colour, 0.18);
         layers.extend(self.bands(Band::Inner, colour, 0.28));
         layers.push(self.line(colour, 2.4, Dash::Solid, Marker::None));
@@ -137,13 +135,13 @@ impl Curve {
     }
 
     /// A label beside the end of the line, if there is a line.
-    pub(crate) fn label(&self, text: impl Into<String>, colour: RGBColor) -> Option<Label> {
+    pub(crate) fn label(&self, text: impl Into<String>, colour: Colour) -> Option<Label> {
         let value = self.moments.iter().rev().find_map(|(_, spread)| spread.median())?;
         Some(Label { value, text: text.into(), colour })
     }
 
     /// Labels for the line and, where there is one, for the edge of the band.
-    pub(crate) fn fan_labels(&self, colour: RGBColor) -> Vec<Label> {
+    pub(crate) fn fan_labels(&self, colour: Colour) -> Vec<Label> {
         let mut labels: Vec<_> = self.label("median run", colour).into_iter().collect();
         let Some((_, last)) = self.moments.last() else { return labels };
         if let (Some((_, high)), Some(held)) = (self.edges(last, Band::Outer), &self.held) {

@@ -1,7 +1,7 @@
 //! Pictures as lists of marks in a plane of 960 by 540 points. Layout is pure: it turns numbers
 //! into marks, and one dull driver replays the marks as SVG or PNG.
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor};
+use crate::report::charts::lettering::text_width;
 
 /// Width of a picture in points.
 pub(crate) const WIDTH: f64 = 960.0;
@@ -11,41 +11,45 @@ pub(crate) const HEIGHT: f64 = 540.0;
 /// A place in the plane, from the upper left corner.
 pub(crate) type Point = (f64, f64);
 
+/// A colour by its red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
+
 /// Text and axes.
-pub(crate) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
+pub(crate) const INK: Colour = Colour(0x22, 0x22, 0x22);
 /// Second thoughts: subtitles, units, footers.
-pub(crate) const GREY: RGBColor = RGBColor(0x59, 0x59, 0x59);
+pub(crate) const GREY: Colour = Colour(0x59, 0x59, 0x59);
 /// Grid lines.
-pub(crate) const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
+pub(crate) const GRID: Colour = Colour(0xdd, 0xdd, 0xdd);
 /// Ghosts of what was lost.
-pub(crate) const PALE: RGBColor = RGBColor(0xec, 0xec, 0xec);
+pub(crate) const PALE: Colour = Colour(0xec, 0xec, 0xec);
 /// Paper.
-pub(crate) const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
+pub(crate) const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 
 // The palette of Okabe and Ito (2008), told apart by the colour-blind. Its yellow is too
 // faint for lines on white and is left out.
 /// Okabe-Ito blue.
-pub(crate) const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xb2);
+pub(crate) const BLUE: Colour = Colour(0x00, 0x72, 0xb2);
 /// Okabe-Ito orange.
-pub(crate) const ORANGE: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+pub(crate) const ORANGE: Colour = Colour(0xe6, 0x9f, 0x00);
 /// Okabe-Ito bluish green.
-pub(crate) const GREEN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
+pub(crate) const GREEN: Colour = Colour(0x00, 0x9e, 0x73);
 /// Okabe-Ito vermillion.
-pub(crate) const VERMILLION: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
+pub(crate) const VERMILLION: Colour = Colour(0xd5, 0x5e, 0x00);
 /// Okabe-Ito reddish purple.
-pub(crate) const PURPLE: RGBColor = RGBColor(0xcc, 0x79, 0xa7);
+pub(crate) const PURPLE: Colour = Colour(0xcc, 0x79, 0xa7);
 /// Okabe-Ito sky blue.
-pub(crate) const SKY: RGBColor = RGBColor(0x56, 0xb4, 0xe9);
+pub(crate) const SKY: Colour = Colour(0x56, 0xb4, 0xe9);
 
 /// One mark of a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Mark {
     /// A line through points.
-    Line { points: Vec<Point>, colour: RGBColor, width: f64 },
+    Line { points: Vec<Point>, colour: Colour, width: f64 },
     /// A filled outline.
-    Fill { points: Vec<Point>, colour: RGBColor, opacity: f64 },
+    Fill { points: Vec<Point>, colour: Colour, opacity: f64 },
     /// A line of text, centred upwards and downwards on its place.
-    Text { at: Point, text: String, size: f64, colour: RGBColor, align: Align },
+    Text { at: Point, text: String, size: f64, colour: Colour, align: Align },
 }
 
 /// Where text lies from its place.
@@ -84,13 +88,13 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    pub(crate) fn line(&mut self, points: &[Point], colour: RGBColor, width: f64) {
+    pub(crate) fn line(&mut self, points: &[Point], colour: Colour, width: f64) {
         if points.len() > 1 {
             self.marks.push(Mark::Line { points: points.to_vec(), colour, width });
         }
     }
 
-    pub(crate) fn dashed(&mut self, points: &[Point], colour: RGBColor, width: f64, dash: Dash) {
+    pub(crate) fn dashed(&mut self, points: &[Point], colour: Colour, width: f64, dash: Dash) {
         match dash {
             Dash::Solid => self.line(points, colour, width),
             _ => strokes(points, dash.pattern())
@@ -99,13 +103,13 @@ impl Sheet {
         }
     }
 
-    pub(crate) fn fill(&mut self, points: Vec<Point>, colour: RGBColor, opacity: f64) {
+    pub(crate) fn fill(&mut self, points: Vec<Point>, colour: Colour, opacity: f64) {
         if points.len() > 2 {
             self.marks.push(Mark::Fill { points, colour, opacity });
         }
     }
 
-    pub(crate) fn rectangle(&mut self, (x0, y0): Point, (x1, y1): Point, colour: RGBColor) {
+    pub(crate) fn rectangle(&mut self, (x0, y0): Point, (x1, y1): Point, colour: Colour) {
         self.fill(vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, 1.0);
     }
 
@@ -114,7 +118,7 @@ impl Sheet {
         at: Point,
         text: impl Into<String>,
         size: f64,
-        colour: RGBColor,
+        colour: Colour,
         align: Align,
     ) {
         self.marks.push(Mark::Text { at, text: text.into(), size, colour, align });
@@ -126,7 +130,7 @@ impl Sheet {
         at: Point,
         text: &str,
         size: f64,
-        colour: RGBColor,
+        colour: Colour,
         room: f64,
     ) -> f64 {
         let mut y = at.1;
@@ -178,17 +182,6 @@ fn strokes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     }
     strokes.push(stroke);
     strokes
-}
-
-/// Room for fonts that are wider than the one of the PNG files: readers of SVG use their own.
-const WIDER: f64 = 1.1;
-
-/// Room that a line of text needs, in points.
-pub(crate) fn text_width(text: &str, size: f64) -> f64 {
-    // Measured large, because the layout is in whole pixels.
-    let large = 200.0;
-    let font = FontDesc::new(FontFamily::SansSerif, large, FontStyle::Normal);
-    font.box_size(text).map_or(0.0, |(width, _)| f64::from(width) * size / large * WIDER)
 }
 
 #[cfg(test)]

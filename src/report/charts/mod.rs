@@ -1,16 +1,20 @@
 //! The toolkit of pictures: each as SVG and PNG from the same marks, with a sentence that says what
-//! it shows and the name of the table behind it. It knows none of its clients.
+//! it shows and the name of the table behind it. It knows none of its clients. Layout and SVG are
+//! pure; what writes files is apart (`png`, `publish`).
 
 pub mod bars;
 pub mod curves;
 pub mod exceedance;
+pub mod lettering;
 pub mod marks;
 pub mod panel;
-pub mod render;
+#[cfg(feature = "program")]
+pub mod png;
+#[cfg(feature = "program")]
+pub mod publish;
 pub mod steps;
+pub mod svg;
 pub mod tornado;
-
-use std::io::{self, Write};
 
 use crate::report::charts::bars::Bar;
 use crate::report::charts::exceedance::Exceedance;
@@ -18,9 +22,6 @@ use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH}
 use crate::report::charts::panel::{Frame, Panel};
 use crate::report::charts::steps::Step;
 use crate::report::charts::tornado::Blow;
-use crate::report::error::Error;
-use crate::report::folder::Staging;
-use crate::report::rows::Writer;
 
 /// One picture, before it is laid out.
 #[derive(Clone, Debug)]
@@ -52,53 +53,12 @@ pub(crate) enum Body {
     Tornado { blows: Vec<Blow>, unit: String },
 }
 
-const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
-
-/// Pictures that belong together.
-pub(crate) struct Set {
-    /// What their files' names begin with.
-    pub(crate) prefix: String,
-    /// The pictures.
-    pub(crate) charts: Vec<Chart>,
-    /// The line at the foot of each.
-    pub(crate) footer: String,
+/// A picture as SVG text, with a line at its foot.
+pub(crate) fn drawn(chart: &Chart, footer: &str) -> String {
+    svg::svg(&laid_out(chart, footer), &chart.sentence, &description(chart))
 }
 
-/// Draws pictures into the staging folder, with an index of what each says.
-pub(crate) fn publish(staging: &Staging<'_>, sets: &[Set]) -> Result<(), Error> {
-    render::prepare();
-    for Set { prefix, charts, footer } in sets {
-        for chart in charts {
-            let marks = laid_out(chart, footer);
-            let svg = format!("charts/{prefix}{}.svg", chart.name);
-            staging.file(&svg, |out| {
-                let text = render::svg(&marks, &chart.sentence, &description(chart))
-                    .map_err(io::Error::other)?;
-                out.write_all(text.as_bytes())
-            })?;
-            let png = format!("charts/{prefix}{}.png", chart.name);
-            staging.drawn(&png, |path| render::png(&marks, path))?;
-        }
-    }
-    staging.file("charts/index.csv", |out| index(out, sets))
-}
-
-fn index(out: &mut dyn Write, sets: &[Set]) -> io::Result<()> {
-    let mut rows = Writer::from_writer(out);
-    rows.write_record(INDEX)?;
-    for set in sets {
-        for chart in &set.charts {
-            let name = format!("{}{}", set.prefix, chart.name);
-            for ending in ["svg", "png"] {
-                let file = format!("{name}.{ending}");
-                rows.write_record([&name, &file, &chart.sentence, chart.data])?;
-            }
-        }
-    }
-    rows.flush()
-}
-
-pub(crate) fn description(chart: &Chart) -> String {
+fn description(chart: &Chart) -> String {
     format!("{}. {} Data: {}.", chart.sentence, chart.subtitle, chart.data)
 }
 

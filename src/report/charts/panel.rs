@@ -1,8 +1,7 @@
 //! A panel: layers over time with axes, grid and labels at the ends of lines.
 
-use plotters::style::RGBColor;
-
-use crate::report::charts::marks::{Align, Dash, GREY, GRID, INK, PAPER, Point, Sheet, text_width};
+use crate::report::charts::lettering::text_width;
+use crate::report::charts::marks::{Align, Colour, Dash, GREY, GRID, INK, PAPER, Point, Sheet};
 use crate::report::number::said;
 
 /// Size of axis text in points.
@@ -29,9 +28,9 @@ pub(crate) struct Panel {
 #[derive(Clone, Debug)]
 pub(crate) enum Layer {
     /// The space between two lines over the same years.
-    Band { low: Vec<Point>, high: Vec<Point>, colour: RGBColor, opacity: f64 },
+    Band { low: Vec<Point>, high: Vec<Point>, colour: Colour, opacity: f64 },
     /// A line in pieces, with gaps where there is no figure.
-    Line { pieces: Vec<Vec<Point>>, colour: RGBColor, width: f64, dash: Dash, marker: Marker },
+    Line { pieces: Vec<Vec<Point>>, colour: Colour, width: f64, dash: Dash, marker: Marker },
 }
 
 /// A label beside the right end of what it names.
@@ -42,7 +41,7 @@ pub(crate) struct Label {
     /// Its name.
     pub(crate) text: String,
     /// Its colour, shown by a short line: the text stays dark to be read.
-    pub(crate) colour: RGBColor,
+    pub(crate) colour: Colour,
 }
 
 /// The sign a line carries at every year.
@@ -209,7 +208,7 @@ fn yearly(piece: &[Point]) -> impl Iterator<Item = &Point> {
     })
 }
 
-fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: RGBColor) {
+fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: Colour) {
     let shape = |corners: &[Point], size: f64| -> Vec<Point> {
         corners.iter().map(|&(dx, dy)| (x + dx * size, y + dy * size)).collect()
     };

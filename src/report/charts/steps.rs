@@ -1,9 +1,8 @@
 //! Horizontal steps to either side of zero: differences by group, and the waterfall in which each
 //! step begins where the one above it ends.
 
-use plotters::style::RGBColor;
-
-use crate::report::charts::marks::{Align, BLUE, GREY, GRID, INK, Sheet, VERMILLION, text_width};
+use crate::report::charts::lettering::text_width;
+use crate::report::charts::marks::{Align, BLUE, Colour, GREY, GRID, INK, Sheet, VERMILLION};
 use crate::report::charts::panel::{Axis, Frame};
 
 /// Size of row text in points.
@@ -26,7 +25,7 @@ pub(crate) struct Step {
 
 impl Step {
     /// Up and down are told apart by colour, direction and sign.
-    fn colour(&self) -> RGBColor {
+    fn colour(&self) -> Colour {
         if self.by < 0.0 { BLUE } else { VERMILLION }
     }
 

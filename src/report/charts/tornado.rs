@@ -1,7 +1,8 @@
 //! The tornado: what each parameter does to an outcome when it goes from the scenario's value to
 //! either end of its range.
 
-use crate::report::charts::marks::{Align, BLUE, GREY, GRID, INK, Sheet, VERMILLION, text_width};
+use crate::report::charts::lettering::text_width;
+use crate::report::charts::marks::{Align, BLUE, GREY, GRID, INK, Sheet, VERMILLION};
 use crate::report::charts::panel::{Axis, Frame, tick_text};
 
 /// Size of row text in points.

@@ -1,10 +1,8 @@
 //! The pictures in rows: the funnel and where link workers' hours go.
 
-use plotters::style::RGBColor;
-
 use crate::model::observe::{Group, M, Period};
 use crate::report::charts::bars::Bar;
-use crate::report::charts::marks::{BLUE, GREEN, GREY, ORANGE};
+use crate::report::charts::marks::{BLUE, Colour, GREEN, GREY, ORANGE};
 use crate::report::charts::{Body, Chart};
 use crate::report::funnel::Stage;
 use crate::report::number::{in_a_hundred, said};
@@ -31,7 +29,7 @@ fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, 
 struct Say {
     said: fn(f64) -> String,
     unit: &'static str,
-    colour: RGBColor,
+    colour: Colour,
 }
 
 /// How whiskers and brackets are read, when there are any.
@@ -88,7 +86,7 @@ pub(crate) fn funnel(results: &Results<'_>) -> Chart {
 }
 
 /// What link workers spend hours on, with the kind of each.
-const HOURS: [(M, &str, RGBColor); 10] = [
+const HOURS: [(M, &str, Colour); 10] = [
     (M::HoursPatients, "with and for patients", BLUE),
     (M::HoursIdle, "kept for patients, not used", GREY),
     (M::HoursAdministration, "assessments, administration", ORANGE),

@@ -6,16 +6,8 @@ pub mod time;
 #[cfg(test)]
 pub(crate) mod samples;
 
-use crate::report::charts::{Chart, Set, publish};
-use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::charts::Chart;
 use crate::report::results::Results;
-
-/// Draws every picture of a run into the staging folder, with an index of what each says.
-pub(crate) fn write(staging: &Staging<'_>, results: &Results<'_>) -> Result<(), Error> {
-    let set = Set { prefix: String::new(), charts: every(results), footer: footer(results) };
-    publish(staging, &[set])
-}
 
 /// Every picture of a run.
 pub(crate) fn every(results: &Results<'_>) -> Vec<Chart> {

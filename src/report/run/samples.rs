@@ -1,7 +1,5 @@
 //! A run with plausible shapes, for tests of tables, sentences and pictures.
 
-use std::io::Write as _;
-
 use crate::model::kinds::{Cause, Fifth, Pathway};
 use crate::model::observe::{M, Observations};
 use crate::report::results::Results;
@@ -149,24 +147,15 @@ fn pictures_of_long_short_and_single_runs_can_be_drawn() {
     for (name, count, weeks) in [("long", 20, 260), ("short", 3, 30), ("single", 1, 104)] {
         let sample = replicates(count, weeks);
         let charts = crate::report::run::every(&results(&sample));
-        crate::report::charts::render::prepare();
+        let footer = crate::report::run::footer(&results(&sample));
+        let base = folder.join(name);
+        std::fs::create_dir_all(&base).unwrap();
         for chart in &charts {
-            let marks = crate::report::charts::laid_out(
-                chart,
-                &crate::report::run::footer(&results(&sample)),
-            );
-            let base = folder.join(name);
-            std::fs::create_dir_all(&base).unwrap();
-            let svg = crate::report::charts::render::svg(
-                &marks,
-                &chart.sentence,
-                &crate::report::charts::description(chart),
-            )
-            .unwrap();
-            let mut file = std::fs::File::create(base.join(format!("{}.svg", chart.name))).unwrap();
-            file.write_all(svg.as_bytes()).unwrap();
-            crate::report::charts::render::png(&marks, &base.join(format!("{}.png", chart.name)))
-                .unwrap();
+            let svg = crate::report::charts::drawn(chart, &footer);
+            std::fs::write(base.join(format!("{}.svg", chart.name)), svg).unwrap();
+            let marks = crate::report::charts::laid_out(chart, &footer);
+            let png = base.join(format!("{}.png", chart.name));
+            crate::report::charts::png::png(&marks, &png).unwrap();
         }
     }
 }

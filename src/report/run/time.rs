@@ -1,12 +1,10 @@
 //! The pictures over time.
 
-use plotters::style::RGBColor;
-
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::observe::{Group, M, Period};
 use crate::report::charts::curves::{Band, Curve, Window};
 use crate::report::charts::marks::{
-    BLUE, Dash, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION,
+    BLUE, Colour, Dash, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION,
 };
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
 use crate::report::charts::{Body, Chart};
@@ -47,7 +45,7 @@ pub(crate) fn gp_requests(results: &Results<'_>) -> Chart {
     let (low, high) = smooth.extent();
     // The weekly line may leave the axis in a freak week; the bands may not.
     let axis = Axis::around(low * 0.97, high * 1.03, 0.2 * high);
-    let mut layers = vec![weekly.line(RGBColor(0xa8, 0xa8, 0xa8), 0.8, Dash::Solid, Marker::None)];
+    let mut layers = vec![weekly.line(Colour(0xa8, 0xa8, 0xa8), 0.8, Dash::Solid, Marker::None)];
     layers.extend(smooth.fan(BLUE));
     Chart {
         name: "gp_requests",
@@ -69,7 +67,7 @@ pub(crate) fn gp_requests(results: &Results<'_>) -> Chart {
 }
 
 /// Causes other than medical, from the bottom of the stack.
-const CAUSES: [(Cause, &str, RGBColor); 6] = [
+const CAUSES: [(Cause, &str, Colour); 6] = [
     (Cause::SocialNeed, "social need", BLUE),
     (Cause::Disclosure, "need told to the link worker", ORANGE),
     (Cause::SelfCare, "self-care advice", GREEN),
@@ -159,7 +157,7 @@ pub(crate) fn life_satisfaction(results: &Results<'_>) -> Chart {
 }
 
 /// How each fifth is told apart, with and without colour.
-const FIFTHS: [(Fifth, &str, RGBColor, Dash, Marker); 5] = [
+const FIFTHS: [(Fifth, &str, Colour, Dash, Marker); 5] = [
     (Fifth::Most, "most deprived fifth", VERMILLION, Dash::Solid, Marker::Up),
     (Fifth::Second, "second", ORANGE, Dash::Long, Marker::Square),
     (Fifth::Middle, "middle", GREY, Dash::Short, Marker::Disc),
@@ -247,7 +245,7 @@ struct Small {
     factor: f64,
     window: Window,
     least: f64,
-    colour: RGBColor,
+    colour: Colour,
 }
 
 fn small(results: &Results<'_>, panels: [Small; 3]) -> Body {

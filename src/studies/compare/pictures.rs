@@ -3,15 +3,14 @@
 
 use std::ops::Range;
 
-use plotters::style::RGBColor;
-
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::observe::{Cadence, Group, M};
 use crate::report::charts::exceedance::{Exceedance, Most};
-use crate::report::charts::marks::{BLUE, Dash, GREEN, INK};
+use crate::report::charts::marks::{BLUE, Colour, Dash, GREEN, INK};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
+use crate::report::charts::publish::{Set, publish};
 use crate::report::charts::steps::Step;
-use crate::report::charts::{Body, Chart, Set, publish, render};
+use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::said;
@@ -26,7 +25,6 @@ pub(crate) fn write(staging: &Staging<'_>, comparison: &Comparison<'_>) -> Resul
         1 => String::new(),
         _ => format!("{}_", pair.other.scenario),
     };
-    render::prepare();
     let sets: Vec<Set> = comparison
         .pairs()
         .map(|pair| Set {
@@ -63,7 +61,7 @@ fn up_to(metric: M, week: usize) -> Range<usize> {
     }
 }
 
-fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RGBColor) -> Chart {
+fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Colour) -> Chart {
     let first = pair.base.replicates.iter().take(1);
     let moments: Vec<(f64, Difference)> = first
         .flat_map(|replicate| replicate.observations.weeks_of(metric))

@@ -3,8 +3,9 @@
 
 use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, SKY};
+use crate::report::charts::publish::{Set, publish};
 use crate::report::charts::tornado::Blow;
-use crate::report::charts::{Body, Chart, Set, publish, render};
+use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::{in_a_hundred, said};
@@ -17,7 +18,6 @@ use crate::studies::sweep::read::{Scale, Values};
 
 /// Draws the pictures of a study of sensitivity; names begin with the outcome's.
 pub(crate) fn write(staging: &Staging<'_>, results: &SensitivityResults<'_>) -> Result<(), Error> {
-    render::prepare();
     let study = results.study;
     let run = &study.study.scenarios[0].start().run;
     let footer = format!(
