@@ -15,6 +15,7 @@
 //! - [`scenario`]: text in, checked parameters out.
 //! - [`runs`]: more than one run: cells, arms, replicates, twins, studies of the records.
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
+//! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
 //! - [`studies`]: compare, sweep, sensitivity and theory, one folder each.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
@@ -35,7 +36,7 @@
 
 #[cfg(feature = "program")]
 pub mod cli;
-
+pub mod embed;
 pub mod model;
 pub mod report;
 pub mod runs;

@@ -76,13 +76,14 @@ fn every_package_that_is_built_here_has_a_permissive_licence() {
 
 #[test]
 fn every_package_on_any_system_comes_from_crates_io_with_a_checksum() {
-    for lock in ["Cargo.lock", "tests/fuzz/Cargo.lock"] {
+    for lock in ["Cargo.lock", "tests/fuzz/Cargo.lock", "tests/wasm/Cargo.lock"] {
         let text = std::fs::read_to_string(root().join(lock)).expect("a lock file");
         let lock: toml::Table = text.parse().expect("a lock file");
         let packages = lock["package"].as_array().expect("packages");
         for package in packages {
             let text = |key: &str| package.get(key).and_then(toml::Value::as_str);
-            let own = text("name").is_some_and(|name| ["kith", "kith-fuzz"].contains(&name));
+            let own =
+                text("name").is_some_and(|name| ["kith", "kith-fuzz", "kith-wasm"].contains(&name));
             let known = text("source") == Some(CRATES_IO) && text("checksum").is_some();
             assert!(own || known, "{package}");
         }

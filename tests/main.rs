@@ -16,6 +16,7 @@ mod coverage;
 mod description;
 mod determinism;
 mod digest;
+mod embed;
 mod ends;
 mod faults;
 mod files;
