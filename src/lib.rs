@@ -19,13 +19,17 @@
 //! - [`studies`]: compare, sweep, sensitivity and theory, one folder each.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
-//! **The borders**, which `tests/borders.rs` holds. `model` does no input or output, reads no clock,
-//! starts no thread and imports nothing of the rest: a draw is a function of its address
-//! ([`model::random`]). Folders import those above them in this list, never those below; the few
-//! exceptions stand in the test, each with its reason. Parameters do not change after loading, and
-//! nothing in code supplies a value that a scenario left out. Measuring takes `&World`. Results add up
-//! as integers, so that neither the order of cells nor the number of threads can matter.
-
+//! **The borders**, which `tests/borders.rs` and `tests/owners.rs` hold. `model` does no input or
+//! output, reads no clock, starts no thread and imports nothing of the rest: a draw is a function of
+//! its address ([`model::random`]). Folders import those above them in this list, never those below.
+//! Mechanisms meet in the columns of the world, and each column has one owner: one may ask another for
+//! a number, in no circle, and never for a change. What it has for another lies on the desk until the
+//! engine has the owner take it; what several do to a client, and acts on two parties, are causes and
+//! acts of the world ([`model::world`]); three columns with two owners stand in the test with their
+//! reason. Parameters do not change after loading, and nothing in code supplies a value that a
+//! scenario left out. Measuring takes `&World`. Results add up as integers, so that neither the order
+//! of cells nor the number of threads can matter.
+//!
 //! **Without the feature `program`** there are the model, scenarios read from text, cells one after
 //! another and pictures as SVG: what a page in a browser can run. Files, threads, result folders,
 //! studies and commands are the program.

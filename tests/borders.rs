@@ -38,7 +38,7 @@ fn root() -> &'static Path {
 }
 
 /// Every source below a folder of `src`, by its path there, without comments and tests.
-fn sources(folder: &str) -> BTreeMap<String, String> {
+pub(crate) fn sources(folder: &str) -> BTreeMap<String, String> {
     fn below(folder: &Path, into: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder of sources") {
             let path = entry.expect("an entry").path();
@@ -65,7 +65,7 @@ fn sources(folder: &str) -> BTreeMap<String, String> {
 }
 
 /// Every path from the root of the crate that a source names, as its parts.
-fn paths(code: &str) -> Vec<Vec<&str>> {
+pub(crate) fn paths(code: &str) -> Vec<Vec<&str>> {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     code.split("crate::")
         .skip(1)
@@ -149,7 +149,7 @@ fn only_readers_know_toml_and_only_commands_print() {
 }
 
 /// The mechanism of a path: the room and the file or folder in it.
-fn mechanism<'a>(path: &[&'a str]) -> Option<(&'a str, &'a str)> {
+pub(crate) fn mechanism<'a>(path: &[&'a str]) -> Option<(&'a str, &'a str)> {
     match path {
         ["model", "mechanisms", room, name, ..] => Some((room, name)),
         _ => None,

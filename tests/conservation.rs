@@ -139,7 +139,11 @@ fn every_request_is_met_or_not_and_every_unmet_one_goes_somewhere() {
 #[test]
 fn hours_of_patients_are_used_or_left_and_never_lost() {
     let owed = |world: &World| -> f64 {
-        world.posts.iter().filter(|post| post.worker().is_some()).map(|post| post.owed).sum()
+        let filled = |number: usize| world.posts[number].worker().is_some();
+        let promised = world.desk.promised.iter().filter(|(number, _)| filled(*number));
+        let owed = (0..world.posts.len()).filter(|&number| filled(number));
+        owed.map(|number| world.posts[number].owed).sum::<f64>()
+            + promised.map(|(_, hours)| hours).sum::<f64>()
     };
     every_week(owed, |run, &owed, at| {
         let ledger = &run.world.ledger;

@@ -40,7 +40,7 @@ fn with(change: impl Fn(&str) -> String, path: &str) -> String {
     of_model(folder.path())
 }
 
-const RULES: &str = "src/model/mechanisms/mod.rs";
+const RULES: &str = "src/model/arithmetic.rs";
 
 #[test]
 fn the_name_is_that_of_the_build() {

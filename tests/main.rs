@@ -25,6 +25,7 @@ mod licences;
 mod naked_numbers;
 mod natural_course;
 mod outputs;
+mod owners;
 mod population;
 mod promises;
 mod scenario_reading;

@@ -194,7 +194,8 @@ fn workers(world: &World, seen: &mut Observations) {
             open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
         };
         seen.add_total(M::WorkerTies, mean(&post.ties), 1.0);
-        let partners = open.iter().filter(|&&number| post.partners[number]).count();
+        let partners =
+            open.iter().filter(|&&number| post.partners.get(number) == Some(&true)).count();
         seen.add_total(M::Partnerships, partners as f64, open.len() as f64);
         let Some(worker) = post.worker() else {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);

@@ -8,12 +8,15 @@
 //!  6. link work      hours, sessions, goals, trust
 //!  7. connection     from a goal to a place
 //!  8. participation  what peers and a place do; what goes on in clients' minds; self-care
-//!  9. capital and activation, 10. wellbeing: settled in closed form whenever a person is touched
-//! 11. endings        dependency, returns, advice, the open door
-//! 12. feedback       news, belief, buy-in, culture, integration, brokerage
-//! 13. workforce      targets, what workers feel, stress, exits, vacancies, successors
-//! 14. vcs            places, queues, strain, closing and founding; statutory services
-//! 15. observe        read-only census
+//!  9. endings        dependency, returns, advice, the open door; what contacts did to trust
+//! 10. feedback       news, belief, buy-in, culture, integration, brokerage
+//! 11. workforce      targets, what workers feel, stress, exits, vacancies, successors
+//! 12. vcs            places, queues, strain, closing and founding; statutory services
+//! 13. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
+//! 14. observe        read-only census
+//!
+//! What one mechanism has for another lies on the desk until the engine has its owner take it: those
+//! calls stand where they must, so that whoever looks later in the week sees it.
 
 pub mod census;
 pub mod clocks;
@@ -38,6 +41,7 @@ use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::link_work::trust;
 use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::self_care;
@@ -47,6 +51,7 @@ use crate::model::mechanisms::practice::consulting;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::practice::navigator;
 use crate::model::mechanisms::practice::referral;
+use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::practice::signposting;
 use std::sync::Arc;
 
@@ -54,7 +59,7 @@ use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS, WeekDraws};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
-use crate::model::world::{Health, Ledger, NEVER, Place, World};
+use crate::model::world::{Ledger, NEVER, Place, World};
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
 /// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
@@ -112,6 +117,7 @@ pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setu
 pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     let p = &rules.all.consulting;
     posts::fund(world, &rules.all, week, setup, false);
+    feedback::meet_posts(world, &rules.all, false);
     for practice in &mut world.practices {
         let thousands = f64::from(practice.list) / THOUSAND;
         practice.gp_capacity =
@@ -132,40 +138,60 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     world.ledger = Ledger::default();
     seen.open(week);
 
-    need_phase(world, rules, week, draws, seen); // 2, and who asks in 3
+    // 2. need
+    need_phase(world, rules, week, draws, seen);
+    // 3. consulting
     consulting::turn_buckets(world, week);
-    consulting::give(world, all, week, draws, seen); // 3
-    referral::step(world, all, hardship, draws, week, seen); // 4
+    consulting::give(world, all, week, draws, seen);
+    // 4. referral
+    referral_phase(world, rules, week, draws, seen);
     navigator::step(world, all, week, draws, seen);
+    need::join(world);
     referral::admit(world, all, week, draws, seen);
-    waiting::step(world, all, week, draws, seen); // 5
-    hours::step(world, all, week, seen); // 6
+    // 5. waiting
+    waiting::step(world, all, week, draws, seen);
+    // 6. link work
+    hours::step(world, all, week, seen);
     sessions::step(world, all, hardship, week, draws, seen);
-    connection::step(world, all, hardship, week, draws, seen); // 7
-    peers::step(world, all); // 8
+    // 7. connection
+    connection::step(world, all, hardship, week, draws, seen);
+    development::note(world);
+    // 8. participation
+    peers::step(world, all);
     participation::step(world, all, week, draws, seen);
+    need::join(world);
     self_care::step(world, all, week, draws, seen);
+    illness::recover(world);
     outlook::step(world, all, hardship, week, draws, seen);
-    endings::step(world, all, week, draws); // 11
+    // 9. endings
+    endings::step(world, all, week, draws);
     trust::step(world, all);
-    feedback::step(world, all, draws); // 12
+    // 10. feedback
+    feedback::step(world, all, draws);
+    brokerage::hear(world, all);
     buy_in::step(world, all);
     integration::step(world, all);
     partnership::step(world, all, seen);
     brokerage::step(world, all);
+    // 11. workforce
     targets::step(world, all);
     feelings::step(world, all);
-    workforce::step(world, all, week, setup, draws, seen); // 13
+    workforce::step(world, all, week, setup, draws, seen);
+    feedback::part(world, all);
+    brokerage::part(world);
     complexity::step(world, all, draws, seen);
-    vcs::step(world, all, &rules.policy, week, setup, draws, seen); // 14
+    workforce::shaken(world, all);
+    // 12. vcs
+    vcs::step(world, all, &rules.policy, week, setup, draws, seen);
     development::step(world, all, setup, draws, seen);
-    for row in std::mem::take(&mut world.desk.started) {
-        participation::started(world, row, all, week, draws, seen);
-    }
+    brokerage::meet_new(world, all);
+    participation::take_up(world, all, week, draws, seen);
     statutory::step(world, all, &rules.policy);
-    renew(world, rules, week); // 9 and 10
+    // 13. renewal
+    renew(world, rules, week);
+    // 14. observe
     if seen.census_due() {
-        census::take(world, rules, week, seen); // 15
+        census::take(world, rules, week, seen);
     }
 }
 
@@ -204,8 +230,7 @@ fn need_phase(
         settle::settle(rules, &mut world.people, person, week);
         let clocks = world.people.clocks[person];
         if draw[1] < clocks.illness {
-            let health = &mut world.people.health[person];
-            *health = if *health == Health::Ill { Health::Usual } else { Health::Ill };
+            illness::strike(world, person);
         }
         if draw[2] < clocks.need {
             need::happen(world, person, &rules.all, &rules.need, draws, seen);
@@ -214,6 +239,26 @@ fn need_phase(
         world.desk.touched.push(person as u32);
     }
     world.desk.struck = struck;
+}
+
+/// What comes of the week's visits: who is recognised and not offered the scheme may be told about an
+/// organisation directly.
+fn referral_phase(
+    world: &mut World,
+    rules: &Rules,
+    week: i32,
+    draws: WeekDraws,
+    seen: &mut Observations,
+) {
+    let (all, hardship) = (&*rules.all, &rules.policy.hardship);
+    let visits = std::mem::take(&mut world.desk.visits);
+    for &visit in &visits {
+        let considered = referral::consider(world, visit, all, hardship, week, draws, seen);
+        if considered == Considered::PassedOver {
+            signposting::signpost(world, visit, all, draws, seen);
+        }
+    }
+    world.desk.visits = visits;
 }
 
 /// What a person asks for this week; a need may take a former client to the link worker's open

@@ -144,7 +144,8 @@ pub fn state_at(rules: &Rules, people: &People, person: usize, week: i32) -> Sta
 #[inline]
 pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
     if i32::from(people.settled[person]) < week {
-        people.slow[person] = state_at(rules, people, person, week).stored();
+        let state = state_at(rules, people, person, week);
+        people.keep(person, &state);
         people.settled[person] = week as i16;
     }
 }

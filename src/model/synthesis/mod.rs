@@ -52,6 +52,8 @@ use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
+use crate::model::mechanisms::community::feedback;
+use crate::model::mechanisms::link_work::posts;
 use crate::model::random::{Draws, Purpose, normal_quantile};
 use crate::model::spec::parameters;
 use crate::model::world::{Desk, Ledger, Scheme, Service, World};
@@ -229,7 +231,8 @@ pub fn neighbourhood(
         ledger: Ledger::default(),
     };
     practices::organisations(&mut world, all, setup);
-    crate::model::mechanisms::link_work::posts::fund(&mut world, all, week, setup, true);
+    posts::fund(&mut world, all, week, setup, true);
+    feedback::meet_posts(&mut world, all, true);
     world
 }
 

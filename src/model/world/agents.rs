@@ -52,13 +52,13 @@ pub struct Gp {
 /// The four parts of a link worker's integration in a practice.
 #[derive(Clone, Copy, Debug)]
 pub struct Integration {
-    /// Power is diffused.
+    /// Power is diffused. Owner: `integration`.
     pub power: f64,
-    /// The role is seen as legitimate.
+    /// The role is seen as legitimate. Owner: `integration`.
     pub identity: f64,
-    /// Its effect is seen.
+    /// Its effect is seen. Owner: `integration`.
     pub effect: f64,
-    /// Rooms, records, supervision are there.
+    /// Rooms, records, supervision are there. Owner: `integration`.
     pub infrastructure: f64,
 }
 
@@ -86,9 +86,9 @@ impl Integration {
 pub struct Practice {
     /// Registered people.
     pub list: u32,
-    /// Appointments a week that its GPs can give.
+    /// Appointments a week that its GPs can give. Owner: `engine`.
     pub gp_capacity: f64,
-    /// Appointments a week that its other staff can give.
+    /// Appointments a week that its other staff can give. Owner: `engine`.
     pub other_capacity: f64,
     /// Requests over capacity, smoothed. Owner: `consulting`.
     pub workload: f64,
@@ -212,7 +212,7 @@ pub struct Worker {
     pub fulfilment: f64,
     /// Felt fairness of pay. Owner: `feelings`.
     pub fairness: f64,
-    /// Clarity of the role. Owner: `workforce`.
+    /// Clarity of the role.
     pub clarity: f64,
     /// Stepping beyond the role. Owner: `workforce`.
     pub creep: f64,
@@ -240,49 +240,49 @@ pub enum PostState {
 /// A funded post. The worker in it is a tenure: ties and knowledge may leave with them.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// Share of a full-time post.
+    /// Share of a full-time post. Owner: `posts`.
     pub full_time: f64,
-    /// Who is in it.
+    /// Who is in it. Owner: `workforce`.
     pub state: PostState,
-    /// How many workers have held it.
+    /// How many workers have held it. Owner: `workforce`.
     pub tenure: u32,
     /// Tie to each organisation. Owner: `brokerage`.
     pub ties: Vec<f64>,
     /// Whether there is a partnership with each. Owner: `partnership`.
     pub partners: Vec<bool>,
-    /// Practices it serves, one bit each.
+    /// Practices it serves, one bit each. Owner: `posts`.
     pub practices: u32,
     /// Knowledge kept in the directory for each organisation. Owner: `brokerage`.
     pub directory: Vec<f64>,
     /// Hours of this week. Owner: `hours`.
     pub hours: Hours,
-    /// Hours used with and for patients this week. Owner: `link_work`.
+    /// Hours used with and for patients this week. Owner: `sessions`.
     pub used: f64,
-    /// Use of patient hours, smoothed. Owner: `link_work`.
+    /// Use of patient hours, smoothed. Owner: `sessions`.
     pub load: f64,
-    /// People on the caseload. Owner: `link_work`.
+    /// People on the caseload. Owner: `sessions`.
     pub caseload: u32,
-    /// Of these, held for want of an onward route. Owner: `link_work`.
+    /// Of these, held for want of an onward route. Owner: `sessions`.
     pub held: u32,
-    /// Of these, clinically complex or severe. Owner: `link_work`.
+    /// Of these, clinically complex or severe. Owner: `sessions`.
     pub complex: u32,
-    /// Of these, complex and held. Owner: `link_work`.
+    /// Of these, complex and held. Owner: `sessions`.
     pub complex_held: u32,
-    /// Of these, found difficult by the practice. Owner: `link_work`.
+    /// Of these, found difficult by the practice. Owner: `sessions`.
     pub difficult: u32,
     /// People on its waiting list. Owner: `waiting`.
     pub waiting: u32,
-    /// Hours of support already promised for next week. Owner: `connection`.
+    /// Hours of support already promised for next week. Owner: `sessions`.
     pub owed: f64,
-    /// Successes lately, smoothed, per week. Owner: `link_work`.
+    /// Successes lately, smoothed, per week. Owner: `sessions`.
     pub success: f64,
-    /// People taken on this week. Owner: `link_work`.
+    /// People taken on this week. Owner: `sessions`.
     pub taken_on: u32,
     /// People taken on lately, smoothed, per week. Owner: `targets`.
     pub intake: f64,
     /// Share of the number expected that is missed. Owner: `targets`.
     pub volume_gap: f64,
-    /// Whether the post is within the number funded now. Owner: `policy`.
+    /// Whether the post is within the number funded now. Owner: `posts`.
     pub funded: bool,
 }
 
@@ -304,8 +304,8 @@ impl Post {
 
     /// The worker in the post, to change.
     pub fn worker_mut(&mut self) -> Option<&mut Worker> {
-        match &mut self.state {
-            PostState::Filled(worker) => Some(worker),
+        match self.state {
+            PostState::Filled(ref mut worker) => Some(worker),
             PostState::Vacant(_) => None,
         }
     }
@@ -329,7 +329,7 @@ pub struct Organisation {
     pub offer: Offer,
     /// How many organisations have held this slot.
     pub generation: u32,
-    /// Open, or closed since this week.
+    /// Open, or closed since this week. Owner: `vcs`.
     pub closed: Option<i32>,
     /// Size by income.
     pub size: SizeClass,
@@ -339,15 +339,15 @@ pub struct Organisation {
     pub places: f64,
     /// Places now. Owner: `vcs`.
     pub capacity: u32,
-    /// Own visitors a place would draw at full capacity. Owner: synthesis.
+    /// Own visitors a place would draw at full capacity.
     pub pull: f64,
     /// Own visitors now. Owner: `vcs`.
     pub visitors: u32,
     /// Own visitors queueing. Owner: `vcs`.
     pub queue: u32,
-    /// Clients of the scheme attending. Owner: `vcs`.
+    /// Clients of the scheme attending. Owner: `world`.
     pub clients: u32,
-    /// Clients of the scheme queueing. Owner: `vcs`.
+    /// Clients of the scheme queueing. Owner: `world`.
     pub client_queue: u32,
     /// Fee a visit, in pounds.
     pub fee: f64,
@@ -404,18 +404,18 @@ impl Organisation {
 pub struct Service {
     /// Weeks that somebody who joins now will wait. Owner: `statutory`.
     pub wait: f64,
-    /// Clients of the scheme waiting or being seen. Owner: `statutory`.
+    /// Clients of the scheme waiting or being seen. Owner: `world`.
     pub clients: u32,
 }
 
-/// What the commissioner, the workers and the organisations have between them. Owner: `targets`.
+/// What the commissioner, the workers and the organisations have between them.
 #[derive(Clone, Copy, Debug)]
 pub struct Scheme {
-    /// Trust between the sectors.
+    /// Trust between the sectors. Owner: `targets`.
     pub trust: f64,
-    /// What the service has learnt from its figures.
+    /// What the service has learnt from its figures. Owner: `targets`.
     pub learning: f64,
-    /// Share of failures reported as successes.
+    /// Share of failures reported as successes. Owner: `targets`.
     pub gaming: f64,
 }
 

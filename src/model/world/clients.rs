@@ -120,101 +120,105 @@ pub enum Plan {
     Together,
 }
 
-/// What goes on in a client's mind, and what it leads to. Owner: `outlook`.
+/// What goes on in a client's mind, and what it leads to.
 #[derive(Clone, Copy, Debug)]
 pub struct Mind {
-    /// Energy and room for change, as life now leaves them.
+    /// Energy and room for change, as life now leaves them. Owner: `outlook`.
     pub readiness: f64,
-    /// Motivation. Moved by `link_work` and `peers` too.
+    /// Motivation. Owner: `outlook`, `world`.
     pub motivation: f64,
-    /// Mental load of what there is to be dealt with.
+    /// Mental load of what there is to be dealt with. Owner: `outlook`.
     pub load: f64,
-    /// How legitimate it is to accept help and put one's own needs first. Raised by `link_work`.
+    /// How legitimate it is to accept help and put one's own needs first. Owner: `outlook`,
+    /// `world`.
     pub legitimacy: f64,
-    /// Dwelling on one's troubles.
+    /// Dwelling on one's troubles. Owner: `outlook`.
     pub brooding: f64,
     /// Bonding ties won by taking up again with family and friends, as apart from those of a group.
+    /// Owner: `outlook`.
     pub family: f64,
-    /// Whether there is a plan made together.
+    /// Whether there is a plan made together. Owner: `outlook`.
     pub plan: Plan,
-    /// Week in which all this was last brought up to date.
+    /// Week in which all this was last brought up to date. Owner: `outlook`.
     pub since: i32,
 }
 
-/// A person who was offered the scheme.
+/// A person who was offered the scheme. Columns of the world change by the causes in `causes` and
+/// `acts`: several mechanisms move them.
 #[derive(Clone, Debug)]
 pub struct Client {
     /// Row of the person.
     pub person: u32,
-    /// Place on the pathway. Changed by `move_to` only.
+    /// Place on the pathway. Owner: `world`.
     pub pathway: Pathway,
-    /// Week of the last move.
+    /// Week of the last move. Owner: `world`.
     pub since: i32,
-    /// Who sent them.
+    /// Who sent them. Owner: `world`.
     pub route: Route,
-    /// Referring GP.
+    /// Referring GP. Owner: `world`.
     pub gp: u16,
-    /// Post of the link worker.
+    /// Post of the link worker. Owner: `world`.
     pub post: u8,
-    /// Whether the referral fits.
+    /// Whether the referral fits. Owner: `world`.
     pub fit: Fit,
-    /// What the link worker knows of the person from the referral. Owner: `handover`.
+    /// What the link worker knows of the person from the referral. Owner: `world`.
     pub background: f64,
-    /// Whether the case was complex when it was referred.
+    /// Whether the case was complex when it was referred. Owner: `referral`.
     pub complex: bool,
-    /// Whether the practice found the person difficult when it referred them.
+    /// Whether the practice found the person difficult when it referred them. Owner: `referral`.
     pub difficult: bool,
-    /// Why the practice referred them.
+    /// Why the practice referred them. Owner: `world`.
     pub motive: Motive,
-    /// Week of the accepted referral.
+    /// Week of the accepted referral. Owner: `world`.
     pub referred: i32,
-    /// Week of the first contact.
+    /// Week of the first contact. Owner: `sessions`.
     pub first_contact: i32,
-    /// Week of the next session or call.
+    /// Week of the next session or call. Owner: `world`.
     pub due: i32,
-    /// Sessions so far in this spell.
+    /// Sessions so far in this spell. Owner: `world`.
     pub sessions: u8,
-    /// Follow-up calls so far in this spell.
+    /// Follow-up calls so far in this spell. Owner: `world`.
     pub calls: u8,
-    /// The goal being worked on.
+    /// The goal being worked on. Owner: `world`.
     pub goal: Option<Need>,
-    /// Needs given up on in this spell, one bit each.
+    /// Needs given up on in this spell, one bit each. Owner: `world`.
     pub set_aside: u16,
-    /// Steps taken towards the goal.
+    /// Steps taken towards the goal. Owner: `world`.
     pub steps: u8,
-    /// How far it has come.
+    /// How far it has come. Owner: `world`.
     pub stage: GoalStage,
-    /// Goals reached in this spell.
+    /// Goals reached in this spell. Owner: `world`.
     pub goals_reached: u8,
-    /// Whether anything was ever started at an organisation or service in this spell.
+    /// Whether anything was ever started at an organisation or service in this spell. Owner:
+    /// `world`.
     pub started: bool,
-    /// Place at an organisation or service.
+    /// Place at an organisation or service. Owner: `world`.
     pub place: Place,
-    /// How the last spell ended.
+    /// How the last spell ended. Owner: `world`.
     pub ending: Ending,
-    /// Contact of this week. Written by `waiting` and `link_work`, read by `trust`.
+    /// Contact of this week. Owner: `world`.
     pub contact: Contact,
-    /// Buy-in to the service. Owner: `trust`.
+    /// Buy-in to the service. Owner: `world`.
     pub buy_in: f64,
     /// Trust in the GP. Owner: `referral`.
     pub trust_gp: f64,
-    /// Trust in the link worker. Owner: `trust`.
+    /// Trust in the link worker. Owner: `world`.
     pub trust_worker: f64,
     /// Trust in voluntary organisations. Owner: `participation`.
     pub trust_vcs: f64,
-    /// Gap between what was hoped for and what the scheme does. Owner: `referral`, `link_work`.
+    /// Gap between what was hoped for and what the scheme does. Owner: `world`.
     pub expectation_gap: f64,
-    /// Momentum since referral. Owner: `waiting`.
+    /// Momentum since referral. Owner: `world`.
     pub momentum: f64,
-    /// Outlook. Owner: `link_work`.
+    /// Outlook. Owner: `outlook`, `world`.
     pub hope: f64,
-    /// Confidence in being able to change things. Owner: `link_work`.
+    /// Confidence in being able to change things. Owner: `world`.
     pub confidence: f64,
-    /// Dependency on the link worker. Owner: `endings`.
+    /// Dependency on the link worker. Owner: `world`.
     pub dependency: f64,
-    /// Fit of the plan to present needs. Owner: `link_work`.
+    /// Fit of the plan to present needs. Owner: `connection`.
     pub plan_fit: f64,
-    /// What goes on in the person's mind.
+    /// What goes on in the person's mind. Owner: `outlook`.
     pub mind: Mind,
     /// Likeness in need of the others at the place attended. Owner: `peers`.
     pub likeness: f64,
@@ -222,15 +226,17 @@ pub struct Client {
     pub behaviour: f64,
     /// Health behaviour at the first contact. Owner: `self_care`.
     pub entry_behaviour: f64,
-    /// Activation at the first contact, in points.
+    /// Activation at the first contact, in points. Owner: `sessions`.
     pub entry_activation: f64,
-    /// Life satisfaction as measured at the first contact; NaN when not asked.
+    /// Hope at the first contact. Owner: `sessions`.
+    pub entry_hope: f64,
+    /// Life satisfaction as measured at the first contact; NaN when not asked. Owner: `sessions`.
     pub first_score: f64,
-    /// Life satisfaction as measured last; NaN when not asked.
+    /// Life satisfaction as measured last; NaN when not asked. Owner: `sessions`.
     pub last_score: f64,
-    /// Visits in the thirteen four-week buckets before the referral, oldest first.
+    /// Visits in the thirteen four-week buckets before the referral, oldest first. Owner: `world`.
     pub before: [u8; BUCKETS],
-    /// Visits in the thirteen four-week buckets from the referral on.
+    /// Visits in the thirteen four-week buckets from the referral on. Owner: `world`.
     pub after: [u8; BUCKETS],
 }
 
@@ -288,6 +294,7 @@ impl Client {
             behaviour: f64::NAN,
             entry_behaviour: f64::NAN,
             entry_activation: f64::NAN,
+            entry_hope: f64::NAN,
             first_score: f64::NAN,
             last_score: f64::NAN,
             before: [0; BUCKETS],
@@ -299,29 +306,5 @@ impl Client {
     #[must_use]
     pub fn held_complex(&self) -> bool {
         self.complex && self.pathway == Pathway::Held
-    }
-
-    /// Whether a need was given up on in this spell.
-    #[must_use]
-    pub fn set_aside(&self, need: Need) -> bool {
-        self.set_aside >> need as u16 & 1 == 1
-    }
-
-    /// Gives up on a need for this spell.
-    pub fn put_aside(&mut self, need: Need) {
-        self.set_aside |= 1 << need as u16;
-    }
-
-    /// Clears what belongs to one spell with a link worker.
-    pub fn begin_spell(&mut self) {
-        self.sessions = 0;
-        self.calls = 0;
-        self.goal = None;
-        self.set_aside = 0;
-        self.steps = 0;
-        self.stage = GoalStage::Preparing;
-        self.goals_reached = 0;
-        self.started = false;
-        self.ending = Ending::Open;
     }
 }

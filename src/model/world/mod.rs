@@ -1,15 +1,21 @@
 //! The world of one neighbourhood: people, clients, practices and their GPs, link workers,
 //! organisations and statutory services, in columns and rows that the mechanisms change in the
-//! order stated by the engine.
+//! order stated by the engine. Each column has one owner: the mechanism that moves it, or the world
+//! where several do, by causes with a name (`causes`, `acts`). What one mechanism has for another lies
+//! on the desk until the engine has the owner take it. `tests/borders.rs` holds this.
 
+pub mod acts;
 pub mod agents;
+pub mod causes;
 pub mod clients;
 pub mod people;
 
+pub use acts::{Founded, Founders, Step};
 pub use agents::{
     Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
     Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
+pub use causes::Referral;
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
 };
@@ -18,7 +24,7 @@ pub use people::{
     Severity, Slow, State, Traits,
 };
 
-use crate::model::kinds::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
+use crate::model::kinds::{BudgetLine, Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::WORDS;
@@ -62,6 +68,15 @@ pub struct Shared {
     pub organisation: u16,
 }
 
+/// A link worker who left.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// The post.
+    pub post: usize,
+    /// Share of the ties with organisations that stays with it.
+    pub ties_kept: f64,
+}
+
 /// What passes between phases within a week, and from one week to the next.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
@@ -83,6 +98,26 @@ pub struct Desk {
     pub churned: u32,
     /// Organisations whose grant ended this week.
     pub renewed: Vec<usize>,
+    /// Organisations made this week, of which the posts have not yet taken note.
+    pub founded: Vec<Founded>,
+    /// Goals for which nothing was found: the kinds of offer that could have served.
+    pub unserved: Vec<&'static [Offer]>,
+    /// Referrals to organisations, and whether each fits.
+    pub referred_on: Vec<(usize, Fit)>,
+    /// Organisations that heard of a client, once for each report.
+    pub reports: Vec<usize>,
+    /// GPs who heard that an organisation helped, by number, once for each piece of news.
+    pub heard: Vec<u16>,
+    /// Hours that link workers have promised beyond their sessions, by post.
+    pub promised: Vec<(usize, f64)>,
+    /// Link workers who left this week.
+    pub left: Vec<Left>,
+    /// Adverse events of this week, by post.
+    pub adverse: Vec<(usize, u32)>,
+    /// People who were brought to a group.
+    pub joined: Vec<u32>,
+    /// People whose illness is over sooner.
+    pub recovered: Vec<u32>,
     /// Clients who started at an organisation since the week before.
     pub shared: Vec<Shared>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
@@ -169,19 +204,6 @@ impl World {
         self.people.len() as f64 / THOUSAND
     }
 
-    /// The person's row among the clients, opened at the first offer.
-    pub fn open_row(&mut self, all: &Parameters, person: usize) -> usize {
-        if let Some(row) = self.people.client_row(person) {
-            return row;
-        }
-        let traits = self.people.fixed[person].traits();
-        let trust =
-            (all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust).min(1.0);
-        self.clients.push(Client::new(person as u32, trust, traits.readiness));
-        self.people.client[person] = self.clients.len() as u32;
-        self.clients.len() - 1
-    }
-
     /// The funded post that serves the practice and has the shortest list for its hours; ties by
     /// lot, never by number.
     #[must_use]
@@ -196,33 +218,6 @@ impl World {
             (f64::from(post.caseload) + f64::from(post.waiting) + absent) / post.full_time
         };
         order.min_by(|&a, &b| pressure(a).total_cmp(&pressure(b)))
-    }
-
-    /// Moves a client to another place on the pathway and counts the move.
-    pub fn move_client(&mut self, row: usize, to: Pathway, week: i32, seen: &mut Observations) {
-        let client = &mut self.clients[row];
-        let fifth = self.people.fixed[client.person as usize].fifth;
-        client.move_to(to, week, fifth, seen);
-    }
-
-    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
-    pub fn reach_goal(
-        &mut self,
-        row: usize,
-        goal: Need,
-        organisation: Option<usize>,
-        seen: &mut Observations,
-    ) {
-        let client = &mut self.clients[row];
-        let person = client.person as usize;
-        client.goals_reached = client.goals_reached.saturating_add(1);
-        client.goal = None;
-        self.people.needs[person].end(goal);
-        self.desk.touched.push(person as u32);
-        let fifth = self.people.fixed[person].fifth;
-        seen.count(M::GoalsReached, fifth);
-        seen.count(M::goals_reached(goal), fifth);
-        self.desk.news.push(News { client: row, organisation });
     }
 }
 

@@ -401,19 +401,19 @@ pub struct Clocks {
 pub struct People {
     /// Thresholds of the four clocks. Owner: `clocks`.
     pub clocks: Vec<Clocks>,
-    /// Social needs. Owner: `need`, which others hand a cause.
+    /// Social needs. Owner: `need`.
     pub needs: Vec<Needs>,
     /// Health. Owner: `illness`.
     pub health: Vec<Health>,
-    /// Group membership. Owner: `need` (usual care) and `participation` (after the scheme).
+    /// Group membership. Owner: `need`.
     pub membership: Vec<Membership>,
-    /// Slow states. Owner: `settle`.
+    /// Slow states. Owner: `world`.
     pub slow: Vec<Slow>,
-    /// Week in which the slow states were last settled.
+    /// Week in which the slow states were last settled. Owner: `settle`.
     pub settled: Vec<i16>,
     /// What the usual GP knows of the person's social context. Owner: `referral`.
     pub context: Vec<Level>,
-    /// Row among the clients, plus one; 0 for none.
+    /// Row among the clients, plus one; 0 for none. Owner: `world`.
     pub client: Vec<u32>,
     /// Visits in each of the last thirteen four-week buckets. Owner: `consulting`.
     pub recent: Vec<[u8; BUCKETS]>,
@@ -442,6 +442,12 @@ impl People {
     #[must_use]
     pub fn bucket(week: i32) -> usize {
         week.div_euclid(BUCKET_WEEKS).rem_euclid(BUCKETS as i32) as usize
+    }
+
+    /// Keeps the slow states that somebody now has.
+    #[inline]
+    pub fn keep(&mut self, person: usize, state: &State) {
+        self.slow[person] = state.stored();
     }
 
     /// Visits to the practice in the last year.

@@ -61,7 +61,7 @@ const BESIDE: &[(&str, &str)] = sources! { "":
     clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
     engine "engine/mod.rs", people "world/people.rs", clients "world/clients.rs",
     agents "world/agents.rs", random "random.rs",
-    units "units.rs", arithmetic "mechanisms/mod.rs",
+    units "units.rs", arithmetic "arithmetic.rs",
 };
 
 /// The mechanisms that are described, by the names of their modules.

@@ -36,7 +36,7 @@ use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{lowered, raised, room, seat, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
-use crate::model::world::World;
+use crate::model::world::{Founders, World};
 
 parameters! {
     /// Knowledge, ties and visibility.
@@ -119,6 +119,49 @@ impl Parameters {
     }
 }
 
+/// GPs' trust in organisations after what they heard of them this week.
+pub fn hear(world: &mut World, all: &All) {
+    for gp in std::mem::take(&mut world.desk.heard) {
+        let gp = &mut world.gps[gp as usize];
+        gp.trust_vcs = raised(gp.trust_vcs, all.feedback.vcs_trust_gain);
+    }
+}
+
+/// Ties that stay with a post when its worker leaves.
+pub fn part(world: &mut World) {
+    for left in std::mem::take(&mut world.desk.left) {
+        let post = &mut world.posts[left.post];
+        post.ties.iter_mut().for_each(|tie| *tie *= left.ties_kept);
+    }
+}
+
+/// What the posts know of organisations made this week: their founders know them, and nobody else.
+pub fn meet_new(world: &mut World, all: &All) {
+    for founded in std::mem::take(&mut world.desk.founded) {
+        for post in &mut world.posts {
+            let developing = post.hours.development > 0.0;
+            let (tie, known) = match founded.by {
+                Founders::Others => (0.0, all.workforce.knowledge_at_hire),
+                Founders::LinkWorkers if developing => {
+                    (all.development.founder_knows, all.development.founder_knows)
+                }
+                Founders::LinkWorkers => (0.0, 0.0),
+            };
+            put(&mut post.ties, founded.organisation, tie);
+            put(&mut post.directory, founded.organisation, 0.0);
+            if let Some(worker) = post.worker_mut() {
+                put(&mut worker.knowledge, founded.organisation, known);
+            }
+        }
+    }
+}
+
+/// Sets the value of an organisation, which may be one after the last.
+fn put(column: &mut Vec<f64>, organisation: usize, value: f64) {
+    column.resize(column.len().max(organisation + 1), 0.0);
+    column[organisation] = value;
+}
+
 /// A week of learning, meeting and being seen.
 pub fn step(world: &mut World, all: &All) {
     let p = &all.brokerage;
@@ -134,28 +177,30 @@ pub fn step(world: &mut World, all: &All) {
         let at_home = p.at_home(all.link_workers.further(post.practices));
         let checking = post.hours.checking * at_home;
         let networking = post.hours.networking * at_home;
-        let ties = &mut post.ties;
-        let directory = &mut post.directory;
-        let crate::model::world::PostState::Filled(worker) = &mut post.state else {
-            for tie in ties.iter_mut() {
-                *tie = lowered(*tie, loosen);
-            }
-            continue;
-        };
         let learnt =
             p.knowledge_per_hour * faster * (checking + p.knowledge_networking * networking) / open;
         let gained = p.tie_per_hour
             * factor(p.tie_trust, scheme.trust, all.reference.scheme_trust)
             * networking
             / open;
+        let Some(worker) = post.worker_mut() else {
+            for tie in &mut post.ties {
+                *tie = lowered(*tie, loosen);
+            }
+            continue;
+        };
+        let mut knowledge = std::mem::take(&mut worker.knowledge);
         for &number in &renewed {
-            worker.knowledge[number] = lowered(worker.knowledge[number], p.knowledge_stale);
+            knowledge[number] = lowered(knowledge[number], p.knowledge_stale);
         }
-        for (number, knowledge) in worker.knowledge.iter_mut().enumerate() {
-            *knowledge = raised(lowered(*knowledge, forget), learnt);
-            ties[number] = raised(lowered(ties[number], loosen), gained);
-            directory[number] = directory[number].max(p.directory * *knowledge);
-            directory[number] = lowered(directory[number], forget);
+        for (number, known) in knowledge.iter_mut().enumerate() {
+            *known = raised(lowered(*known, forget), learnt);
+            post.ties[number] = raised(lowered(post.ties[number], loosen), gained);
+            let kept = post.directory[number].max(p.directory * *known);
+            post.directory[number] = lowered(kept, forget);
+        }
+        if let Some(worker) = post.worker_mut() {
+            worker.knowledge = knowledge;
         }
     }
     for shared in std::mem::take(&mut world.desk.shared) {

@@ -25,7 +25,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{Organisation, World};
+use crate::model::world::{Founders, Organisation, World};
 
 parameters! {
     /// Adapting and founding.
@@ -66,9 +66,9 @@ pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: 
     if founded < chance(rate) && slot < MOST_ORGANISATIONS {
         let offer = vcs::missing(world).unwrap_or(Offer::Social);
         let fifth = fifth_of(world, where_);
-        let mut young = vcs::make(all, slot, 0, offer, fifth, setup);
-        (young.visitors, young.mixed) = (0, p.founded_mixed);
-        add(world, young, p.founder_knows);
+        let young = vcs::make(all, slot, 0, offer, fifth, setup);
+        let young = Organisation { visitors: 0, mixed: p.founded_mixed, ..young };
+        world.found(slot, young, Founders::LinkWorkers);
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
     }
 }
@@ -76,10 +76,12 @@ pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: 
 /// Numbers of organisations are kept in 16 bits.
 const MOST_ORGANISATIONS: usize = 60_000;
 
-/// Notes that nothing was found which could meet a need.
-pub fn note(world: &mut World, could: &[Offer]) {
-    for &offer in could {
-        world.gaps[offer as usize] += 1.0 / could.len() as f64;
+/// Notes the goals of this week for which nothing was found.
+pub fn note(world: &mut World) {
+    for could in std::mem::take(&mut world.desk.unserved) {
+        for &offer in could {
+            world.gaps[offer as usize] += 1.0 / could.len() as f64;
+        }
     }
 }
 
@@ -89,19 +91,4 @@ fn fifth_of(world: &World, mut lot: f64) -> Fifth {
         lot < 0.0
     });
     Fifth::at(at.unwrap_or(Fifth::COUNT))
-}
-
-/// A new slot: its founders know it, and nobody else does.
-fn add(world: &mut World, young: Organisation, known: f64) {
-    for post in &mut world.posts {
-        let founder = if post.hours.development > 0.0 { known } else { 0.0 };
-        post.ties.push(founder);
-        post.directory.push(0.0);
-        post.partners.push(false);
-        if let Some(worker) = post.worker_mut() {
-            worker.knowledge.push(founder);
-        }
-    }
-    world.organisations.push(young);
-    world.desk.churned += 1;
 }

@@ -81,6 +81,24 @@ fn reputation(all: &All, training: f64) -> f64 {
     p.reputation_usual + p.reputation_training * (training - all.reference.vcs_training)
 }
 
+/// GPs believe in the workers of new posts as far as they believe in a worker of whom nothing is
+/// heard, or, at the start of a run, in those who have been there for a while.
+pub fn meet_posts(world: &mut World, all: &All, start: bool) {
+    let belief = if start { all.start.worker_belief } else { all.feedback.belief_prior };
+    for gp in &mut world.gps {
+        gp.belief.resize(world.posts.len().max(gp.belief.len()), belief);
+    }
+}
+
+/// What is left of GPs' belief in workers who left this week.
+pub fn part(world: &mut World, all: &All) {
+    for left in &world.desk.left {
+        for gp in &mut world.gps {
+            gp.belief[left.post] *= all.workforce.belief_kept;
+        }
+    }
+}
+
 /// Carries the week's news.
 pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
     let p = &all.feedback;
@@ -116,7 +134,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
             *belief = raised(*belief, p.belief_gain);
             gp.skill = raised(gp.skill, p.skill_gain);
             if let Some(number) = news.organisation {
-                gp.trust_vcs = raised(gp.trust_vcs, p.vcs_trust_gain);
+                world.desk.heard.push(client.gp);
                 let host = &mut world.organisations[number];
                 host.reputation = raised(host.reputation, p.reputation_gain);
             }
@@ -125,9 +143,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
         if let Some(number) = news.organisation
             && organisation < p.to_organisations * world.scheme.trust / all.reference.scheme_trust
         {
-            let host = &mut world.organisations[number];
-            host.valued = raised(host.valued, p.valued_per_report);
-            host.trust_gp = raised(host.trust_gp, all.partnership.report_gain);
+            world.desk.reports.push(number);
         }
     }
     let smooth = weekly(p.news_half_life);

@@ -37,16 +37,12 @@
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 
 use crate::model::kinds::{Pathway, Resource};
-use crate::model::mechanisms::link_work::handover;
-use crate::model::mechanisms::link_work::handover::Step;
-use crate::model::mechanisms::{chance, lowered, raised};
+use crate::model::mechanisms::{chance, raised};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{
-    Contact, GoalStage, Membership, News, Place, Severity, Shared, State, World,
-};
+use crate::model::world::{Contact, News, Place, Severity, Shared, State, Step, World};
 
 parameters! {
     /// Participation in organisations and services.
@@ -146,13 +142,9 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
             Place::Attend { organisation, since } => {
                 attend(world, row, organisation as usize, since, all, week, draws, seen);
             }
-            Place::ServiceQueue { service, until } => {
+            Place::ServiceQueue { until, .. } => {
                 if until <= week {
-                    let client = &mut world.clients[row];
-                    client.place = Place::ServiceUse {
-                        service,
-                        until: week + all.participation.service_weeks as i32,
-                    };
+                    world.clients[row].be_seen(week + all.participation.service_weeks as i32);
                     started(world, row, all, week, draws, seen);
                 }
             }
@@ -172,8 +164,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
                     world.reach_goal(row, goal, None, seen);
                 }
                 if ends || until <= week {
-                    world.services[service as usize].clients -= 1;
-                    world.clients[row].place = Place::None;
+                    world.leave_service(row, service);
                     back_to_worker(world, row, week, seen);
                 }
             }
@@ -193,12 +184,8 @@ fn queue(
     let id = Who(world.clients[row].person);
     let gone = draws.happens(all.participation.queue_loss_per_week, Purpose::Participate, id, 2);
     if gone || !world.organisations[organisation].open() {
-        let host = &mut world.organisations[organisation];
-        host.client_queue = host.client_queue.saturating_sub(1);
-        let client = &mut world.clients[row];
-        client.place = Place::None;
-        client.goal = None;
-        client.contact = Contact::LetDown;
+        world.leave_queue(row, organisation);
+        world.clients[row].meets(Contact::LetDown);
         back_to_worker(world, row, week, seen);
     }
 }
@@ -250,15 +237,14 @@ fn attend(
             state.capital[r] = raised(state.capital[r], gain * ease * leader / at.leader);
         }
     }
-    world.people.slow[person] = state.stored();
+    world.people.keep(person, &state);
     world.desk.touched.push(person as u32);
     let gained =
         state.capital[Resource::Bonding as usize] + state.capital[Resource::Bridging as usize];
     let client = &mut world.clients[row];
-    client.confidence = raised(client.confidence, p.confidence_gain);
+    client.gain_confidence(p.confidence_gain);
     client.trust_vcs = raised(client.trust_vcs, p.trust_gain * leader);
-    client.dependency =
-        lowered(client.dependency, all.endings.dependency_loss_with_ties * gained / 2.0);
+    client.stand_alone(all.endings.dependency_loss_with_ties * gained / 2.0);
     if let Some(goal) = client.goal.filter(|&goal| world.people.needs[person].has(goal)) {
         let severe = world.people.needs[person].severity(goal) == Severity::Severe;
         let quality =
@@ -279,28 +265,35 @@ fn attend(
         seen.add_for(M::CompletionShare, fifth, 1.0, 1.0);
         world.desk.news.push(News { client: row, organisation: Some(number) });
         if stays < p.stays_on * traits.affiliation / at.affiliation {
-            world.people.membership[person] = Membership::Member;
+            world.desk.joined.push(person as u32);
         }
-        vacate(world, row, number);
+        world.leave_place(row, number);
         back_to_worker(world, row, week, seen);
     } else if leaves < chance(rate) || !open {
         seen.count(M::LeftActivity, fifth);
         seen.add_for(M::CompletionShare, fifth, 0.0, 1.0);
         let client = &mut world.clients[row];
-        client.confidence = lowered(client.confidence, p.confidence_loss);
+        client.lose_confidence(p.confidence_loss);
         if !open {
-            client.contact = Contact::LetDown;
+            client.meets(Contact::LetDown);
         }
         if let Some(goal) = client.goal {
             client.put_aside(goal);
         }
-        vacate(world, row, number);
+        world.leave_place(row, number);
         back_to_worker(world, row, week, seen);
     }
 }
 
+/// Clients who got a place this week start there.
+pub fn take_up(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+    for row in std::mem::take(&mut world.desk.started) {
+        started(world, row, all, week, draws, seen);
+    }
+}
+
 /// Records that something was started at an organisation or service.
-pub fn started(
+fn started(
     world: &mut World,
     row: usize,
     all: &All,
@@ -310,7 +303,7 @@ pub fn started(
 ) {
     if let Place::Attend { organisation, .. } = world.clients[row].place {
         world.desk.shared.push(Shared { client: row, organisation });
-        handover::pass_on(world, row, Step::Start, all, draws, seen);
+        world.hand_over(row, Step::Start, all, draws, seen);
     }
     let client = &mut world.clients[row];
     let who = &world.people.fixed[client.person as usize];
@@ -318,32 +311,24 @@ pub fn started(
     if let Some(goal) = client.goal {
         seen.count(M::started(goal), fifth);
     }
-    if !client.started {
-        client.started = true;
+    if client.start() {
         seen.count(M::FirstStarts, fifth);
         seen.taken_up(who, 1.0, 0.0);
     }
     seen.count(M::Connected, fifth);
     if client.pathway.on_caseload() {
         world.move_client(row, Pathway::Attending, week, seen);
-        world.clients[row].due = week + all.participation.first_call as i32;
+        world.clients[row].meet_again(week + all.participation.first_call as i32);
     }
-}
-
-fn vacate(world: &mut World, row: usize, number: usize) {
-    let host = &mut world.organisations[number];
-    host.clients = host.clients.saturating_sub(1);
-    world.clients[row].place = Place::None;
-    world.clients[row].goal = None;
 }
 
 /// Somebody whose place ended and whose case is open goes back to the worker's list.
 fn back_to_worker(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
     let client = &mut world.clients[row];
-    client.stage = GoalStage::Preparing;
+    client.come_back_to_work();
     if client.pathway.on_caseload() && client.pathway != Pathway::Active {
-        client.due = week + 1;
-        client.calls = 0;
+        client.meet_again(week + 1);
+        client.forget_calls();
         world.move_client(row, Pathway::Active, week, seen);
     }
 }

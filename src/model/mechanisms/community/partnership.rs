@@ -73,6 +73,10 @@ impl Parameters {
 
 /// A week of partners.
 pub fn step(world: &mut World, all: &All, seen: &mut Observations) {
+    for &number in &world.desk.reports {
+        let host = &mut world.organisations[number];
+        host.trust_gp = raised(host.trust_gp, all.partnership.report_gain);
+    }
     trust(world, all);
     last(world, all, seen);
 }
@@ -112,6 +116,7 @@ fn trust(world: &mut World, all: &All) {
 fn last(world: &mut World, all: &All, seen: &mut Observations) {
     let p = &all.partnership;
     for post in world.posts.iter_mut().filter(|post| post.funded) {
+        post.partners.resize(world.organisations.len(), false);
         for (number, host) in world.organisations.iter().enumerate() {
             let tie = post.ties[number];
             let partners = &mut post.partners[number];

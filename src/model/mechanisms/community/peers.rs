@@ -13,7 +13,6 @@
 //! **Evidence.** Direction: Calderon-Larranaga 2021. Sizes assumed.
 
 use crate::model::kinds::Need;
-use crate::model::mechanisms::raised;
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
 use crate::model::world::{Place, World};
@@ -53,8 +52,7 @@ pub fn step(world: &mut World, all: &All) {
         let same = client.goal.map_or(0, |goal| fellows[organisation as usize][goal as usize] - 1);
         let alike = p.alike[host.offer as usize];
         client.likeness = likeness(host.visitors, alike, host.clients.saturating_sub(1), same);
-        client.mind.motivation =
-            raised(client.mind.motivation, p.motivation_gain * client.likeness);
+        client.be_encouraged(p.motivation_gain * client.likeness);
     }
 }
 

@@ -21,7 +21,7 @@
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Sizes assumed, swept.
 
 use crate::model::kinds::{Cause, Pathway, Resource};
-use crate::model::mechanisms::{chance, lowered, raised, weekly};
+use crate::model::mechanisms::{chance, weekly};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
@@ -104,9 +104,9 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
                 capital[Resource::Bridging as usize].share(),
             );
             let gain = p.gain(client.route, client.trust_worker, worker.limits, ties);
-            client.dependency = raised(client.dependency, gain);
+            client.lean(gain);
         } else if !client.pathway.on_caseload() {
-            client.dependency = lowered(client.dependency, fade);
+            client.stand_alone(fade);
         }
         let ended = matches!(client.ending, Ending::Planned | Ending::Unplanned)
             && !client.pathway.on_caseload();
@@ -156,10 +156,7 @@ pub fn returns_by_open_door(
     }
     let lot = draws.uniform(Purpose::Route, Who(person as u32), 1, 0);
     let Some(post) = world.choose_post(all, practice, lot) else { return false };
-    let client = &mut world.clients[row];
-    client.begin_spell();
-    client.post = post as u8;
-    client.momentum = 1.0;
+    world.clients[row].come_back(post);
     seen.count(M::Reopened, world.people.fixed[person].fifth);
     world.move_client(row, Pathway::Waiting, week, seen);
     true

@@ -10,17 +10,14 @@
 //! first hours   link_work.first_hours x (1 - saved x B)
 //! ```
 //!
-//! What the worker foresees from B takes obstacles away (`connection`).
+//! What the worker foresees from B takes obstacles away (`connection`). A handover is an act on two
+//! parties, so the world makes it (`World::hand_over`).
 //!
 //! **Claims.** A096 (background passed on with a referral), A115 (joined records connect care).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. Sizes are assumed.
 
-use crate::model::mechanisms::lowered;
-use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
-use crate::model::world::World;
 
 parameters! {
     /// What passes on with a person.
@@ -41,17 +38,6 @@ parameters! {
     }
 }
 
-/// A step from one carer to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// From the practice to the link worker.
-    FirstContact,
-    /// From the link worker to an organisation.
-    Start,
-    /// From one link worker to another.
-    Successor,
-}
-
 /// What a link worker knows of a person from the referral.
 #[must_use]
 pub fn background(all: &All, context: f64) -> f64 {
@@ -60,32 +46,10 @@ pub fn background(all: &All, context: f64) -> f64 {
 
 impl Parameters {
     /// Chance that somebody has to tell everything again to a carer who knows this much already.
-    fn told_again(&self, known: f64) -> f64 {
+    #[must_use]
+    pub(crate) fn told_again(&self, known: f64) -> f64 {
         (1.0 - self.sharing) * (1.0 - known)
     }
-}
-
-/// A step is made: is the story told again? Returns the hours that this takes of a link worker.
-pub fn pass_on(
-    world: &mut World,
-    row: usize,
-    what: Step,
-    all: &All,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) -> f64 {
-    let p = &all.handover;
-    let client = &mut world.clients[row];
-    let known = if what == Step::FirstContact { client.background } else { 0.0 };
-    let tells =
-        draws.happens(p.told_again(known), Purpose::Handover, Who(client.person), what as u8);
-    seen.add_total(M::ConnectedCare, f64::from(u8::from(!tells)), 1.0);
-    if !tells {
-        return 0.0;
-    }
-    client.buy_in = lowered(client.buy_in, p.again_loss);
-    client.confidence = lowered(client.confidence, p.again_loss);
-    if what == Step::Start { 0.0 } else { p.again_hours }
 }
 
 #[cfg(test)]

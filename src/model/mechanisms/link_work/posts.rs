@@ -29,7 +29,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Hours, Post, PostState, World};
+use crate::model::world::{Hours, Post, PostState, Worker, World};
 
 parameters! {
     /// Posts for link workers.
@@ -95,34 +95,9 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
     let count = if wanted < LEAST_WANTED { 0 } else { wanted.ceil().min(MOST_POSTS) as usize };
     let each = if count == 0 { 0.0 } else { p.full_time_share * wanted / count as f64 };
     while world.posts.len() < count {
-        let number = world.posts.len();
-        let organisations = world.organisations.len();
-        let mut post = vacant(all, each, organisations, week);
-        if start {
-            let directory = all.brokerage.directory;
-            // As many as are expected, so that no gap opens by the start alone.
-            post.intake = all.targets.volume * each / WEEKS_PER_YEAR;
-            post.directory = vec![all.start.worker_knowledge * directory; organisations];
-            post.ties = vec![all.start.worker_ties; organisations];
-            let mut worker = workforce::make(all, &post, number, week, setup);
-            worker
-                .knowledge
-                .iter_mut()
-                .for_each(|known| *known = known.max(all.start.worker_knowledge));
-            // Those in post at the start came at different times.
-            let who = Who(number as u32);
-            let lot = workforce::Lot::Came as u8;
-            let ago = setup.week(0).uniform(Purpose::MakeLinkWorker, who, lot, 0);
-            worker.since = week - (ago * (all.start.worker_years * WEEKS_PER_YEAR)) as i32;
-            if worker.contract_end != i32::MAX {
-                worker.contract_end -= (ago * all.workforce.contract_years * WEEKS_PER_YEAR) as i32;
-            }
-            post.state = PostState::Filled(worker);
-        }
-        world.posts.push(post);
-        for gp in &mut world.gps {
-            gp.belief.push(if start { all.start.worker_belief } else { all.feedback.belief_prior });
-        }
+        let (number, organisations) = (world.posts.len(), world.organisations.len());
+        let post = vacant(all, each, organisations, week);
+        world.posts.push(if start { filled(all, post, number, week, setup) } else { post });
     }
     for (number, post) in world.posts.iter_mut().enumerate() {
         post.funded = number < count;
@@ -131,6 +106,34 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
         }
     }
     assign(world, all, count);
+}
+
+/// A post as it is at the start of a run, when somebody has been in it for a while.
+fn filled(all: &All, post: Post, number: usize, week: i32, setup: Draws) -> Post {
+    let organisations = post.ties.len();
+    let post = Post {
+        // As many as are expected, so that no gap opens by the start alone.
+        intake: all.targets.volume * post.full_time / WEEKS_PER_YEAR,
+        directory: vec![all.start.worker_knowledge * all.brokerage.directory; organisations],
+        ties: vec![all.start.worker_ties; organisations],
+        ..post
+    };
+    let made = workforce::make(all, &post, number, week, setup);
+    // Those in post at the start came at different times.
+    let lot = workforce::Lot::Came as u8;
+    let ago = setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), lot, 0);
+    let worked = (ago * all.workforce.contract_years * WEEKS_PER_YEAR) as i32;
+    let knows = all.start.worker_knowledge;
+    let worker = Worker {
+        since: week - (ago * (all.start.worker_years * WEEKS_PER_YEAR)) as i32,
+        contract_end: match made.contract_end {
+            i32::MAX => i32::MAX,
+            end => end - worked,
+        },
+        knowledge: made.knowledge.iter().map(|known| known.max(knows)).collect(),
+        ..made
+    };
+    Post { state: PostState::Filled(worker), ..post }
 }
 
 /// Gives every funded post its practices.

@@ -123,7 +123,6 @@ pub fn step(world: &mut World, all: &All) {
     let p = &all.targets;
     for post in &mut world.posts {
         post.intake = towards(post.intake, f64::from(post.taken_on), weekly(p.volume_half_life));
-        post.taken_on = 0;
         post.volume_gap = if post.funded { p.gap(post.intake, post.full_time) } else { 0.0 };
     }
     let scheme = &mut world.scheme;

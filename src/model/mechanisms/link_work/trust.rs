@@ -91,9 +91,8 @@ pub fn step(world: &mut World, all: &All) {
 }
 
 fn meet(all: &All, client: &mut Client) {
-    client.trust_worker = all.trust.trust_after(client.trust_worker, client.contact);
-    client.buy_in = all.trust.buy_in_after(client.buy_in, client.contact);
-    client.contact = Contact::None;
+    let trust = all.trust.trust_after(client.trust_worker, client.contact);
+    client.take_contact(trust, all.trust.buy_in_after(client.buy_in, client.contact));
 }
 
 #[cfg(test)]

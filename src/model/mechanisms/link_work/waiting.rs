@@ -21,7 +21,7 @@
 
 use crate::model::kinds::Pathway;
 use crate::model::mechanisms::reference::factor;
-use crate::model::mechanisms::{chance, lowered, raised, weekly};
+use crate::model::mechanisms::{chance, weekly};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
@@ -71,17 +71,17 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         let who = &world.people.fixed[client.person as usize];
         let id = Who(client.person);
         let weeks = week - client.since;
-        client.momentum = lowered(client.momentum, p.momentum_loss_per_week);
-        client.contact = Contact::Waiting;
+        client.lose_momentum(p.momentum_loss_per_week);
+        client.meets(Contact::Waiting);
         if weeks == 1 && draws.happens(p.outreach_share, Purpose::Outreach, id, 0) {
-            client.momentum = raised(client.momentum, p.outreach_gain);
-            client.contact = Contact::Outreach;
+            client.regain_momentum(p.outreach_gain);
+            client.meets(Contact::Outreach);
         }
         let rate = loss_rate(all, client.momentum, client.buy_in);
         if weeks >= 1 && draws.happens(chance(rate), Purpose::Wait, id, 0) {
             seen.count(M::LostWaiting, who.fifth);
             seen.add_for(M::ReachedShare, who.fifth, 0.0, 1.0);
-            client.contact = Contact::LetDown;
+            client.meets(Contact::LetDown);
             world.move_client(row, Pathway::LostToWait, week, seen);
         } else {
             world.posts[client.post as usize].waiting += 1;

@@ -18,7 +18,7 @@
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Health};
+use crate::model::world::{Fixed, Health, World};
 
 parameters! {
     /// Episodes of illness.
@@ -51,6 +51,19 @@ fn start_chance(all: &All, who: &Fixed) -> f64 {
 pub fn share_of_weeks(all: &All, who: &Fixed) -> f64 {
     let odds = start_chance(all, who) * all.illness.duration;
     odds / (1.0 + odds)
+}
+
+/// An episode of somebody whose clock struck starts or ends.
+pub fn strike(world: &mut World, person: usize) {
+    let health = &mut world.people.health[person];
+    *health = if *health == Health::Ill { Health::Usual } else { Health::Ill };
+}
+
+/// Episodes that are over sooner than they would be (`self_care`).
+pub fn recover(world: &mut World) {
+    for person in std::mem::take(&mut world.desk.recovered) {
+        world.people.health[person as usize] = Health::Usual;
+    }
 }
 
 #[cfg(test)]

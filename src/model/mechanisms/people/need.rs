@@ -352,6 +352,13 @@ pub fn happen(
     }
 }
 
+/// People who were brought to a group belong to it.
+pub fn join(world: &mut World) {
+    for person in std::mem::take(&mut world.desk.joined) {
+        world.people.membership[person as usize] = Membership::Member;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -214,7 +214,8 @@ pub fn step(
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
         let person = client.person as usize;
-        let who = &world.people.fixed[person];
+        let fixed = world.people.fixed[person];
+        let who = &fixed;
         let needs = world.people.needs[person];
         let hardship = hardship[who.fifth as usize];
         if client.referred == week {
@@ -248,7 +249,7 @@ pub fn step(
             *bonding = after;
             seen.count(M::FamilyRenewed, who.fifth);
         }
-        world.people.slow[person] = state.stored();
+        world.people.keep(person, &state);
         let leave = (client.mind.legitimacy - first_legitimacy(all, who)).max(0.0);
         let free = client.place == Place::None && needs.any();
         if free && seeks < chance(p.help_per_month * months * leave) {

@@ -54,11 +54,9 @@ pub fn target(all: &All, activation: f64, hope: f64, conditions: u8) -> f64 {
 }
 
 /// What somebody does at the first contact of all, before the link worker has any part in it.
-pub fn begin(all: &All, client: &mut Client, activation: f64, conditions: u8) {
-    if client.behaviour.is_nan() {
-        client.behaviour = target(all, activation, client.hope, conditions);
-        client.entry_behaviour = client.behaviour;
-    }
+fn begin(all: &All, client: &mut Client, conditions: u8) {
+    client.behaviour = target(all, client.entry_activation, client.entry_hope, conditions);
+    client.entry_behaviour = client.behaviour;
 }
 
 /// A week of everybody who has or had a link worker.
@@ -67,6 +65,9 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
         let person = client.person as usize;
+        if client.first_contact != NEVER && client.behaviour.is_nan() {
+            begin(all, client, world.people.fixed[person].conditions);
+        }
         let settled = i32::from(world.people.settled[person]) == week;
         if client.first_contact == NEVER || !settled {
             continue;
@@ -79,16 +80,16 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         let gained = (client.behaviour - client.entry_behaviour).max(0.0);
         let months = weeks / crate::model::units::WEEKS_PER_MONTH;
         let [lifestyle, illness, ..] = draws.uniforms(Purpose::Outlook, Who(client.person), 2, 0);
-        let needs = &mut world.people.needs[person];
+        let needs = world.people.needs[person];
         if needs.has(Need::Lifestyle) && lifestyle < chance(p.lifestyle_per_month * months * gained)
         {
-            needs.end(Need::Lifestyle);
+            world.people.needs[person].end(Need::Lifestyle);
             seen.count(M::HealthierWays, who.fifth);
         }
         if world.people.health[person] == Health::Ill
             && illness < chance(p.illness_per_month * months * gained)
         {
-            world.people.health[person] = Health::Usual;
+            world.desk.recovered.push(client.person);
         }
     }
 }

@@ -27,7 +27,7 @@
 //! references are what the baseline itself gives, so that a change is told from how things are.
 
 use crate::model::kinds::Cause;
-use crate::model::mechanisms::{poisson, raised};
+use crate::model::mechanisms::poisson;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
@@ -127,21 +127,19 @@ pub fn risk(all: &All, post: &Post, worker: &Worker) -> f64 {
         * (1.0 - p.risk_supervised * all.workforce.supervision)
 }
 
-/// Adverse events of the week: the case in hand goes back to the GP, and the worker feels it.
+/// Adverse events of the week: the case in hand goes back to the GP, and the worker will feel it.
 pub fn step(world: &mut World, all: &All, draws: WeekDraws, seen: &mut Observations) {
     let p = &all.complexity;
     for number in 0..world.posts.len() {
-        let Some(worker) = world.posts[number].worker_mut() else { continue };
+        let Some(worker) = world.posts[number].worker() else { continue };
         let rate = p.adverse_per_year / WEEKS_PER_YEAR * worker.risk;
         let id = Who(number as u32);
         let events = poisson(draws.uniform(Purpose::Adverse, id, 0, 0), rate);
-        for _ in 0..events {
-            worker.stress = raised(worker.stress, p.adverse_stress);
-        }
         seen.add_total(M::AdverseEvents, f64::from(events), 1.0);
         if events == 0 {
             continue;
         }
+        world.desk.adverse.push((number, events));
         let lot = |person: u32| draws.words(Purpose::Adverse, Who(person), 1, 0)[0];
         let mut held: Vec<(u32, u32)> = world
             .clients

@@ -35,7 +35,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
 use crate::model::units::MINUTES_PER_HOUR;
-use crate::model::world::{Fixed, Membership, Staff, World};
+use crate::model::world::{Fixed, Staff, World};
 
 parameters! {
     /// Care navigators at reception.
@@ -238,7 +238,7 @@ fn contact(
         world.people.needs[person].end(need);
     }
     if matches!(need, Need::Loneliness | Need::Lifestyle) && joins < who.traits().affiliation {
-        world.people.membership[person] = Membership::Member;
+        world.desk.joined.push(person as u32);
     }
 }
 

@@ -25,21 +25,21 @@ use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
-use crate::model::world::{Fit, Motive, Route, World};
+use crate::model::world::{Fit, Motive, Referral, Request, Route, World};
 
 /// Most that the base share of self-referrals comes to: its log-odds stay finite.
 const MOST_BY_THEMSELVES: f64 = 0.99;
 
-/// Tells somebody directly about an organisation, without the scheme.
+/// Tells somebody who visits directly about an organisation, without the scheme.
 pub fn signpost(
     world: &mut World,
-    person: usize,
+    visit: Request,
     all: &All,
     draws: WeekDraws,
-    occasion: u8,
     seen: &mut Observations,
 ) {
     let p = &all.referral;
+    let (person, occasion) = (visit.person as usize, visit.cause as u8);
     let who = world.people.fixed[person];
     let [told, helps, which, direct] =
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
@@ -110,15 +110,15 @@ pub fn self_refer(
     }
     seen.count(M::SelfReferred, who.fifth);
     let row = world.open_row(all, person);
-    let client = &mut world.clients[row];
-    client.begin_spell();
-    client.route = Route::Self_;
-    client.motive = Motive::Help;
-    client.background = 0.0;
-    client.gp = who.gp;
-    client.fit = Fit::Fitting;
-    client.buy_in = p.self_buy_in;
-    client.expectation_gap = p.self_gap;
+    world.clients[row].accept(Referral {
+        route: Route::Self_,
+        gp: who.gp,
+        motive: Motive::Help,
+        fit: Fit::Fitting,
+        background: 0.0,
+        buy_in: p.self_buy_in,
+        expectation_gap: p.self_gap,
+    });
     world.desk.accepted.push(row);
     true
 }

@@ -47,8 +47,7 @@
 pub mod fit;
 
 use crate::model::kinds::{Need, Offer, Pathway};
-use crate::model::mechanisms::community::development;
-use crate::model::mechanisms::{log_odds, logistic, lowered, raised};
+use crate::model::mechanisms::{log_odds, logistic, raised};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
@@ -214,14 +213,12 @@ fn connect(
         && draws.happens(p.statutory_share, Purpose::Statutory, id, goal as u8)
     {
         let wait = world.services[service as usize].wait;
-        world.clients[row].place =
-            Place::ServiceQueue { service, until: week + wait.ceil() as i32 };
-        world.services[service as usize].clients += 1;
+        world.wait_for_service(row, service, week + wait.ceil() as i32);
         hold(world, row, week, seen);
         return;
     }
     let Some((number, fit)) = choose(world, row, goal, all, draws) else {
-        development::note(world, serves(goal));
+        world.desk.unserved.push(serves(goal));
         give_up_or_hold(world, row, goal, all, week, seen);
         return;
     };
@@ -246,25 +243,18 @@ fn connect(
         - if client.fit == Fit::Unfitting { p.unfitting_weight } else { 0.0 }
         + if goes_along { p.accompaniment_gain } else { 0.0 };
     if goes_along {
-        world.posts[client.post as usize].owed += p.accompaniment_hours;
+        world.desk.promised.push((client.post as usize, p.accompaniment_hours));
     }
-    let unfitting = client.fit == Fit::Unfitting;
-    let organisation = &mut world.organisations[number];
-    organisation.unfitting +=
-        all.vcs.unfitting_per_referral * (f64::from(u8::from(unfitting)) - organisation.unfitting);
+    world.desk.referred_on.push((number, client.fit));
     let client = &mut world.clients[row];
     client.plan_fit = fit;
     if draws.uniform(Purpose::TakeUp, id, 0, 0) >= logistic(odds) {
-        client.confidence = lowered(client.confidence, p.confidence_loss);
-        client.put_aside(goal);
-        client.goal = None;
-        client.stage = GoalStage::Preparing;
+        client.lose_confidence(p.confidence_loss);
+        client.give_up(goal);
         return;
     }
-    client.stage = GoalStage::Preparing;
-    client.place = Place::Queue { organisation: number as u16, since: week };
-    client.due = week + all.link_work.weeks_between_calls as i32;
-    world.organisations[number].client_queue += 1;
+    client.meet_again(week + all.link_work.weeks_between_calls as i32);
+    world.join_queue(row, number, week);
     world.move_client(row, Pathway::Queueing, week, seen);
 }
 
@@ -333,10 +323,7 @@ fn give_up_or_hold(
     let held_for = f64::from(week - world.clients[row].since);
     let spacing = all.link_work.weeks_between_sessions;
     if world.clients[row].pathway == Pathway::Held && held_for >= spacing * f64::from(limit) {
-        let client = &mut world.clients[row];
-        client.put_aside(goal);
-        client.goal = None;
-        client.stage = GoalStage::Preparing;
+        world.clients[row].give_up(goal);
         world.move_client(row, Pathway::Active, week, seen);
     } else {
         hold(world, row, week, seen);

@@ -7,7 +7,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Organisation, SizeClass, World};
+use crate::model::world::{Founders, Organisation, SizeClass, World};
 
 /// Least full places of an organisation: with fewer it is no group.
 const LEAST_PLACES: f64 = 2.0;
@@ -171,22 +171,11 @@ pub(crate) fn found(
         );
         let gap = if seeks { missing(world) } else { None };
         let old = &world.organisations[number];
-        let mut young = make(all, number, generation, gap.unwrap_or(old.offer), old.fifth, setup);
-        young.visitors = 0;
-        if gap.is_some() {
-            young.mixed = all.development.founded_mixed;
-        }
-        world.organisations[number] = young;
+        let offer = gap.unwrap_or(old.offer);
+        let young = make(all, number, generation, offer, old.fifth, setup);
+        let mixed = if gap.is_some() { all.development.founded_mixed } else { young.mixed };
+        world.found(number, Organisation { visitors: 0, mixed, ..young }, Founders::Others);
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
-        world.desk.churned += 1;
-        // Nobody knows the new one yet.
-        for post in &mut world.posts {
-            post.ties[number] = 0.0;
-            post.directory[number] = 0.0;
-            if let Some(worker) = post.worker_mut() {
-                worker.knowledge[number] = all.workforce.knowledge_at_hire;
-            }
-        }
     }
 }
 

@@ -53,13 +53,13 @@ pub use lives::{make, missing};
 
 use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::community::policy;
-use crate::model::mechanisms::{lowered, poisson, reporting, towards, weekly};
+use crate::model::mechanisms::{lowered, poisson, raised, reporting, towards, weekly};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Organisation, Place, SizeClass, World};
+use crate::model::world::{Fit, Organisation, Place, SizeClass, World};
 
 parameters! {
     /// Voluntary and community organisations.
@@ -230,6 +230,7 @@ pub fn step(
     draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    take_note(world, all);
     let queues = client_queues(world);
     let hours: f64 = world.posts.iter().map(|post| post.hours.development).sum();
     for (number, queue) in queues.iter().enumerate() {
@@ -240,6 +241,19 @@ pub fn step(
         } else {
             lives::found(world, number, all, hours, setup, draws, seen);
         }
+    }
+}
+
+/// What organisations noticed this week: whom link workers sent them, and what they heard of clients.
+fn take_note(world: &mut World, all: &All) {
+    for (number, fit) in std::mem::take(&mut world.desk.referred_on) {
+        let host = &mut world.organisations[number];
+        let unfitting = f64::from(u8::from(fit == Fit::Unfitting));
+        host.unfitting += all.vcs.unfitting_per_referral * (unfitting - host.unfitting);
+    }
+    for number in std::mem::take(&mut world.desk.reports) {
+        let host = &mut world.organisations[number];
+        host.valued = raised(host.valued, all.feedback.valued_per_report);
     }
 }
 
@@ -345,11 +359,7 @@ fn admit(
         let lot = draws.uniform(Purpose::Visitors, Who(number as u32), 1, place);
         if clients && (!own || lot < all.vcs.client_priority) {
             let Some(row) = waiting.next() else { break };
-            let host = &mut world.organisations[number];
-            host.client_queue = host.client_queue.saturating_sub(1);
-            host.clients += 1;
-            world.clients[row].place = Place::Attend { organisation: number as u16, since: week };
-            world.desk.started.push(row);
+            world.take_place(row, number, week);
             seen.add_total(M::CostVcs, all.vcs.payment_per_start, 0.0);
             world.ledger.pay(BudgetLine::Organisations, all.vcs.payment_per_start);
         } else if own {

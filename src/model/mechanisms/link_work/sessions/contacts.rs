@@ -1,18 +1,15 @@
 //! Contacts between a link worker and people: whose turn it is, first contacts, sessions, calls, and
 //! scores. The equations stand in the opening of `link_work`.
 use crate::model::kinds::{Pathway, Resource};
-use crate::model::mechanisms::link_work::handover;
-use crate::model::mechanisms::link_work::handover::Step;
 use crate::model::mechanisms::link_work::sessions::{Desk, occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
-use crate::model::mechanisms::people::self_care;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::reference::factor;
-use crate::model::mechanisms::{SHORTEST_WAY, log_odds, logistic, lowered, raised};
+use crate::model::mechanisms::{SHORTEST_WAY, log_odds, logistic, raised};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
-use crate::model::world::{Contact, Ending, State, Worker, World};
+use crate::model::world::{Ending, State, Step, Worker, World};
 
 /// Long-term conditions from which somebody has several, as multimorbidity is defined.
 const SEVERAL_CONDITIONS: u8 = 2;
@@ -124,15 +121,14 @@ impl Desk<'_> {
         ] {
             seen.add_for(metric, fifth, value, 1.0);
         }
-        let conditions = world.people.fixed[person].conditions;
         let client = &mut world.clients[row];
         client.first_contact = self.week;
-        self_care::begin(self.all, client, activation, conditions);
         client.entry_activation = activation;
+        client.entry_hope = client.hope;
         let score = self.score(client.person, wellbeing, occasion::FIRST_SCORE);
         client.first_score = score;
         client.last_score = f64::NAN;
-        let again = handover::pass_on(world, row, Step::FirstContact, self.all, self.draws, seen);
+        let again = world.hand_over(row, Step::FirstContact, self.all, self.draws, seen);
         let saved = self.all.handover.saved * world.clients[row].background;
         self.session(world, row, worker, seen);
         p.first_hours * (1.0 - saved) + again + p.notes_hours
@@ -174,9 +170,9 @@ impl Desk<'_> {
         );
         seen.add_total(M::Missed, f64::from(u8::from(stays_away)), 1.0);
         let client = &mut world.clients[row];
-        client.due = self.week + p.weeks_between_sessions as i32;
+        client.meet_again(self.week + p.weeks_between_sessions as i32);
         if stays_away {
-            client.momentum = lowered(client.momentum, p.missed_momentum);
+            client.lose_momentum(p.missed_momentum);
             return p.missed_hours;
         }
         self.session(world, row, worker, seen);
@@ -187,9 +183,8 @@ impl Desk<'_> {
     fn call(&self, world: &mut World, row: usize, seen: &mut Observations) -> f64 {
         let p = &self.all.link_work;
         let client = &mut world.clients[row];
-        client.calls = client.calls.saturating_add(1);
-        client.contact = Contact::FollowUp;
-        client.due = self.week + p.weeks_between_calls as i32;
+        client.have_call();
+        client.meet_again(self.week + p.weeks_between_calls as i32);
         if f64::from(client.calls) >= p.follow_up_calls && client.pathway == Pathway::Attending {
             self.next_goal_or_close(world, row, seen);
         }
@@ -216,16 +211,14 @@ impl Desk<'_> {
         let quality = quality(self.all, worker);
         seen.count(M::Sessions, who.fifth);
         let client = &mut world.clients[row];
-        client.sessions = client.sessions.saturating_add(1);
-        client.contact = Contact::Session { quality };
-        client.due = self.week + p.weeks_between_sessions as i32;
-        client.expectation_gap = lowered(client.expectation_gap, p.expectation_closed);
-        let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
-        client.mind.legitimacy = raised(client.mind.legitimacy, leave);
+        client.have_session(quality);
+        client.meet_again(self.week + p.weeks_between_sessions as i32);
+        client.see_what_it_is(p.expectation_closed);
+        client.be_permitted(p.leave_giving * self.all.outlook.leave_gain * quality);
         let mut state = State::of(&world.people.slow[person]);
         let psychological = &mut state.capital[Resource::Psychological as usize];
         *psychological = raised(*psychological, p.care_gain * quality);
-        world.people.slow[person] = state.stored();
+        world.people.keep(person, &state);
         world.desk.touched.push(person as u32);
         self.disclose(world, row, quality, seen);
         self.plan(world, row, seen);

@@ -4,12 +4,10 @@ use crate::model::kinds::{Cause, Need, Pathway};
 use crate::model::mechanisms::link_work::sessions::{Desk, Parameters, occasion};
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
-use crate::model::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
+use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
-use crate::model::world::{
-    Ending, Fit, GoalStage, NEVER, Request, Severity, Staff, State, Worker, World,
-};
+use crate::model::world::{Ending, Fit, GoalStage, Request, Severity, Staff, State, Worker, World};
 
 /// Most visits that one disclosure leads to, so that a rare draw does not fill a practice.
 const MOST_VISITS: u32 = 6;
@@ -103,10 +101,7 @@ impl Desk<'_> {
         // Nobody is sent away with nothing: the first goal may be any.
         let choice = if within.is_empty() && client.goals_reached == 0 { open } else { within };
         let goal = choice.into_iter().min_by(|&a, &b| rank(a).total_cmp(&rank(b)));
-        let client = &mut world.clients[row];
-        client.goal = goal;
-        client.steps = 0;
-        client.stage = GoalStage::Preparing;
+        world.clients[row].work_on(goal);
     }
 
     pub(crate) fn take_step(
@@ -169,22 +164,19 @@ impl Desk<'_> {
         let client = &mut world.clients[row];
         let moved = self.all.outlook.motivation_per_step;
         if succeeds >= logistic(odds) {
-            client.mind.motivation = lowered(client.mind.motivation, moved);
             let lost = p.confidence_loss * factor(p.loss_difficulty, difficulty, at.difficulty);
-            client.confidence = lowered(client.confidence, lost);
+            client.fail_step(lost, moved);
             return;
         }
-        client.confidence = raised(client.confidence, p.confidence_gain);
-        client.hope = raised(client.hope, p.confidence_gain);
-        client.mind.motivation = raised(client.mind.motivation, moved);
-        client.steps = client.steps.saturating_add(1);
+        client.make_step(p.confidence_gain, moved);
+        let steps = client.steps;
         seen.count(M::Steps, who.fifth);
         let tailored = p.activation_floor + (1.0 - p.activation_floor) * p.tailoring;
         let gain = p.activation_gain * tailored * (100.0 - state.activation)
             / (100.0 - at.activation_with_needs);
         let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };
-        world.people.slow[person] = raised_state.stored();
-        if f64::from(client.steps) < p.steps_needed(difficulty) {
+        world.people.keep(person, &raised_state);
+        if f64::from(steps) < p.steps_needed(difficulty) {
             return;
         }
         let able = factor(p.direct_background, background, at.background);
@@ -196,7 +188,7 @@ impl Desk<'_> {
                 self.next_goal_or_close(world, row, seen);
             }
         } else {
-            client.stage = GoalStage::Ready;
+            world.clients[row].be_ready();
         }
     }
 
@@ -225,11 +217,12 @@ impl Desk<'_> {
         row: usize,
         seen: &mut Observations,
     ) {
-        world.clients[row].goal = None;
+        world.clients[row].drop_goal();
         self.plan(world, row, seen);
         if world.clients[row].goal.is_some() && world.clients[row].pathway != Pathway::Active {
             world.move_client(row, Pathway::Active, self.week, seen);
-            world.clients[row].due = self.week + self.all.link_work.weeks_between_sessions as i32;
+            let next = self.week + self.all.link_work.weeks_between_sessions as i32;
+            world.clients[row].meet_again(next);
         } else if world.clients[row].goal.is_none() {
             let person = world.clients[row].person;
             let prepared = self.draws.happens(
@@ -262,8 +255,7 @@ impl Desk<'_> {
         let fifth = world.people.fixed[person as usize].fifth;
         seen.add_for(M::TrueSuccess, fifth, f64::from(u8::from(success)), 1.0);
         seen.add_for(M::ReportedSuccess, fifth, f64::from(u8::from(success || bent)), 1.0);
-        world.clients[row].ending = ending;
-        world.clients[row].due = NEVER;
+        world.clients[row].end_support(ending);
         world.move_client(row, to, self.week, seen);
     }
 }

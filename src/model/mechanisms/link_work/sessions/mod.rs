@@ -296,27 +296,30 @@ pub fn step(
 ) {
     let desk = Desk { all, hardship, week, draws };
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
+    for (number, hours) in std::mem::take(&mut world.desk.promised) {
+        world.posts[number].owed += hours;
+    }
     for post in &mut world.posts {
-        (post.caseload, post.held) = (0, 0);
+        (post.caseload, post.held, post.taken_on) = (0, 0, 0);
         (post.complex, post.complex_held, post.difficult) = (0, 0, 0);
     }
     for (row, client) in world.clients.iter().enumerate() {
-        let post = client.post as usize;
+        let number = client.post as usize;
         if client.pathway == Pathway::Waiting && client.since < week {
-            lists[post].1.push(row);
+            lists[number].1.push(row);
         } else if client.pathway.on_caseload() {
             let person = client.person as usize;
             let who = &world.people.fixed[person];
             let from = all.complexity.clinical_from;
             let complex = complexity::is_complex(from, who, world.people.needs[person]);
-            let load = &mut world.posts[post];
-            load.caseload += 1;
-            load.held += u32::from(client.pathway == Pathway::Held);
-            load.complex += u32::from(complex);
-            load.complex_held += u32::from(client.held_complex());
-            load.difficult += u32::from(client.difficult);
+            let post = &mut world.posts[number];
+            post.caseload += 1;
+            post.held += u32::from(client.pathway == Pathway::Held);
+            post.complex += u32::from(complex);
+            post.complex_held += u32::from(client.held_complex());
+            post.difficult += u32::from(client.difficult);
             if client.due <= week {
-                lists[post].0.push(row);
+                lists[number].0.push(row);
             }
         }
     }

@@ -48,7 +48,7 @@ pub use turnover::make;
 use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::practice::complexity;
-use crate::model::mechanisms::{lowered, reporting, towards, weekly};
+use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
@@ -262,6 +262,16 @@ pub fn step(
             seen.add_total(M::CostSupport, support, 0.0);
             world.ledger.pay(BudgetLine::Workers, cost);
             world.ledger.pay(BudgetLine::Support, support);
+        }
+    }
+}
+
+/// Stress of workers in whose cases there was an adverse event (`complexity`).
+pub fn shaken(world: &mut World, all: &All) {
+    for (number, events) in std::mem::take(&mut world.desk.adverse) {
+        let Some(worker) = world.posts[number].worker_mut() else { continue };
+        for _ in 0..events {
+            worker.stress = raised(worker.stress, all.complexity.adverse_stress);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! How link workers leave and come: who goes, what goes with them, and who follows. The equations stand
 //! in the opening of `workforce`.
 use crate::model::kinds::Pathway;
-use crate::model::mechanisms::link_work::handover;
-use crate::model::mechanisms::link_work::handover::Step;
 use crate::model::mechanisms::link_work::workforce::flexibility;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{as_trait, lowered, raised};
@@ -11,7 +9,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{
-    Contact, Employer, Ending, NEVER, Post, PostState, Worker, World, mean_integration,
+    Contact, Employer, Ending, Left, NEVER, Post, PostState, Step, Worker, World, mean_integration,
 };
 
 /// What the draws decide by which a link worker is made.
@@ -75,10 +73,7 @@ pub(crate) fn leave(
     let integration = mean_integration(&world.practices, post.practices);
     let kept = (p.ties_kept + (1.0 - p.ties_kept) * integration * p.integration_ties).min(1.0);
     let kept = if voluntary { raised(kept, p.voluntary_employer_ties) } else { kept };
-    post.ties.iter_mut().for_each(|tie| *tie *= kept);
-    for gp in &mut world.gps {
-        gp.belief[number] *= p.belief_kept;
-    }
+    world.desk.left.push(Left { post: number, ties_kept: kept });
     for row in 0..world.clients.len() {
         let client = &world.clients[row];
         if client.post as usize != number {
@@ -92,20 +87,19 @@ pub(crate) fn leave(
             .filter(|&post| world.posts[post].worker().is_some());
         if client.pathway == Pathway::Waiting {
             if let Some(post) = colleague {
-                world.clients[row].post = post as u8;
+                world.clients[row].assign(post);
             }
         } else if client.pathway.on_caseload() {
-            world.clients[row].contact = Contact::LetDown;
+            world.clients[row].meets(Contact::LetDown);
             let handed = draws.happens(p.handover_share, Purpose::Workforce, Who(person), 2);
             match colleague {
                 Some(post) if handed => {
-                    world.clients[row].post = post as u8;
-                    let hours = handover::pass_on(world, row, Step::Successor, all, draws, seen);
-                    world.posts[post].owed += hours;
+                    world.clients[row].assign(post);
+                    let hours = world.hand_over(row, Step::Successor, all, draws, seen);
+                    world.desk.promised.push((post, hours));
                 }
                 _ => {
-                    world.clients[row].ending = Ending::Unplanned;
-                    world.clients[row].due = NEVER;
+                    world.clients[row].end_support(Ending::Unplanned);
                     world.move_client(row, Pathway::WorkerLeft, week, seen);
                 }
             }

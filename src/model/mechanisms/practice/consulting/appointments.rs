@@ -5,7 +5,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
-use crate::model::world::{BUCKET_WEEKS, BUCKETS, People, Request, Staff, World};
+use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, World};
 
 /// Gives the appointments there are: proposals are on the desk, one pass settles them.
 pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
@@ -131,13 +131,7 @@ fn attend(world: &mut World, request: Request, all: &All, week: i32, seen: &mut 
         *visits = visits.saturating_add(1);
     }
     if let Some(row) = world.people.client_row(person) {
-        let client = &mut world.clients[row];
-        if client.referred != crate::model::world::NEVER && week > client.referred {
-            let after = ((week - client.referred - 1) / BUCKET_WEEKS) as usize;
-            if after < BUCKETS {
-                client.after[after] = client.after[after].saturating_add(1);
-            }
-        }
+        world.clients[row].visit(week);
     }
     world.desk.visits.push(request);
 }

@@ -59,7 +59,6 @@ use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::referral::chances::{
     acceptance, expectation_gap, offer_chance, recognition, unfitting,
 };
-use crate::model::mechanisms::practice::signposting;
 
 use crate::model::kinds::{Cause, Pathway};
 use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
@@ -68,7 +67,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{
-    Contact, Fit, Level, Motive, NEVER, People, Request, Route, Staff, World,
+    Fit, Level, Motive, NEVER, People, Referral, Request, Route, Staff, World,
 };
 
 parameters! {
@@ -222,41 +221,37 @@ const LEAST_BUY_IN: f64 = 0.05;
 /// Occasion from which those of passing a patient on stand among the draws of accepting.
 const SHED: u8 = 100;
 
-/// Goes through the week's visits.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    hardship: &[f64],
-    draws: WeekDraws,
-    week: i32,
-    seen: &mut Observations,
-) {
-    let visits = std::mem::take(&mut world.desk.visits);
-    let at_social = log_odds(all.referral.recognised_at_social_visit);
-    let at_other = log_odds(all.referral.recognised_at_other_visit);
-    for visit in &visits {
-        let person = visit.person as usize;
-        if world.people.fixed[person].adult() && world.people.needs[person].any() {
-            let middle = if visit.cause == Cause::Medical { at_other } else { at_social };
-            consider(world, *visit, middle, all, hardship, week, draws, seen);
-        }
-    }
-    world.desk.visits = visits;
+/// What comes of a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Considered {
+    /// No need is recognised.
+    Nothing,
+    /// A need is recognised, and the scheme is not offered.
+    PassedOver,
+    /// The scheme is offered.
+    Offered,
 }
 
-#[allow(clippy::too_many_arguments)]
-fn consider(
+/// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
+pub fn consider(
     world: &mut World,
     visit: Request,
-    middle: f64,
     all: &All,
     hardship: &[f64],
     week: i32,
     draws: WeekDraws,
     seen: &mut Observations,
-) {
+) -> Considered {
     let p = &all.referral;
     let person = visit.person as usize;
+    if !world.people.fixed[person].adult() || !world.people.needs[person].any() {
+        return Considered::Nothing;
+    }
+    let middle = log_odds(if visit.cause == Cause::Medical {
+        p.recognised_at_other_visit
+    } else {
+        p.recognised_at_social_visit
+    });
     let id = Who(visit.person);
     let who = world.people.fixed[person];
     let needs = world.people.needs[person];
@@ -272,7 +267,7 @@ fn consider(
     let occasion = visit.cause as u8;
     let seen_need = recognition(all, middle, gp.holism, context, practice.workload);
     if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
-        return;
+        return Considered::Nothing;
     }
     seen.count(M::Recognised, who.fifth);
     let free = world.people.client_row(person).is_none_or(|row| {
@@ -283,8 +278,7 @@ fn consider(
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
-        signposting::signpost(world, person, all, draws, occasion, seen);
-        return;
+        return Considered::PassedOver;
     }
     seen.count(M::Offered, who.fifth);
     if visit.staff == Staff::Other {
@@ -326,32 +320,33 @@ fn consider(
                 staff: Staff::Gp,
             });
         }
-        return;
+        return Considered::Offered;
     }
     seen.count(M::Accepted, who.fifth);
     let gp = &world.gps[referrer as usize];
     let unfitting = unfitting(all, gp.skill, gp.knowledge);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
-    world.clients[row].background = handover::background(all, known);
     world.people.context[person] = Level::of(lowered(known, handed_over));
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
     let shed =
         difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, SHED + occasion);
     let unfitting =
         if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
-    let client = &mut world.clients[row];
-    client.begin_spell();
-    client.motive = if shed { Motive::Shedding } else { Motive::Help };
-    client.route = Route::Clinician;
     seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
-    client.gp = referrer;
-    client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
-    client.expectation_gap = expectation_gap(all, talk);
-    // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
-    client.buy_in =
-        (accepted - p.gap_buy_in * client.expectation_gap).clamp(LEAST_BUY_IN, HIGHEST_TRAIT);
+    let expectation_gap = expectation_gap(all, talk);
+    world.clients[row].accept(Referral {
+        route: Route::Clinician,
+        gp: referrer,
+        motive: if shed { Motive::Shedding } else { Motive::Help },
+        fit: if fits < unfitting { Fit::Unfitting } else { Fit::Fitting },
+        background: handover::background(all, known),
+        // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
+        buy_in: (accepted - p.gap_buy_in * expectation_gap).clamp(LEAST_BUY_IN, HIGHEST_TRAIT),
+        expectation_gap,
+    });
     world.desk.accepted.push(row);
+    Considered::Offered
 }
 
 /// Accepted referrals of this week join a list, or are handled by somebody else.
@@ -384,18 +379,13 @@ fn admit_one(
     let now = People::bucket(week);
     let client = &mut world.clients[row];
     (client.complex, client.difficult) = (complex, difficult);
-    client.referred = week;
-    client.before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
-    client.after = [0; crate::model::world::BUCKETS];
-    client.momentum = 1.0;
-    // Trust is given in advance, so that a wait can take it away.
+    let before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
     let others = world.people.fixed[person as usize].traits().trust;
-    client.trust_worker = client.trust_worker.max(all.trust.of_a_stranger(others));
-    client.contact = Contact::None;
+    client.admit(week, before, all.trust.of_a_stranger(others));
     let post = world.choose_post(all, practice, tie);
     match post {
         Some(post) if reaches < all.referral.share_reaching_link_workers => {
-            world.clients[row].post = post as u8;
+            world.clients[row].assign(post);
             world.move_client(row, Pathway::Waiting, week, seen);
         }
         _ => world.move_client(row, Pathway::Elsewhere, week, seen),

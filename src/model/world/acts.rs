@@ -1,0 +1,159 @@
+//! Acts on two parties at once: a client and an organisation or service, one carer and the next, an
+//! organisation and all who may know of it. Both sides change together here, so that no mechanism
+//! reaches into the columns of another.
+
+use crate::model::kinds::{Need, Pathway, Service};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters;
+use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::world::{Client, News, Organisation, Place, World};
+
+/// A step from one carer to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// From the practice to the link worker.
+    FirstContact,
+    /// From the link worker to an organisation.
+    Start,
+    /// From one link worker to another.
+    Successor,
+}
+
+/// Who makes an organisation, and so knows of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Founders {
+    /// Link workers with time for development.
+    LinkWorkers,
+    /// Others: nobody at the posts knows of it yet.
+    Others,
+}
+
+/// An organisation that was made this week.
+#[derive(Clone, Copy, Debug)]
+pub struct Founded {
+    /// Its number.
+    pub organisation: usize,
+    /// Who made it.
+    pub by: Founders,
+}
+
+impl World {
+    /// The person's row among the clients, opened at the first offer.
+    pub fn open_row(&mut self, all: &Parameters, person: usize) -> usize {
+        if let Some(row) = self.people.client_row(person) {
+            return row;
+        }
+        let traits = self.people.fixed[person].traits();
+        let trust =
+            (all.referral.gp_trust_base + all.referral.gp_trust_gain * traits.trust).min(1.0);
+        self.clients.push(Client::new(person as u32, trust, traits.readiness));
+        self.people.client[person] = self.clients.len() as u32;
+        self.clients.len() - 1
+    }
+
+    /// Moves a client to another place on the pathway and counts the move.
+    pub fn move_client(&mut self, row: usize, to: Pathway, week: i32, seen: &mut Observations) {
+        let client = &mut self.clients[row];
+        let fifth = self.people.fixed[client.person as usize].fifth;
+        client.move_to(to, week, fifth, seen);
+    }
+
+    /// A client goes from one carer to the next: is the story told again? Returns the hours that this
+    /// takes of a link worker. The equations stand in `handover`.
+    pub fn hand_over(
+        &mut self,
+        row: usize,
+        step: Step,
+        all: &Parameters,
+        draws: WeekDraws,
+        seen: &mut Observations,
+    ) -> f64 {
+        let p = &all.handover;
+        let client = &mut self.clients[row];
+        let known = if step == Step::FirstContact { client.background } else { 0.0 };
+        let chance = p.told_again(known);
+        let tells = draws.happens(chance, Purpose::Handover, Who(client.person), step as u8);
+        seen.add_total(M::ConnectedCare, f64::from(u8::from(!tells)), 1.0);
+        if !tells {
+            return 0.0;
+        }
+        client.tell_again(p.again_loss);
+        if step == Step::Start { 0.0 } else { p.again_hours }
+    }
+
+    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
+    pub fn reach_goal(
+        &mut self,
+        row: usize,
+        goal: Need,
+        organisation: Option<usize>,
+        seen: &mut Observations,
+    ) {
+        let client = &mut self.clients[row];
+        let person = client.person as usize;
+        client.goals_reached = client.goals_reached.saturating_add(1);
+        client.goal = None;
+        self.people.needs[person].end(goal);
+        self.desk.touched.push(person as u32);
+        let fifth = self.people.fixed[person].fifth;
+        seen.count(M::GoalsReached, fifth);
+        seen.count(M::goals_reached(goal), fifth);
+        self.desk.news.push(News { client: row, organisation });
+    }
+
+    /// A client joins an organisation's queue.
+    pub fn join_queue(&mut self, row: usize, organisation: usize, week: i32) {
+        self.organisations[organisation].client_queue += 1;
+        self.clients[row].come_back_to_work();
+        self.clients[row].place = Place::Queue { organisation: organisation as u16, since: week };
+    }
+
+    /// A client leaves an organisation's queue, and the goal with it.
+    pub fn leave_queue(&mut self, row: usize, organisation: usize) {
+        let host = &mut self.organisations[organisation];
+        host.client_queue = host.client_queue.saturating_sub(1);
+        self.clients[row].place = Place::None;
+        self.clients[row].drop_goal();
+    }
+
+    /// A client in an organisation's queue gets a place there.
+    pub fn take_place(&mut self, row: usize, organisation: usize, week: i32) {
+        let host = &mut self.organisations[organisation];
+        host.client_queue = host.client_queue.saturating_sub(1);
+        host.clients += 1;
+        self.clients[row].place = Place::Attend { organisation: organisation as u16, since: week };
+        self.desk.started.push(row);
+    }
+
+    /// A client gives up the place at an organisation, and the goal with it.
+    pub fn leave_place(&mut self, row: usize, organisation: usize) {
+        let host = &mut self.organisations[organisation];
+        host.clients = host.clients.saturating_sub(1);
+        self.clients[row].place = Place::None;
+        self.clients[row].drop_goal();
+    }
+
+    /// A client waits for a statutory service that is expected to start in a week.
+    pub fn wait_for_service(&mut self, row: usize, service: Service, until: i32) {
+        self.clients[row].place = Place::ServiceQueue { service, until };
+        self.services[service as usize].clients += 1;
+    }
+
+    /// A client is no longer seen by a statutory service.
+    pub fn leave_service(&mut self, row: usize, service: Service) {
+        self.services[service as usize].clients -= 1;
+        self.clients[row].place = Place::None;
+    }
+
+    /// An organisation is made: it takes the place of a closed one, or a place of its own after the
+    /// last. What the posts know of it is theirs to say (`brokerage`).
+    pub fn found(&mut self, organisation: usize, young: Organisation, by: Founders) {
+        if organisation < self.organisations.len() {
+            self.organisations[organisation] = young;
+        } else {
+            self.organisations.push(young);
+        }
+        self.desk.founded.push(Founded { organisation, by });
+        self.desk.churned += 1;
+    }
+}
