@@ -1,5 +1,5 @@
-//! The name of the model: a digest over all that a cell's figures follow from. What only names,
-//! describes or tests is left out: comments, the text of strings, spaces and tests. So a better
+//! The name of the model: a digest over all that a cell's figures follow from, those of twins among
+//! them. What only names, describes or tests is left out: comments, the text of strings, spaces and tests. So a better
 //! sentence leaves the name as it is, and another number or another order of two terms does not.
 //!
 //! This file belongs to the build (`build.rs`); the tests read it too.
@@ -7,13 +7,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Sources that results follow from. What reads scenarios is not among them, since every value
-/// that was read has a hash of its own; neither is what writes files and talks to people.
+/// Sources that results follow from. Twins are among them: a cell of a comparison keeps their sums, and
+/// goes on from them. What reads scenarios is not, since every value that was read has a hash of its
+/// own; neither is what runs cells side by side, which changes no figure, nor what is made of figures
+/// afterwards: it is made again whenever it is asked for. Nor is what writes files and talks to people.
 pub(crate) const MODEL: &[&str] = &[
     "src/model",
     "src/runs/cell.rs",
     "src/runs/mod.rs",
     "src/runs/studies.rs",
+    "src/runs/twins.rs",
     "src/studies/sweep/figures.rs",
 ];
 
