@@ -9,7 +9,7 @@
 //!
 //! let texts = [("baseline", include_str!("../scenarios/baseline.toml"))];
 //! let scenario = embed::load_text("baseline", &texts)?;
-//! let small = embed::Plan { people: 300, weeks: 8, warm_up: 4, ..embed::Plan::of(scenario.start()) };
+//! let small = embed::RunSize { people: 300, weeks: 8, warm_up: 4, ..embed::RunSize::of(scenario.start()) };
 //! let replicate = embed::replicate(&scenario.timeline, &small, 0);
 //! let requests = embed::weekly(&replicate, M::GpRequests, Group::All);
 //! assert_eq!(requests.len(), 8);
@@ -22,7 +22,7 @@ use crate::model::observe::{Group, M};
 use crate::report::{Results, charts, run};
 use crate::scenario::Scenario;
 
-pub use crate::runs::{Plan, Replicate, replicate};
+pub use crate::runs::{Replicate, RunSize, replicate};
 pub use crate::scenario::load_text;
 
 /// A picture of a run.

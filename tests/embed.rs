@@ -3,7 +3,7 @@
 use std::fs;
 
 use kith::embed;
-use kith::embed::Plan;
+use kith::embed::RunSize;
 use kith::model::observe::{Group, M};
 
 use crate::command_line::kith;
@@ -24,13 +24,13 @@ fn a_scenario_as_text_gives_the_bits_that_files_and_threads_give() {
     let scenario = embed::load_text("austerity", &texts).expect("a scenario");
     let from_file = shipped("austerity");
     assert_eq!(scenario.hash(), from_file.hash());
-    let plan = Plan {
+    let plan = RunSize {
         seed: 7,
         replicates: 2,
         neighbourhoods: 2,
         people: 1_200,
         weeks: 60,
-        ..Plan::of(scenario.start())
+        ..RunSize::of(scenario.start())
     };
     let usual = run_alone(&from_file, &plan);
     for (number, usual) in (0..).zip(&usual) {
@@ -56,7 +56,7 @@ fn its_pictures_are_those_of_a_folder_of_results() {
     let owned = texts();
     let texts = owned.each_ref().map(|(name, text)| (*name, text.as_str()));
     let scenario = embed::load_text("austerity", &texts).expect("a scenario");
-    let plan = Plan { people: 800, weeks: 60, replicates: 2, ..Plan::of(scenario.start()) };
+    let plan = RunSize { people: 800, weeks: 60, replicates: 2, ..RunSize::of(scenario.start()) };
     let replicates = [0, 1].map(|number| embed::replicate(&scenario.timeline, &plan, number));
     let pictures = embed::pictures(&scenario, &replicates);
     assert!(pictures.len() > 5);

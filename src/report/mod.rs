@@ -33,7 +33,7 @@ pub mod write;
 #[cfg(feature = "program")]
 pub use error::Error;
 #[cfg(feature = "program")]
-pub use folder::{Existing, Kind, Replicates, Staging, Target};
+pub use folder::{Destination, Existing, Kind, Replicates, Staging};
 #[cfg(feature = "program")]
 pub use inputs::{INPUTS, Input, Inputs};
 #[cfg(feature = "program")]

@@ -16,10 +16,10 @@ pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]
 pub use parallel::{Kept, Watch, run, run_compared, run_kept};
-pub use population_check::{Census, Margin};
+pub use population_check::{PopulationCheck, PopulationCount};
 pub use studies::{Estimates, Studies};
 #[cfg(feature = "program")]
-pub use targets::{Purpose, Target, published, targets};
+pub use targets::{Target, TargetUse, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use crate::model::observe::Observations;
@@ -28,7 +28,7 @@ use crate::scenario::Timeline;
 
 /// The size and seed of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct RunSize {
     /// Seed of all draws.
     pub seed: u32,
     /// Independent repetitions.
@@ -54,7 +54,7 @@ pub struct Replicate {
     pub studies: Studies,
 }
 
-impl Plan {
+impl RunSize {
     /// The size and seed that a scenario asks for.
     #[must_use]
     pub fn of(parameters: &Parameters) -> Self {
@@ -100,7 +100,7 @@ pub type Made = (Vec<Outcome>, Vec<Twins>);
 /// # Panics
 /// If there is no neighbourhood: a checked scenario has one.
 #[must_use]
-pub fn replicate(timeline: &Timeline, plan: &Plan, number: u32) -> Replicate {
+pub fn replicate(timeline: &Timeline, plan: &RunSize, number: u32) -> Replicate {
     let arms = [Arm::new(timeline)];
     let cell = |place| (run_cell(&arms, plan, number, place), Vec::new());
     let mut cells = (0..plan.neighbourhoods).map(cell);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::runs::cell;
-use crate::runs::{Arm, Compared, Made, Outcome, Plan, Replicate, add};
+use crate::runs::{Arm, Compared, Made, Outcome, Replicate, RunSize, add};
 use crate::scenario::Timeline;
 
 /// How an experiment is watched and stopped from outside.
@@ -59,7 +59,7 @@ struct Fold {
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
 #[must_use]
-pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
+pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Replicate>> {
     run_kept(timelines, plan, watch, Kept::none())
 }
 
@@ -70,7 +70,7 @@ pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Repli
 #[must_use]
 pub fn run_kept(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     watch: &Watch,
     kept: Kept<'_>,
 ) -> Vec<Vec<Replicate>> {
@@ -86,7 +86,7 @@ pub fn run_kept(
 #[must_use]
 pub fn run_compared(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     numbers: Range<u32>,
     watch: &Watch,
     kept: Kept<'_>,
@@ -100,7 +100,7 @@ pub fn run_compared(
 /// Runs cells in parallel and folds them into replicates.
 fn over_cells(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     numbers: Range<u32>,
     (watch, kept): (&Watch, Kept<'_>),
     run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
@@ -162,7 +162,7 @@ mod tests {
         let values = Parameters::specs().iter().map(|spec| spec.min).collect();
         let timeline = Timeline::constant(values);
         let plan =
-            Plan { seed: 1, replicates: 6, neighbourhoods: 2, people: 1, weeks: 1, warm_up: 0 };
+            RunSize { seed: 1, replicates: 6, neighbourhoods: 2, people: 1, weeks: 1, warm_up: 0 };
         let (stop, done) = (AtomicBool::new(false), std::sync::atomic::AtomicU32::new(0));
         let cell_done = || _ = done.fetch_add(1, Ordering::Relaxed);
         let watch = Watch { cell_done: &cell_done, stop: &stop };

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
 
@@ -13,7 +13,7 @@ const LONGEST: usize = 16;
 /// Where the texts of scenarios are found.
 pub(crate) struct Shelf<'a> {
     /// The text at a path; the place is that of the `extends` that named it, if one did.
-    pub(crate) read: &'a dyn Fn(&Path, Option<&Place>) -> Result<Text, Box<Diagnostic>>,
+    pub(crate) read: &'a dyn Fn(&Path, Option<&Location>) -> Result<Text, Box<Diagnostic>>,
     /// One path for one file, however it is written.
     pub(crate) unique: &'a dyn Fn(&Path) -> PathBuf,
     /// Where the second file, which lies beside the first by its name, really lies, if it does not.
@@ -23,7 +23,7 @@ pub(crate) struct Shelf<'a> {
 /// The text of a scenario, which must not be empty.
 pub(crate) fn filled(shown: &str, stem: String, body: String) -> Result<Text, Box<Diagnostic>> {
     if body.trim().is_empty() {
-        let whole = Place { file: shown.into(), position: None };
+        let whole = Location { file: shown.into(), position: None };
         let error = Diagnostic::error(whole, "the file is empty").allowed(
             "a base with `title`, `because`, `[sources]` and every parameter, \
              or an overlay with `title`, `extends` and `because`",
@@ -48,7 +48,7 @@ impl Visited {
         &self,
         from: &Path,
         name: &str,
-        place: &Place,
+        place: &Location,
         shelf: &Shelf<'_>,
     ) -> Result<PathBuf, Box<Diagnostic>> {
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::scenario::Scenario;
 use crate::scenario::chain::Shelf;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
 
 /// Largest scenario file, in bytes.
@@ -35,9 +35,9 @@ impl Kind {
 }
 
 /// Reads a file. `wanted_at` is the `extends` that named it, if one did.
-pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
+pub(crate) fn read(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
-    let whole = Place { file: shown.as_str().into(), position: None };
+    let whole = Location { file: shown.as_str().into(), position: None };
     let here = wanted_at.unwrap_or(&whole).clone();
     let cannot = |error: &io::Error| {
         let message = format!("cannot read `{shown}`");
@@ -74,7 +74,7 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
 }
 
 /// The text of a file, without a byte order mark.
-pub(crate) fn text(bytes: Vec<u8>, whole: &Place) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagnostic>> {
     // Plain letters in UTF-16 have a zero beside each, whether or not a mark says so.
     let utf16 = matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || matches!(bytes[..], [0, 1..=255, ..] | [1..=255, 0, ..]);
@@ -126,7 +126,7 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn missing(path: &Path, shown: &str, here: Place) -> Diagnostic {
+fn missing(path: &Path, shown: &str, here: Location) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut others = stems(folder);
@@ -171,7 +171,7 @@ fn unique(path: &Path) -> PathBuf {
 }
 
 /// Refuses a folder where a file is wanted, with the command that takes it, if one does.
-fn folder(path: &Path, here: Place) -> Diagnostic {
+fn folder(path: &Path, here: Location) -> Diagnostic {
     let shown = path.display();
     let mut inside = stems(path);
     let holds = |name: &str| inside.iter().any(|stem| stem == name);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::syntax::Parsed;
 
 /// The kinds of TOML file this project knows.
@@ -85,7 +85,7 @@ impl Kind {
     }
 
     /// Refuses a file of this kind where another is wanted.
-    fn instead_of(self, wanted: Self, whole: Place) -> Diagnostic {
+    fn instead_of(self, wanted: Self, whole: Location) -> Diagnostic {
         let allowed = format!("{wanted} here; for this file `{}`", self.command(&whole.file));
         Diagnostic::error(whole, format!("this is {self}, not {wanted}")).allowed(allowed)
     }

@@ -24,7 +24,7 @@ pub mod texts;
 pub mod timeline;
 
 pub use checked::{Entry, Scenario};
-pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 #[cfg(feature = "program")]
 pub use file::{find, load};
 pub use kind::Kind;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::scenario::Scenario;
 use crate::scenario::chain;
 use crate::scenario::chain::Shelf;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::load;
 use crate::scenario::names;
 
@@ -15,7 +15,7 @@ use crate::scenario::names;
 /// # Errors
 /// Everything that is wrong in any of the texts, with the name of the text and the line.
 pub fn load_text(name: &str, texts: &[(&str, &str)]) -> Result<Scenario, Diagnostics> {
-    let read = |path: &Path, wanted_at: Option<&Place>| look_up(path, wanted_at, texts);
+    let read = |path: &Path, wanted_at: Option<&Location>| look_up(path, wanted_at, texts);
     let shelf = Shelf { read: &read, unique: &Path::to_path_buf, strays: &|_, _| None };
     load::from(Path::new(&format!("{name}.toml")), &shelf)
 }
@@ -23,13 +23,13 @@ pub fn load_text(name: &str, texts: &[(&str, &str)]) -> Result<Scenario, Diagnos
 /// The text of this name.
 fn look_up(
     path: &Path,
-    wanted_at: Option<&Place>,
+    wanted_at: Option<&Location>,
     texts: &[(&str, &str)],
 ) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
     let stem = shown.strip_suffix(".toml").unwrap_or(&shown);
     let Some((_, text)) = texts.iter().find(|(name, _)| *name == stem) else {
-        let whole = Place { file: shown.as_str().into(), position: None };
+        let whole = Location { file: shown.as_str().into(), position: None };
         let nearest = names::nearest(stem, texts.iter().map(|(name, _)| *name));
         let here = wanted_at.unwrap_or(&whole).clone();
         let error = Diagnostic::error(here, format!("there is no scenario `{stem}`"));

@@ -33,7 +33,7 @@ pub enum Motive {
     /// So that they are helped.
     Help,
     /// So that the practice is rid of them.
-    Shedding,
+    PassingOn,
 }
 
 /// Contact with the scheme this week, as the client lives it.
@@ -133,7 +133,7 @@ pub struct Mind {
     /// `world`.
     pub legitimacy: f64,
     /// Dwelling on one's troubles. Owner: `outlook`.
-    pub brooding: f64,
+    pub rumination: f64,
     /// Bonding ties won by taking up again with family and friends, as apart from those of a group.
     /// Owner: `outlook`.
     pub family: f64,
@@ -285,7 +285,7 @@ impl Client {
                 motivation: readiness,
                 load: 0.0,
                 legitimacy: 0.0,
-                brooding: 0.0,
+                rumination: 0.0,
                 family: 0.0,
                 plan: Plan::Alone,
                 since: NEVER,

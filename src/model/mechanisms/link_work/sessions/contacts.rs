@@ -1,7 +1,7 @@
 //! Contacts between a link worker and people: whose turn it is, first contacts, sessions, calls, and
 //! scores. The equations stand in the opening of `link_work`.
 use crate::model::kinds::{Pathway, Resource};
-use crate::model::mechanisms::link_work::sessions::{Desk, occasion, time_tells};
+use crate::model::mechanisms::link_work::sessions::{SessionWeek, occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::reference::factor;
@@ -29,13 +29,13 @@ fn quality(all: &All, worker: &Worker) -> f64 {
     let quality = f64::midpoint(worker.skill, worker.empathy)
         * (1.0 - p.stress_weight * worker.stress)
         * factor(p.vocation_weight, worker.vocation, all.reference.vocation)
-        * factor(p.relational_weight, p.relational, all.reference.relational)
+        * factor(p.relational_style_weight, p.relational_style, all.reference.relational_style)
         * (1.0 - p.boundary_cost * above.max(0.0))
-        * time_tells(all, p.time_power);
+        * time_tells(all, p.session_length_power);
     quality.clamp(0.0, 1.0)
 }
 
-impl Desk<'_> {
+impl SessionWeek<'_> {
     pub(crate) fn lot(&self, world: &World, row: usize) -> u32 {
         self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
     }
@@ -115,8 +115,8 @@ impl Desk<'_> {
         for (metric, value) in [
             (M::EntryReadiness, readiness),
             (M::EntryActivation, activation),
-            (M::EntryWellbeing, wellbeing),
-            (M::EntrySevere, needs.severe() as f64),
+            (M::EntryLifeSatisfaction, wellbeing),
+            (M::EntrySevereNeeds, needs.severe() as f64),
             (M::EntryComplex, f64::from(u8::from(complex))),
         ] {
             seen.add_for(metric, fifth, value, 1.0);
@@ -129,7 +129,7 @@ impl Desk<'_> {
         client.first_score = score;
         client.last_score = f64::NAN;
         let again = world.hand_over(row, Step::FirstContact, self.all, self.draws, seen);
-        let saved = self.all.handover.saved * world.clients[row].background;
+        let saved = self.all.handover.first_contact_saved * world.clients[row].background;
         self.session(world, row, worker, seen);
         p.first_hours * (1.0 - saved) + again + p.notes_hours
     }
@@ -168,7 +168,7 @@ impl Desk<'_> {
             Who(client.person),
             0,
         );
-        seen.add_total(M::Missed, f64::from(u8::from(stays_away)), 1.0);
+        seen.add_total(M::MissedShare, f64::from(u8::from(stays_away)), 1.0);
         let client = &mut world.clients[row];
         client.meet_again(self.week + p.weeks_between_sessions as i32);
         if stays_away {
@@ -214,7 +214,7 @@ impl Desk<'_> {
         client.have_session(quality);
         client.meet_again(self.week + p.weeks_between_sessions as i32);
         client.see_what_it_is(p.expectation_closed);
-        client.be_permitted(p.leave_giving * self.all.outlook.leave_gain * quality);
+        client.be_permitted(p.permission_giving * self.all.outlook.permission_gain * quality);
         let mut state = State::of(&world.people.slow[person]);
         let psychological = &mut state.capital[Resource::Psychological as usize];
         *psychological = raised(*psychological, p.care_gain * quality);

@@ -282,7 +282,7 @@ pub fn consider(
     }
     seen.count(M::Offered, who.fifth);
     if visit.staff == Staff::Other {
-        seen.count(M::OfferedByStaff, who.fifth);
+        seen.count(M::OfferedByOtherStaff, who.fifth);
     }
     let row = world.open_row(all, person);
     let referrer = world.people.fixed[person].gp;
@@ -330,15 +330,15 @@ pub fn consider(
     world.people.context[person] = Level::of(lowered(known, handed_over));
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
     let shed =
-        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, SHED + occasion);
+        difficult && draws.happens(all.complexity.passing_on, Purpose::Accept, id, SHED + occasion);
     let unfitting =
-        if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
-    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+        if shed { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
+    seen.add_total(M::InappropriateShare, f64::from(u8::from(fits < unfitting)), 1.0);
     let expectation_gap = expectation_gap(all, talk);
     world.clients[row].accept(Referral {
         route: Route::Clinician,
         gp: referrer,
-        motive: if shed { Motive::Shedding } else { Motive::Help },
+        motive: if shed { Motive::PassingOn } else { Motive::Help },
         fit: if fits < unfitting { Fit::Unfitting } else { Fit::Fitting },
         background: handover::background(all, known),
         // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
