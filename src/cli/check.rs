@@ -6,16 +6,14 @@ use crate::studies::sweep;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
-use crate::scenario::{Diagnostics, Kind, Scenario};
+use crate::scenario::{Diagnostics, Kind, Origin, Scenario};
 use crate::studies::sweep::plan::SweepPlan;
 
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  kith check scenarios/baseline.toml scenarios/austerity.toml\n  \
+#[command(after_help = "Examples:\n  kith check baseline mine.toml\n  \
                         kith check scenarios/studies/*.toml\n  \
-                        kith check --schema > kith.schema.json"
-)]
+                        kith check --schema > kith.schema.json")]
 pub struct Check {
     /// The scenario files, and files of studies, or their names.
     #[arg(value_name = "SCENARIO", value_parser = named_file(), required_unless_present = "schema")]
@@ -97,12 +95,19 @@ fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
 fn summary(scenario: &Scenario) -> String {
     let parameters = scenario.entries.len();
     let warnings = counted(scenario.warnings.len(), "warning", "warnings");
+    let own = scenario.files.last().and_then(Origin::inside);
+    let base = scenario.files.first().and_then(Origin::inside);
+    let from = match (own, base) {
+        (Some(_), _) => "built in, ".to_owned(),
+        (None, Some(base)) => format!("on `{base}` (built in), "),
+        (None, None) => String::new(),
+    };
     if scenario.files.len() == 1 {
         let parameters = counted(parameters, "parameter", "parameters");
         let sources = counted(scenario.sources.len(), "source", "sources");
-        return format!("ok, a base, {parameters}, {sources}, {warnings}");
+        return format!("ok, {from}a base, {parameters}, {sources}, {warnings}");
     }
     let scheduled = counted(scenario.scheduled(), "scheduled change", "scheduled changes");
     let overridden = scenario.overridden();
-    format!("ok, {overridden} of {parameters} parameters overridden, {scheduled}, {warnings}")
+    format!("ok, {from}{overridden} of {parameters} parameters overridden, {scheduled}, {warnings}")
 }

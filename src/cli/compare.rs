@@ -17,7 +17,7 @@ use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::report::{
@@ -32,14 +32,15 @@ use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differenc
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kith compare scenarios/baseline.toml scenarios/waiting_lists.toml
-  kith compare scenarios/baseline.toml scenarios/austerity.toml scenarios/expansion.toml
-  kith compare scenarios/baseline.toml scenarios/austerity.toml --people 5000 --replicates 20
+  kith compare baseline waiting_lists
+  kith compare baseline austerity mine.toml
+  kith compare baseline austerity --people 5000 --replicates 20
 
 Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
 all random draws with it. Intervals are those of the mean difference over replicates.")]
 pub struct Compare {
-    /// The scenario that the others are judged against: a file, or the name of one in `scenarios`.
+    /// The scenario that the others are judged against: a file, the name of one in `scenarios`, or of
+    /// one inside the program.
     #[arg(value_parser = named_file())]
     pub base: PathBuf,
     /// The other scenarios.
@@ -207,9 +208,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
 /// The files of all arms together.
 fn all_inputs(arms: &[Scenario]) -> Result<Inputs> {
     arms.iter()
-        .try_fold(Inputs::default(), |all, arm| {
-            all.with("", arm.files.iter().map(PathBuf::as_path))
-        })
+        .try_fold(Inputs::default(), |all, arm| all.with("", &arm.files))
         .map_err(|error| Failure::Input(error.to_string()))
 }
 
@@ -278,6 +277,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
     }
     if !args.quiet {
         // Arms share a base: what is doubtful there is said once.
+        tell_built_in(&arms);
         warn(arms.iter().flat_map(|arm| &arm.warnings));
     }
     distinct(&mut arms);

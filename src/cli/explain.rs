@@ -5,7 +5,7 @@ use crate::scenario::names;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cli::{Exit, Failure, Result, counted, named_file, say};
+use crate::cli::{BASELINE, Exit, Failure, Result, counted, named_file, say};
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
 
@@ -15,12 +15,12 @@ const MOST_CHANGES: usize = 6;
 /// Arguments of `kith explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kith explain\n  kith explain run.people\n  \
-                        kith explain run --scenario scenarios/austerity.toml")]
+                        kith explain policy --scenario austerity")]
 pub struct Explain {
     /// A parameter, a section, or a parameter that differs along an axis; nothing lists sections.
     path: Option<String>,
     /// The scenario file whose values are explained.
-    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = "scenarios/baseline.toml")]
+    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = BASELINE)]
     scenario: PathBuf,
 }
 

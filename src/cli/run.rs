@@ -17,7 +17,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::sizes::RunSizes;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
     Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
@@ -30,15 +30,15 @@ use crate::scenario::Scenario;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kith run scenarios/baseline.toml
-  kith run scenarios/austerity.toml --replicates 50 --threads 4
-  kith run scenarios/baseline.toml --people 5000 --weeks 104 --output output/trial --force
+  kith run baseline
+  kith run austerity --replicates 50 --threads 4
+  kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
 are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75;
 the same command with --force runs the others. A run that was killed goes on with the same command.")]
 pub struct Run {
-    /// The scenario file, or the name of one in `scenarios`.
+    /// The scenario: a file, the name of one in `scenarios`, or of one inside the program.
     #[arg(value_parser = named_file())]
     pub scenario: PathBuf,
     #[command(flatten)]
@@ -129,6 +129,7 @@ fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
     args.sizes.apply(&mut scenario)?;
     if !args.quiet {
+        tell_built_in([&scenario]);
         warn(&scenario.warnings);
     }
     Ok(scenario)
@@ -147,8 +148,7 @@ pub(crate) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
 
 /// The files of a scenario.
 pub(crate) fn inputs(scenario: &Scenario) -> Result<Inputs> {
-    let files = scenario.files.iter().map(PathBuf::as_path);
-    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+    Inputs::default().with("", &scenario.files).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the results of a scenario, wherever they are put.

@@ -17,9 +17,12 @@ use rayon::ThreadPool;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::sweep::{KEPT, Shard, Work};
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell, warn};
+use crate::cli::{
+    Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in, warn,
+};
 use crate::report::{Error, Existing, Inputs, Kind, Machine, ScenarioRead, Target};
 use crate::runs::Plan;
+use crate::scenario::Origin;
 use crate::studies::sensitivity::findings::Findings;
 use crate::studies::sensitivity::read::Sensitivity;
 use crate::studies::sensitivity::results::{
@@ -83,6 +86,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let inputs = sweep::study_inputs(&study.study)?;
     if !args.quiet {
         let scenarios = study.study.scenarios.iter();
+        tell_built_in(&study.study.scenarios);
         warn(scenarios.flat_map(|scenario| &scenario.warnings).chain(&study.study.warnings));
     }
     let path = args.folder(&study);
@@ -188,7 +192,7 @@ impl SensitivityArgs {
 
     /// The same in the folder of the results, of the copy there.
     fn reproduce(&self, study: &Sensitivity, inputs: &Inputs) -> String {
-        Self::command(study, Path::new(inputs.copy_of(&self.study)))
+        Self::command(study, Path::new(inputs.copy_of(&Origin::File(self.study.clone()))))
     }
 
     /// The command that goes on with this work.

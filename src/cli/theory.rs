@@ -13,10 +13,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell};
+use crate::cli::{
+    BASELINE, Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in,
+};
 use crate::report::{Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target};
 use crate::runs::Plan;
-use crate::scenario::Scenario;
+use crate::scenario::{Origin, Scenario};
 use crate::studies::theory::bench::Bench;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
@@ -34,9 +36,8 @@ const WEEKS: u32 = 156;
 /// deviation wide on both sides together.
 const REPLICATES: u32 = 12;
 
-/// Where the claims and the baseline are, when nobody says.
-const CLAIMS: &str = "scenarios/theory";
-const BASELINE: &str = "scenarios/baseline.toml";
+/// Where the claims are, when nobody says: in this folder if there is one, else inside the program.
+pub(crate) const CLAIMS: &str = "scenarios/theory";
 
 /// Arguments of `kith theory`.
 #[derive(Debug, clap::Args)]
@@ -48,7 +49,8 @@ Examples:
   kith theory --scrambled 5 --robust 200 --output output/theory
   kith theory --list
 
-Claims are experiments in `scenarios/theory`; README.md there says how to write one. The same seed
+Claims are experiments in `scenarios/theory`; README.md there says how to write one. Where there is no
+such folder, those inside the program are taken. The same seed
 gives the same verdicts, whatever the number of threads. Results are kept when a folder is named;
 `index.html` in it is a page to read. Ctrl-C keeps the claims that are complete and ends with code 75.
 Sizes that are not given: 12 replicates (of a claim that asks for none), 10,000 people, 156 weeks,
@@ -87,12 +89,13 @@ pub struct Theory {
     /// Print nothing but results and errors.
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// Folder of the claims.
-    #[arg(long, value_name = "DIR", default_value = CLAIMS)]
-    claims: PathBuf,
-    /// The scenario that arms are laid on.
-    #[arg(long, value_name = "SCENARIO", value_parser = named_file(), default_value = BASELINE)]
-    baseline: PathBuf,
+    /// Folder of the claims; `scenarios/theory` when not given, or the claims inside the program if
+    /// there is no such folder.
+    #[arg(long, value_name = "DIR")]
+    claims: Option<PathBuf>,
+    /// The scenario that arms are laid on; `baseline` when not given.
+    #[arg(long, value_name = "SCENARIO", value_parser = named_file())]
+    baseline: Option<PathBuf>,
 }
 
 /// Runs the experiments and says what came of them.
@@ -100,13 +103,17 @@ pub struct Theory {
 /// # Errors
 /// If a file of claims or the baseline is wrong, or results cannot be written.
 pub fn execute(args: &Theory) -> Result<Exit> {
-    let claims = chosen(theory::read::load(&args.claims)?, args)?;
+    let origins = claims_of(args.claims.as_deref());
+    let claims = chosen(theory::read::load_from(&origins)?, args)?;
     if args.list {
         say(&list(&claims))?;
         return Ok(Exit::Done);
     }
-    let baseline = scenario::load(&args.baseline)?;
-    let inputs = inputs(args, &baseline)?;
+    let baseline = scenario::load(&args.baseline())?;
+    if !args.quiet {
+        tell_built_in([&baseline]);
+    }
+    let inputs = inputs(&origins, &baseline)?;
     let plan = plan(&args.sizes, &baseline);
     if let Some(wrong) = impossible(&plan) {
         complain(&format!("error: {wrong}"));
@@ -139,7 +146,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let published = target.as_ref().map(|target| {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-        let record = record(args, (&baseline, &inputs), &plan, tried.made, machine);
+        let record = record(args, (&baseline, &origins, &inputs), &plan, tried.made, machine);
         publish(target, &record, &inputs, &tried.findings)
     });
     // What was found is printed in any case: whatever became of the folder, it is not lost.
@@ -213,7 +220,8 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
     let unknown = |kind: &str, name: &str, among: &BTreeSet<&str>| {
         let nearest = theory::read::nearest_id(name, among.iter().copied());
         let hint = nearest.map_or_else(String::new, |right| format!(": did you mean `{right}`?"));
-        Failure::Input(format!("no {kind} `{name}` in {}{hint}", args.claims.display()))
+        let claims = args.claims.as_deref().unwrap_or(Path::new(CLAIMS));
+        Failure::Input(format!("no {kind} `{name}` in {}{hint}", claims.display()))
     };
     let mut wanted: Vec<(String, String)> = Vec::new();
     for id in &args.ids {
@@ -261,17 +269,31 @@ fn list(claims: &[Claim]) -> String {
     lines
 }
 
+/// Where the claims are: in a folder, or inside the program where nobody names one and the usual one
+/// is not there.
+pub(crate) fn claims_of(folder: Option<&Path>) -> Vec<Origin> {
+    let usual = Path::new(CLAIMS);
+    match folder {
+        None if !usual.is_dir() => theory::read::built_in(usual),
+        _ => theory::read::files_of(folder.unwrap_or(usual)),
+    }
+}
+
+impl Theory {
+    fn baseline(&self) -> PathBuf {
+        self.baseline.clone().unwrap_or_else(|| scenario::find(BASELINE.into()))
+    }
+}
+
 /// The baseline and the claims.
-fn inputs(args: &Theory, baseline: &Scenario) -> Result<Inputs> {
-    let claims = theory::read::files_of(&args.claims);
-    let inputs = Inputs::default()
-        .with("", baseline.files.iter().map(PathBuf::as_path))
-        .and_then(|inputs| inputs.with("theory", claims.iter().map(PathBuf::as_path)));
+fn inputs(claims: &[Origin], baseline: &Scenario) -> Result<Inputs> {
+    let inputs = Inputs::default().with("", &baseline.files);
+    let inputs = inputs.and_then(|inputs| inputs.with("theory", claims));
     inputs.map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.
-fn command(args: &Theory, plan: &Plan, [claims, baseline]: [&Path; 2]) -> String {
+fn command(args: &Theory, plan: &Plan, places: [Option<&Path>; 2]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -285,17 +307,15 @@ fn command(args: &Theory, plan: &Plan, [claims, baseline]: [&Path; 2]) -> String
             say(format!(" --{flag} {count}"));
         }
     }
-    for (flag, path, usual) in [("claims", claims, CLAIMS), ("baseline", baseline, BASELINE)] {
-        if path.as_os_str() != usual {
-            say(format!(" --{flag} {}", quoted(path)));
-        }
+    for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
+        path.into_iter().for_each(|path| say(format!(" --{flag} {}", quoted(path))));
     }
     command
 }
 
 /// The command that does what this one was to do.
 fn again(args: &Theory, plan: &Plan) -> String {
-    let mut command = command(args, plan, [&args.claims, &args.baseline]);
+    let mut command = command(args, plan, [&args.claims, &args.baseline].map(Option::as_deref));
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
     }
@@ -309,19 +329,18 @@ fn again(args: &Theory, plan: &Plan) -> String {
 
 fn record(
     args: &Theory,
-    (baseline, inputs): (&Scenario, &Inputs),
+    (baseline, claims, inputs): (&Scenario, &[Origin], &Inputs),
     plan: &Plan,
     run: TheoryMade,
     machine: Machine,
 ) -> TheoryRecord {
     let on = Path::new(inputs.copy_of(baseline.files.last().expect("a scenario has a file")));
-    let claims = theory::read::files_of(&args.claims);
     let claims = Path::new(inputs.copy_of(claims.last().expect("a list of claims")));
     let claims = claims.parent().expect("a folder of copies");
     TheoryRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce: command(args, plan, [claims, on]),
+        reproduce: command(args, plan, [Some(claims), Some(on)]),
         model: Record::model(),
         baseline: ScenarioRead::of(baseline, inputs),
         inputs: inputs.listed(),

@@ -44,8 +44,8 @@ impl Scenario {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
-        let base = base.file_stem().unwrap_or_default().to_string_lossy();
-        let place = Place { file: own.to_string_lossy().into(), position: None };
+        let base = base.stem();
+        let place = Place { file: own.to_string().into(), position: None };
         let mut found = self.warnings.clone();
         found.push(
             Diagnostic::error(place, "this scenario changes nothing in its run")
