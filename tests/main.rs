@@ -18,6 +18,7 @@ mod description;
 mod determinism;
 mod digest;
 mod ends;
+mod explain;
 mod faults;
 mod files;
 mod golden;

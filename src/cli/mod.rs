@@ -68,7 +68,7 @@ enum Command {
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
     Check(check::Check),
-    /// Explain parameters: value, unit, range, source, claims.
+    /// Explain parameters, metrics and claims: value, unit, range, source, verdict.
     Explain(explain::Explain),
     /// Describe the model under the headings of ODD.
     Describe(describe::Describe),

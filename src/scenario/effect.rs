@@ -152,6 +152,6 @@ fn path_of(changes: &[Change]) -> &'static str {
     let path = Parameters::specs()[changes[0].parameter].path.as_str();
     match changes.len() {
         1 => path,
-        _ => path.rsplit_once('.').map_or(path, |(all, _)| all),
+        _ => names::axis(path).map_or(path, |(all, _)| all),
     }
 }

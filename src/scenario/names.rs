@@ -81,6 +81,12 @@ pub fn parameters(path: &str) -> Vec<usize> {
     }
 }
 
+/// The path of all labels of an axis, and the label, if a path has both.
+#[must_use]
+pub fn axis(path: &str) -> Option<(&str, &str)> {
+    path.rsplit_once('.').filter(|(axis, _)| axis.contains('.'))
+}
+
 /// The parameters at this path or under it, in the order of the declarations.
 #[must_use]
 pub fn under(path: &str) -> Vec<usize> {
