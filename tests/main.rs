@@ -6,6 +6,7 @@ mod common;
 mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;
+mod baseline;
 mod borders;
 mod built_in;
 mod command_line;

@@ -13,6 +13,7 @@ pub mod names;
 pub mod origin;
 pub mod overlay;
 pub mod reader;
+pub mod row;
 pub mod schedule;
 pub mod schema;
 pub mod slip;
