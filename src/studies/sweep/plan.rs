@@ -33,7 +33,7 @@ impl std::str::FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut key = [0; 16];
-        if text.len() != 32 || !text.is_ascii() {
+        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(());
         }
         for (at, byte) in key.iter_mut().enumerate() {
