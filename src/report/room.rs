@@ -33,7 +33,7 @@ pub fn run(weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     (rows + TABLES + drawn(pictures) + replicates * kept(weeks)) as u64
 }
 
-/// The same for a comparison of so many arms.
+/// The same for a comparison of this many arms.
 #[must_use]
 pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     let each = run(weeks, replicates, Pictures::LeftOut);
@@ -41,13 +41,13 @@ pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictur
     arms as u64 * each + (arms.max(1) - 1) as u64 * against as u64
 }
 
-/// Bytes the results of so many claims may take.
+/// Bytes the results of this many claims may take.
 #[must_use]
 pub fn theory(claims: usize) -> u64 {
     PAGE + claims as u64 * CLAIM
 }
 
-/// Figures over replicates for each group, and those of each replicate for everybody.
+/// Figures over replicates for each group, and those of each replicate for goodybody.
 fn figures(weeks: usize, replicates: usize) -> usize {
     let taken = |metric: &crate::model::observe::Metric| match metric.cadence {
         Cadence::Weekly => weeks,
@@ -85,7 +85,7 @@ pub(crate) fn free(_folder: &Path) -> Option<u64> {
 }
 
 /// So many bytes, as a person says it.
-pub(crate) fn said(bytes: u64) -> String {
+pub(crate) fn bytes_text(bytes: u64) -> String {
     match bytes {
         ..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
         1_000_000..1_000_000_000 => format!("{} MB", bytes.div_ceil(1_000_000)),
@@ -99,6 +99,6 @@ mod tests {
 
     #[test]
     fn sizes_are_said_in_units_a_person_thinks_in() {
-        assert_eq!([20, 1_500_000, 2_500_000_000].map(said), ["1 kB", "2 MB", "2.5 GB"]);
+        assert_eq!([20, 1_500_000, 2_500_000_000].map(bytes_text), ["1 kB", "2 MB", "2.5 GB"]);
     }
 }
