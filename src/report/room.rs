@@ -47,7 +47,7 @@ pub fn theory(claims: usize) -> u64 {
     PAGE + claims as u64 * CLAIM
 }
 
-/// Figures over replicates for each group, and those of each replicate for goodybody.
+/// Figures over replicates for each group, and those of each replicate for everybody.
 fn figures(weeks: usize, replicates: usize) -> usize {
     let taken = |metric: &crate::model::observe::Metric| match metric.cadence {
         Cadence::Weekly => weeks,

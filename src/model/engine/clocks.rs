@@ -1,4 +1,4 @@
-//! The four clocks of a person: the only thing done for goodybody every week. Each is a chance
+//! The four clocks of a person: the only thing done for everybody every week. Each is a chance
 //! compared, as an integer, with its own draw; whoever a clock strikes for gets full attention.
 //!
 //! ```text

@@ -222,12 +222,12 @@ impl Observations {
         self.add_for(metric, fifth, 1.0, 0.0);
     }
 
-    /// Adds to a metric that is taken for goodybody only, or cannot be told by fifth.
+    /// Adds to a metric that is taken for everybody only, or cannot be told by fifth.
     pub(crate) fn add_total(&mut self, metric: M, sum: f64, count: f64) {
         self.put(metric, 0, sum, count);
     }
 
-    /// Adds to a metric for goodybody and, where it is taken so, for the fifth.
+    /// Adds to a metric for everybody and, where it is taken so, for the fifth.
     pub(crate) fn add_for(&mut self, metric: M, fifth: Fifth, sum: f64, count: f64) {
         self.put(metric, 0, sum, count);
         if metric.metric().by == Breakdown::Fifths {

@@ -376,7 +376,7 @@ impl State {
     }
 }
 
-/// Four-week buckets of visits kept for goodybody: the year up to now.
+/// Four-week buckets of visits kept for everybody: the year up to now.
 pub const BUCKETS: usize = 13;
 
 /// Weeks of a bucket of visits.

@@ -1,5 +1,5 @@
 //! Twins, person by person: the table of who gained and who lost, and what it comes to for each
-//! client, for goodybody and for each pound.
+//! client, for everybody and for each pound.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! What a cell hands in: every metric for goody group over every period, and the weeks of those
+//! What a cell hands in: every metric for every group over every period, and the weeks of those
 //! metrics that a study asks for, as one list of numbers.
 
 use crate::model::observe::{Group, M, Observations, Period};
@@ -25,7 +25,7 @@ pub enum When {
 }
 
 /// The figures of every cell of a sweep, in their order: period by period all metrics, each for
-/// everybody and then by fifth; after them the weeks of metrics, for goodybody.
+/// everybody and then by fifth; after them the weeks of metrics, for everybody.
 #[must_use]
 pub fn layout(weeks: usize, weekly: &[M]) -> Vec<Figure> {
     let mut figures = Vec::new();

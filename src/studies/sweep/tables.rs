@@ -63,7 +63,7 @@ pub fn table_bytes(plan: &SweepPlan) -> u64 {
     report.tables.iter().map(of_table).sum::<usize>() as u64
 }
 
-/// Whether a table holds a figure: `results` those for goodybody, of the chosen metrics.
+/// Whether a table holds a figure: `results` those for everybody, of the chosen metrics.
 fn holds(table: TableName, figure: &Figure, chosen: &[M], fifths: bool) -> bool {
     let everybody = figure.group == Group::All;
     match (table, figure.when) {

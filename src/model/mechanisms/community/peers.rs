@@ -38,7 +38,7 @@ fn likeness(visitors: u32, share: f64, fellows: u32, same: u32) -> f64 {
     if others > 0.0 { (alike / others).min(1.0) } else { 0.0 }
 }
 
-/// A week among others, for goodybody who attends an organisation.
+/// A week among others, for everybody who attends an organisation.
 pub fn step(world: &mut World, all: &All) {
     let p = &all.peers;
     let mut fellows = vec![[0_u32; Need::COUNT]; world.organisations.len()];

@@ -34,7 +34,7 @@ parameters! {
     }
 }
 
-/// Longest wait in weeks: a century, which is never for goodybody. Possible values of the parts
+/// Longest wait in weeks: a century, which is never for everybody. Possible values of the parts
 /// multiply to far more, which no calendar holds.
 const LONGEST_WAIT: f64 = 5_200.0;
 

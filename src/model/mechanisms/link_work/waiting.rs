@@ -58,7 +58,7 @@ fn loss_rate(all: &All, momentum: f64, buy_in: f64) -> f64 {
         * factor(-p.buy_in_weight, buy_in, all.reference.buy_in_waiting)
 }
 
-/// A week on the list for goodybody on it.
+/// A week on the list for everybody on it.
 pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
     let p = &all.waiting;
     world.posts.iter_mut().for_each(|post| post.waiting = 0);

@@ -159,7 +159,7 @@ fn scenarios(
     scenarios
 }
 
-/// The sizes that hold for goody scenario.
+/// The sizes that hold for every scenario.
 fn sizes(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Vec<(usize, f64)> {
     let Some(table) = root.get("run").and_then(|value| reader.table(value, "run")) else {
         return Vec::new();

@@ -166,7 +166,7 @@ impl Parameters {
     }
 }
 
-/// Looks for a place for goodybody whose goal is ready.
+/// Looks for a place for everybody whose goal is ready.
 pub fn step(
     world: &mut World,
     all: &All,
