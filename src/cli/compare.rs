@@ -2,6 +2,7 @@
 //! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
 //! base and of the command line.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::room;
 use crate::runs;
@@ -21,10 +22,9 @@ use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell
 use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
-    Target,
+    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Plan, Replicate, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
@@ -55,15 +55,8 @@ pub struct Compare {
     /// The largest number of replicates that a tolerance may lead to.
     #[arg(long, value_name = "N", requires = "tolerance")]
     most: Option<u32>,
-    /// Folder of the results; `output/` and the scenarios' names when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
@@ -116,7 +109,7 @@ impl Goal {
 fn run(
     args: &Compare,
     arms: &[Scenario],
-    plan: &Plan,
+    plan: &RunSize,
     keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
@@ -125,9 +118,9 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let there = keeper.there(numbers.clone(), args.quiet);
+        let there = keeper.there(numbers.clone(), args.placed.quiet);
         let left = (numbers.len() - there.len()) as u32;
-        let progress = Progress::of_run(plan, left, args.quiet, Arc::clone(stop));
+        let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
@@ -149,12 +142,12 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let all = all_inputs(&arms)?;
-    let plan = Plan::of(arms[0].start());
-    let path = args.output.clone().unwrap_or_else(|| folder(&arms));
+    let plan = RunSize::of(arms[0].start());
+    let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
-    let target = match Target::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Compare, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -177,7 +170,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
     let comparison = comparison(&arms, &changed, &compared);
     // Batches may have added replicates: the record says how many there are.
-    let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
+    let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
     let (record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
     let write = |staging: &Staging| {
@@ -191,7 +184,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         tell(&format!("{}Results: {}\n", differences_said(&comparison), path.display()));
     }
     if done < plan.replicates as usize {
@@ -215,7 +208,7 @@ fn all_inputs(arms: &[Scenario]) -> Result<Inputs> {
 /// The record of a comparison, and what is written down of each arm.
 fn records(
     (arms, inputs, all): (&[Scenario], &[Inputs], &Inputs),
-    (plan, run, machine): (&Plan, RunMade, Machine),
+    (plan, run, machine): (&RunSize, RunMade, Machine),
 ) -> (ComparisonRecord, Vec<ArmRecord>) {
     // Each arm has a folder with a record, and with what it came from.
     let records: Vec<_> = arms
@@ -241,7 +234,7 @@ fn records(
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: command(copies.map(Path::new)) + &sizes::said(plan),
+        reproduce: command(copies.map(Path::new)) + &sizes::flags(plan),
         base: reads.next().expect("a comparison has a base"),
         run,
         others: reads.collect(),
@@ -275,7 +268,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
         args.sizes.apply(&mut arm)?;
         arms.push(arm);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         // Arms share a base: what is doubtful there is said once.
         tell_built_in(&arms);
         warn(arms.iter().flat_map(|arm| &arm.warnings));
@@ -324,9 +317,9 @@ fn distinct(arms: &mut [Scenario]) {
     }
 }
 
-fn folder(arms: &[Scenario]) -> PathBuf {
+fn folder_name(arms: &[Scenario]) -> String {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
-    Path::new("output").join(names.join("_vs_"))
+    names.join("_vs_")
 }
 
 /// The command that compares these files, the base first.
@@ -339,19 +332,13 @@ fn command<'a>(files: impl Iterator<Item = &'a Path>) -> String {
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Compare, plan: &Plan) -> String {
+fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
-    let mut text = command(files) + &sizes::said(plan) + &args.sizes.threads();
-    if let Some(output) = &args.output {
-        write!(text, " --output {}", quoted(output)).expect("writing to a string");
-    }
+    let mut text = command(files) + &sizes::flags(plan) + &args.sizes.threads();
     if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
         let name = goal.metric.metric().name;
         write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
             .expect("writing to a string");
     }
-    let flags =
-        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| text.push_str(flag));
-    text
+    text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

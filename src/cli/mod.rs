@@ -7,6 +7,7 @@ pub mod describe;
 pub mod diff;
 pub mod explain;
 pub mod keep;
+mod placed;
 pub mod progress;
 pub mod reproduce;
 pub mod run;

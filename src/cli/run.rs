@@ -1,12 +1,12 @@
-//! `kith run`: one scenario, so many replicates. The folder of the results is tried before the
+//! `kith run`: one scenario, this many replicates. The folder of the results is tried before the
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
 use crate::report::room;
 use crate::runs;
 use crate::scenario;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -20,10 +20,10 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
-    ScenarioRead, Staging, Target, flow_budget, headlines,
+    Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Plan, Replicate, Watch};
+use crate::runs::{Kept, Replicate, RunSize, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
@@ -43,15 +43,8 @@ pub struct Run {
     pub scenario: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
-    /// Folder of the results; `output/` and the scenario's name when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
@@ -64,11 +57,11 @@ pub struct Run {
 pub fn execute(args: &Run) -> Result<Exit> {
     let scenario = resized(args)?;
     let inputs = inputs(&scenario)?;
-    let plan = Plan::of(scenario.start());
+    let plan = RunSize::of(scenario.start());
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
+    let path = args.placed.folder(&scenario.name);
     let bytes = room::run(plan.weeks as usize, plan.replicates as usize, pictures);
-    let target = match Target::try_out(&path, Kind::Run, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -77,9 +70,9 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
     let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan));
-    let there = keeper.there(0..plan.replicates, args.quiet);
+    let there = keeper.there(0..plan.replicates, args.placed.quiet);
     let left = plan.replicates - there.len() as u32;
-    let progress = Progress::of_run(&plan, left, args.quiet, Arc::clone(&stop));
+    let progress = Progress::of_run(&plan, left, args.placed.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
@@ -109,7 +102,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         tell(&summary(&results, &path, seconds));
     }
     if replicates.len() < plan.replicates as usize {
@@ -128,7 +121,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
 fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
     args.sizes.apply(&mut scenario)?;
-    if !args.quiet {
+    if !args.placed.quiet {
         tell_built_in([&scenario]);
         warn(&scenario.warnings);
     }
@@ -152,26 +145,20 @@ pub(crate) fn inputs(scenario: &Scenario) -> Result<Inputs> {
 }
 
 /// The command that makes the results of a scenario, wherever they are put.
-pub(crate) fn command(scenario: &Path, plan: &Plan) -> String {
-    format!("kith run {}{}", quoted(scenario), sizes::said(plan))
+pub(crate) fn command(scenario: &Path, plan: &RunSize) -> String {
+    format!("kith run {}{}", quoted(scenario), sizes::flags(plan))
 }
 
 /// The same in the folder of the results, of the copy there.
-pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &Plan) -> String {
+pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &RunSize) -> String {
     let file = scenario.files.last().expect("a scenario has a file");
     command(Path::new(inputs.copy_of(file)), plan)
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Run, plan: &Plan) -> String {
-    let mut command = command(&args.scenario, plan) + &args.sizes.threads();
-    if let Some(output) = &args.output {
-        write!(command, " --output {}", quoted(output)).expect("writing to a string");
-    }
-    let flags =
-        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
-    command
+fn again(args: &Run, plan: &RunSize) -> String {
+    let charts = if args.no_charts { " --no-charts" } else { "" };
+    command(&args.scenario, plan) + &args.sizes.threads() + &args.placed.flags() + charts
 }
 
 /// A path as a shell takes it.
@@ -187,7 +174,7 @@ pub(crate) fn quoted(path: &Path) -> String {
 fn record(
     scenario: &Scenario,
     inputs: &Inputs,
-    plan: &Plan,
+    plan: &RunSize,
     done: &[Replicate],
     machine: Machine,
 ) -> Record {
@@ -255,8 +242,14 @@ mod tests {
         let words = line.replace("a b.toml", "a_b.toml");
         let mut args = Line::try_parse_from(words.split(' ')).unwrap().run;
         args.scenario = "a b.toml".into();
-        let plan =
-            Plan { seed: 7, replicates: 3, neighbourhoods: 1, people: 500, weeks: 52, warm_up: 4 };
+        let plan = RunSize {
+            seed: 7,
+            replicates: 3,
+            neighbourhoods: 1,
+            people: 500,
+            weeks: 52,
+            warm_up: 4,
+        };
         assert_eq!(
             again(&args, &plan),
             "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \

@@ -2,6 +2,7 @@
 //! its own: a screening of many parameters, then shares of variance for the strongest. Cells gather
 //! beside the results, so that the same command goes on after whatever stopped it.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::cli::sweep;
 use crate::report;
@@ -20,8 +21,8 @@ use crate::cli::sweep::{KEPT, Shard, Work};
 use crate::cli::{
     Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in, warn,
 };
-use crate::report::{Error, Existing, Inputs, Kind, Machine, ScenarioRead, Target};
-use crate::runs::Plan;
+use crate::report::{Destination, Error, Inputs, Kind, Machine, ScenarioRead};
+use crate::runs::RunSize;
 use crate::scenario::Origin;
 use crate::studies::sensitivity::findings::Findings;
 use crate::studies::sensitivity::read::Sensitivity;
@@ -54,18 +55,11 @@ pub struct SensitivityArgs {
     study: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
-    /// Do one part of the work in so many, for instance 1/4.
+    /// Do one part of the work in this many, for instance 1/4.
     #[arg(long, value_name = "I/N", value_parser = sweep::shard)]
     shard: Option<Shard>,
-    /// Folder of the results; `output/` and the study's name when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 /// A stage that was run as far as it goes here.
@@ -84,20 +78,20 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
     let inputs = sweep::study_inputs(&study.study)?;
-    if !args.quiet {
+    if !args.placed.quiet {
         let scenarios = study.study.scenarios.iter();
         tell_built_in(&study.study.scenarios);
         warn(scenarios.flat_map(|scenario| &scenario.warnings).chain(&study.study.warnings));
     }
     let path = args.folder(&study);
-    let existing = Existing::of(args.force);
-    let target = match Target::try_out(&path, Kind::Sensitivity, existing, ROOM) {
+    let existing = args.placed.existing();
+    let target = match Destination::try_out(&path, Kind::Sensitivity, existing, ROOM) {
         // Shards work side by side on the cells and publish nothing.
         Ok(_) | Err(Error::Held(_)) if args.shard.is_some() => None,
         Ok(target) => Some(target),
         Err(error) => return Ok(refuse(&error)),
     };
-    let notes = target.iter().flat_map(Target::notes);
+    let notes = target.iter().flat_map(Destination::notes);
     notes.for_each(|note| complain(&format!("note: {note}")));
     let pool = args.sizes.each.pool()?;
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -133,7 +127,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         }
     }
     let Some(target) = target else {
-        if !args.quiet {
+        if !args.placed.quiet {
             say("All cells are done: the same command without --shard writes the results.\n")?;
         }
         return Ok(Exit::Done);
@@ -152,7 +146,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         complain(&format!("  {}", args.again(&study)));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         let said = sensitivity::sentences::sensitivity_said(&results);
         let seconds = started.elapsed().as_secs_f64();
         tell(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()));
@@ -172,7 +166,7 @@ impl SensitivityArgs {
     }
 
     fn folder(&self, study: &Sensitivity) -> PathBuf {
-        self.output.clone().unwrap_or_else(|| Path::new("output").join(&study.study.name))
+        self.placed.folder(&study.study.name)
     }
 
     /// The folder in which cells gather.
@@ -186,8 +180,8 @@ impl SensitivityArgs {
     /// The command that makes the same results of a study file, wherever they are put and whoever
     /// helps.
     fn command(study: &Sensitivity, file: &Path) -> String {
-        let size = Plan::of(study.study.scenarios[0].start());
-        format!("kith sensitivity {}{}", quoted(file), sizes::said(&size))
+        let size = RunSize::of(study.study.scenarios[0].start());
+        format!("kith sensitivity {}{}", quoted(file), sizes::flags(&size))
     }
 
     /// The same in the folder of the results, of the copy there.
@@ -201,10 +195,7 @@ impl SensitivityArgs {
         if let Some(Shard { number, of }) = self.shard {
             write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
         }
-        if let Some(output) = &self.output {
-            write!(text, " --output {}", quoted(output)).expect("writing to a string");
-        }
-        text + if self.force { " --force" } else { "" } + if self.quiet { " --quiet" } else { "" }
+        text + &self.placed.flags()
     }
 
     fn record(
@@ -230,7 +221,7 @@ impl SensitivityArgs {
                 rows: rows.map_or(0, |rows| rows.rows),
                 cells,
             },
-            run: SweepRecord::size_of(&Plan::of(of.scenarios[0].start())),
+            run: RunSize::of(of.scenarios[0].start()),
             scenarios: of.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
             inputs: inputs.listed(),
             machine,
@@ -266,11 +257,11 @@ impl Site<'_> {
             Ok(opened) => opened,
             Err(error) => return Ok(Stage::Ended(refuse(&error))),
         };
-        if !args.quiet {
+        if !args.placed.quiet {
             complain(&format!("{name}: {} parameters", plan.factors.len()));
         }
         let shard = args.shard.unwrap_or(Shard::WHOLE);
-        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.quiet };
+        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.placed.quiet };
         let stopped = |why: &str| {
             complain(&format!("{why}\n  {}", args.again(study)));
             Ok(Stage::Ended(Exit::Stopped))
@@ -293,7 +284,7 @@ impl Site<'_> {
                 "This shard's part of the {name} is done; {missing} cells are with the others. When \
                  they are done, the same command goes on.\n"
             );
-            say(if args.quiet { "" } else { &text })?;
+            say(if args.placed.quiet { "" } else { &text })?;
             return Ok(Stage::Ended(Exit::Done));
         }
         let figures = |cell: usize| {

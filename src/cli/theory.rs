@@ -10,16 +10,17 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
 use crate::cli::{
     BASELINE, Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in,
 };
-use crate::report::{Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target};
-use crate::runs::Plan;
+use crate::report::{Destination, Inputs, Kind, Machine, Record, ScenarioRead};
+use crate::runs::RunSize;
 use crate::scenario::{Origin, Scenario};
-use crate::studies::theory::bench::Bench;
+use crate::studies::theory::arm_table::ArmTable;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
 use crate::studies::theory::run::Finding;
@@ -65,12 +66,12 @@ pub struct Theory {
     group: Vec<String>,
     #[command(flatten)]
     sizes: Sizes,
-    /// See how many claims pass by luck: in so many scrambled models, whose weights have signs drawn
-    /// by lot, and in as many deals of the levers to other claims. Each model costs about half of
+    /// See how many claims pass by luck: in this many scrambled models, whose weights have signs drawn
+    /// by lot, and in as many swaps of the levers to other claims. Each model costs about half of
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) scrambled: Option<u32>,
-    /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on one
+    /// Try the signs in this many draws of all that is uncertain, from the plausible ranges, on one
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(crate) robust: Option<u32>,
@@ -80,15 +81,8 @@ pub struct Theory {
     /// List the claims and run nothing.
     #[arg(long)]
     list: bool,
-    /// Folder for the page, `theory.csv`, `effects.csv` and the record of the run.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but results and errors.
-    #[arg(long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) placed: Placed,
     /// Folder of the claims; `scenarios/theory` when not given, or the claims inside the program if
     /// there is no such folder.
     #[arg(long, value_name = "DIR")]
@@ -110,7 +104,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let baseline = scenario::load(&args.baseline())?;
-    if !args.quiet {
+    if !args.placed.quiet {
         tell_built_in([&baseline]);
     }
     let inputs = inputs(&origins, &baseline)?;
@@ -119,24 +113,24 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         complain(&format!("error: {wrong}"));
         return Ok(Exit::Usage);
     }
-    let bench = Bench::new(&claims, &baseline, plan.replicates)?;
-    let existing = Existing::of(args.force);
-    let target = match &args.output {
+    let table = ArmTable::new(&claims, &baseline, plan.replicates)?;
+    let existing = args.placed.existing();
+    let target = match &args.placed.output {
         Some(path) => {
-            match Target::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
+            match Destination::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
                 Ok(target) => Some(target),
                 Err(error) => return Ok(refuse(&error)),
             }
         }
         None => None,
     };
-    let notes = target.iter().flat_map(Target::notes);
+    let notes = target.iter().flat_map(Destination::notes);
     notes.for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.pool()?;
     let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
-    let tried = pool.install(|| run.all(bench));
+    let tried = pool.install(|| run.all(table));
     if tried.findings.iter().all(|finding| finding.contrast.is_none()) && tried.stopped() {
         complain(&"Stopped before a claim was complete: nothing was written.");
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
@@ -170,7 +164,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if tried.stopped() {
-        let kept = if args.output.is_some() { "hold" } else { "are of" };
+        let kept = if args.placed.output.is_some() { "hold" } else { "are of" };
         complain(&format!("Stopped: the results {kept} {}.", tried.made.done()));
         complain(&format!("To run them all:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
@@ -179,7 +173,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
 }
 
 fn publish(
-    target: &Target,
+    target: &Destination,
     record: &TheoryRecord,
     inputs: &Inputs,
     findings: &[Finding],
@@ -190,8 +184,8 @@ fn publish(
     staging.publish()
 }
 
-fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {
-    Plan {
+fn plan(sizes: &Sizes, baseline: &Scenario) -> RunSize {
+    RunSize {
         seed: sizes.seed.unwrap_or(baseline.start().run.seed as u32),
         replicates: sizes.replicates.unwrap_or(REPLICATES),
         neighbourhoods: 1,
@@ -203,7 +197,7 @@ fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {
 
 /// What is wrong with the sizes of the command line: no interval comes of one replicate, and no
 /// effect is read after week 520.
-fn impossible(plan: &Plan) -> Option<String> {
+fn impossible(plan: &RunSize) -> Option<String> {
     let sizes = [
         ("--replicates", plan.replicates, 2..=10_000),
         ("--people", plan.people, 200..=300_000),
@@ -293,7 +287,7 @@ fn inputs(claims: &[Origin], baseline: &Scenario) -> Result<Inputs> {
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.
-fn command(args: &Theory, plan: &Plan, places: [Option<&Path>; 2]) -> String {
+fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -314,23 +308,21 @@ fn command(args: &Theory, plan: &Plan, places: [Option<&Path>; 2]) -> String {
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Theory, plan: &Plan) -> String {
+fn again(args: &Theory, plan: &RunSize) -> String {
     let mut command = command(args, plan, [&args.claims, &args.baseline].map(Option::as_deref));
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
     }
-    if let Some(output) = &args.output {
-        write!(command, " --output {} --force", quoted(output)).expect("writing to a string");
-    }
-    let flags = [(args.quiet, " --quiet"), (args.json, " --json")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
-    command
+    // What was complete when it stopped lies there as results.
+    let force = args.placed.force || args.placed.output.is_some();
+    command += &Placed { force, ..args.placed.clone() }.flags();
+    command + if args.json { " --json" } else { "" }
 }
 
 fn record(
     args: &Theory,
     (baseline, claims, inputs): (&Scenario, &[Origin], &Inputs),
-    plan: &Plan,
+    plan: &RunSize,
     run: TheoryMade,
     machine: Machine,
 ) -> TheoryRecord {

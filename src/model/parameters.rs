@@ -28,7 +28,7 @@ use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::self_care;
 use crate::model::mechanisms::people::wellbeing;
-use crate::model::mechanisms::practice::buy_in;
+use crate::model::mechanisms::practice;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::mechanisms::practice::integration;
@@ -38,11 +38,11 @@ use crate::model::mechanisms::reference;
 use crate::model::synthesis;
 use std::sync::LazyLock;
 
-use crate::model::spec::{Group, Spec, parameters};
+use crate::model::spec::{Section, Spec, parameters};
 
 parameters! {
     /// How large a run is.
-    RunSize {
+    Run {
         /// Weeks that are measured.
         weeks: Weeks [1.0, 2600.0] "";
         /// Weeks before the first measured week.
@@ -91,7 +91,7 @@ macro_rules! sections {
 
 sections! {
     /// How large a run is.
-    run: RunSize,
+    run: Run,
     /// Who lives in a neighbourhood.
     population: synthesis::Parameters,
     /// State of practices and their GPs when the warm-up begins.
@@ -141,7 +141,7 @@ sections! {
     /// News of people.
     feedback: feedback::Parameters,
     /// Practices and their GPs.
-    practice: buy_in::Parameters,
+    practice: practice::Parameters,
     /// Integration.
     integration: integration::Parameters,
     /// Knowledge, ties and visibility.

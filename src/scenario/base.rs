@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
-use crate::scenario::diagnostic::{Diagnostic, Place};
+use crate::scenario::diagnostic::{Diagnostic, Location};
 use crate::scenario::names::WHOLE_SECTIONS;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe, join};
 use crate::scenario::row::{self, Labelled};
@@ -30,9 +30,9 @@ pub(crate) struct BaseEntry {
     pub(crate) high: f64,
     pub(crate) basis: Basis,
     pub(crate) source: String,
-    pub(crate) source_at: Place,
+    pub(crate) source_at: Location,
     pub(crate) note: Option<String>,
-    pub(crate) value_at: Place,
+    pub(crate) value_at: Location,
 }
 
 /// Where the right names can be found.
@@ -195,7 +195,7 @@ fn entry(
 pub(crate) struct Shared {
     basis: Basis,
     source: String,
-    source_at: Place,
+    source_at: Location,
     note: Option<String>,
 }
 
@@ -220,7 +220,7 @@ impl Shared {
     }
 
     /// The entry with these: value, low end and high end.
-    pub(crate) fn entry(&self, [value, low, high]: [f64; 3], value_at: Place) -> BaseEntry {
+    pub(crate) fn entry(&self, [value, low, high]: [f64; 3], value_at: Location) -> BaseEntry {
         let Self { basis, source, source_at, note } = self;
         BaseEntry {
             value,

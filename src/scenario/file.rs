@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::origin::{BUILT_IN, Origin};
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
@@ -20,7 +20,7 @@ const LARGEST: u64 = 1 << 20;
 pub(crate) const LONGEST_CHAIN: usize = 16;
 
 /// Reads a text. `wanted_at` is the `extends` that named it, if one did.
-pub(crate) fn read(origin: &Origin, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
+pub(crate) fn read(origin: &Origin, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     match origin {
         Origin::File(path) => read_file(path, wanted_at),
         Origin::BuiltIn { name, text, .. } => {
@@ -29,9 +29,9 @@ pub(crate) fn read(origin: &Origin, wanted_at: Option<&Place>) -> Result<Text, B
     }
 }
 
-fn read_file(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
+fn read_file(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
-    let whole = Place { file: shown.as_str().into(), position: None };
+    let whole = Location { file: shown.as_str().into(), position: None };
     let here = wanted_at.unwrap_or(&whole).clone();
     let cannot = |error: &io::Error| {
         let message = format!("cannot read `{shown}`");
@@ -75,7 +75,7 @@ fn read_file(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnos
 }
 
 /// The text of a file, without a byte order mark.
-pub(crate) fn text(bytes: Vec<u8>, whole: &Place) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagnostic>> {
     // Plain letters in UTF-16 have a zero beside each, whether or not a mark says so.
     let utf16 = matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || matches!(bytes[..], [0, 1..=255, ..] | [1..=255, 0, ..]);
@@ -128,7 +128,7 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn missing(path: &Path, shown: &str, here: Place) -> Diagnostic {
+fn missing(path: &Path, shown: &str, here: Location) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut others = stems(folder);
@@ -177,7 +177,7 @@ impl Visited {
         &self,
         origin: &Origin,
         name: &str,
-        place: &Place,
+        place: &Location,
     ) -> Result<Origin, Box<Diagnostic>> {
         let from = origin.place();
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
@@ -212,7 +212,7 @@ impl Visited {
         self.short_enough(place).map(|()| Origin::File(path))
     }
 
-    fn short_enough(&self, place: &Place) -> Result<(), Box<Diagnostic>> {
+    fn short_enough(&self, place: &Location) -> Result<(), Box<Diagnostic>> {
         if self.0.len() < LONGEST_CHAIN {
             return Ok(());
         }

@@ -18,27 +18,73 @@ const LONGEST_NAME: usize = 100;
 
 /// Names that parameters had, with what each is called now.
 const RENAMED: &[(&str, &str)] = &[
+    ("activation.set", "activation.usual_level"),
     ("complexity.belief_at_middle", "reference.belief"),
     ("complexity.frustration_at_middle", "reference.frustration"),
+    ("complexity.shedding", "complexity.passing_on"),
+    ("complexity.shedding_unfitting", "complexity.passing_on_unfitting"),
+    ("complexity.shedding_weight", "complexity.passing_on_weight"),
     ("connection.flexibility_at_middle", "reference.role_flexibility"),
     ("connection.taken_up_at_middle", "connection.taken_up_at_reference"),
+    ("feedback.share", "feedback.to_referrers"),
     ("feedback.ties_at_middle", "reference.ties"),
+    ("feelings.limits_loss", "feelings.boundaries_loss"),
+    ("handover.foreseen", "handover.obstacles_foreseen"),
+    ("handover.passed", "handover.knowledge_passed_on"),
+    ("handover.saved", "handover.first_contact_saved"),
+    ("hours.away_most", "hours.away_limit"),
+    ("hours.gives_way", "hours.given_up_beyond_limit"),
+    ("hours.squeeze", "hours.pressed_by_list"),
     ("integration.accommodation_at_middle", "reference.accommodation"),
     ("integration.score_at_middle", "reference.integration"),
+    ("link_work.leave_giving", "link_work.permission_giving"),
+    ("link_work.lifestyle_frame", "link_work.lifestyle_first"),
     ("link_work.quality_at_middle", "reference.quality"),
     ("link_work.reached_at_middle", "link_work.reached_at_reference"),
+    ("link_work.relational", "link_work.relational_style"),
+    ("link_work.relational_weight", "link_work.relational_style_weight"),
     ("link_work.step_at_middle", "link_work.step_at_reference"),
+    ("link_work.time_power", "link_work.session_length_power"),
     ("link_work.vocation_at_middle", "reference.vocation"),
-    ("navigator.heard_at_middle", "navigator.heard_at_reference"),
+    ("navigator.fixed_switch", "navigator.fixed_role_times"),
+    ("navigator.heard_at_middle", "navigator.heard_out_at_reference"),
+    ("navigator.heard_at_reference", "navigator.heard_out_at_reference"),
+    ("navigator.picked_up", "navigator.needs_noticed"),
+    ("outlook.brooding_base", "outlook.rumination_base"),
+    ("outlook.brooding_half_life", "outlook.rumination_half_life"),
+    ("outlook.brooding_low_mood", "outlook.rumination_low_mood"),
+    ("outlook.brooding_per_need", "outlook.rumination_per_need"),
+    ("outlook.brooding_points", "outlook.rumination_points"),
+    ("outlook.leave_gain", "outlook.permission_gain"),
     ("participation.training_at_middle", "reference.vcs_training"),
+    ("partnership.shed_loss", "partnership.inappropriate_loss"),
     ("practice.ease_at_middle", "reference.ease"),
+    ("practice.ease_kept", "practice.route_ease_kept"),
     ("practice.framing_at_middle", "reference.framing"),
     ("practice.holism_at_buy_in", "reference.gp_buy_in"),
     ("practice.room_at_middle", "reference.room"),
     ("practice.vcs_trust_at_middle", "reference.trust_vcs"),
+    ("practice.wait_free", "practice.wait_without_loss"),
+    ("reference.mixed", "reference.mixed_membership"),
+    ("reference.relational", "reference.relational_style"),
     ("referral.accepted_at_middle", "referral.accepted_at_reference"),
     ("referral.knowledge_at_middle", "reference.gp_knowledge"),
+    ("targets.bar", "targets.lowest_fitness_taken_on"),
+    ("targets.bar_complexity", "targets.fitness_lost_to_complexity"),
+    ("targets.bending", "targets.gaming"),
+    ("targets.bending_half_life", "targets.gaming_half_life"),
+    ("vcs.mixed", "vcs.mixed_membership"),
+    ("vcs.mixed_spread", "vcs.mixed_membership_spread"),
     ("vcs.trust_at_middle", "reference.vcs_trust_gp"),
+    ("wellbeing.set", "wellbeing.usual_level"),
+];
+
+/// Names that metrics had, with what each is called now.
+const RENAMED_METRICS: &[(&str, &str)] = &[
+    ("brooding", "rumination"),
+    ("limits_kept", "boundaries_kept"),
+    ("pointers_followed", "navigator_signposts_followed"),
+    ("pointers_given", "navigator_signposts"),
 ];
 
 struct Names {
@@ -110,8 +156,8 @@ pub fn sections() -> Vec<&'static str> {
 }
 
 /// The nearest right path for a wrong one: what an old name is called now, or else the nearest
-/// first among its neighbours, then among all paths, then the parameter whose last part is exactly the wrong name; for a name without its section
-/// the other way round.
+/// among its neighbours, then among all paths, then the parameter whose last part is exactly the
+/// wrong name; for a name without its section the last two the other way round.
 #[must_use]
 pub fn nearest_path(wrong: &str) -> Option<String> {
     if let Some((_, now)) = RENAMED.iter().find(|(old, _)| *old == wrong) {
@@ -138,7 +184,8 @@ pub fn nearest_path(wrong: &str) -> Option<String> {
     }
 }
 
-/// The candidate that is fewest slips of the finger away, if any is near enough.
+/// The candidate that is fewest slips of the finger away, if any is near enough. An old name of a
+/// metric stands for its new one.
 pub(crate) fn nearest<'a>(
     wrong: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -147,6 +194,8 @@ pub(crate) fn nearest<'a>(
         return None;
     }
     let wrong = wrong.to_lowercase();
+    let now = RENAMED_METRICS.iter().find(|(old, _)| *old == wrong);
+    let wrong = now.map_or(wrong, |(_, now)| (*now).to_owned());
     candidates
         .into_iter()
         .filter_map(|right| {
@@ -164,6 +213,7 @@ pub(crate) fn nearest<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::observe::METRICS;
 
     #[test]
     fn a_wrong_path_finds_its_neighbour_and_a_bare_name_its_section() {
@@ -180,6 +230,15 @@ mod tests {
         for (old, now) in RENAMED {
             assert!(parameter(old).is_none() && parameter(now).is_some(), "{old}, {now}");
             assert_eq!(nearest_path(old).as_deref(), Some(*now));
+        }
+    }
+
+    #[test]
+    fn every_old_name_of_a_metric_leads_to_one_of_now() {
+        let metrics = || METRICS.iter().map(|metric| metric.name);
+        for (old, now) in RENAMED_METRICS {
+            assert!(metrics().all(|name| name != *old), "{old}");
+            assert_eq!(nearest(old, metrics()).as_deref(), Some(*now));
         }
     }
 

@@ -98,7 +98,7 @@ pub(crate) struct RunSweep {
     /// study that has grown.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     reuse: Vec<PathBuf>,
-    /// Do one part of the work in so many, for instance 1/4; `kith sweep merge` joins them.
+    /// Do one part of the work in this many, for instance 1/4; `kith sweep merge` joins them.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
     /// Folder of the results; `output/` and the study's name when not given.
@@ -173,7 +173,7 @@ impl RunSweep {
             add("--scenario ", &self.scenario);
         }
         text += if self.points_win { " --points-win" } else { "" };
-        text + &sizes::said(&plan.size)
+        text + &sizes::flags(&plan.size)
     }
 
     /// The command that goes on with this work.

@@ -120,7 +120,7 @@ impl Needs {
         (self.0 >> Self::SEVERE & Self::PRESENT).count_ones() as usize
     }
 
-    /// Sum over the needs there are of a weight, severe ones counting so many times.
+    /// Sum of a weight over a person's needs. A severe need counts `severe_ratio` times.
     #[must_use]
     #[inline]
     pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {
@@ -194,9 +194,9 @@ pub struct Fixed {
     /// Multiplier of the consulting rate, mean 1.
     pub frailty: f32,
     /// Life satisfaction without needs, illness or groups, 0 to 10.
-    pub wellbeing_set: f32,
+    pub wellbeing_usual: f32,
     /// Activation to which the person returns, 0 to 100.
-    pub activation_set: f32,
+    pub activation_usual: f32,
 }
 
 /// Traits of a person as shares in [0, 1].
@@ -243,8 +243,8 @@ impl Fixed {
             trust: byte(traits.trust),
             readiness: byte(traits.readiness),
             frailty: 1.0,
-            wellbeing_set: 0.0,
-            activation_set: 0.0,
+            wellbeing_usual: 0.0,
+            activation_usual: 0.0,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::scenario::names;
 use askama::Template;
 
 use crate::model::observe::{Breakdown, Cadence, METRICS};
-use crate::model::parameters::{Parameters, RunSize};
+use crate::model::parameters::{Parameters, Run};
 use crate::model::spec::Spec;
 use crate::report::describe::source::{Constant, Kind, Opening};
 use crate::runs::published;
@@ -88,7 +88,7 @@ pub fn files_of(claim: &str) -> Vec<String> {
 #[derive(Template)]
 #[template(path = "model.md", escape = "none")]
 struct Model<'a> {
-    run: &'a RunSize,
+    run: &'a Run,
     claims: usize,
     scenario: &'a Scenario,
     targets: Vec<[String; 6]>,

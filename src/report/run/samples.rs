@@ -89,7 +89,7 @@ fn observed(replicate: u32, weeks: usize) -> Observations {
             }
             let approach = |from: f64, to: f64| to + (from - to) / (1.0 + year);
             seen.add_total(M::Stress, approach(0.3, 0.52) * wobble(70), 1.0);
-            seen.add_total(M::Vacant, approach(0.04, 0.15) * wobble(71), 1.0);
+            seen.add_total(M::VacantPosts, approach(0.04, 0.15) * wobble(71), 1.0);
             seen.add_total(M::VcsUse, approach(0.7, 0.93) * wobble(72).min(1.05), 1.0);
             seen.add_total(M::VcsFull, approach(0.2, 0.55) * wobble(73), 1.0);
         }
@@ -102,7 +102,7 @@ pub(crate) fn replicates(count: u32, weeks: usize) -> Vec<Replicate> {
     (0..count).map(|number| replicate(number, observed(number, weeks))).collect()
 }
 
-/// As many with other noise, and with so many GP requests more in each week.
+/// As many with other noise, and with this many GP requests more in each week.
 pub(crate) fn others(count: u32, weeks: usize, more: f64) -> Vec<Replicate> {
     let observed = |number| {
         let mut seen = observed(number + 1_000, weeks);

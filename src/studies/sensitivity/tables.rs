@@ -20,7 +20,8 @@ const OF: &str = "the outcome's; for a variance, its square";
 const OUTCOME: Column = ("outcome", "", "Name of the outcome, as in outcomes.csv");
 const STATISTIC: Column = ("statistic", "", "mean over replicates, or variance between replicates");
 const PARAMETER: Column = ("parameter", "", "Path of the parameter, as in parameters.csv");
-const RANK: Column = ("rank", "", "Place among the parameters, from 1; none if it has no effect");
+const RANK: Column =
+    ("rank", "", "Location among the parameters, from 1; none if it has no effect");
 
 const EFFECTS: [Column; 11] = [
     OUTCOME,
@@ -124,7 +125,7 @@ pub(crate) fn dictionary(out: &mut dyn Write, results: &SensitivityResults<'_>) 
     rows.flush()
 }
 
-/// Where each of so many parameters stands in a ranking.
+/// Where each of this many parameters stands in a ranking.
 fn places(ranked: &[usize], many: usize) -> Vec<String> {
     let mut places = vec![String::new(); many];
     for (place, &factor) in ranked.iter().enumerate() {

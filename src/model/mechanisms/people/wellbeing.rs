@@ -24,7 +24,7 @@ parameters! {
     /// Life satisfaction.
     Parameters {
         /// Mean life satisfaction without needs, illness or groups.
-        set: Points [0.0, 10.0] "";
+        usual_level: Points [0.0, 10.0] "";
         /// Standard deviation between people of life satisfaction without needs, illness or groups.
         spread: Points [0.0, 5.0] "";
         /// Life satisfaction lost to a need that is present.
@@ -55,7 +55,7 @@ parameters! {
 #[inline]
 pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: Membership) -> f64 {
     let p = &all.wellbeing;
-    let mut target = f64::from(who.wellbeing_set) - needs.weigh(&p.need_points, p.severe_ratio);
+    let mut target = f64::from(who.wellbeing_usual) - needs.weigh(&p.need_points, p.severe_ratio);
     if health == Health::Ill {
         target -= p.illness_points;
     }
@@ -76,7 +76,7 @@ mod tests {
     fn needs_and_illness_lower_wellbeing_and_a_group_raises_it() {
         let all = baseline();
         let mut who = somebody();
-        who.wellbeing_set = 8.0;
+        who.wellbeing_usual = 8.0;
         let at = |needs, health, group| target(&all, &who, needs, health, group);
         let (none, usual, alone) = (Needs::default(), Health::Usual, Membership::None);
         let mut lonely = none;

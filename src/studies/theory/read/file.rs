@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
 use crate::scenario::origin::Origin;
 use crate::scenario::reader::{Misspelt, Reader};
@@ -85,7 +85,7 @@ pub fn load_from(origins: &[Origin]) -> Result<Vec<Claim>, Diagnostics> {
     }
     if claims.is_empty() && found.is_empty() {
         let folder = list.place().parent().unwrap_or(Path::new(""));
-        let place = Place { file: folder.display().to_string().into(), position: None };
+        let place = Location { file: folder.display().to_string().into(), position: None };
         let error = Diagnostic::error(place, "there are no claims in this folder");
         found.push(error.allowed("files such as `a01.toml`"));
     }
@@ -138,7 +138,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// The group of each claim that the list names.
 fn listed(list: &Origin, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut cannot = |reason: String| {
-        let place = Place { file: list.to_string().into(), position: None };
+        let place = Location { file: list.to_string().into(), position: None };
         found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));
     };
     let mut listed = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The appointments there are: who gets one, and what becomes of a request that is not met.
+//! The appointments there are: who gets one, and what happens to a request that is not met.
 
 use crate::model::mechanisms::weekly;
 use crate::model::observe::{M, Observations};
@@ -107,7 +107,7 @@ fn refuse(
         world.desk.pending.push(request);
     } else if what < p.retry_share + p.unmet_urgent_share {
         world.ledger.urgent += 1;
-        seen.count(M::Urgent, fifth);
+        seen.count(M::UrgentVisits, fifth);
         seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
     } else {
         world.ledger.given_up += 1;
