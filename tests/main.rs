@@ -18,6 +18,7 @@ mod coverage;
 mod description;
 mod determinism;
 mod digest;
+mod documents;
 mod ends;
 mod explain;
 mod faults;

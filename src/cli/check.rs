@@ -1,10 +1,12 @@
-//! `kith check`: everything that is wrong with scenario files, at once.
+//! `kith check`: everything that is wrong with scenario files, at once; and figures of another model in
+//! pages.
 
 use crate::scenario;
 use crate::studies::sensitivity;
 use crate::studies::sweep;
 use std::path::{Path, PathBuf};
 
+use crate::cli::check_page;
 use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
 use crate::scenario::{Diagnostics, Kind, Origin, Scenario};
 use crate::studies::sweep::plan::SweepPlan;
@@ -12,10 +14,11 @@ use crate::studies::sweep::plan::SweepPlan;
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kith check baseline mine.toml\n  \
-                        kith check scenarios/studies/*.toml\n  \
+                        kith check scenarios/studies/*.toml docs/*.md\n  \
                         kith check --schema > kith.schema.json")]
 pub struct Check {
-    /// The scenario files, and files of studies, or their names.
+    /// The scenario files, and files of studies, or their names; also pages (.md) with figures, which
+    /// say `<!-- model DIGEST -->` of the model that they are of.
     #[arg(value_name = "SCENARIO", value_parser = named_file(), required_unless_present = "schema")]
     scenarios: Vec<PathBuf>,
     /// Print the JSON Schema of scenario files, for completion and checks in an editor.
@@ -35,6 +38,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
     let mut exit = Exit::Done;
     for path in &args.scenarios {
         let checked = match Kind::at(path) {
+            _ if check_page::is_page(path) => check_page::of_page(path),
             Some(Kind::Study) => of_study(path),
             Some(Kind::Sensitivity) => of_sensitivity(path),
             _ => of_scenario(path),

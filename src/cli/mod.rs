@@ -2,6 +2,7 @@
 //! everything that is wrong to standard error.
 
 pub mod check;
+mod check_page;
 pub mod compare;
 pub mod describe;
 pub mod diff;
