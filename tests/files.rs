@@ -26,15 +26,14 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("an entry").path();
+        let name = PathBuf::from(path.file_name().expect("an entry has a name"));
         if path.is_dir() {
-            all.extend(files(&path));
+            all.extend(files(&path).into_iter().map(|(below, bytes)| (name.join(below), bytes)));
         } else if !path.ends_with("run.toml") {
-            all.insert(path.clone(), fs::read(&path).expect("a file"));
+            all.insert(name, fs::read(&path).expect("a file"));
         }
     }
-    all.into_iter()
-        .map(|(path, bytes)| (path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path), bytes))
-        .collect()
+    all
 }
 
 /// Waits until something is there.
