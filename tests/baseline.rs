@@ -38,9 +38,9 @@ fn line(name: &str, index: usize, scenario: &Scenario) -> String {
 }
 
 /// A number with so many decimals at most.
-fn rounded(number: f64, decimals: i32) -> f64 {
-    let scale = 10.0_f64.powi(decimals);
-    (number * scale).round() / scale
+fn rounded(number: f64, decimals: usize) -> f64 {
+    // Adding zero turns a negative zero into zero.
+    format!("{number:.decimals$}").parse::<f64>().expect("a number") + 0.0
 }
 
 /// The ratio of all ends of ranges to their values, if there is one; as short as it can be.
@@ -118,8 +118,9 @@ fn written(scenario: &Scenario) -> String {
         write!(text, "{id} = {{ title = {}, year = {}", quoted(&source.title), source.year)
             .expect("a source");
         for (key, said) in [("link", &source.link), ("note", &source.note)] {
-            said.iter()
-                .for_each(|said| write!(text, ", {key} = {}", quoted(said)).expect("a text"));
+            if let Some(said) = said {
+                write!(text, ", {key} = {}", quoted(said)).expect("a text");
+            }
         }
         text.push_str(" }\n");
     }

@@ -2,6 +2,7 @@
 //! to start from.
 
 use crate::scenario;
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -73,7 +74,7 @@ fn list() -> Result<String> {
         let inside =
             Origin::built_in(Path::new(name), Path::new(name)).expect("a name of the list");
         let scenario = scenario::load::load_from(inside)?;
-        text.push_str(&format!("{name:width$}  {}\n", scenario.title));
+        writeln!(text, "{name:width$}  {}", scenario.title).expect("writing to a string");
     }
     Ok(
         text + "\n`kith run NAME` runs one, `kith scenarios NAME --output FILE` writes one down to start from.\n"

@@ -302,7 +302,9 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String 
         }
     }
     for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
-        path.into_iter().for_each(|path| say(format!(" --{flag} {}", quoted(path))));
+        if let Some(path) = path {
+            say(format!(" --{flag} {}", quoted(path)));
+        }
     }
     command
 }

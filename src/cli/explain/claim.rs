@@ -46,7 +46,9 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
         line("then", &test.outcome.iter().map(effect).collect::<Vec<_>>());
     }
     for (label, said) in [("note", &claim.note), ("finding", &claim.finding)] {
-        said.iter().for_each(|said| line(label, &one(said)));
+        if let Some(said) = said {
+            line(label, &one(said));
+        }
     }
     line("verdict", &one(&verdict(claim, run)));
     text

@@ -156,6 +156,7 @@ mod tests {
     use crate::model::kinds::Cause;
     use crate::model::mechanisms::tests::{baseline, small_world};
     use crate::model::random::Draws;
+    use crate::model::world::Ledger;
 
     /// Requests to see a GP of the first practice, of so many of its people.
     fn requests(world: &World, count: usize) -> Vec<Request> {
@@ -199,7 +200,7 @@ mod tests {
             (all.consulting.retry_share, all.consulting.unmet_urgent_share) = (retry, urgent);
             world.desk.requests = requests(&world, 10);
             world.desk.pending.clear();
-            world.ledger = Default::default();
+            world.ledger = Ledger::default();
             give(&mut world, &all, 0, draws, &mut seen);
             let ledger = &world.ledger;
             let found = [ledger.unmet, ledger.retried, ledger.urgent, ledger.given_up];
