@@ -24,7 +24,7 @@ use crate::report::{
     Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
     Target,
 };
-use crate::runs::{Compared, Difference, Kept, Plan, Replicate, Watch};
+use crate::runs::{Compared, Difference, Kept, Plan, Replicate, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
@@ -262,6 +262,7 @@ fn comparison<'a>(
         scenario: &arm.name,
         title: &arm.title,
         changed,
+        shown: Shown::Calibration,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");

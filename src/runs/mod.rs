@@ -21,7 +21,7 @@ pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use population_check::{Census, Margin};
 pub use studies::{Estimates, Studies};
-pub use targets::{Purpose, Target, published, targets};
+pub use targets::{Purpose, Shown, Target, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use crate::model::observe::Observations;
