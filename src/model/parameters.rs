@@ -23,6 +23,7 @@ use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
@@ -104,6 +105,8 @@ sections! {
     need: need::Parameters,
     /// Episodes of illness.
     illness: illness::Parameters,
+    /// Crises that build up, come to a head and pass.
+    crisis: crisis::Parameters,
     /// Consulting and what practices can give.
     consulting: consulting::Parameters,
     /// Recognition, offer and acceptance.

@@ -1,7 +1,7 @@
 //! One week, in order: READ THIS FIRST. The order of the phases is written here and nowhere else.
 //!
 //!  1. policy         the timeline's parameters; posts and capacities follow
-//!  2. need           clocks strike; needs and illness start and end
+//!  2. need           clocks strike; needs, illness and crises start and end
 //!  3. consulting     who asks, what can be given, what becomes of the rest
 //!  4. referral       recognition, offer, acceptance; navigators; self-referral
 //!  5. waiting        momentum and trust decay; outreach; losses
@@ -38,6 +38,7 @@ use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::link_work::trust;
 use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::self_care;
@@ -169,7 +170,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     }
 }
 
-/// Needs and illness of those whose clocks struck, and what they ask for.
+/// Needs, illness and crises of those whose clocks struck, and what they ask for.
 fn need_phase(
     world: &mut World,
     rules: &Rules,
@@ -207,6 +208,9 @@ fn need_phase(
             let health = &mut world.people.health[person];
             *health = if *health == Health::Ill { Health::Usual } else { Health::Ill };
         }
+        if !draw[1] < clocks.crisis {
+            crisis::move_on(world, person, &rules.all, seen);
+        }
         if draw[2] < clocks.need {
             need::happen(world, person, &rules.all, &rules.need, draws, seen);
         }
@@ -229,6 +233,7 @@ fn ask(
 ) {
     let all = &rules.all;
     if draw[3] < world.people.clocks[person].social
+        && world.people.needs[person].any()
         && (endings::returns_by_open_door(world, person, all, week, draws, seen)
             || signposting::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
     {

@@ -2,6 +2,7 @@
 
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::wellbeing;
 use rand::RngExt;
@@ -169,7 +170,7 @@ fn make(
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)
         .clamp(activation::LOWEST, activation::HIGHEST) as f32;
-    let (needs, membership) = start_of_needs(rules, &who, stream);
+    let (mut needs, membership) = start_of_needs(rules, &who, stream);
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
     let context: f64 = stream.random();
@@ -177,6 +178,7 @@ fn make(
     if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
         who.mobility = Mobility::Limited;
     }
+    needs.set_crisis(crisis::drawn(crisis::at_start(all, &who, needs), stream.random()));
     let state = State {
         wellbeing: wellbeing::target(all, &who, needs, health, membership),
         activation: activation::target(all, &who, needs, health),

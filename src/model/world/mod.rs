@@ -4,6 +4,7 @@
 
 pub mod agents;
 pub mod clients;
+pub mod needs;
 pub mod people;
 
 pub use agents::{
@@ -13,9 +14,10 @@ pub use agents::{
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
 };
+pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
-    Severity, Slow, State, Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
+    Traits,
 };
 
 use crate::model::kinds::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};

@@ -30,12 +30,13 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[(&str, &str)] = sources! { "world/":
-    people "people.rs", clients "clients.rs", agents "agents.rs",
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs",
 };
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
+    crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
@@ -59,7 +60,7 @@ const PARTS: &[(&str, &str)] = sources! { "":
 /// Files beside the mechanisms in which equations stand, by the names of their modules.
 const BESIDE: &[(&str, &str)] = sources! { "":
     clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
-    engine "engine/mod.rs", people "world/people.rs", clients "world/clients.rs",
+    engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
     agents "world/agents.rs", random "random.rs",
     units "units.rs", arithmetic "mechanisms/mod.rs",
 };

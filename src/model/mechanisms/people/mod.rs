@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod capital;
+pub mod crisis;
 pub mod illness;
 pub mod need;
 pub mod outlook;

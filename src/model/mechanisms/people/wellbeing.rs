@@ -4,7 +4,7 @@
 //! ```text
 //! usual level  u ~ N(set, spread)
 //! target       T = u - sum over needs of need_points (x severe_ratio if severe) - illness_points (in an
-//!              episode) + member_points (in a group), between 0 and 10
+//!              episode) - crisis.points (in a crisis) + member_points (in a group), between 0 and 10
 //! a week       towards T by half_life, with what capital above its base adds (`settle`)
 //! score        N(life satisfaction, score_error), rounded, between 0 and 10; asked at the first contact and at
 //!              a closing, each time with chance sqrt(scored_share)
@@ -16,6 +16,7 @@
 //! **Evidence.** Mean 7.45 (APS 2023), standard deviation 1.8 (recalled), clients 4.7 at entry
 //! (Green social prescribing). Weights of needs are calibrated to these; their order is assumed.
 
+use crate::model::mechanisms::people::crisis;
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
 use crate::model::world::{Fixed, Health, Membership, Needs};
@@ -62,6 +63,7 @@ pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: 
     if membership == Membership::Member {
         target += p.member_points;
     }
+    target -= crisis::added(&all.crisis.points, needs);
     target.clamp(0.0, 10.0)
 }
 
