@@ -27,7 +27,9 @@ use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
+use crate::model::mechanisms::people::relapse;
 use crate::model::mechanisms::people::self_care;
+use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::people::wellbeing;
 use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::complexity;
@@ -103,6 +105,10 @@ sections! {
     policy: policy::Parameters,
     /// Needs by kind, and groups that people find by themselves.
     need: need::Parameters,
+    /// Needs that help has taken down, and that come back.
+    relapse: relapse::Parameters,
+    /// Why people stop going to a group.
+    stopping: stopping::Parameters,
     /// Episodes of illness.
     illness: illness::Parameters,
     /// Crises that build up, come to a head and pass.

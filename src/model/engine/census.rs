@@ -38,6 +38,7 @@ struct Sums {
     capital: [f64; Resource::COUNT],
     needs: [f64; Need::COUNT],
     any: f64,
+    held: f64,
     in_crisis: f64,
     with_condition: f64,
     levels: [f64; activation::LEVELS],
@@ -73,6 +74,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             sum.capital[r] += state.capital[r];
         }
         let needs = world.people.needs[person];
+        sum.held += f64::from(u8::from(needs.any_held()));
         sum.in_crisis += f64::from(u8::from(needs.crisis().is_some()));
         if needs.any() {
             sum.any += 1.0;
@@ -107,6 +109,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
         put(M::Isolation, sum.adults - ties / 2.0);
         put(M::AnyNeed, sum.any);
+        put(M::NeedHeld, sum.held);
         put(M::InCrisis, sum.in_crisis);
         put(M::Lonely, sum.needs[Need::Loneliness as usize]);
         for &need in Need::ALL {

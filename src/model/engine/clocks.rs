@@ -4,7 +4,7 @@
 //! ```text
 //! consult   1 - exp(-rate of asking for a medical appointment)
 //! illness   an episode starts or ends
-//! need      a need starts or ends, or a group is joined or left
+//! need      a need starts, ends or comes back, or a group is joined or left
 //! social    1 - exp(-rate of asking for an appointment because of a social need)
 //! crisis    a crisis begins to build, comes to a head or passes
 //! ```
@@ -19,19 +19,27 @@ use crate::model::engine::settle;
 use crate::model::mechanisms::chance;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::need::Situation;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::random::{WORDS, WeekDraws, threshold};
-use crate::model::world::{Clocks, People, World};
+use crate::model::world::{Clocks, People, Support, World};
 
 /// People whose draws are made in one go.
 const BATCH: usize = 1024;
 
-/// Sets the clocks of a person whose state has just been settled.
-pub fn set(rules: &Rules, people: &mut People, person: usize) {
+/// Sets the clocks of a person whose state has just been settled, and for whom so much of the scheme
+/// is open.
+pub fn set(rules: &Rules, people: &mut People, person: usize, support: Support) {
     let (all, tables) = (&*rules.all, &rules.need);
     let who = &people.fixed[person];
+    let now = Situation {
+        needs: people.needs[person],
+        health: people.health[person],
+        membership: people.membership[person],
+        support,
+    };
     let activation = people.slow[person].activation.share() * 100.0;
-    let (needs, health) = (people.needs[person], people.health[person]);
+    let (needs, health) = (now.needs, now.health);
     let medical = consulting::medical_rate(all, &rules.consulting, who, needs, health, activation);
     let social = if needs.any() || needs.crisis().is_some() {
         consulting::social_rate(
@@ -48,7 +56,7 @@ pub fn set(rules: &Rules, people: &mut People, person: usize) {
     people.clocks[person] = Clocks {
         consult: threshold(chance(medical)),
         illness: threshold(illness::change_chance(all, who, health)),
-        need: threshold(tables.any_chance(who, needs, people.membership[person])),
+        need: threshold(tables.any_chance(all, who, now)),
         social: if social > 0.0 { threshold(chance(social)) } else { 0 },
         crisis: threshold(crisis::move_chance(all, who, needs)),
     };

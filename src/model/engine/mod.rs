@@ -55,7 +55,7 @@ use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS, WeekDraws};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
-use crate::model::world::{Health, Ledger, NEVER, Place, World};
+use crate::model::world::{Health, Ledger, NEVER, Support, World};
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
 /// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
@@ -104,7 +104,8 @@ impl Rules {
 pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {
     for person in 0..world.people.len() {
         settle::settle(old, &mut world.people, person, week);
-        clocks::set(new, &mut world.people, person);
+        let support = world.support(person);
+        clocks::set(new, &mut world.people, person, support);
     }
     begin(world, new, week, setup);
 }
@@ -182,8 +183,7 @@ fn need_phase(
     for row in 0..world.clients.len() {
         // Those in contact with the scheme are settled every week, former clients every four.
         let client = &world.clients[row];
-        let live = client.pathway.on_caseload() || client.place != Place::None;
-        if live
+        if client.support() == Support::Open
             || (client.referred != NEVER
                 && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
         {
@@ -249,8 +249,12 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
     let mut touched = std::mem::take(&mut world.desk.touched);
     // Somebody may stand here twice: the second time changes nothing.
     for person in touched.drain(..) {
-        settle::settle(rules, &mut world.people, person as usize, week);
-        clocks::set(rules, &mut world.people, person as usize);
+        let person = person as usize;
+        settle::settle(rules, &mut world.people, person, week);
+        // Nothing else asks what is open for whom.
+        let held = world.people.needs[person].any_held();
+        let support = if held { world.support(person) } else { Support::None };
+        clocks::set(rules, &mut world.people, person, support);
     }
     world.desk.touched = touched;
 }

@@ -18,7 +18,7 @@ use crate::model::synthesis::normal;
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{
     BUCKETS, Clocks, Fixed, Gp, Health, Level, Membership, Mobility, Needs, People, Practice,
-    Severity, State, Traits,
+    Severity, State, Support, Traits,
 };
 
 /// Edges between the national fifths of deprivation, the most deprived at the top: quantiles of the
@@ -113,7 +113,7 @@ pub(crate) fn registered(
         );
     }
     for person in 0..count {
-        crate::model::engine::clocks::set(rules, &mut people, person);
+        crate::model::engine::clocks::set(rules, &mut people, person, Support::None);
     }
     people
 }

@@ -40,9 +40,9 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
-    need "people/need.rs", outlook "people/outlook.rs", participation "community/participation.rs",
+    need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
-    reference "reference.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
+    reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", vcs "community/vcs/mod.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",
 };
@@ -51,7 +51,7 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
 const PARTS: &[(&str, &str)] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
-    sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
+    need "mechanisms/people/need/tables.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",

@@ -6,5 +6,7 @@ pub mod crisis;
 pub mod illness;
 pub mod need;
 pub mod outlook;
+pub mod relapse;
 pub mod self_care;
+pub mod stopping;
 pub mod wellbeing;

@@ -24,8 +24,8 @@
 //!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
 //!              by capital.half_life
 //! help sought  with chance 1 - exp(-help_per_month x w / weeks in a month x (legitimacy - g, if above 0)), by
-//!              those with a need and without a place: one need, each as likely, ends with chance
-//!              help_resolves x activation / 100
+//!              those with a need and without a place: one need, each as likely, is taken down a
+//!              step (`relapse`) with chance help_resolves x activation / 100
 //! ```
 //!
 //! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
@@ -256,7 +256,7 @@ pub fn step(
             let open: Vec<Need> = needs.iter().collect();
             if resolves < p.help_resolves * state.activation / 100.0 {
                 let need = open[((which * open.len() as f64) as usize).min(open.len() - 1)];
-                world.people.needs[person].end(need);
+                world.people.needs[person].help(need);
             }
         }
     }
