@@ -4,6 +4,7 @@ use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::wellbeing;
 use rand::RngExt;
 use rand_distr::Distribution;
@@ -166,6 +167,7 @@ fn make(
     who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
     let wellbeing_own = normal(stream);
     who.wellbeing_set = (all.wellbeing.set + all.wellbeing.spread * wellbeing_own) as f32;
+    who.proneness = need::class_of(wellbeing_own);
     let activation_own = normal(stream);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)

@@ -74,6 +74,8 @@ pub struct Fixed {
     pub mobility: Mobility,
     /// Clinical complexity, 0 to 255.
     complexity: u8,
+    /// Class of usual life satisfaction, from the least satisfied: how prone to needs. Owner: `need`.
+    pub proneness: u8,
     sociability: u8,
     affiliation: u8,
     stigma: u8,
@@ -82,7 +84,7 @@ pub struct Fixed {
     readiness: u8,
     /// Multiplier of the consulting rate, mean 1.
     pub frailty: f32,
-    /// Life satisfaction without needs, illness or groups, 0 to 10.
+    /// Life satisfaction without needs, illness, crisis or groups, 0 to 10.
     pub wellbeing_set: f32,
     /// Activation to which the person returns, 0 to 100.
     pub activation_set: f32,
@@ -124,6 +126,7 @@ impl Fixed {
             tied: false,
             minority: false,
             mobility: Mobility::Free,
+            proneness: 0,
             complexity: byte(traits.complexity),
             sociability: byte(traits.sociability),
             affiliation: byte(traits.affiliation),

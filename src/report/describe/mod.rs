@@ -51,7 +51,7 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
 const PARTS: &[(&str, &str)] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
-    need "mechanisms/people/need/tables.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
+    need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",

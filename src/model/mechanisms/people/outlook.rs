@@ -17,8 +17,8 @@
 //! brooding     D -> U x (1 - distraction x N, between 0 and 1), by brooding_half_life; U = brooding_base +
 //!              brooding_low_mood (in low mood) + brooding_per_need x other needs, 1 at most;
 //!              N = bonding and bridging ties above their base (`capital`), if above 0
-//! wellbeing    + brooding_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)): what less
-//!              brooding holds up, worked off at the speed at which wellbeing fades
+//! wellbeing    + within_share x brooding_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)):
+//!              what less brooding holds up, worked off at the speed at which wellbeing fades
 //! family       with chance 1 - exp(-family_per_month x w / weeks in a month x F), F = (hope - the larger of
 //!              family_threshold and the readiness trait) / (1 - family_threshold), if above 0: ties with family
 //!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
@@ -102,8 +102,11 @@ parameters! {
         distraction: Ratio [0.0, 20.0] "A071";
         /// Half-life of rumination on its way to what a client's needs and new ties make of it.
         brooding_half_life: Weeks [0.5, 260.0] "A071";
-        /// Life satisfaction held up by a whole unit less of rumination.
+        /// Life satisfaction of people with a whole unit less of rumination above that of others.
         brooding_points: Points [0.0, 10.0] "A071";
+        /// Share of the difference that rumination makes between people which less of it makes within
+        /// one person.
+        within_share: Share [0.0, 1.0] "A071";
         /// Hope from which clients take up ties with family and friends again.
         family_threshold: Share [0.0, 1.0] "A072";
         /// Ties with family and friends that a client of full hope takes up again in a month.
@@ -233,7 +236,8 @@ pub fn step(
         Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
         // What keeps wellbeing up is worked off at the speed at which it fades.
         let relief = (usual_brooding(all, needs) - client.mind.brooding).max(0.0);
-        let held = p.brooding_points * relief * within(weeks, all.wellbeing.half_life);
+        let points = p.within_share * p.brooding_points;
+        let held = points * relief * within(weeks, all.wellbeing.half_life);
         state.wellbeing = (state.wellbeing + held).min(10.0);
         let [renews, seeks, resolves, which] =
             draws.uniforms(Purpose::Outlook, Who(client.person), 1, 0);

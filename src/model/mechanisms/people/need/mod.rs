@@ -5,7 +5,13 @@
 //!              caring and practical help, of organisations in the person's fifth for the others (`policy`),
 //!              between LEAST_SUPPLY and largest_supply
 //! odds         o = prevalence / (1 - prevalence) x young_ratio, 1 or older_ratio x deprived_ratio ^ d
-//!              x exp(hardship_elasticity x H) / S, x sqrt(female_ratio) for women, / sqrt(female_ratio) for men
+//!              x exp(hardship_elasticity x H) / S, x sqrt(female_ratio) for women, / sqrt(female_ratio) for men,
+//!              x prone
+//! prone        c x exp(-k z), z the mean of the person's class of usual life satisfaction in standard deviations
+//!              (`wellbeing`); k such that those with the need are (1 - wellbeing.within_share) x
+//!              wellbeing.need_points (the mean with severe ones) below the others in it, at the prevalence;
+//!              MOST_PRONE at most; c keeps the prevalence of such people at that of z = 0. For groups those
+//!              in one are (1 - capital.within_share) x wellbeing.member_points above the others
 //! ends         chance a week e = resolution / weeks in a month x S, x severe_resolution_ratio if it is severe
 //! starts       chance a week o x e of one that is not severe / (1 - severe_share + severe_share /
 //!              severe_resolution_ratio)
@@ -13,7 +19,7 @@
 //! held         what help has taken down ends with the chance e of its cause and comes back by `relapse`
 //! leaves       a group, chance a week l = 1 / (member_years x 52), x F / U by `stopping`
 //! joins        a group, chance a week l x m; m = member_share / (1 - member_share) x exp(member_sociability x
-//!              (sociability - ref.sociability)), x shun for loneliness and x shun for low mood, if they are
+//!              (sociability - ref.sociability)) x prone, x shun for loneliness and x shun for low mood, if they are
 //!              there; shun = member_onset_ratio / member_resolution_ratio
 //! an event     with the sum of these chances something happens in a week; which is the first of exponential
 //!              clocks, one for each chance
@@ -22,6 +28,10 @@
 //!              low mood; then each need with odds o, x shun for these two in a member; of those that are there
 //!              v / (v + 1 - severe_share) are severe, v = severe_share / severe_resolution_ratio
 //! ```
+//!
+//! People who are less satisfied by their own lights have needs more often, and belong to groups less
+//! often: this is the part of what needs and groups are worth between people that is not worth anything
+//! within one person, so that a need that ends leaves it as it is.
 //!
 //! Chances, not rates: at most one event a person and week, so that the chain is in detailed
 //! balance with the product of the prevalences and nothing drifts without a scheme. Belonging to
@@ -37,8 +47,10 @@
 //! 3 % a month, depression at 6.5 %, practical problems at 4 % (parameters.md section 7). Shares
 //! that are severe or hidden, and elasticities, are assumed and swept.
 
+mod proneness;
 mod tables;
 
+pub use proneness::class_of;
 pub use tables::Tables;
 
 use crate::model::kinds::Need;

@@ -2,6 +2,7 @@
 
 use crate::model::kinds::{Fifth, Need, Stage};
 use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::people::need::proneness::{self, CLASSES};
 use crate::model::mechanisms::people::need::{EASED_BY_GROUPS, Event, Situation, USUAL_CLOCKS};
 use crate::model::mechanisms::people::stopping;
 use crate::model::parameters::Parameters as All;
@@ -19,8 +20,11 @@ pub struct Tables {
     resolve: [[f64; Fifth::COUNT]; Need::COUNT],
     severe: [f64; Need::COUNT],
     severe_resolution: f64,
+    /// Odds of needs and of membership by class of proneness.
+    prone: [[f64; CLASSES]; Need::COUNT],
+    prone_to_groups: [f64; CLASSES],
     /// Chance that any need starts, for somebody who has none: outside a group, and in one.
-    any_onset: [[[[f64; 2]; 2]; Fifth::COUNT]; Stage::COUNT],
+    any_onset: [[[[[f64; 2]; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES],
     leave: f64,
     onset_ratio: f64,
     resolution_ratio: f64,
@@ -45,6 +49,14 @@ impl Tables {
             1.0 - p.served_share
                 + p.served_share * there.clamp(policy::LEAST_SUPPLY, p.largest_supply)
         };
+        let severe_prevalence = |k: usize| {
+            let severe = p.severe_share[k] / p.severe_resolution_ratio;
+            severe / (severe + 1.0 - p.severe_share[k])
+        };
+        let prone: [[f64; CLASSES]; Need::COUNT] = std::array::from_fn(|k| {
+            let odds = p.prevalence[k] / (1.0 - p.prevalence[k]);
+            proneness::of_need(all, Need::at(k), odds, severe_prevalence(k))
+        });
         let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
             .map(|k| {
                 let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
@@ -57,6 +69,7 @@ impl Tables {
                         let odds = base * stages[stage] * tilt * shock / supply(Need::at(k), fifth);
                         let sexes = libm::sqrt(p.female_ratio);
                         [odds * sexes, odds / sexes]
+                            .map(|odds| odds * proneness::kept(odds, &prone[k]))
                     })
                 })
             })
@@ -78,19 +91,27 @@ impl Tables {
                 })
             })
             .collect();
-        let any_onset = std::array::from_fn(|stage| {
-            std::array::from_fn(|fifth| {
-                std::array::from_fn(|sex| {
-                    [1.0, p.member_onset_ratio].map(|eased| {
-                        let chance = |need: Need| {
-                            let factor = if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
-                            onset[need as usize][stage][fifth][sex] * factor
-                        };
-                        Need::ALL.iter().map(|&need| chance(need)).sum()
+        let any_onset = std::array::from_fn(|class: usize| {
+            std::array::from_fn(|stage| {
+                std::array::from_fn(|fifth| {
+                    std::array::from_fn(|sex| {
+                        [1.0, p.member_onset_ratio].map(|eased| {
+                            let chance = |need: Need| {
+                                let k = need as usize;
+                                let factor =
+                                    if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
+                                onset[k][stage][fifth][sex] * prone[k][class] * factor
+                            };
+                            Need::ALL.iter().map(|&need| chance(need)).sum()
+                        })
                     })
                 })
             })
         });
+        let usual_odds = p.member_share / (1.0 - p.member_share);
+        let mut prone_to_groups = proneness::of_groups(all, usual_odds);
+        let kept = proneness::kept(usual_odds, &prone_to_groups);
+        prone_to_groups.iter_mut().for_each(|odds| *odds *= kept);
         let member_odds = |sociability: u8| {
             let above = Fixed::trait_of(sociability) - all.reference.sociability;
             libm::exp(
@@ -99,6 +120,8 @@ impl Tables {
         };
         Self {
             onset,
+            prone,
+            prone_to_groups,
             any_onset,
             odds,
             resolve,
@@ -116,12 +139,14 @@ impl Tables {
     #[must_use]
     pub fn start_odds(&self, who: &Fixed, need: Need) -> f64 {
         self.odds[need as usize][who.stage() as usize][who.fifth as usize][who.sex as usize]
+            * self.prone[need as usize][who.proneness as usize]
     }
 
     /// Odds of membership among people without loneliness and low mood.
     #[must_use]
     pub fn member_odds(&self, who: &Fixed) -> f64 {
         self.member_odds[who.sociability_step() as usize]
+            * self.prone_to_groups[who.proneness as usize]
     }
 
     /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
@@ -144,8 +169,9 @@ impl Tables {
         let eased = member && EASED_BY_GROUPS.contains(&need);
         match needs.cause(need) {
             Severity::Absent => {
-                let onset =
-                    self.onset[k][who.stage() as usize][who.fifth as usize][who.sex as usize];
+                let onset = self.onset[k][who.stage() as usize][who.fifth as usize]
+                    [who.sex as usize]
+                    * self.prone[k][who.proneness as usize];
                 if eased { onset * self.onset_ratio } else { onset }
             }
             severity => {
@@ -182,8 +208,8 @@ impl Tables {
         }
         let needs = now.needs;
         let member = now.membership == Membership::Member;
-        let none = self.any_onset[who.stage() as usize][who.fifth as usize][who.sex as usize]
-            [usize::from(member)];
+        let none = self.any_onset[who.proneness as usize][who.stage() as usize][who.fifth as usize]
+            [who.sex as usize][usize::from(member)];
         // A need whose cause is there can end, and cannot start.
         let change = needs.caused().fold(0.0, |sum, need| {
             sum + self.need_chance(who, needs, member, need)
