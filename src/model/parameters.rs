@@ -25,6 +25,7 @@ use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::relapse;
@@ -145,6 +146,8 @@ sections! {
     activation: activation::Parameters,
     /// Life satisfaction.
     wellbeing: wellbeing::Parameters,
+    /// Degrees of loneliness.
+    loneliness: loneliness::Parameters,
     /// Endings of support.
     endings: endings::Parameters,
     /// News of people.

@@ -233,6 +233,7 @@ metrics! {
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
     Lonely = "lonely", "Lonely often or always", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults who are lonely.";
+    LonelinessLevel = "loneliness_level", "Loneliness", "points from 3 to 9", FourWeekly, SHARE, Fifths, "Mean level of loneliness of adults on the three-item UCLA scale.";
     Activation = "activation", "Activation", "PAM points", FourWeekly, SHARE, Fifths, "Mean Patient Activation Measure of adults.";
     ActivationLevel1 = "activation_level_1", "Activation level 1", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 1.";
     ActivationLevel2 = "activation_level_2", "Activation level 2", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 2.";

@@ -39,6 +39,7 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
     crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
+    loneliness "people/loneliness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
     need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",

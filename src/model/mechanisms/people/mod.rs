@@ -4,6 +4,7 @@ pub mod activation;
 pub mod capital;
 pub mod crisis;
 pub mod illness;
+pub mod loneliness;
 pub mod need;
 pub mod outlook;
 pub mod relapse;
