@@ -15,7 +15,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use kith::model::engine::Rules;
 use kith::model::observe::Observations;
 use kith::model::random::Draws;
-use kith::model::synthesis::Position;
+use kith::model::synthesis::NeighbourhoodNumber;
 use kith::model::world::World;
 
 const PEOPLE: u32 = 50_000;
@@ -38,7 +38,7 @@ impl Warm {
         let epoch = scenario.timeline.at(0);
         let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
         let setup = Draws::new(1, 0, 0);
-        let place = Position { number: 0, of: 1 };
+        let place = NeighbourhoodNumber { number: 0, of: 1 };
         let mut world =
             synthesis::neighbourhood(&rules, place, PEOPLE, WEEKS as u32, -WEEKS, setup);
         engine::begin(&mut world, &rules, -WEEKS, setup);

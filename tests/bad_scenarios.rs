@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use kith::scenario::Severity;
+use kith::scenario::Gravity;
 use tempfile::TempDir;
 
 /// A folder of scenarios: the baseline, and every wrong file beside it.
@@ -42,7 +42,7 @@ fn catalogue() -> Vec<PathBuf> {
 /// Everything that is said of a file, with the folder taken out of the names.
 fn said(folder: &Path, name: &str) -> String {
     let found = scenario::load(&folder.join(name)).expect_err(name);
-    assert!(found.count(Severity::Error) > 0, "{name} has no error");
+    assert!(found.count(Gravity::Error) > 0, "{name} has no error");
     found.to_string().replace(&format!("{}/", folder.display()), "")
 }
 

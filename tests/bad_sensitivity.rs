@@ -5,7 +5,7 @@ use kith::studies::sensitivity;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kith::scenario::Severity;
+use kith::scenario::Gravity;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,7 +26,7 @@ fn every_wrong_study_of_sensitivity_is_refused_with_its_message() {
         let name = file.file_name().expect("a file name").to_str().expect("a plain name");
         fs::copy(&file, folder.path().join(name)).expect("a copy of a wrong study");
         let found = sensitivity::read::load_sensitivity(&folder.path().join(name)).expect_err(name);
-        assert!(found.count(Severity::Error) > 0, "{name} has no error");
+        assert!(found.count(Gravity::Error) > 0, "{name} has no error");
         let said = found.to_string().replace(&format!("{}/", folder.path().display()), "");
         insta::assert_snapshot!(name.strip_suffix(".toml").expect("a study"), said);
         fs::remove_file(folder.path().join(name)).expect("the copy");

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
-use kith::scenario::Severity;
+use kith::scenario::Gravity;
 use kith::studies::sweep::plan::SweepPlan;
 use kith::studies::sweep::read::Study;
 use tempfile::TempDir;
@@ -43,7 +43,7 @@ fn every_wrong_study_is_refused_with_its_message() {
         let name = file.file_name().expect("a file name").to_str().expect("a plain name");
         fs::copy(&file, folder.path().join(name)).expect("a copy of a wrong study");
         let found = sweep::read::load(&folder.path().join(name)).expect_err(name);
-        assert!(found.count(Severity::Error) > 0, "{name} has no error");
+        assert!(found.count(Gravity::Error) > 0, "{name} has no error");
         let said = found.to_string().replace(&format!("{}/", folder.path().display()), "");
         insta::assert_snapshot!(name.strip_suffix(".toml").expect("a study"), said);
     }

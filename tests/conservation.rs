@@ -13,7 +13,7 @@ use kith::model::kinds::Pathway;
 use kith::model::observe::{M, METRICS, Observations};
 use kith::model::parameters::Parameters;
 use kith::model::random::{Draws, Purpose, Who};
-use kith::model::synthesis::Position;
+use kith::model::synthesis::NeighbourhoodNumber;
 use kith::model::world::{Client, NEVER, Organisation, Place, Post, World};
 use kith::scenario::{Scenario, Timeline};
 use rayon::prelude::*;
@@ -89,7 +89,7 @@ impl Run {
         let epoch = timeline.at(0);
         let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
         let setup = Draws::new(seed, 0, 0);
-        let place = Position { number: 0, of: 1 };
+        let place = NeighbourhoodNumber { number: 0, of: 1 };
         let mut world =
             synthesis::neighbourhood(&rules, place, people, WEEKS as u32, -WARM_UP, setup);
         engine::begin(&mut world, &rules, -WARM_UP, setup);
@@ -313,7 +313,7 @@ fn check_client(at: &str, row: usize, client: &Client) {
             ("motivation", client.mind.motivation),
             ("mental load", client.mind.load),
             ("legitimacy of help", client.mind.legitimacy),
-            ("brooding", client.mind.brooding),
+            ("rumination", client.mind.rumination),
             ("ties with family and friends", client.mind.family),
             ("likeness of peers", client.likeness),
             ("background", client.background),

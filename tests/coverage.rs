@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use kith::model::observe::{Group, M, Observations};
-use kith::runs::{Difference, Plan, Students, Watch, run};
+use kith::runs::{Difference, RunSize, Students, Watch, run};
 
 const STUDIES: u32 = 200;
 const REPLICATES: u32 = 8;
@@ -28,7 +28,7 @@ fn nine_in_ten_intervals_of_a_paired_difference_hold_the_long_run_value() {
     let students = Students::up_to(REPLICATES as usize);
     let studies: Vec<[Difference; 4]> = (0..STUDIES)
         .map(|seed| {
-            let plan = Plan {
+            let plan = RunSize {
                 seed: 1_000 + seed,
                 replicates: REPLICATES,
                 neighbourhoods: 1,

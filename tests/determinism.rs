@@ -9,13 +9,13 @@ use kith::model::engine::clocks;
 use kith::model::observe::{Breakdown, Group, M, Observations};
 use kith::model::random::{Draws, Purpose, Who};
 use kith::model::synthesis;
-use kith::model::synthesis::Position;
+use kith::model::synthesis::NeighbourhoodNumber;
 use kith::model::world::World;
-use kith::runs::{Plan, Replicate};
+use kith::runs::{Replicate, RunSize};
 use kith::scenario::Scenario;
 use rand_philox::philox4x32_10;
 
-fn at_threads(threads: usize, scenario: &Scenario, plan: &Plan) -> Vec<Replicate> {
+fn at_threads(threads: usize, scenario: &Scenario, plan: &RunSize) -> Vec<Replicate> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
     pool.install(|| run_alone(scenario, plan))
 }
@@ -48,7 +48,7 @@ fn first_difference(
 fn the_number_of_threads_changes_no_bit() {
     // A scenario that changes with time, in cells that finish in any order.
     let scenario = shipped("austerity");
-    let plan = Plan { neighbourhoods: 2, ..small(2_000, 80, 3) };
+    let plan = RunSize { neighbourhoods: 2, ..small(2_000, 80, 3) };
     let alone = at_threads(1, &scenario, &plan);
     assert_eq!(alone.len(), 3);
     for threads in [2, 3, 8] {
@@ -61,7 +61,7 @@ fn replicates_and_seeds_differ() {
     let scenario = shipped("baseline");
     let plan = small(2_000, 8, 2);
     let first = run_alone(&scenario, &plan);
-    let other = run_alone(&scenario, &Plan { seed: 2, ..plan });
+    let other = run_alone(&scenario, &RunSize { seed: 2, ..plan });
     assert!(first[0].observations != first[1].observations, "two replicates are the same");
     assert!(first[0].observations != other[0].observations, "two seeds are the same");
 }
@@ -113,7 +113,7 @@ fn a_late_lever_changes_nothing_before_its_week_and_something_after() {
 fn neighbourhood(scenario: &Scenario, people: u32) -> World {
     let epoch = scenario.timeline.at(0);
     let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
-    let place = Position { number: 0, of: 1 };
+    let place = NeighbourhoodNumber { number: 0, of: 1 };
     synthesis::neighbourhood(&rules, place, people, 52, -26, Draws::new(1, 0, 0))
 }
 

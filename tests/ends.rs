@@ -9,7 +9,7 @@ use std::fs;
 use kith::model::parameters::Parameters;
 use kith::model::spec::Spec;
 use kith::model::units::Unit;
-use kith::scenario::{Diagnostics, Scenario, Severity};
+use kith::scenario::{Diagnostics, Gravity, Scenario};
 use kith::studies::sweep::read::{Study, Values};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -90,7 +90,7 @@ fn groups() -> Vec<Vec<&'static Spec>> {
 /// Asserts that every one of some parameters is refused by name.
 fn refused<T>(read: Result<T, Diagnostics>, specs: &[&Spec], door: &str) {
     let Err(found) = read else { panic!("{door}: taken") };
-    assert_eq!(found.count(Severity::Error), specs.len(), "{door}: {found}");
+    assert_eq!(found.count(Gravity::Error), specs.len(), "{door}: {found}");
     let text = found.to_string();
     for spec in specs {
         assert!(

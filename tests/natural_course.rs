@@ -4,11 +4,11 @@
 use crate::common;
 use kith::model::observe::{Group, M, Observations};
 use kith::runs;
-use kith::runs::{Plan, Purpose, Replicate};
+use kith::runs::{Replicate, RunSize, TargetUse};
 
 fn run(scenario: &str, people: u32, weeks: u32, replicates: u32) -> Vec<Replicate> {
     let scenario = common::shipped(scenario);
-    let plan = Plan { people, weeks, replicates, ..Plan::of(scenario.start()) };
+    let plan = RunSize { people, weeks, replicates, ..RunSize::of(scenario.start()) };
     common::run_alone(&scenario, &plan)
 }
 
@@ -26,7 +26,7 @@ fn judge(replicates: &[Replicate], wanted: &[&str]) {
         let rows: Vec<_> = targets.iter().filter(|t| t.id.split('-').next() == Some(id)).collect();
         assert!(!rows.is_empty(), "no target {id}");
         for target in rows {
-            assert_eq!(target.purpose, Purpose::Calibrate, "{id} must not be tuned to");
+            assert_eq!(target.purpose, TargetUse::Calibrate, "{id} must not be tuned to");
             if target.agrees() != Some(true) {
                 wrong.push(format!(
                     "{}: {:?} is not in {} to {}",

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use kith::model::observe::{METRICS, Observations};
 use kith::report::{
-    Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Target,
+    Destination, Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead,
 };
 use kith::runs::{Replicate, Shown, Studies};
 
@@ -53,7 +53,7 @@ fn write_empty(path: &Path) {
         shown: Shown::All,
         replicates: &replicates,
     };
-    let target = Target::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
+    let target = Destination::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();
     report::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();
     staging.publish().unwrap();

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use kith::model::engine::Rules;
 use kith::model::random::Draws;
-use kith::model::synthesis::Position;
+use kith::model::synthesis::NeighbourhoodNumber;
 use kith::model::world::World;
-use kith::runs::Census;
+use kith::runs::PopulationCount;
 
 fn baseline() -> Rules {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
@@ -20,22 +20,22 @@ fn baseline() -> Rules {
 }
 
 fn made(rules: &Rules, number: u32, of: u32, people: u32) -> World {
-    let place = Position { number, of };
+    let place = NeighbourhoodNumber { number, of };
     synthesis::neighbourhood(rules, place, people, 104, -52, Draws::new(11, 0, number))
 }
 
 #[test]
 fn the_made_population_meets_its_published_margins() {
     let rules = baseline();
-    let mut census = Census::default();
+    let mut census = PopulationCount::default();
     for number in 0..8 {
         census.add(&made(&rules, number, 8, 20_000));
     }
-    let margins = census.margins(&rules);
-    assert!(margins.len() > 25);
+    let checks = census.checks(&rules);
+    assert!(checks.len() > 25);
     let mut table = String::from("margin, wanted, made, tolerance\n");
     let mut wrong = Vec::new();
-    for margin in &margins {
+    for margin in &checks {
         writeln!(
             table,
             "{}, {:.3}, {:.3}, {:.3}",
@@ -46,7 +46,7 @@ fn the_made_population_meets_its_published_margins() {
             wrong.push(margin.name.clone());
         }
     }
-    assert!(wrong.is_empty(), "these margins are missed: {wrong:?}\n{table}");
+    assert!(wrong.is_empty(), "these checks are missed: {wrong:?}\n{table}");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_same_seed_makes_the_same_people_and_another_seed_makes_others() {
     assert_eq!(one.people.needs, two.people.needs);
     assert_eq!(one.people.slow, two.people.slow);
     assert_eq!(one.people.clocks, two.people.clocks);
-    let place = Position { number: 0, of: 1 };
+    let place = NeighbourhoodNumber { number: 0, of: 1 };
     let other = synthesis::neighbourhood(&rules, place, 3_000, 104, -52, Draws::new(12, 0, 0));
     assert_ne!(one.people.needs, other.people.needs);
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use kith::model::parameters::Parameters;
 use kith::model::spec::Spec;
-use kith::scenario::{Basis, Scenario, Severity, Timeline};
+use kith::scenario::{Basis, Gravity, Scenario, Timeline};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -104,7 +104,7 @@ fn a_value_that_is_possible_but_not_plausible_is_used_with_a_warning() {
     let small = load(&folder, "small.toml");
     assert_eq!(value(&small, "run.people").to_bits(), 1000.0_f64.to_bits());
     let warning = small.warnings.last().expect("a warning");
-    assert_eq!(warning.severity, Severity::Warning);
+    assert_eq!(warning.severity, Gravity::Warning);
     assert_eq!(warning.message, "`run.people` is outside its plausible range");
     assert_eq!(warning.place.position.as_ref().expect("a position").line, 6);
 }

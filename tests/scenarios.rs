@@ -7,7 +7,7 @@ use std::fs;
 use crate::common::{overlay, run, run_alone, scenarios, shipped, small};
 use kith::model::kinds::Pathway;
 use kith::model::observe::{Group, M, Observations};
-use kith::runs::{Plan, Replicate};
+use kith::runs::{Replicate, RunSize};
 use kith::scenario::Scenario;
 
 fn all_shipped() -> Vec<Scenario> {
@@ -22,7 +22,7 @@ fn all_shipped() -> Vec<Scenario> {
 }
 
 /// What a small run of a scenario gives, over all its replicates.
-fn seen(scenario: &Scenario, plan: &Plan) -> Observations {
+fn seen(scenario: &Scenario, plan: &RunSize) -> Observations {
     together(&run_alone(scenario, plan))
 }
 
@@ -94,8 +94,7 @@ fn without_link_workers_nobody_is_seen_by_one() {
     for scenario in [overlay("set.\"link_workers.per_50k\" = 0"), shipped("no_social_prescribing")]
     {
         let seen = seen(&scenario, &small(4_000, 52, 2));
-        let metrics =
-            [M::Sessions, M::FirstContacts, M::WaitingList, M::PostsFunded, M::CostWorkers];
+        let metrics = [M::Sessions, M::FirstContacts, M::WaitingList, M::Posts, M::CostLinkWorkers];
         for metric in metrics {
             // A share of posts has no value where there is no post.
             let value = seen.value_over(metric, Group::All, 0..52).unwrap_or(0.0);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
-use kith::studies::sensitivity::morris::{Effect, Trajectories};
+use kith::studies::sensitivity::morris::{ElementaryEffect, Trajectories};
 use kith::studies::sensitivity::sobol::Rows;
 
 /// Two stages over six parameters, against a scenario without the scheme.
@@ -247,7 +247,8 @@ fn the_files_that_another_library_checks_are_what_this_program_makes() {
     let seen: Vec<_> = design.points().iter().map(|point| Some(ishigami(point))).collect();
     let mut effects = "parameter,mu,mu_star,sigma,mu_star_low,mu_star_high\n".to_owned();
     for (factor, all) in walks.elementary(&walked).iter().enumerate() {
-        let Effect { mu, mu_star, sigma, interval, .. } = Effect::of(all, 1, factor).unwrap();
+        let ElementaryEffect { mu, mu_star, sigma, interval, .. } =
+            ElementaryEffect::of(all, 1, factor).unwrap();
         let (low, high) = interval.unwrap();
         let figures = [mu, mu_star, sigma.unwrap(), low, high].map(|figure| figure.to_string());
         effects += &line([format!("x{}", factor + 1)].into_iter().chain(figures));

@@ -21,10 +21,10 @@ use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn
 use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
-    Target,
+    Destination, Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead,
+    Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Plan, Replicate, Shown, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
@@ -115,7 +115,7 @@ impl Goal {
 fn run(
     args: &Compare,
     arms: &[Scenario],
-    plan: &Plan,
+    plan: &RunSize,
     keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
@@ -148,12 +148,12 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let arms = arms(args)?;
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let all = all_inputs(&arms)?;
-    let plan = Plan::of(arms[0].start());
+    let plan = RunSize::of(arms[0].start());
     let path = args.output.clone().unwrap_or_else(|| folder(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
-    let target = match Target::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -176,7 +176,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
     let comparison = comparison(&arms, &changed, &compared);
     // Batches may have added replicates: the record says how many there are.
-    let plan = Plan { replicates: plan.replicates.max(done as u32), ..plan };
+    let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
     let (record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
     let write = |staging: &Staging| {
@@ -216,7 +216,7 @@ fn all_inputs(arms: &[Scenario]) -> Result<Inputs> {
 /// The record of a comparison, and what is written down of each arm.
 fn records(
     (arms, inputs, all): (&[Scenario], &[Inputs], &Inputs),
-    (plan, run, machine): (&Plan, RunMade, Machine),
+    (plan, run, machine): (&RunSize, RunMade, Machine),
 ) -> (ComparisonRecord, Vec<ArmRecord>) {
     // Each arm has a folder with a record, and with what it came from.
     let records: Vec<_> = arms
@@ -242,7 +242,7 @@ fn records(
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: command(copies.map(Path::new)) + &sizes::said(plan),
+        reproduce: command(copies.map(Path::new)) + &sizes::flags(plan),
         base: reads.next().expect("a comparison has a base"),
         run,
         others: reads.collect(),
@@ -340,9 +340,9 @@ fn command<'a>(files: impl Iterator<Item = &'a Path>) -> String {
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Compare, plan: &Plan) -> String {
+fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
-    let mut text = command(files) + &sizes::said(plan) + &args.sizes.threads();
+    let mut text = command(files) + &sizes::flags(plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(text, " --output {}", quoted(output)).expect("writing to a string");
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::{complain, counted};
-use crate::report::{Error, Replicates, RunMade, Staging, Target};
+use crate::report::{Destination, Error, Replicates, RunMade, Staging};
 use crate::runs::Made;
 
 /// What keeps the replicates of a run.
@@ -61,7 +61,7 @@ impl<'a> Keeper<'a> {
     /// Publishes results; if replicates are missing, those that are not are kept with them.
     pub(crate) fn publish(
         &self,
-        target: &Target,
+        target: &Destination,
         run: &RunMade,
         write: impl FnOnce(&Staging) -> Result<(), Error>,
     ) -> Result<(), Error> {

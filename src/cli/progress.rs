@@ -8,7 +8,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::complain;
-use crate::runs::Plan;
+use crate::runs::RunSize;
 
 /// Lines a whole run prints when nobody watches.
 const LINES: u64 = 10;
@@ -34,7 +34,12 @@ enum Shown {
 impl Progress {
     /// So many replicates of a plan, none done. They are told apart by neighbourhood where they have
     /// more than one.
-    pub(crate) fn of_run(plan: &Plan, replicates: u32, quiet: bool, stop: Arc<AtomicBool>) -> Self {
+    pub(crate) fn of_run(
+        plan: &RunSize,
+        replicates: u32,
+        quiet: bool,
+        stop: Arc<AtomicBool>,
+    ) -> Self {
         let noun = if plan.neighbourhoods == 1 { "replicates" } else { "neighbourhoods" };
         let total = u64::from(replicates) * u64::from(plan.neighbourhoods);
         Self::of(noun, total, quiet, stop)

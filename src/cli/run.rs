@@ -20,10 +20,10 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
-    ScenarioRead, Staging, Target, flow_budget, headlines,
+    Destination, Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Plan, Replicate, Shown, Watch};
+use crate::runs::{Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
@@ -72,11 +72,11 @@ const VALIDATE: &str = " --validate";
 pub fn execute(args: &Run) -> Result<Exit> {
     let scenario = resized(args)?;
     let inputs = inputs(&scenario)?;
-    let plan = Plan::of(scenario.start());
+    let plan = RunSize::of(scenario.start());
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
     let bytes = room::run(plan.weeks as usize, plan.replicates as usize, pictures);
-    let target = match Target::try_out(&path, Kind::Run, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Run, Existing::of(args.force), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -161,18 +161,18 @@ pub(crate) fn inputs(scenario: &Scenario) -> Result<Inputs> {
 }
 
 /// The command that makes the results of a scenario, wherever they are put.
-pub(crate) fn command(scenario: &Path, plan: &Plan) -> String {
-    format!("kith run {}{}", quoted(scenario), sizes::said(plan))
+pub(crate) fn command(scenario: &Path, plan: &RunSize) -> String {
+    format!("kith run {}{}", quoted(scenario), sizes::flags(plan))
 }
 
 /// The same in the folder of the results, of the copy there.
-pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &Plan) -> String {
+pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &RunSize) -> String {
     let file = scenario.files.last().expect("a scenario has a file");
     command(Path::new(inputs.copy_of(file)), plan)
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Run, plan: &Plan) -> String {
+fn again(args: &Run, plan: &RunSize) -> String {
     let mut command = command(&args.scenario, plan) + &args.sizes.threads();
     if let Some(output) = &args.output {
         write!(command, " --output {}", quoted(output)).expect("writing to a string");
@@ -201,7 +201,7 @@ fn record(
     args: &Run,
     scenario: &Scenario,
     inputs: &Inputs,
-    (plan, done): (&Plan, &[Replicate]),
+    (plan, done): (&RunSize, &[Replicate]),
     machine: Machine,
 ) -> Record {
     let shown = if args.validate { VALIDATE } else { "" };
@@ -269,8 +269,14 @@ mod tests {
         let words = line.replace("a b.toml", "a_b.toml");
         let mut args = Line::try_parse_from(words.split(' ')).unwrap().run;
         args.scenario = "a b.toml".into();
-        let plan =
-            Plan { seed: 7, replicates: 3, neighbourhoods: 1, people: 500, weeks: 52, warm_up: 4 };
+        let plan = RunSize {
+            seed: 7,
+            replicates: 3,
+            neighbourhoods: 1,
+            people: 500,
+            weeks: 52,
+            warm_up: 4,
+        };
         assert_eq!(
             again(&args, &plan),
             "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \

@@ -18,8 +18,8 @@ use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::sweep::{KEPT, Shard, Work};
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell, warn};
-use crate::report::{Error, Existing, Inputs, Kind, Machine, ScenarioRead, Target};
-use crate::runs::Plan;
+use crate::report::{Destination, Error, Existing, Inputs, Kind, Machine, ScenarioRead};
+use crate::runs::RunSize;
 use crate::studies::sensitivity::findings::Findings;
 use crate::studies::sensitivity::read::Sensitivity;
 use crate::studies::sensitivity::results::{
@@ -87,13 +87,13 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     }
     let path = args.folder(&study);
     let existing = Existing::of(args.force);
-    let target = match Target::try_out(&path, Kind::Sensitivity, existing, ROOM) {
+    let target = match Destination::try_out(&path, Kind::Sensitivity, existing, ROOM) {
         // Shards work side by side on the cells and publish nothing.
         Ok(_) | Err(Error::Held(_)) if args.shard.is_some() => None,
         Ok(target) => Some(target),
         Err(error) => return Ok(refuse(&error)),
     };
-    let notes = target.iter().flat_map(Target::notes);
+    let notes = target.iter().flat_map(Destination::notes);
     notes.for_each(|note| complain(&format!("note: {note}")));
     let pool = args.sizes.each.pool()?;
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -182,8 +182,8 @@ impl SensitivityArgs {
     /// The command that makes the same results of a study file, wherever they are put and whoever
     /// helps.
     fn command(study: &Sensitivity, file: &Path) -> String {
-        let size = Plan::of(study.study.scenarios[0].start());
-        format!("kith sensitivity {}{}", quoted(file), sizes::said(&size))
+        let size = RunSize::of(study.study.scenarios[0].start());
+        format!("kith sensitivity {}{}", quoted(file), sizes::flags(&size))
     }
 
     /// The same in the folder of the results, of the copy there.
@@ -226,7 +226,7 @@ impl SensitivityArgs {
                 rows: rows.map_or(0, |rows| rows.rows),
                 cells,
             },
-            run: SweepRecord::size_of(&Plan::of(of.scenarios[0].start())),
+            run: SweepRecord::size_of(&RunSize::of(of.scenarios[0].start())),
             scenarios: of.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
             inputs: inputs.listed(),
             machine,

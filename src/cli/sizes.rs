@@ -8,7 +8,7 @@ use clap::builder::RangedU64ValueParser;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::cli::Result;
-use crate::runs::Plan;
+use crate::runs::RunSize;
 use crate::scenario::Scenario;
 
 /// How much is simulated, and on how many threads.
@@ -83,7 +83,7 @@ impl RunSizes {
 }
 
 /// The sizes of a run, as a command line takes them.
-pub(crate) fn said(plan: &Plan) -> String {
+pub(crate) fn flags(plan: &RunSize) -> String {
     format!(
         " --seed {} --replicates {} --neighbourhoods {} --people {} --weeks {}",
         plan.seed, plan.replicates, plan.neighbourhoods, plan.people, plan.weeks

@@ -14,10 +14,10 @@ use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell};
-use crate::report::{Existing, Inputs, Kind, Machine, Record, ScenarioRead, Target};
-use crate::runs::Plan;
+use crate::report::{Destination, Existing, Inputs, Kind, Machine, Record, ScenarioRead};
+use crate::runs::RunSize;
 use crate::scenario::Scenario;
-use crate::studies::theory::bench::Bench;
+use crate::studies::theory::arm_table::ArmTable;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
 use crate::studies::theory::run::Finding;
@@ -64,7 +64,7 @@ pub struct Theory {
     #[command(flatten)]
     sizes: Sizes,
     /// See how many claims pass by luck: in so many scrambled models, whose weights have signs drawn
-    /// by lot, and in as many deals of the levers to other claims. Each model costs about half of
+    /// by lot, and in as many swaps of the levers to other claims. Each model costs about half of
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) scrambled: Option<u32>,
@@ -112,24 +112,24 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         complain(&format!("error: {wrong}"));
         return Ok(Exit::Usage);
     }
-    let bench = Bench::new(&claims, &baseline, plan.replicates)?;
+    let table = ArmTable::new(&claims, &baseline, plan.replicates)?;
     let existing = Existing::of(args.force);
     let target = match &args.output {
         Some(path) => {
-            match Target::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
+            match Destination::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
                 Ok(target) => Some(target),
                 Err(error) => return Ok(refuse(&error)),
             }
         }
         None => None,
     };
-    let notes = target.iter().flat_map(Target::notes);
+    let notes = target.iter().flat_map(Destination::notes);
     notes.for_each(|note| complain(&format!("note: {note}")));
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.pool()?;
     let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
-    let tried = pool.install(|| run.all(bench));
+    let tried = pool.install(|| run.all(table));
     if tried.findings.iter().all(|finding| finding.contrast.is_none()) && tried.stopped() {
         complain(&"Stopped before a claim was complete: nothing was written.");
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
@@ -172,7 +172,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
 }
 
 fn publish(
-    target: &Target,
+    target: &Destination,
     record: &TheoryRecord,
     inputs: &Inputs,
     findings: &[Finding],
@@ -183,8 +183,8 @@ fn publish(
     staging.publish()
 }
 
-fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {
-    Plan {
+fn plan(sizes: &Sizes, baseline: &Scenario) -> RunSize {
+    RunSize {
         seed: sizes.seed.unwrap_or(baseline.start().run.seed as u32),
         replicates: sizes.replicates.unwrap_or(REPLICATES),
         neighbourhoods: 1,
@@ -196,7 +196,7 @@ fn plan(sizes: &Sizes, baseline: &Scenario) -> Plan {
 
 /// What is wrong with the sizes of the command line: no interval comes of one replicate, and no
 /// effect is read after week 520.
-fn impossible(plan: &Plan) -> Option<String> {
+fn impossible(plan: &RunSize) -> Option<String> {
     let sizes = [
         ("--replicates", plan.replicates, 2..=10_000),
         ("--people", plan.people, 200..=300_000),
@@ -271,7 +271,7 @@ fn inputs(args: &Theory, baseline: &Scenario) -> Result<Inputs> {
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.
-fn command(args: &Theory, plan: &Plan, [claims, baseline]: [&Path; 2]) -> String {
+fn command(args: &Theory, plan: &RunSize, [claims, baseline]: [&Path; 2]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -294,7 +294,7 @@ fn command(args: &Theory, plan: &Plan, [claims, baseline]: [&Path; 2]) -> String
 }
 
 /// The command that does what this one was to do.
-fn again(args: &Theory, plan: &Plan) -> String {
+fn again(args: &Theory, plan: &RunSize) -> String {
     let mut command = command(args, plan, [&args.claims, &args.baseline]);
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
@@ -310,7 +310,7 @@ fn again(args: &Theory, plan: &Plan) -> String {
 fn record(
     args: &Theory,
     (baseline, inputs): (&Scenario, &Inputs),
-    plan: &Plan,
+    plan: &RunSize,
     run: TheoryMade,
     machine: Machine,
 ) -> TheoryRecord {

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::cli::progress::Progress;
 use crate::cli::theory::Theory;
 use crate::cli::{complain, counted};
-use crate::runs::{Plan, Watch};
+use crate::runs::{RunSize, Watch};
 use crate::scenario::Scenario;
-use crate::studies::theory::bench::{Bench, Ground, Measured};
-use crate::studies::theory::luck::{Deals, Luck};
+use crate::studies::theory::arm_table::{ArmTable, Base, Measured};
+use crate::studies::theory::luck::{Luck, Swaps};
 use crate::studies::theory::read::{Claim, Effect, Test};
 use crate::studies::theory::record::TheoryMade;
 use crate::studies::theory::robust::Draw;
@@ -22,7 +22,7 @@ pub(crate) struct Run<'a> {
     pub(crate) args: &'a Theory,
     pub(crate) claims: &'a [Claim],
     pub(crate) baseline: &'a Scenario,
-    pub(crate) plan: &'a Plan,
+    pub(crate) plan: &'a RunSize,
     pub(crate) stop: &'a Arc<AtomicBool>,
 }
 
@@ -42,15 +42,15 @@ impl Tried {
 impl Run<'_> {
     /// The claims as they are, then in scrambled models, then in draws of all parameters. A signal
     /// keeps what is complete by then.
-    pub(crate) fn all(&self, mut bench: Bench) -> Tried {
+    pub(crate) fn all(&self, mut table: ArmTable) -> Tried {
         let Self { args, claims, plan, .. } = *self;
         let asked = |count: Option<u32>| count.unwrap_or(0);
-        let deals = theory::luck::deal(&mut bench, claims, plan.seed, asked(args.scrambled));
+        let swaps = theory::luck::swap_levers(&mut table, claims, plan.seed, asked(args.scrambled));
         if !args.quiet {
-            let arms = counted(bench.arms(), "arm", "different arms");
+            let arms = counted(table.arms(), "arm", "different arms");
             complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
         }
-        let measured = self.bench(bench);
+        let measured = self.table(table);
         let mut findings = theory::run::judge(claims, self.baseline, plan, &measured);
         let mut made = TheoryMade {
             claims_asked: claims.len(),
@@ -60,7 +60,7 @@ impl Run<'_> {
             ..TheoryMade::default()
         };
         if !self.stopped() {
-            made.scrambled_done = self.scramble(&mut findings, &deals, &measured);
+            made.scrambled_done = self.scramble(&mut findings, &swaps, &measured);
             made.draws_done = self.draw(&mut findings, &measured);
         }
         made.partial = made.claims_done < made.claims_asked
@@ -73,20 +73,20 @@ impl Run<'_> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn bench(&self, bench: Bench) -> Measured {
-        let progress = Progress::of("cells", bench.work(), self.args.quiet, Arc::clone(self.stop));
+    fn table(&self, table: ArmTable) -> Measured {
+        let progress = Progress::of("cells", table.work(), self.args.quiet, Arc::clone(self.stop));
         let cell_done = || progress.advance();
-        let measured = bench.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
+        let measured = table.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
         progress.finish();
         measured
     }
 
     /// Runs the claims in scrambled models and judges them with levers of other claims; says how
     /// many models were complete.
-    fn scramble(&self, findings: &mut [Finding], deals: &Deals, measured: &Measured) -> u32 {
+    fn scramble(&self, findings: &mut [Finding], swaps: &Swaps, measured: &Measured) -> u32 {
         let (claims, plan) = (self.claims, self.plan);
         let Some(models) = self.args.scrambled else { return 0 };
-        let swapped = deals.luck(claims, plan, measured);
+        let swapped = swaps.luck(claims, plan, measured);
         for (finding, luck) in findings.iter_mut().zip(swapped) {
             finding.swapped = Some(luck).filter(|luck| luck.tried > 0);
         }
@@ -95,8 +95,8 @@ impl Run<'_> {
         for number in 0..models {
             let mirrored = theory::luck::mirrored(plan.seed, number);
             let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
-            let ground = Ground::Mirrored(&mirrored);
-            let measured = self.bench(Bench::on(claims, self.baseline, ground, replicates));
+            let base = Base::Mirrored(&mirrored);
+            let measured = self.table(ArmTable::on(claims, self.baseline, base, replicates));
             if self.stopped() {
                 break;
             }
@@ -122,9 +122,9 @@ impl Run<'_> {
         let mut tried: Vec<Draw> = Vec::new();
         for number in 0..draws {
             let (values, places) = theory::robust::drawn(self.baseline, plan.seed, number);
-            let ground = Ground::Drawn(&values);
-            let bench = Bench::on(claims, self.baseline, ground, theory::robust::replicates);
-            let measured = bench.run(plan, &watch);
+            let base = Base::Drawn(&values);
+            let table = ArmTable::on(claims, self.baseline, base, theory::robust::replicates);
+            let measured = table.run(plan, &watch);
             if self.stopped() {
                 break;
             }

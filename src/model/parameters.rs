@@ -42,7 +42,7 @@ use crate::model::mechanisms::reference;
 use crate::model::synthesis;
 use std::sync::LazyLock;
 
-use crate::model::spec::{Group, Spec, parameters};
+use crate::model::spec::{Section, Spec, parameters};
 
 parameters! {
     /// How large a run is.

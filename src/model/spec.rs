@@ -22,7 +22,7 @@ pub struct Spec {
 }
 
 /// A group of parameters under one prefix of the path.
-pub trait Group: Sized {
+pub trait Section: Sized {
     /// Appends the group's declarations, in the order in which `read` takes values.
     fn specs(prefix: &str, into: &mut Vec<Spec>);
 
@@ -87,7 +87,7 @@ macro_rules! parameters {
         #[derive(Clone, Debug)]
         pub struct $name { $( $(#[doc = $about])+ pub $field: parameters!(@type $unit $($axis)?), )+ }
 
-        impl $crate::model::spec::Group for $name {
+        impl $crate::model::spec::Section for $name {
             fn specs(prefix: &str, into: &mut Vec<$crate::model::spec::Spec>) {
                 $( parameters!(@specs into, format!("{prefix}.{}", stringify!($field)), $unit, $min, $max, $claims,
                     concat!($($about),+).trim().to_owned(), $($axis)?); )+

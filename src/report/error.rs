@@ -51,7 +51,7 @@ impl fmt::Display for Error {
             Self::Refused(message) | Self::Held(message) => f.write_str(message),
             Self::NoRoom { folder, needed, free } => {
                 let free = match free {
-                    Some(free) => format!("{} are free", room::said(*free)),
+                    Some(free) => format!("{} are free", room::bytes_text(*free)),
                     None => "less is free".to_owned(),
                 };
                 write!(
@@ -59,7 +59,7 @@ impl fmt::Display for Error {
                     "there is no room for the results in {}: they may take up to {}, and {free} \
                      there",
                     folder.display(),
-                    room::said(*needed)
+                    room::bytes_text(*needed)
                 )
             }
             Self::Failed { doing, path, cause } => {

@@ -19,7 +19,7 @@ pub mod sentences;
 pub mod tables;
 
 pub use error::Error;
-pub use folder::{Existing, Kind, Replicates, Staging, Target};
+pub use folder::{Destination, Existing, Kind, Replicates, Staging};
 pub use inputs::{INPUTS, Input, Inputs};
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};

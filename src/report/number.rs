@@ -23,7 +23,7 @@ pub(crate) fn written_or_empty(value: Option<f64>) -> String {
 const TENS: [f64; 12] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11];
 
 /// A number for a sentence: three significant digits, two below 1, thousands set apart.
-pub(crate) fn said(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     let rounded = rounded(value, if value.abs() < 1.0 { 2 } else { 3 });
     let decimals = match rounded.abs() {
         0.0 | 100.0.. => 0,
@@ -91,16 +91,16 @@ mod tests {
 
     #[test]
     fn sentences_hold_three_digits() {
-        assert_eq!(said(51.26), "51.3");
-        assert_eq!(said(1_234.0), "1,230");
-        assert_eq!(said(1_234_567.0), "1,230,000");
-        assert_eq!(said(7.5), "7.50");
-        assert_eq!(said(0.04567), "0.046");
+        assert_eq!(short(51.26), "51.3");
+        assert_eq!(short(1_234.0), "1,230");
+        assert_eq!(short(1_234_567.0), "1,230,000");
+        assert_eq!(short(7.5), "7.50");
+        assert_eq!(short(0.04567), "0.046");
         assert_eq!((in_a_hundred(14.87), in_a_hundred(3.17)), ("15".into(), "3.2".into()));
-        assert_eq!(said(-3.21), "\u{2212}3.21");
-        assert_eq!(said(0.0), "0");
-        assert_eq!(said(99.96), "100");
-        assert_eq!(said(0.000_45), "0.00045");
-        assert_eq!(said(0.8), "0.80");
+        assert_eq!(short(-3.21), "\u{2212}3.21");
+        assert_eq!(short(0.0), "0");
+        assert_eq!(short(99.96), "100");
+        assert_eq!(short(0.000_45), "0.00045");
+        assert_eq!(short(0.8), "0.80");
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::report::inputs::{Input, Inputs};
-use crate::runs::{Plan, Replicate};
+use crate::runs::{Replicate, RunSize};
 use crate::scenario::Scenario;
 
 /// The record of one run, as `run.toml` holds it.
@@ -154,7 +154,7 @@ impl ScenarioRead {
 impl RunMade {
     /// A plan, and the replicates of it that were done.
     #[must_use]
-    pub fn of(plan: &Plan, done: &[Replicate]) -> Self {
+    pub fn of(plan: &RunSize, done: &[Replicate]) -> Self {
         Self {
             seed: plan.seed,
             replicates_asked: plan.replicates,

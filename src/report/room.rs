@@ -85,7 +85,7 @@ pub(crate) fn free(_folder: &Path) -> Option<u64> {
 }
 
 /// So many bytes, as a person says it.
-pub(crate) fn said(bytes: u64) -> String {
+pub(crate) fn bytes_text(bytes: u64) -> String {
     match bytes {
         ..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
         1_000_000..1_000_000_000 => format!("{} MB", bytes.div_ceil(1_000_000)),
@@ -99,6 +99,6 @@ mod tests {
 
     #[test]
     fn sizes_are_said_in_units_a_person_thinks_in() {
-        assert_eq!([20, 1_500_000, 2_500_000_000].map(said), ["1 kB", "2 MB", "2.5 GB"]);
+        assert_eq!([20, 1_500_000, 2_500_000_000].map(bytes_text), ["1 kB", "2 MB", "2.5 GB"]);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::observe::{Cadence, Group, M, Per, Period};
 use crate::report::funnel::joined;
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::report::results::{Holds, NOT_NEGATIVE, Results, Spread};
 use crate::runs::Replicate;
 
@@ -62,18 +62,18 @@ pub(crate) fn course(results: &Results<'_>, subject: Subject, metric: M, group: 
         Some(..FEWEST) => Spread::of(std::iter::empty(), NOT_NEGATIVE),
         _ => results.during(metric, group, period),
     };
-    told(results, subject, &Period::EVERY.map(of))
+    of_spreads(results, subject, &Period::EVERY.map(of))
 }
 
 /// From where to where a figure goes: its spread in the first year, in the last and over all weeks.
-pub(crate) fn told(results: &Results<'_>, subject: Subject, spreads: &[Spread; 3]) -> String {
+pub(crate) fn of_spreads(results: &Results<'_>, subject: Subject, spreads: &[Spread; 3]) -> String {
     let [first, last, all] = spreads;
     let Subject { name, number, unit } = subject;
     match (first.median(), last.median(), all.median()) {
         (Some(from), Some(to), _) => {
             let lie = where_runs_lie(results, last, "end", "");
-            let to = said(to);
-            match said(from) {
+            let to = short(to);
+            match short(from) {
                 from if from == to => {
                     format!("{name} {} at {to} {unit}{lie}", number.choose("stays", "stay"))
                 }
@@ -88,7 +88,7 @@ pub(crate) fn told(results: &Results<'_>, subject: Subject, spreads: &[Spread; 3
         (_, _, Some(value)) => format!(
             "{name} {} {} {unit}{}",
             number.choose("is", "are"),
-            said(value),
+            short(value),
             where_runs_lie(results, all, "lie", "")
         ),
         _ => format!("{name}: nothing was observed"),
@@ -101,7 +101,7 @@ fn where_runs_lie(results: &Results<'_>, spread: &Spread, verb: &str, unit: &str
     let among =
         if runs < all { format!(" ({runs} of {all} runs have a figure)") } else { String::new() };
     let Some((low, high)) = spread.range() else { return among };
-    let (low, high) = (said(low), said(high));
+    let (low, high) = (short(low), short(high));
     let place = if low == high {
         format!("at {low}{unit}")
     } else {
@@ -187,18 +187,18 @@ fn leaving(results: &Results<'_>) -> String {
         .replicates
         .iter()
         .filter_map(|Replicate { observations: seen, .. }| {
-            let posts = seen.value_over(M::WorkersFullTime, Group::All, 0..seen.weeks())?;
+            let posts = seen.value_over(M::FullTimeWorkers, Group::All, 0..seen.weeks())?;
             Some(posts / NETWORK * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR)
         })
         .sum();
     if worked < FEWEST {
         return format!(
             "How many link workers leave cannot be said: they worked {} years in all, at full time",
-            said(worked)
+            short(worked)
         );
     }
     let lie = where_runs_lie(results, &exits, "lie", " %");
-    format!("{} % of link workers leave in a year{lie}", said(share))
+    format!("{} % of link workers leave in a year{lie}", short(share))
 }
 
 /// The flow budget: what goes through the scheme per 50,000 people a year. All figures come from
@@ -234,7 +234,7 @@ pub fn flow_budget(results: &Results<'_>) -> String {
     let mut text = String::from("Flow budget, per 50,000 people a year, all runs together\n");
     for (what, value, unit) in rows {
         let row = match value {
-            Some(value) => format!("  {what:<40}{:>8} {unit}", said(value)),
+            Some(value) => format!("  {what:<40}{:>8} {unit}", short(value)),
             None => format!("  {what:<40}{:>8}", if contacts > 0.0 { "too few" } else { "none" }),
         };
         writeln!(text, "{}", row.trim_end()).expect("writing to a string");

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::engine::Rules;
 use crate::model::observe::Observations;
 use crate::model::random::Draws;
-use crate::model::synthesis::Position;
+use crate::model::synthesis::NeighbourhoodNumber;
 use crate::model::world::World;
 use crate::runs::twins::Trail;
-use crate::runs::{Plan, Studies, Twins};
+use crate::runs::{RunSize, Studies, Twins};
 use crate::scenario::Timeline;
 
 /// The rules of one arm: a timeline with the tables that follow from each of its stretches.
@@ -57,7 +57,7 @@ pub struct Outcome {
 /// # Panics
 /// If an arm does not run: that is a bug.
 #[must_use]
-pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
+pub fn run(arms: &[Arm], plan: &RunSize, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
     let ended = run_all(arms, plan, (replicate, neighbourhood), Keep::Totals);
     ended.into_iter().map(|(outcome, _)| outcome).collect()
 }
@@ -69,7 +69,7 @@ pub fn run(arms: &[Arm], plan: &Plan, replicate: u32, neighbourhood: u32) -> Vec
 #[must_use]
 pub fn run_twins(
     arms: &[Arm],
-    plan: &Plan,
+    plan: &RunSize,
     replicate: u32,
     neighbourhood: u32,
 ) -> (Vec<Outcome>, Vec<Twins>) {
@@ -94,14 +94,14 @@ type Ended = (Outcome, Option<Arc<Trail>>);
 
 fn run_all(
     arms: &[Arm],
-    plan: &Plan,
+    plan: &RunSize,
     (replicate, neighbourhood): (u32, u32),
     keep: Keep,
 ) -> Vec<Ended> {
     let mut outcomes = vec![None; arms.len()];
     let first = -(plan.warm_up as i32);
     let setup = Draws::new(plan.seed, replicate, neighbourhood);
-    let place = Position { number: neighbourhood, of: plan.neighbourhoods };
+    let place = NeighbourhoodNumber { number: neighbourhood, of: plan.neighbourhoods };
     for together in split((0..arms.len()).collect(), arms, first) {
         let rules = arms[together[0]].at(first);
         let mut world =
@@ -131,7 +131,7 @@ fn advance(
     mut branch: Branch,
     together: Vec<usize>,
     arms: &[Arm],
-    plan: &Plan,
+    plan: &RunSize,
     from: i32,
     setup: Draws,
     outcomes: &mut [Option<Ended>],
@@ -163,7 +163,7 @@ fn advance(
     }
 }
 
-fn step(branch: &mut Branch, rules: &Rules, plan: &Plan, week: i32, setup: Draws) {
+fn step(branch: &mut Branch, rules: &Rules, plan: &RunSize, week: i32, setup: Draws) {
     engine::week(&mut branch.world, rules, week, setup, &mut branch.observations);
     branch.studies.week(&branch.world, rules, plan, week, setup);
     if let Some(trail) = &mut branch.trail {

@@ -19,9 +19,9 @@ use rayon::prelude::*;
 
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
-pub use population_check::{Census, Margin};
+pub use population_check::{PopulationCheck, PopulationCount};
 pub use studies::{Estimates, Studies};
-pub use targets::{Purpose, Shown, Target, published, targets};
+pub use targets::{Shown, Target, TargetUse, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use crate::model::observe::Observations;
@@ -30,7 +30,7 @@ use crate::scenario::Timeline;
 
 /// The size and seed of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct RunSize {
     /// Seed of all draws.
     pub seed: u32,
     /// Independent repetitions.
@@ -77,7 +77,7 @@ pub struct Replicate {
     pub studies: Studies,
 }
 
-impl Plan {
+impl RunSize {
     /// The size and seed that a scenario asks for.
     #[must_use]
     pub fn of(parameters: &Parameters) -> Self {
@@ -143,7 +143,7 @@ struct Fold {
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
 #[must_use]
-pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Replicate>> {
+pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Replicate>> {
     run_kept(timelines, plan, watch, Kept::none())
 }
 
@@ -154,7 +154,7 @@ pub fn run(timelines: &[&Timeline], plan: &Plan, watch: &Watch) -> Vec<Vec<Repli
 #[must_use]
 pub fn run_kept(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     watch: &Watch,
     kept: Kept<'_>,
 ) -> Vec<Vec<Replicate>> {
@@ -170,7 +170,7 @@ pub fn run_kept(
 #[must_use]
 pub fn run_compared(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     numbers: Range<u32>,
     watch: &Watch,
     kept: Kept<'_>,
@@ -184,7 +184,7 @@ pub fn run_compared(
 /// Runs cells in parallel and folds them into replicates.
 fn over_cells(
     timelines: &[&Timeline],
-    plan: &Plan,
+    plan: &RunSize,
     numbers: Range<u32>,
     (watch, kept): (&Watch, Kept<'_>),
     run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
@@ -252,7 +252,7 @@ mod tests {
         let values = Parameters::specs().iter().map(|spec| spec.min).collect();
         let timeline = Timeline::constant(values);
         let plan =
-            Plan { seed: 1, replicates: 6, neighbourhoods: 2, people: 1, weeks: 1, warm_up: 0 };
+            RunSize { seed: 1, replicates: 6, neighbourhoods: 2, people: 1, weeks: 1, warm_up: 0 };
         let (stop, done) = (AtomicBool::new(false), std::sync::atomic::AtomicU32::new(0));
         let cell_done = || _ = done.fetch_add(1, Ordering::Relaxed);
         let watch = Watch { cell_done: &cell_done, stop: &stop };

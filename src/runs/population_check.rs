@@ -7,7 +7,7 @@ use crate::model::world::World;
 
 /// One margin: what was published or asked for, and what was made.
 #[derive(Clone, Debug)]
-pub struct Margin {
+pub struct PopulationCheck {
     /// What is counted.
     pub name: String,
     /// Unit of both figures.
@@ -22,7 +22,7 @@ pub struct Margin {
     pub source: &'static str,
 }
 
-impl Margin {
+impl PopulationCheck {
     /// Whether the made value is near enough.
     #[must_use]
     pub fn agrees(&self) -> bool {
@@ -32,7 +32,7 @@ impl Margin {
 
 /// Sums over the people of any number of neighbourhoods.
 #[derive(Clone, Debug, Default)]
-pub struct Census {
+pub struct PopulationCount {
     people: f64,
     adults: f64,
     women: f64,
@@ -51,7 +51,7 @@ pub struct Census {
     practices: [f64; 2],
 }
 
-impl Census {
+impl PopulationCount {
     /// Adds everybody of a neighbourhood.
     pub fn add(&mut self, world: &World) {
         let people = &world.people;
@@ -102,10 +102,10 @@ impl Census {
     /// Each margin beside what was made.
     #[must_use]
     #[allow(clippy::too_many_lines)] // one table, a line for each margin
-    pub fn margins(&self, rules: &Rules) -> Vec<Margin> {
+    pub fn checks(&self, rules: &Rules) -> Vec<PopulationCheck> {
         let all = &rules.all;
         let percent = |part: f64, whole: f64| 100.0 * part / whole.max(1.0);
-        let row = |name: String, unit, wanted, made, tolerance, source| Margin {
+        let row = |name: String, unit, wanted, made, tolerance, source| PopulationCheck {
             name,
             unit,
             wanted,

@@ -10,7 +10,7 @@ use crate::model::engine::Rules;
 use crate::model::kinds::{AgeBand, Fifth, Need, Pathway, Sex};
 use crate::model::random::{Draws, Purpose, Who};
 use crate::model::world::{NEVER, World};
-use crate::runs::Plan;
+use crate::runs::RunSize;
 
 /// Scale of sums of scores.
 const FIXED: f64 = 1_000.0;
@@ -81,7 +81,7 @@ pub struct Estimates {
 
 impl Studies {
     /// Takes what a study would take in a week.
-    pub fn week(&mut self, world: &World, rules: &Rules, plan: &Plan, week: i32, setup: Draws) {
+    pub fn week(&mut self, world: &World, rules: &Rules, plan: &RunSize, week: i32, setup: Draws) {
         let end = plan.weeks as i32;
         if week == 0 {
             self.lonely_at_start =

@@ -9,14 +9,14 @@ use crate::runs::{Estimates, Replicate};
 /// What a target is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Purpose {
+pub enum TargetUse {
     /// Parameters were chosen so that the run comes near.
     Calibrate,
     /// Kept apart to judge the model.
     Validate,
 }
 
-impl Purpose {
+impl TargetUse {
     /// The purpose as result files write it.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -46,8 +46,8 @@ impl Shown {
 
     /// Whether figures of this purpose are shown.
     #[must_use]
-    pub fn shows(self, purpose: Purpose) -> bool {
-        self == Self::All || purpose == Purpose::Calibrate
+    pub fn shows(self, purpose: TargetUse) -> bool {
+        self == Self::All || purpose == TargetUse::Calibrate
     }
 }
 
@@ -62,7 +62,7 @@ pub struct Target {
     pub id: String,
     /// What it is for.
     #[serde(rename = "use")]
-    pub purpose: Purpose,
+    pub purpose: TargetUse,
     /// What is measured.
     pub name: String,
     /// Unit of the figures.
@@ -136,7 +136,7 @@ fn found(id: &str, seen: &Observations, e: &Estimates) -> Option<f64> {
     let ended = mean(M::Completed).zip(mean(M::LeftActivity)).map(|(a, b)| a + b);
     let per_worker = ratio(
         mean(M::FirstContacts).map(|weekly| weekly * 52.0 * 50.0),
-        mean(M::WorkersFullTime).filter(|&posts| posts > 0.0),
+        mean(M::FullTimeWorkers).filter(|&posts| posts > 0.0),
     );
     match id {
         "T01" => e.frequent_half_less,

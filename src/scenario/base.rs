@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
-use crate::scenario::diagnostic::{Diagnostic, Place};
+use crate::scenario::diagnostic::{Diagnostic, Location};
 use crate::scenario::names::WHOLE_SECTIONS;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe, join};
 use crate::scenario::source::Basis;
@@ -29,9 +29,9 @@ pub(crate) struct BaseEntry {
     pub(crate) high: f64,
     pub(crate) basis: Basis,
     pub(crate) source: String,
-    pub(crate) source_at: Place,
+    pub(crate) source_at: Location,
     pub(crate) note: Option<String>,
-    pub(crate) value_at: Place,
+    pub(crate) value_at: Location,
 }
 
 /// Where the right names can be found.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::schedule::Block;
 use crate::scenario::source::{Basis, Source};
 use crate::scenario::timeline::Timeline;
@@ -108,7 +108,7 @@ impl Scenario {
     /// If no parameter has this path, or the value or what a schedule makes of it is not possible.
     pub fn with_value(&mut self, path: &str, value: f64) -> Result<(), Diagnostics> {
         let error = |message: String| {
-            let place = Place { file: COMMAND_LINE.into(), position: None };
+            let place = Location { file: COMMAND_LINE.into(), position: None };
             Diagnostic::error(place, message).about(path)
         };
         let parameters = names::parameters(path);
@@ -134,7 +134,7 @@ impl Scenario {
         let plausible = entries.iter().map(|entry| (entry.low, entry.high)).collect();
         let (timeline, found) = timeline::build(&start, &plausible, &self.schedule);
         let found = Diagnostics::new(found);
-        if found.count(Severity::Error) > 0 {
+        if found.count(Gravity::Error) > 0 {
             return Err(found);
         }
         (self.entries, self.timeline) = (entries, timeline);

@@ -12,7 +12,7 @@ use annotate_snippets::{
 
 /// Whether a scenario can be used in spite of what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
+pub enum Gravity {
     /// The scenario is refused.
     Error,
     /// The scenario is used; somebody should look.
@@ -34,7 +34,7 @@ pub struct Position {
 
 /// A file, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The file as the user named it.
     pub file: Arc<str>,
     /// Where in the file, unless the whole file is meant.
@@ -45,9 +45,9 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Whether the scenario is refused for it.
-    pub severity: Severity,
+    pub severity: Gravity,
     /// The file, and where in it.
-    pub place: Place,
+    pub place: Location,
     /// The path of the parameter or key, where there is one.
     pub path: Option<String>,
     /// What is wrong, in lower case.
@@ -62,9 +62,9 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at a place.
-    pub(crate) fn error(place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn error(place: Location, message: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity: Gravity::Error,
             place,
             path: None,
             message: message.into(),
@@ -75,8 +75,8 @@ impl Diagnostic {
     }
 
     /// A warning at a place.
-    pub(crate) fn warning(place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(place, message) }
+    pub(crate) fn warning(place: Location, message: impl Into<String>) -> Self {
+        Self { severity: Gravity::Warning, ..Self::error(place, message) }
     }
 
     pub(crate) fn about(self, path: impl Into<String>) -> Self {
@@ -96,7 +96,7 @@ impl Diagnostic {
     }
 
     /// Order of a report: by file, then from top to bottom.
-    fn order(&self) -> (&str, usize, usize, Severity, &str) {
+    fn order(&self) -> (&str, usize, usize, Gravity, &str) {
         let (start, end) =
             self.place.position.as_ref().map_or((0, 0), |at| (at.span.start, at.span.end));
         (&self.place.file, start, end, self.severity, &self.message)
@@ -106,8 +106,8 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+            Gravity::Error => Level::ERROR,
+            Gravity::Warning => Level::WARNING,
         };
         let title = level.primary_title(clean(&self.message));
         let found = self.found.as_deref().map(clean);
@@ -131,8 +131,8 @@ impl fmt::Display for Diagnostic {
         };
         if let Some(allowed) = &self.allowed {
             let text = match self.severity {
-                Severity::Error => format!("allowed: {}", clean(allowed)),
-                Severity::Warning => format!("expected: {}", clean(allowed)),
+                Gravity::Error => format!("allowed: {}", clean(allowed)),
+                Gravity::Warning => format!("expected: {}", clean(allowed)),
             };
             group = group.element(Level::NOTE.no_name().message(text));
         }
@@ -169,7 +169,7 @@ impl Diagnostics {
 
     /// How many of one severity there are.
     #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
+    pub fn count(&self, severity: Gravity) -> usize {
         self.0.iter().filter(|found| found.severity == severity).count()
     }
 
@@ -198,7 +198,7 @@ impl fmt::Display for Diagnostics {
         let of = |severity| self.0.iter().filter(move |found| found.severity == severity);
         // Where not all are shown, no warning takes the place of an error.
         let shown: Vec<&Diagnostic> = if all > MOST_SHOWN {
-            of(Severity::Error).chain(of(Severity::Warning)).take(MOST_SHOWN).collect()
+            of(Gravity::Error).chain(of(Gravity::Warning)).take(MOST_SHOWN).collect()
         } else {
             self.0.iter().collect()
         };
@@ -213,8 +213,8 @@ impl fmt::Display for Diagnostics {
                 let count = self.count(severity);
                 format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
             };
-            let errors = counted(Severity::Error, "error");
-            let warnings = counted(Severity::Warning, "warning");
+            let errors = counted(Gravity::Error, "error");
+            let warnings = counted(Gravity::Warning, "warning");
             write!(f, "\n\nShown are {MOST_SHOWN} of {errors} and {warnings}.")?;
         }
         Ok(())
@@ -252,12 +252,12 @@ impl Text {
     }
 
     /// The whole file.
-    pub(crate) fn whole(&self) -> Place {
-        Place { file: Arc::clone(&self.file), position: None }
+    pub(crate) fn whole(&self) -> Location {
+        Location { file: Arc::clone(&self.file), position: None }
     }
 
     /// A stretch of the file, cut at the end of its first line.
-    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Location {
         let begin = span.start.min(self.body.len());
         let line = self.line(begin);
         let start = self.starts[line];
@@ -271,7 +271,7 @@ impl Text {
             if short && whole_characters { text[..from].chars().count() + 1 } else { from + 1 };
         let excerpt = (short && whole_characters).then(|| (text.into(), from..until));
         let position = Position { span, line: line + 1, column, excerpt };
-        Place { file: Arc::clone(&self.file), position: Some(position) }
+        Location { file: Arc::clone(&self.file), position: Some(position) }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::scenario::names;
 use std::collections::BTreeSet;
 
 use crate::model::parameters::Parameters;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::{Block, Times};
 use crate::scenario::{Entry, Scenario};
@@ -45,7 +45,7 @@ impl Scenario {
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
         let base = base.file_stem().unwrap_or_default().to_string_lossy();
-        let place = Place { file: own.to_string_lossy().into(), position: None };
+        let place = Location { file: own.to_string_lossy().into(), position: None };
         let mut found = self.warnings.clone();
         found.push(
             Diagnostic::error(place, "this scenario changes nothing in its run")

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
 
@@ -19,9 +19,9 @@ const LARGEST: u64 = 1 << 20;
 pub(crate) const LONGEST_CHAIN: usize = 16;
 
 /// Reads a file. `wanted_at` is the `extends` that named it, if one did.
-pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<Diagnostic>> {
+pub(crate) fn read(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
-    let whole = Place { file: shown.as_str().into(), position: None };
+    let whole = Location { file: shown.as_str().into(), position: None };
     let here = wanted_at.unwrap_or(&whole).clone();
     let cannot = |error: &io::Error| {
         let message = format!("cannot read `{shown}`");
@@ -65,7 +65,7 @@ pub(crate) fn read(path: &Path, wanted_at: Option<&Place>) -> Result<Text, Box<D
 }
 
 /// The text of a file, without a byte order mark.
-pub(crate) fn text(bytes: Vec<u8>, whole: &Place) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagnostic>> {
     // Plain letters in UTF-16 have a zero beside each, whether or not a mark says so.
     let utf16 = matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || matches!(bytes[..], [0, 1..=255, ..] | [1..=255, 0, ..]);
@@ -117,7 +117,7 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn missing(path: &Path, shown: &str, here: Place) -> Diagnostic {
+fn missing(path: &Path, shown: &str, here: Location) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut others = stems(folder);
@@ -158,7 +158,7 @@ impl Visited {
         &self,
         from: &Path,
         name: &str,
-        place: &Place,
+        place: &Location,
     ) -> Result<PathBuf, Box<Diagnostic>> {
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
         if let Some(problem) = bad_name(name) {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::syntax::Parsed;
 
 /// The kinds of TOML file this project knows.
@@ -93,14 +93,14 @@ impl Kind {
     }
 
     /// Refuses a file of this kind where another is wanted.
-    fn instead_of(self, wanted: Self, whole: Place) -> Diagnostic {
+    fn instead_of(self, wanted: Self, whole: Location) -> Diagnostic {
         let allowed = format!("{wanted} here; for this file `{}`", self.command(&whole.file));
         Diagnostic::error(whole, format!("this is {self}, not {wanted}")).allowed(allowed)
     }
 }
 
 /// Refuses a folder where a file is wanted, with the command that takes it, if one does.
-pub(crate) fn folder(path: &Path, here: Place) -> Diagnostic {
+pub(crate) fn folder(path: &Path, here: Location) -> Diagnostic {
     let shown = path.display();
     let mut inside = file::stems(path);
     let holds = |name: &str| inside.iter().any(|stem| stem == name);

@@ -15,7 +15,7 @@ use toml::de::DeTable;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::{BaseEntry, impossible, is_whole, possible};
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Text};
 use crate::scenario::file::Visited;
 use crate::scenario::kind::Kind;
 use crate::scenario::overlay::{Action, Change, Overlay};
@@ -31,7 +31,7 @@ struct Part {
     stem: String,
     title: String,
     because: String,
-    sources: BTreeMap<String, (Source, Place)>,
+    sources: BTreeMap<String, (Source, Location)>,
     content: Content,
 }
 
@@ -53,7 +53,7 @@ pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
     let scenario = Assembly::default().finish(parts, &mut found);
     let found = Diagnostics::new(found);
     match scenario {
-        Some(scenario) if found.count(Severity::Error) == 0 => {
+        Some(scenario) if found.count(Gravity::Error) == 0 => {
             Ok(Scenario { warnings: found.into_vec(), ..scenario })
         }
         _ => Err(found),
@@ -152,9 +152,9 @@ struct Assembly {
     entries: Vec<Option<Entry>>,
     /// The values of the base.
     base: Vec<f64>,
-    sources: BTreeMap<String, (Source, Place)>,
+    sources: BTreeMap<String, (Source, Location)>,
     /// Where the value of each changed parameter was last given.
-    last: BTreeMap<usize, Place>,
+    last: BTreeMap<usize, Location>,
 }
 
 impl Assembly {
@@ -215,7 +215,7 @@ impl Assembly {
 
     fn take_sources(
         &mut self,
-        sources: BTreeMap<String, (Source, Place)>,
+        sources: BTreeMap<String, (Source, Location)>,
         found: &mut Vec<Diagnostic>,
     ) {
         for (id, (source, place)) in sources {
@@ -234,7 +234,7 @@ impl Assembly {
 
     fn known_source(
         &self,
-        source: Option<&(String, Place)>,
+        source: Option<&(String, Location)>,
         reached_base: bool,
         found: &mut Vec<Diagnostic>,
     ) {
@@ -318,7 +318,7 @@ impl Assembly {
 }
 
 /// A warning for a value outside its plausible range.
-fn implausible(index: usize, entry: &Entry, place: Place) -> Option<Diagnostic> {
+fn implausible(index: usize, entry: &Entry, place: Location) -> Option<Diagnostic> {
     if (entry.low..=entry.high).contains(&entry.value) {
         return None;
     }

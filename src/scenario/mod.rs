@@ -20,7 +20,7 @@ pub mod syntax;
 pub mod timeline;
 
 pub use checked::{Entry, Scenario};
-pub use diagnostic::{Diagnostic, Diagnostics, Place, Position, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 pub use file::find;
 pub use kind::Kind;
 pub use legible::clean;

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::{LISTED, basis, possible_number, twice};
-use crate::scenario::diagnostic::{Diagnostic, Place};
+use crate::scenario::diagnostic::{Diagnostic, Location};
 use crate::scenario::names::FIXED_SECTIONS;
 use crate::scenario::reader::{Reader, Value, join};
 use crate::scenario::schedule::Block;
@@ -35,16 +35,16 @@ pub(crate) enum Action {
 pub(crate) struct Change {
     pub(crate) parameter: usize,
     pub(crate) action: Action,
-    pub(crate) place: Place,
+    pub(crate) place: Location,
     pub(crate) basis: Option<Basis>,
-    pub(crate) source: Option<(String, Place)>,
+    pub(crate) source: Option<(String, Location)>,
     pub(crate) note: Option<String>,
 }
 
 /// What an overlay changes.
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
-    pub(crate) extends: Option<(String, Place)>,
+    pub(crate) extends: Option<(String, Location)>,
     pub(crate) changes: Vec<Change>,
     pub(crate) schedule: Vec<Block>,
 }
@@ -237,7 +237,7 @@ fn both(reader: &mut Reader<'_>, path: &str, at: Range<usize>, first: &Range<usi
 struct Said<'t, 'i> {
     value: &'t Value<'i>,
     basis: Option<Basis>,
-    source: Option<(String, Place)>,
+    source: Option<(String, Location)>,
     note: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::model::observe::M;
-use crate::scenario::diagnostic::{Diagnostic, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Location, Text};
 use crate::scenario::source::Source;
 
 /// A value and its position in the file.
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         self.found
     }
 
-    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Location {
         self.text.place(span)
     }
 
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The sources a file names.
-    pub(crate) fn sources(&mut self, root: &DeTable<'_>) -> BTreeMap<String, (Source, Place)> {
+    pub(crate) fn sources(&mut self, root: &DeTable<'_>) -> BTreeMap<String, (Source, Location)> {
         let mut sources = BTreeMap::new();
         let Some(table) = root.get("sources").and_then(|value| self.table(value, "sources")) else {
             return sources;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::possible;
-use crate::scenario::diagnostic::{Diagnostic, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Gravity};
 use crate::scenario::schedule::Block;
 
 /// A stretch of weeks in which no parameter changes.
@@ -163,7 +163,7 @@ pub(crate) fn build(
         for (parameter, (block, place)) in last {
             let problem = judge(parameter, values[parameter], plausible[parameter], week);
             if let Some(problem) = problem {
-                outside |= problem.severity == Severity::Error;
+                outside |= problem.severity == Gravity::Error;
                 let place = &schedule[block].changes[place].place;
                 found
                     .entry((block, parameter, problem.severity))
@@ -181,7 +181,7 @@ pub(crate) fn build(
 /// What is wrong with a value that a schedule leads to, without its place.
 fn judge(parameter: usize, value: f64, plausible: (f64, f64), week: i32) -> Option<Diagnostic> {
     let spec = &Parameters::specs()[parameter];
-    let nowhere = crate::scenario::Place { file: "".into(), position: None };
+    let nowhere = crate::scenario::Location { file: "".into(), position: None };
     let found = format!("{value} from week {week} on");
     if !(spec.min..=spec.max).contains(&value) {
         let message = format!("the schedule takes `{}` outside the possible range", spec.path);
@@ -204,7 +204,7 @@ pub(crate) fn plausible_range(spec: &crate::model::spec::Spec, (low, high): (f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Place;
+    use crate::scenario::Location;
     use crate::scenario::overlay::{Action, Change};
     use crate::scenario::schedule::Times;
 
@@ -219,7 +219,7 @@ mod tests {
 
     /// An entry that changes the first parameter.
     fn entry(from: i32, over: i32, until: Option<i32>, action: Action) -> Block {
-        let place = Place { file: "test".into(), position: None };
+        let place = Location { file: "test".into(), position: None };
         let change = Change { parameter: 0, action, place, basis: None, source: None, note: None };
         Block { times: Times { from, over, until }, changes: vec![change] }
     }
@@ -284,7 +284,7 @@ mod tests {
         let narrow = everything().iter().map(|&(low, _)| (low, low + 1.0)).collect();
         let (_, found) = build(&middle(), &narrow, &schedule);
         let count = |severity| found.iter().filter(|found| found.severity == severity).count();
-        assert_eq!(count(Severity::Error), 1, "the ramp leads outside the possible");
-        assert_eq!(count(Severity::Warning), 2, "both lead outside the plausible");
+        assert_eq!(count(Gravity::Error), 1, "the ramp leads outside the possible");
+        assert_eq!(count(Gravity::Warning), 2, "both lead outside the plausible");
     }
 }

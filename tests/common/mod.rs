@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use kith::runs::{Plan, Replicate, Watch};
+use kith::runs::{Replicate, RunSize, Watch};
 use kith::scenario::{Scenario, Timeline};
 use tempfile::TempDir;
 
@@ -53,17 +53,17 @@ pub(crate) fn overlay(lines: &str) -> Scenario {
 }
 
 /// A run small enough for a test.
-pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> Plan {
-    Plan { seed: 1, replicates, neighbourhoods: 1, people, weeks, warm_up: 26 }
+pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> RunSize {
+    RunSize { seed: 1, replicates, neighbourhoods: 1, people, weeks, warm_up: 26 }
 }
 
 /// Runs all arms to their end.
-pub(crate) fn run(timelines: &[&Timeline], plan: &Plan) -> Vec<Vec<Replicate>> {
+pub(crate) fn run(timelines: &[&Timeline], plan: &RunSize) -> Vec<Vec<Replicate>> {
     let watch = Watch { cell_done: &|| (), stop: &AtomicBool::new(false) };
     runs::run(timelines, plan, &watch)
 }
 
 /// Runs one arm to its end.
-pub(crate) fn run_alone(scenario: &Scenario, plan: &Plan) -> Vec<Replicate> {
+pub(crate) fn run_alone(scenario: &Scenario, plan: &RunSize) -> Vec<Replicate> {
     run(&[&scenario.timeline], plan).remove(0)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::cli::counted;
-use crate::runs::{Arm, Plan, run_cell};
+use crate::runs::{Arm, RunSize, run_cell};
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::store::piece_bytes;
@@ -28,7 +28,7 @@ const PLANNED: u64 = 250;
 const TRIAL: (u32, u32) = (5_000, 52);
 
 /// What a sweep will take, in two lines.
-pub(crate) fn said(
+pub(crate) fn sentences(
     plan: &SweepPlan,
     cells: usize,
     there: usize,
@@ -75,7 +75,7 @@ pub(crate) fn said(
 /// Seconds a cell takes, from a short one.
 fn trial(plan: &SweepPlan) -> f64 {
     let size = &plan.size;
-    let short = Plan {
+    let short = RunSize {
         people: size.people.min(TRIAL.0),
         weeks: size.weeks.min(TRIAL.1),
         warm_up: 0,
@@ -87,7 +87,7 @@ fn trial(plan: &SweepPlan) -> f64 {
     let outcome = run_cell(&[Arm::new(&timeline)], &short, 0, 0);
     let seconds = started.elapsed().as_secs_f64();
     drop(outcome);
-    let weeks = |plan: &Plan| f64::from(plan.people) * f64::from(plan.weeks + plan.warm_up);
+    let weeks = |plan: &RunSize| f64::from(plan.people) * f64::from(plan.weeks + plan.warm_up);
     seconds * weeks(size) / weeks(&short) * f64::from(size.neighbourhoods)
 }
 

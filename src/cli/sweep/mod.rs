@@ -169,7 +169,7 @@ impl RunSweep {
             add("--scenario ", &self.scenario);
         }
         text += if self.points_win { " --points-win" } else { "" };
-        text + &sizes::said(&plan.size)
+        text + &sizes::flags(&plan.size)
     }
 
     /// The command that goes on with this work.

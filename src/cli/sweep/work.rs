@@ -51,7 +51,7 @@ impl Work<'_> {
                 complain(&follow::damaged(damage));
             }
             let there = folder.cells.len() - folder.missing(store);
-            complain(&estimate::said(plan, cells, there, folder, pool.current_num_threads()));
+            complain(&estimate::sentences(plan, cells, there, folder, pool.current_num_threads()));
         }
         let progress = Progress::of("cells", cells as u64, self.quiet, Arc::clone(self.stop));
         let cell_done = || progress.advance();

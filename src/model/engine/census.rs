@@ -119,7 +119,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         for &need in Need::ALL {
             put(M::need(need), sum.needs[need as usize]);
         }
-        seen.add_total(M::ComplexLifeSatisfaction, sum.complex_wellbeing, sum.complex);
+        seen.add_total(M::LifeSatisfactionComplex, sum.complex_wellbeing, sum.complex);
         let levels =
             [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
         for (metric, share) in levels.into_iter().zip(sum.levels) {
@@ -151,18 +151,18 @@ fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             seen.add_for(M::ClientMotivation, fifth, client.mind.motivation, 1.0);
             seen.add_total(M::ClientHope, client.hope, 1.0);
             seen.add_total(M::MentalLoad, client.mind.load, 1.0);
-            seen.add_total(M::Legitimacy, client.mind.legitimacy, 1.0);
+            seen.add_total(M::HelpLegitimacy, client.mind.legitimacy, 1.0);
         } else if client.first_contact != NEVER || client.pathway == Pathway::LostToWait {
-            seen.add_total(M::FormerTrust, client.trust_worker, 1.0);
+            seen.add_total(M::FormerClientTrust, client.trust_worker, 1.0);
         }
         if client.first_contact != NEVER && week - client.first_contact <= RECENT_WEEKS {
             recent(world, rules, week, client, seen);
         }
         if matches!(client.place, Place::Attend { .. }) {
-            seen.add_total(M::Likeness, client.likeness, 1.0);
+            seen.add_total(M::PeerLikeness, client.likeness, 1.0);
         }
         if matches!(client.place, Place::Attend { .. } | Place::ServiceUse { .. }) {
-            seen.count(M::PlacesScheme, fifth);
+            seen.count(M::Participants, fifth);
         }
         if client.referred != NEVER {
             knows += world.people.context[person].share();
@@ -181,13 +181,13 @@ fn recent(world: &World, rules: &Rules, week: i32, client: &Client, seen: &mut O
     let base = capital::base(&rules.all, who, people.needs[person], people.membership[person]);
     let gained = state.capital.iter().zip(base).map(|(held, base)| held - base).sum::<f64>()
         / Resource::COUNT as f64;
-    seen.add_for(M::ClientWellbeing, who.fifth, state.wellbeing, 1.0);
+    seen.add_for(M::ClientLifeSatisfaction, who.fifth, state.wellbeing, 1.0);
     seen.add_for(M::ClientActivation, who.fifth, state.activation, 1.0);
     seen.add_for(M::CapitalGained, who.fifth, gained, 1.0);
     seen.add_total(M::FamilyTies, client.mind.family, 1.0);
-    seen.add_total(M::Brooding, client.mind.brooding, 1.0);
+    seen.add_total(M::Rumination, client.mind.rumination, 1.0);
     if !client.behaviour.is_nan() {
-        let own = if who.conditions > 0 { M::SelfCareCondition } else { M::SelfCareOthers };
+        let own = if who.conditions > 0 { M::SelfCareCondition } else { M::SelfCareNoCondition };
         seen.add_total(M::HealthBehaviour, client.behaviour, 1.0);
         seen.add_total(own, client.behaviour, 1.0);
     }
@@ -198,8 +198,8 @@ fn workers(world: &World, seen: &mut Observations) {
         .filter(|&number| world.organisations[number].open())
         .collect();
     for post in world.posts.iter().filter(|post| post.funded) {
-        seen.add_total(M::PostsFunded, 1.0, 0.0);
-        seen.add_total(M::Vacant, f64::from(u8::from(post.worker().is_none())), 1.0);
+        seen.add_total(M::Posts, 1.0, 0.0);
+        seen.add_total(M::VacantPosts, f64::from(u8::from(post.worker().is_none())), 1.0);
         let mean = |values: &[f64]| {
             open.iter().map(|&number| values[number]).sum::<f64>() / open.len().max(1) as f64
         };
@@ -210,7 +210,7 @@ fn workers(world: &World, seen: &mut Observations) {
             seen.add_total(M::WorkerKnowledge, 0.0, 1.0);
             continue;
         };
-        seen.add_total(M::WorkersFullTime, post.full_time, 0.0);
+        seen.add_total(M::FullTimeWorkers, post.full_time, 0.0);
         seen.add_total(M::WorkerKnowledge, mean(&worker.knowledge), 1.0);
         seen.add_total(M::Caseload, f64::from(post.caseload), 1.0);
         let caseload = f64::from(post.caseload);
@@ -221,12 +221,12 @@ fn workers(world: &World, seen: &mut Observations) {
         seen.add_total(M::WorkerSkill, f64::midpoint(worker.skill, worker.empathy), 1.0);
         seen.add_total(M::Fulfilment, worker.fulfilment, 1.0);
         seen.add_total(M::ScopeCreep, worker.creep, 1.0);
-        seen.add_total(M::Confidence, worker.confidence, 1.0);
+        seen.add_total(M::WorkerConfidence, worker.confidence, 1.0);
         seen.add_total(M::WorkerIdentity, worker.identity, 1.0);
-        seen.add_total(M::Resilience, worker.resilience, 1.0);
-        seen.add_total(M::Limits, worker.limits, 1.0);
-        seen.add_total(M::Fairness, worker.fairness, 1.0);
-        seen.add_total(M::Discrepancy, worker.discrepancy, 1.0);
+        seen.add_total(M::WorkerResilience, worker.resilience, 1.0);
+        seen.add_total(M::BoundariesKept, worker.limits, 1.0);
+        seen.add_total(M::PayFairness, worker.fairness, 1.0);
+        seen.add_total(M::JobDiscrepancy, worker.discrepancy, 1.0);
         seen.add_total(M::VolumeGap, post.volume_gap, 1.0);
     }
 }
@@ -252,13 +252,13 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         let count = there().count().max(1) as f64;
         let mean = there().map(|gp| gp.buy_in).sum::<f64>() / count;
         let apart: f64 = there().map(|gp| (gp.buy_in - mean).abs()).sum();
-        seen.add_total(M::BuyInSpread, apart, count);
+        seen.add_total(M::GpBuyInSpread, apart, count);
     }
     for gp in &world.gps {
         seen.add_total(M::GpBuyIn, gp.buy_in, 1.0);
         seen.add_total(M::GpHolism, gp.holism, 1.0);
         if gp.attitude == Attitude::Sceptic {
-            seen.add_total(M::ScepticBuyIn, gp.buy_in, 1.0);
+            seen.add_total(M::ScepticsBuyIn, gp.buy_in, 1.0);
         }
         seen.add_total(M::GpTrustVcs, gp.trust_vcs, 1.0);
         seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
@@ -299,7 +299,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
-        seen.add_total(M::VcsTrust, organisation.trust_gp, 1.0);
+        seen.add_total(M::VcsTrustInPractices, organisation.trust_gp, 1.0);
         seen.add_total(M::VcsReach, organisation.reach, 1.0);
         kinds[organisation.offer as usize] += 1.0;
         seen.add_total(M::VcsOpen, 1.0, 0.0);
@@ -320,7 +320,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
     seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
-    seen.add_total(M::Learning, world.scheme.learning, 1.0);
+    seen.add_total(M::ServiceLearning, world.scheme.learning, 1.0);
     for service in &world.services {
         seen.add_total(M::StatutoryWait, service.wait, 1.0);
     }

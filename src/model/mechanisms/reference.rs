@@ -129,7 +129,7 @@ parameters! {
         /// Link workers' vocation at which the quality of sessions is stated.
         vocation: Share [0.01, 1.0] "A154";
         /// Relational style of link work at which the quality of sessions is stated.
-        relational: Share [0.01, 1.0] "";
+        relational_style: Share [0.01, 1.0] "";
         /// A worker's background in the field of a goal at which base chances of a step and of an
         /// ending without an organisation are stated.
         background: Share [0.01, 1.0] "";
@@ -163,7 +163,7 @@ parameters! {
         /// Training of organisations at which their quality and GPs' trust in them are stated.
         vcs_training: Share [0.01, 1.0] "A168";
         /// Mix of people in an organisation at which gains of ties are stated.
-        mixed: Share [0.01, 1.0] "";
+        mixed_membership: Share [0.01, 1.0] "";
         /// Strain of organisations at which their places and buy-in are stated.
         strain: Share [0.01, 1.0] "";
         /// Strain of an organisation at which the base rate of its participants leaving is stated.

@@ -100,39 +100,39 @@ metrics! {
     GpRequestsMedical = "gp_requests_medical", "GP requests: medical", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for with a medical reason.";
     GpRequestsSocialNeed = "gp_requests_social_need", "GP requests: social need", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for mainly because of a social need.";
     GpRequestsDisclosure = "gp_requests_disclosure", "GP requests: disclosure", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for because a difficulty told to the link worker needs a clinician.";
-    GpRequestsSelfCare = "gp_requests_self_care_advice", "GP requests: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people newly taking care of their own health.";
-    GpRequestsReturn = "gp_requests_return_after_ending", "GP requests: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for after support from a link worker ended.";
-    GpRequestsRevisit = "gp_requests_revisit_after_refusal", "GP requests: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people who turned a referral down.";
+    GpRequestsSelfCareAdvice = "gp_requests_self_care_advice", "GP requests: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people newly taking care of their own health.";
+    GpRequestsReturnAfterEnding = "gp_requests_return_after_ending", "GP requests: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for after support from a link worker ended.";
+    GpRequestsRevisitAfterRefusal = "gp_requests_revisit_after_refusal", "GP requests: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for by people who turned a referral down.";
     GpRequestsReferralTalk = "gp_requests_referral_talk", "GP requests: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments taken up by the referral talk itself.";
     GpVisitsMedical = "gp_visits_medical", "GP visits: medical", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits with a medical reason.";
     GpVisitsSocialNeed = "gp_visits_social_need", "GP visits: social need", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits mainly because of a social need.";
     GpVisitsDisclosure = "gp_visits_disclosure", "GP visits: disclosure", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits because a difficulty told to the link worker needs a clinician.";
-    GpVisitsSelfCare = "gp_visits_self_care_advice", "GP visits: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people newly taking care of their own health.";
-    GpVisitsReturn = "gp_visits_return_after_ending", "GP visits: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits after support from a link worker ended.";
-    GpVisitsRevisit = "gp_visits_revisit_after_refusal", "GP visits: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people who turned a referral down.";
+    GpVisitsSelfCareAdvice = "gp_visits_self_care_advice", "GP visits: self-care advice", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people newly taking care of their own health.";
+    GpVisitsReturnAfterEnding = "gp_visits_return_after_ending", "GP visits: return after ending", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits after support from a link worker ended.";
+    GpVisitsRevisitAfterRefusal = "gp_visits_revisit_after_refusal", "GP visits: revisit after refusal", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits by people who turned a referral down.";
     GpVisitsReferralTalk = "gp_visits_referral_talk", "GP visits: referral talk", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP visits taken up by the referral talk itself.";
     GpRequestsComplex = "gp_requests_complex", "GP requests of clinically complex people", "per 1,000 people a week", Weekly, THOUSAND, Total, "GP appointments asked for, whatever the cause, by people whose clinical complexity makes their case complex.";
-    Displaced = "requests_displaced", "Requests displaced to the link worker", "per 1,000 people a week", Weekly, THOUSAND, Total, "Appointments not asked for because the link worker dealt with the matter.";
+    RequestsDisplaced = "requests_displaced", "Requests displaced to the link worker", "per 1,000 people a week", Weekly, THOUSAND, Total, "Appointments not asked for because the link worker dealt with the matter.";
     UnmetRequests = "unmet_requests", "Unmet requests", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Appointments asked for, with any staff, that could not be given.";
     Workload = "workload", "Workload of practices", "share of capacity", Weekly, SHARE, Total, "Appointments asked for, over appointments there were.";
-    Urgent = "urgent_visits", "Urgent-care visits", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits to accident and emergency or other urgent care.";
+    UrgentVisits = "urgent_visits", "Urgent-care visits", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits to accident and emergency or other urgent care.";
     Admissions = "admissions", "Emergency admissions", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Emergency admissions to hospital.";
 
     // The funnel, as flows.
     Recognised = "recognised", "Social need recognised", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Visits at which a need that is not medical was recognised.";
     Offered = "offered", "Offers of the scheme", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers of social prescribing.";
-    OfferedByStaff = "offered_by_other_staff", "Offers by other staff", "per 1,000 people a week", Weekly, THOUSAND, Total, "Offers of social prescribing by nurses and other staff, not by GPs.";
+    OfferedByOtherStaff = "offered_by_other_staff", "Offers by other staff", "per 1,000 people a week", Weekly, THOUSAND, Total, "Offers of social prescribing by nurses and other staff, not by GPs.";
     Accepted = "accepted", "Accepted referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Offers that were accepted.";
     DeclinedShare = "declined_share", "Offers declined", "% of offers", Weekly, PERCENT, Fifths, "Share of offers that were declined.";
-    Inappropriate = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
+    InappropriateShare = "inappropriate_share", "Unfitting referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals that did not fit what the scheme is for.";
     SelfReferred = "self_referred", "Self-referrals", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who came to the link worker by themselves.";
     NavigatorContacts = "navigator_contacts", "Care-navigator contacts", "per 1,000 people a week", Weekly, THOUSAND, Total, "Brief contacts with a care navigator at reception.";
     NavigatorNeeds = "navigator_needs", "Needs known to navigators", "per 1,000 people a week", Weekly, THOUSAND, Total, "Needs that people show or tell in contacts with a care navigator.";
     NavigatorTold = "navigator_told", "Hidden needs told at reception", "% of contacts with somebody who hides a need", Weekly, PERCENT, Total, "Share of contacts with people who hide a need in which it is told to the care navigator.";
     NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
-    Mismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
-    PointersGiven = "pointers_given", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
-    PointersFollowed = "pointers_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
+    NavigatorMismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
+    NavigatorSignposts = "navigator_signposts", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
+    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
     DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
@@ -141,8 +141,8 @@ metrics! {
     LostWaiting = "lost_waiting", "Lost while waiting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People lost from the waiting list.";
     FirstContacts = "first_contacts", "First contacts", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "First contacts with a link worker.";
     Sessions = "sessions", "Sessions", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Sessions held by link workers, first contacts included.";
-    Missed = "missed_share", "Sessions missed", "% of sessions due", Weekly, PERCENT, Total, "Share of booked sessions that the person missed.";
-    Disclosed = "disclosures", "Hidden needs disclosed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Hidden needs told to a link worker.";
+    MissedShare = "missed_share", "Sessions missed", "% of sessions due", Weekly, PERCENT, Total, "Share of booked sessions that the person missed.";
+    Disclosures = "disclosures", "Hidden needs disclosed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Hidden needs told to a link worker.";
     GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
     Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
     FirstStarts = "first_starts", "Clients starting anything", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
@@ -154,34 +154,34 @@ metrics! {
     Completed = "completed", "Activities completed", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that lasted to their planned end.";
     LeftActivity = "left_activity", "Activities left early", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Participations that ended before their planned end.";
     Closed = "closed", "Cases closed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Cases closed by link workers, for whatever reason.";
-    SessionsPerClosed = "sessions_per_case", "Sessions per closed case", "sessions", Weekly, SHARE, Total, "Sessions a case had had when it closed.";
+    SessionsPerCase = "sessions_per_case", "Sessions per closed case", "sessions", Weekly, SHARE, Total, "Sessions a case had had when it closed.";
     DroppedOutShare = "dropped_out_share", "Cases dropped out", "% of closed cases", Weekly, PERCENT, Total, "Share of closed cases that the person left.";
     CompletionShare = "completion_share", "Activities lasting to their end", "% of those that ended", Weekly, PERCENT, Fifths, "Share of participations at organisations that ended as planned, not early.";
     TrustAtClosing = "trust_at_closing", "Trust at closing", "share", Weekly, SHARE, Total, "Mean trust in the link worker of people whose case closes.";
-    Steps = "steps_taken", "Steps taken", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Steps towards a goal that succeeded.";
+    StepsTaken = "steps_taken", "Steps taken", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Steps towards a goal that succeeded.";
     EntryReadiness = "entry_readiness", "Readiness at the first contact", "share", Weekly, SHARE, Fifths, "Mean readiness of people taken on.";
     EntryActivation = "entry_activation", "Activation at the first contact", "PAM points", Weekly, SHARE, Fifths, "Mean activation of people taken on.";
-    EntryWellbeing = "entry_life_satisfaction", "Life satisfaction at the first contact", "points of 10", Weekly, SHARE, Fifths, "Mean life satisfaction of people taken on.";
-    EntrySevere = "entry_severe_needs", "Severe needs at the first contact", "needs", Weekly, SHARE, Fifths, "Mean number of severe needs of people taken on.";
+    EntryLifeSatisfaction = "entry_life_satisfaction", "Life satisfaction at the first contact", "points of 10", Weekly, SHARE, Fifths, "Mean life satisfaction of people taken on.";
+    EntrySevereNeeds = "entry_severe_needs", "Severe needs at the first contact", "needs", Weekly, SHARE, Fifths, "Mean number of severe needs of people taken on.";
     EntryComplex = "entry_complex", "Complex cases taken on", "% of first contacts", Weekly, PERCENT, Fifths, "Share of people taken on who are clinically complex or have a severe need.";
     TurnedAway = "turned_away", "Asked to come later", "% of people reached", Weekly, PERCENT, Fifths, "Share of people reached at the first call whom the worker judged not ready or too complex.";
     TrueSuccess = "true_success", "Cases with a goal reached", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker in which a goal was reached.";
     ReportedSuccess = "reported_success", "Cases reported as successes", "% of closed cases", Weekly, PERCENT, Fifths, "Share of cases closed by the worker that figures show as a success.";
     NeedsTakenUp = "needs_taken_up", "Range of needs taken up", "% of needs known", Weekly, PERCENT, Total, "Share of needs known to the link worker, and not set aside, that come into the plan.";
-    FamilyRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
+    FamilyTiesRenewed = "family_ties_renewed", "Ties renewed with family and friends", "per 1,000 people a week", Weekly, THOUSAND, Total, "Ties with family and friends that people referred took up again.";
     HelpSought = "help_sought", "Help sought of one's own accord", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts with organisations that people referred made by themselves, beyond usual care.";
     HealthierWays = "healthier_ways", "Lifestyle needs ended by healthier ways", "per 1,000 people a week", Weekly, THOUSAND, Total, "Lifestyle needs of people referred that ended because they live in healthier ways.";
     ContextAtVisit = "context_at_visit", "GPs' knowledge of context at visits", "share", Weekly, SHARE, Fifths, "What GPs know of the lives of people who come to them because of a social need.";
-    GoalsLoneliness = "goals_reached_loneliness", "Goals reached: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsLowMood = "goals_reached_low_mood", "Goals reached: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsMoney = "goals_reached_money", "Goals reached: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsHousing = "goals_reached_housing", "Goals reached: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsWork = "goals_reached_work", "Goals reached: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsFood = "goals_reached_food", "Goals reached: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsLifestyle = "goals_reached_lifestyle", "Goals reached: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsCaring = "goals_reached_caring", "Goals reached: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsBereavement = "goals_reached_bereavement", "Goals reached: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
-    GoalsPractical = "goals_reached_practical", "Goals reached: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedLoneliness = "goals_reached_loneliness", "Goals reached: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedLowMood = "goals_reached_low_mood", "Goals reached: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedMoney = "goals_reached_money", "Goals reached: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedHousing = "goals_reached_housing", "Goals reached: housing", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedWork = "goals_reached_work", "Goals reached: work", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedFood = "goals_reached_food", "Goals reached: food", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedLifestyle = "goals_reached_lifestyle", "Goals reached: lifestyle", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedCaring = "goals_reached_caring", "Goals reached: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedBereavement = "goals_reached_bereavement", "Goals reached: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
+    GoalsReachedPractical = "goals_reached_practical", "Goals reached: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals about this need that were reached.";
     StartedLoneliness = "started_loneliness", "Started: loneliness", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     StartedLowMood = "started_low_mood", "Started: low mood", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     StartedMoney = "started_money", "Started: money", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
@@ -197,10 +197,10 @@ metrics! {
     // Complex cases apart from others: complex when they were referred.
     ComplexReferrals = "complex_referrals", "Complex cases among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who are clinically complex or have a severe need.";
     DifficultReferrals = "difficult_referrals", "Difficult patients among referrals", "% of accepted referrals", Weekly, PERCENT, Total, "Share of accepted referrals of people who come to the practice very often.";
-    ComplexSessions = "complex_sessions_per_case", "Sessions per closed case, complex", "sessions", Weekly, SHARE, Total, "Sessions that a complex case had had when it closed.";
-    OtherSessions = "other_sessions_per_case", "Sessions per closed case, others", "sessions", Weekly, SHARE, Total, "Sessions that any other case had had when it closed.";
-    ComplexGoals = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
-    OtherGoals = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
+    ComplexSessionsPerCase = "complex_sessions_per_case", "Sessions per closed case, complex", "sessions", Weekly, SHARE, Total, "Sessions that a complex case had had when it closed.";
+    OtherSessionsPerCase = "other_sessions_per_case", "Sessions per closed case, others", "sessions", Weekly, SHARE, Total, "Sessions that any other case had had when it closed.";
+    ComplexGoalsPerCase = "complex_goals_per_case", "Goals per closed case, complex", "goals", Weekly, SHARE, Total, "Goals that a complex case had reached when it closed.";
+    OtherGoalsPerCase = "other_goals_per_case", "Goals per closed case, others", "goals", Weekly, SHARE, Total, "Goals that any other case had reached when it closed.";
     AdverseEvents = "adverse_events", "Adverse events", "per link worker a year", Weekly, Per::Own(A_YEAR), Total, "Clinical or safeguarding events in cases that a link worker holds beyond training.";
 
     ConnectedCare = "connected_care", "Handovers without telling again", "% of handovers", Weekly, PERCENT, Total, "Share of steps from one carer to the next at which the person did not have to tell everything again.";
@@ -228,7 +228,7 @@ metrics! {
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
-    ComplexLifeSatisfaction = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
+    LifeSatisfactionComplex = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
     Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
@@ -262,56 +262,56 @@ metrics! {
     // Clients, by census.
     ClientBuyIn = "client_buy_in", "Buy-in of people referred", "share", FourWeekly, SHARE, Total, "Mean buy-in to the service of people on the list or the caseload.";
     ClientTrust = "client_trust", "Trust in the link worker", "share", FourWeekly, SHARE, Total, "Mean trust in the link worker of people on the caseload.";
-    FormerTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
+    FormerClientTrust = "former_client_trust", "Trust of former clients and those lost", "share", FourWeekly, SHARE, Total, "Mean trust in link workers of people whose case ended or who were lost.";
     Dependency = "dependency", "Dependency on the link worker", "share", FourWeekly, SHARE, Total, "Mean dependency of people on the caseload.";
-    ClientWellbeing = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
+    ClientLifeSatisfaction = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
     ClientActivation = "client_activation", "Activation of clients", "PAM points", FourWeekly, SHARE, Fifths, "Mean activation of people whose first contact was in the last year.";
     CapitalGained = "capital_gained", "Capital gained by clients", "share", FourWeekly, SHARE, Fifths, "Social capital above what their lives support, mean over ties and resources, of people whose first contact was in the last year.";
     FamilyTies = "family_ties", "Ties renewed with family and friends", "share", FourWeekly, SHARE, Total, "Bonding ties won back with family and friends, people whose first contact was in the last year.";
     HealthBehaviour = "health_behaviour", "Health behaviour of clients", "share", FourWeekly, SHARE, Total, "Index of healthy behaviour of people whose first contact was in the last year.";
     SelfCareCondition = "self_care_condition", "Self-care with a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them with a long-term condition.";
-    SelfCareOthers = "self_care_no_condition", "Self-care without a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them without.";
+    SelfCareNoCondition = "self_care_no_condition", "Self-care without a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them without.";
     ClientReadiness = "client_readiness", "Readiness of clients", "share", FourWeekly, SHARE, Fifths, "Mean readiness of people on the caseload.";
     ClientMotivation = "client_motivation", "Motivation of clients", "share", FourWeekly, SHARE, Fifths, "Mean motivation of people on the caseload.";
     ClientHope = "client_hope", "Hope of clients", "share", FourWeekly, SHARE, Total, "Mean outlook of people on the caseload.";
     MentalLoad = "mental_load", "Mental load of clients", "share", FourWeekly, SHARE, Total, "Mean mental load of people on the caseload.";
-    Legitimacy = "help_legitimacy", "Legitimacy of accepting help", "share", FourWeekly, SHARE, Total, "How legitimate people on the caseload find it to accept help, mean.";
-    Brooding = "brooding", "Brooding of clients", "share", FourWeekly, SHARE, Total, "Mean brooding of people whose first contact was in the last year.";
-    Likeness = "peer_likeness", "Likeness of peers", "share", FourWeekly, SHARE, Total, "Share of others in a like situation, as met by clients who attend an organisation.";
+    HelpLegitimacy = "help_legitimacy", "Legitimacy of accepting help", "share", FourWeekly, SHARE, Total, "How legitimate people on the caseload find it to accept help, mean.";
+    Rumination = "rumination", "Rumination of clients", "share", FourWeekly, SHARE, Total, "Mean rumination of people whose first contact was in the last year.";
+    PeerLikeness = "peer_likeness", "Likeness of peers", "share", FourWeekly, SHARE, Total, "Share of others in a like situation, as met by clients who attend an organisation.";
     MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean fit between a person and the organisation proposed.";
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
     HeldShare = "held_share", "Cases held", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload held for want of an onward route.";
     ComplexCaseload = "complex_caseload", "Complex cases", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that is clinically complex or has a severe need.";
     DifficultCaseload = "difficult_caseload", "Difficult patients", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload that the practice found difficult when it referred them.";
-    PlacesScheme = "participants", "Participants through the scheme", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "People attending an organisation through the scheme.";
+    Participants = "participants", "Participants through the scheme", "per 1,000 people", FourWeekly, THOUSAND, Fifths, "People attending an organisation through the scheme.";
 
     // Link workers, by census.
     Stress = "stress", "Stress of link workers", "share", FourWeekly, SHARE, Total, "Mean stress of link workers in post.";
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
-    Confidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
+    WorkerConfidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
     WorkerSkill = "worker_skill", "Skill of link workers", "share", FourWeekly, SHARE, Total, "Mean of link workers' listening skill and empathy.";
     WorkerRisk = "worker_risk", "Risk carried by link workers", "share", FourWeekly, SHARE, Total, "Mean clinical or safeguarding risk that link workers carry beyond their training.";
     WorkerIdentity = "worker_identity", "Professional identity", "share", FourWeekly, SHARE, Total, "Mean professional identity of link workers in post.";
-    Resilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
-    Limits = "limits_kept", "Limits kept in practice", "share", FourWeekly, SHARE, Total, "Mean strength of the limits that link workers keep in practice.";
-    Fairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay for load and risk, mean.";
-    Discrepancy = "job_discrepancy", "Job discrepancy", "share", FourWeekly, SHARE, Total, "Mean gap between the job as promised and as it is.";
+    WorkerResilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
+    BoundariesKept = "boundaries_kept", "Limits kept in practice", "share", FourWeekly, SHARE, Total, "Mean strength of the limits that link workers keep in practice.";
+    PayFairness = "pay_fairness", "Felt fairness of pay", "share", FourWeekly, SHARE, Total, "How fair link workers in post find their pay for load and risk, mean.";
+    JobDiscrepancy = "job_discrepancy", "Job discrepancy", "share", FourWeekly, SHARE, Total, "Mean gap between the job as promised and as it is.";
     VolumeGap = "volume_gap", "Number expected and missed", "% of the number", FourWeekly, PERCENT, Total, "Share of the number of new clients expected of link workers that is missed.";
     WorkerKnowledge = "worker_knowledge", "Link workers' knowledge of organisations", "share", FourWeekly, SHARE, Total, "Mean knowledge that link workers hold of each open organisation; nobody's is counted for an empty post.";
     WorkerTies = "worker_ties", "Ties with organisations", "share", FourWeekly, SHARE, Total, "Mean strength of the tie between each post and each open organisation.";
     Visibility = "visibility", "Visibility at practices", "share", FourWeekly, SHARE, Total, "Mean visibility of the service at practices.";
     ScopeCreep = "scope_creep", "Scope creep", "share", FourWeekly, SHARE, Total, "Mean extent to which link workers step beyond their role.";
-    Vacant = "vacant_posts", "Vacant posts", "% of posts", FourWeekly, PERCENT, Total, "Share of funded posts that stand empty.";
+    VacantPosts = "vacant_posts", "Vacant posts", "% of posts", FourWeekly, PERCENT, Total, "Share of funded posts that stand empty.";
     Exits = "exits", "Link workers leaving", "% of workers in post a year", Weekly, Per::Own(PERCENT_A_YEAR), Total, "Link workers leaving, at a yearly rate.";
-    WorkersFullTime = "full_time_workers", "Link workers in post, full-time", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Full-time equivalents of link workers in post.";
-    PostsFunded = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Posts that are funded.";
+    FullTimeWorkers = "full_time_workers", "Link workers in post, full-time", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Full-time equivalents of link workers in post.";
+    Posts = "posts", "Link-worker posts", "per 50,000 people", FourWeekly, Per::People(NETWORK), Total, "Posts that are funded.";
 
     // Practices, by census.
     GpHolism = "gp_holism", "Holism of GPs", "share", FourWeekly, SHARE, Total, "How far GPs see the whole person, mean.";
     GpBuyIn = "gp_buy_in", "GPs' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs to the service.";
-    BuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
-    ScepticBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
+    GpBuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
+    ScepticsBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
     StaffBuyIn = "staff_buy_in", "Buy-in of other staff", "share", FourWeekly, SHARE, Total, "Mean buy-in of nurses, reception and other staff of practices.";
     Framing = "framing", "Understood as a complement to medicine", "share", FourWeekly, SHARE, Total, "How far practices understand the service as a complement to medicine.";
     ReferralEase = "referral_ease", "Ease of the referral route", "share", FourWeekly, SHARE, Total, "Mean ease of the referral route at practices.";
@@ -336,7 +336,7 @@ metrics! {
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
-    VcsTrust = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
+    VcsTrustInPractices = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
     VcsReach = "vcs_reach", "Organisations' reach to clinicians", "share", FourWeekly, SHARE, Total, "How well organisations reach clinicians, on average.";
     Partnerships = "partnerships", "Partnerships", "% of possible", FourWeekly, PERCENT, Total, "Share of pairs of a post and an open organisation that are partners.";
     PartnershipsEnded = "partnerships_ended", "Partnerships ending", "% a year", Weekly, Per::Own(PERCENT_A_YEAR), Total, "Partnerships between a post and an organisation that end, at a yearly rate.";
@@ -350,14 +350,14 @@ metrics! {
     StatutoryWait = "statutory_wait", "Wait for statutory services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services.";
 
     SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
-    Learning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
+    ServiceLearning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
 
     // Emergent indicators of the three archetypes.
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
 
     // Money.
-    CostWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Pay and overheads of link workers in post.";
+    CostLinkWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Pay and overheads of link workers in post.";
     CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Grants and payments to organisations.";
     CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Supervision and training of link workers.";
     CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Reception staff's time in contacts as care navigators.";
@@ -387,7 +387,7 @@ impl M {
     /// Goals about this need that were reached.
     #[must_use]
     pub fn goals_reached(need: crate::model::kinds::Need) -> Self {
-        Self::ALL[Self::GoalsLoneliness as usize + need as usize]
+        Self::ALL[Self::GoalsReachedLoneliness as usize + need as usize]
     }
 
     /// Starts because of this need.

@@ -33,7 +33,7 @@
 //! slow states  at their targets
 //! context      evenly between start.context - start.context_range / 2 and + start.context_range / 2
 //! organisations  thousands of people x vcs.per_thousand x T, rounded, T = sum over fifths of their share of people
-//!              x (1 - vcs.density_tilt x d); kinds in turn in proportion to vcs.mix, fifths by lot in proportion
+//!              x (1 - vcs.density_tilt x d); kinds in turn in proportion to vcs.offer_weights, fifths by lot in proportion
 //!              to the parts of T
 //! ```
 //!
@@ -168,7 +168,7 @@ const FURTHEST: f64 = 1e-12;
 
 /// Where a neighbourhood stands among all: its number and how many there are.
 #[derive(Clone, Copy, Debug)]
-pub struct Position {
+pub struct NeighbourhoodNumber {
     /// Number of the neighbourhood.
     pub number: u32,
     /// How many neighbourhoods there are.
@@ -180,7 +180,7 @@ pub struct Position {
 #[must_use]
 pub fn neighbourhood(
     rules: &Rules,
-    place: Position,
+    place: NeighbourhoodNumber,
     people: u32,
     weeks: u32,
     week: i32,

@@ -166,11 +166,12 @@ fn make(
     who.minority = stream.random::<f64>() < p.minority[fifth as usize];
     who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
     let wellbeing_own = normal(stream);
-    who.wellbeing_set = (all.wellbeing.set + all.wellbeing.spread * wellbeing_own) as f32;
+    who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * wellbeing_own) as f32;
     who.proneness = need::class_of(wellbeing_own);
     let activation_own = normal(stream);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
-    who.activation_set = (all.activation.set - loss + all.activation.spread * activation_own)
+    who.activation_usual = (all.activation.usual_level - loss
+        + all.activation.spread * activation_own)
         .clamp(activation::LOWEST, activation::HIGHEST) as f32;
     let (mut needs, membership) = start_of_needs(rules, &who, stream);
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);

@@ -110,7 +110,7 @@ pub(crate) fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
 pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
     let p = &all.vcs;
     let count = (world.thousands() * p.per_thousand).round() as usize;
-    let mix: f64 = p.mix.iter().sum();
+    let mix: f64 = p.offer_weights.iter().sum();
     let density: Vec<f64> = Fifth::ALL
         .iter()
         .map(|fifth| {
@@ -135,7 +135,7 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
         // Kinds are dealt in turn, so that no neighbourhood lacks one by chance alone.
         let turn =
             (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
-        let offer = Offer::at(pick(&p.mix, turn * mix));
+        let offer = Offer::at(pick(&p.offer_weights, turn * mix));
         let fifth =
             Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
         let organisation = vcs::make(all, slot, 0, offer, fifth, setup);

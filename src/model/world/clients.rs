@@ -33,7 +33,7 @@ pub enum Motive {
     /// So that they are helped.
     Help,
     /// So that the practice is rid of them.
-    Shedding,
+    PassingOn,
 }
 
 /// Contact with the scheme this week, as the client lives it.
@@ -141,7 +141,7 @@ pub struct Mind {
     /// How legitimate it is to accept help and put one's own needs first. Raised by `link_work`.
     pub legitimacy: f64,
     /// Dwelling on one's troubles.
-    pub brooding: f64,
+    pub rumination: f64,
     /// Bonding ties won by taking up again with family and friends, as apart from those of a group.
     pub family: f64,
     /// Whether there is a plan made together.
@@ -288,7 +288,7 @@ impl Client {
                 motivation: readiness,
                 load: 0.0,
                 legitimacy: 0.0,
-                brooding: 0.0,
+                rumination: 0.0,
                 family: 0.0,
                 plan: Plan::Alone,
                 since: NEVER,

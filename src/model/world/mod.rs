@@ -246,12 +246,12 @@ impl Client {
         );
         if closes {
             seen.count(M::Closed, fifth);
-            seen.add_for(M::SessionsPerClosed, fifth, f64::from(self.sessions), 1.0);
+            seen.add_for(M::SessionsPerCase, fifth, f64::from(self.sessions), 1.0);
             seen.add_for(M::TrustAtClosing, fifth, self.trust_worker, 1.0);
             let (sessions, goals) = if self.complex {
-                (M::ComplexSessions, M::ComplexGoals)
+                (M::ComplexSessionsPerCase, M::ComplexGoalsPerCase)
             } else {
-                (M::OtherSessions, M::OtherGoals)
+                (M::OtherSessionsPerCase, M::OtherGoalsPerCase)
             };
             seen.add_total(sessions, f64::from(self.sessions), 1.0);
             seen.add_total(goals, f64::from(self.goals_reached), 1.0);

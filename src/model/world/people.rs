@@ -85,9 +85,9 @@ pub struct Fixed {
     /// Multiplier of the consulting rate, mean 1.
     pub frailty: f32,
     /// Life satisfaction without needs, illness, crisis or groups, 0 to 10.
-    pub wellbeing_set: f32,
+    pub wellbeing_usual: f32,
     /// Activation to which the person returns, 0 to 100.
-    pub activation_set: f32,
+    pub activation_usual: f32,
 }
 
 /// Traits of a person as shares in [0, 1].
@@ -135,8 +135,8 @@ impl Fixed {
             trust: byte(traits.trust),
             readiness: byte(traits.readiness),
             frailty: 1.0,
-            wellbeing_set: 0.0,
-            activation_set: 0.0,
+            wellbeing_usual: 0.0,
+            activation_usual: 0.0,
         }
     }
 

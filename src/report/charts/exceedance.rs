@@ -2,7 +2,7 @@
 
 use crate::report::charts::marks::{Align, BLUE, GREY, GRID, INK, Point, Sheet, VERMILLION};
 use crate::report::charts::panel::{Axis, Frame, tick_text};
-use crate::report::number::said;
+use crate::report::number::short;
 
 /// Differences of single runs, turned so that the usual direction is positive.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Most {
     }
 
     /// The runs, in words.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn phrase(&self) -> String {
         match (self.runs, self.of) {
             (1, 1) => "The only run".to_owned(),
             (2, 2) => "Both runs".to_owned(),
@@ -88,7 +88,7 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, curve: &Exceedance) {
     let (at, height) = (x(curve.most.size), y(curve.most.share()));
     sheet.line(&[(left, height), (at, height)], VERMILLION, 1.4);
     sheet.line(&[(at, height), (at, bottom)], VERMILLION, 1.4);
-    let text = format!("{}: {}", curve.most.words(), said(curve.most.size));
+    let text = format!("{}: {}", curve.most.phrase(), short(curve.most.size));
     let (at, align) = if curve.most.size < 0.0 && at - left > 160.0 {
         (at - 8.0, Align::End)
     } else {

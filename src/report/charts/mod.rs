@@ -17,7 +17,7 @@ use crate::report::charts::exceedance::Exceedance;
 use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use crate::report::charts::panel::{Frame, Panel};
 use crate::report::charts::steps::Step;
-use crate::report::charts::tornado::Blow;
+use crate::report::charts::tornado::Swing;
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::rows::Writer;
@@ -49,7 +49,7 @@ pub(crate) enum Body {
     /// How many runs show how much.
     Exceedance(Exceedance),
     /// What the ends of ranges do, and the unit of their axis.
-    Tornado { blows: Vec<Blow>, unit: String },
+    Tornado { swings: Vec<Swing>, unit: String },
 }
 
 const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
@@ -136,11 +136,11 @@ pub(crate) fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
                 Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
             steps::draw(&mut sheet, frame, steps, unit);
         }
-        Body::Tornado { blows, unit } => {
-            let left = edge + tornado::label_room(blows);
+        Body::Tornado { swings, unit } => {
+            let left = edge + tornado::label_room(swings);
             let frame =
                 Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
-            tornado::draw(&mut sheet, frame, blows, unit);
+            tornado::draw(&mut sheet, frame, swings, unit);
         }
         Body::Exceedance(curve) => {
             let frame = Frame { left: edge + 44.0, top, right: WIDTH - edge - 12.0, bottom };

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use crate::report::charts::marks::{Align, Dash, GREY, GRID, INK, PAPER, Point, Sheet, text_width};
-use crate::report::number::said;
+use crate::report::number::short;
 
 /// Size of axis text in points.
 const AXIS_TEXT: f64 = 13.0;
@@ -249,7 +249,7 @@ pub(crate) fn tick_text(tick: f64, step: f64) -> String {
         (scaled - scaled.round()).abs() < 1e-6
     });
     if tick.abs() >= 1_000.0 {
-        return said(tick);
+        return short(tick);
     }
     let text = format!("{:.*}", decimals.unwrap_or(6), tick.abs());
     if tick < -1e-9 { format!("\u{2212}{text}") } else { text }

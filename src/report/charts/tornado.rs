@@ -12,7 +12,7 @@ const HEADING: &str = "from low to high";
 
 /// One row.
 #[derive(Clone, Debug)]
-pub(crate) struct Blow {
+pub(crate) struct Swing {
     /// The parameter.
     pub(crate) label: String,
     /// What its low end does.
@@ -24,10 +24,10 @@ pub(crate) struct Blow {
 }
 
 /// Draws rows in a frame, with their labels left of it and the ranges right of it.
-pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, blows: &[Blow], unit: &str) {
-    let ends = || blows.iter().flat_map(|blow| [blow.low, blow.high]);
+pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, swings: &[Swing], unit: &str) {
+    let ends = || swings.iter().flat_map(|swing| [swing.low, swing.high]);
     let axis = Axis::around(ends().fold(0.0, f64::min), ends().fold(0.0, f64::max), 1e-9);
-    let texts = blows.iter().map(|blow| blow.text.as_str()).chain([HEADING]);
+    let texts = swings.iter().map(|swing| swing.text.as_str()).chain([HEADING]);
     let texts = texts.map(|text| text_width(text, ROW_TEXT - 1.0)).fold(0.0, f64::max);
     let right = frame.right - texts - 20.0;
     let bottom = frame.bottom - 44.0;
@@ -53,24 +53,24 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, blows: &[Blow], unit: &str) 
         sheet.text((left + 25.0, frame.top), words, 13.0, INK, Align::Start);
     }
     sheet.text((right + 16.0, frame.top), HEADING, ROW_TEXT - 1.0, GREY, Align::Start);
-    let row = (bottom - top) / blows.len().max(1) as f64;
+    let row = (bottom - top) / swings.len().max(1) as f64;
     let thick = (row * 0.56).min(28.0);
-    for (place, blow) in blows.iter().enumerate() {
+    for (place, swing) in swings.iter().enumerate() {
         let middle = top + row * (place as f64 + 0.5);
         let (above, below) = (middle - thick / 2.0, middle + thick / 2.0);
-        for (value, colour) in [(blow.low, BLUE), (blow.high, VERMILLION)] {
+        for (value, colour) in [(swing.low, BLUE), (swing.high, VERMILLION)] {
             let (from, to) = (x(0.0).min(x(value)), x(0.0).max(x(value)));
             sheet.rectangle((from, above), (to, below), colour);
         }
         // A line along the low end's bar, so that ends differ without colour.
-        sheet.line(&[(x(0.0), middle), (x(blow.low), middle)], INK, 1.2);
-        sheet.text((frame.left - 12.0, middle), &blow.label, ROW_TEXT, INK, Align::End);
-        sheet.text((right + 16.0, middle), &blow.text, ROW_TEXT - 1.0, INK, Align::Start);
+        sheet.line(&[(x(0.0), middle), (x(swing.low), middle)], INK, 1.2);
+        sheet.text((frame.left - 12.0, middle), &swing.label, ROW_TEXT, INK, Align::End);
+        sheet.text((right + 16.0, middle), &swing.text, ROW_TEXT - 1.0, INK, Align::Start);
     }
     sheet.line(&[(x(0.0), top), (x(0.0), bottom)], INK, 1.2);
 }
 
 /// The width that the longest label needs.
-pub(crate) fn label_room(blows: &[Blow]) -> f64 {
-    blows.iter().map(|blow| text_width(&blow.label, ROW_TEXT)).fold(0.0, f64::max) + 14.0
+pub(crate) fn label_room(swings: &[Swing]) -> f64 {
+    swings.iter().map(|swing| text_width(&swing.label, ROW_TEXT)).fold(0.0, f64::max) + 14.0
 }

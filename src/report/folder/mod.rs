@@ -46,7 +46,7 @@ impl Existing {
 
 /// A place where results may be published: it has been tried, and nobody else works there.
 #[derive(Debug)]
-pub struct Target {
+pub struct Destination {
     path: PathBuf,
     kind: Kind,
     existing: Existing,
@@ -57,11 +57,11 @@ pub struct Target {
 #[derive(Debug)]
 pub struct Staging<'a> {
     folder: TempDir,
-    target: &'a Target,
+    target: &'a Destination,
     files: RefCell<BTreeSet<String>>,
 }
 
-impl Target {
+impl Destination {
     /// Finds out whether results of a command, of about so many bytes, could be published at
     /// `path`; keeps the room for them, and others out, until the target is dropped.
     ///

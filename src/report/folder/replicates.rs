@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::model::parameters::Parameters;
 use crate::report::error::Error;
-use crate::report::folder::{Staging, Target};
+use crate::report::folder::{Destination, Staging};
 use crate::report::record::Record;
-use crate::runs::{Made, Plan};
+use crate::runs::{Made, RunSize};
 use crate::scenario::Timeline;
 
 /// The folder they are in, in the working folder and in results.
@@ -27,14 +27,14 @@ const SEAL: usize = 32;
 /// The replicates of one run.
 #[derive(Debug)]
 pub struct Replicates<'a> {
-    target: &'a Target,
+    target: &'a Destination,
     stem: String,
 }
 
-impl Target {
+impl Destination {
     /// The replicates of a run whose results will be published here.
     #[must_use]
-    pub fn replicates(&self, timelines: &[&Timeline], plan: &Plan) -> Replicates<'_> {
+    pub fn replicates(&self, timelines: &[&Timeline], plan: &RunSize) -> Replicates<'_> {
         Replicates { target: self, stem: stem(self.kind.command(), timelines, plan) }
     }
 }
@@ -131,7 +131,7 @@ pub(crate) fn remove(work: &Path) {
 }
 
 /// All that a replicate follows from, but its number, by a digest.
-fn stem(command: &str, timelines: &[&Timeline], plan: &Plan) -> String {
+fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize) -> String {
     let mut hash = blake3::Hasher::new();
     let mut eat = |bytes: &[u8]| {
         hash.update(&(bytes.len() as u64).to_le_bytes());

@@ -1,7 +1,7 @@
 use crate::model::observe::Observations;
 use crate::report::folder::*;
 use crate::report::record::write_record;
-use crate::runs::{Made, Outcome, Plan, Studies};
+use crate::runs::{Made, Outcome, RunSize, Studies};
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
@@ -12,8 +12,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn try_out(path: &Path, existing: Existing) -> Result<Target, Error> {
-    Target::try_out(path, Kind::Run, existing, 100_000)
+fn try_out(path: &Path, existing: Existing) -> Result<Destination, Error> {
+    Destination::try_out(path, Kind::Run, existing, 100_000)
 }
 
 /// Fills a staging folder with a small set of results.
@@ -109,7 +109,7 @@ fn results_of_another_command_or_an_earlier_version_are_never_replaced() {
     publish(&path, Existing::Keep, "one").unwrap();
     let whole = fs::read_to_string(path.join("run.toml")).unwrap();
     for (kind, existing) in [(Kind::Compare, Existing::Replace), (Kind::Sweep, Existing::Keep)] {
-        let Err(error) = Target::try_out(&path, kind, existing, 0) else { panic!("{kind:?}") };
+        let Err(error) = Destination::try_out(&path, kind, existing, 0) else { panic!("{kind:?}") };
         assert!(error.to_string().contains("holds results of `kith run`, which"), "{error}");
     }
     fs::write(path.join("run.toml"), format!("{whole}\n[sweep]\nname = 's'\n")).unwrap();
@@ -273,7 +273,7 @@ fn results_that_appear_meanwhile_are_kept() {
 #[test]
 fn a_disk_without_room_is_asked_and_not_filled() {
     let (home, path) = home();
-    let tried = Target::try_out(&path, Kind::Run, Existing::Keep, 1 << 60);
+    let tried = Destination::try_out(&path, Kind::Run, Existing::Keep, 1 << 60);
     let error = tried.unwrap_err().to_string();
     assert!(error.contains(&home.path().display().to_string()), "{error}");
     assert!(error.contains("may take up to 1152921504.6 GB") && error.contains("free"), "{error}");
@@ -308,7 +308,8 @@ fn names_as_long_as_the_system_takes_are_names_of_results() {
 #[test]
 fn replicates_outlive_a_call_until_results_are_published() {
     let (home, path) = home();
-    let plan = Plan { seed: 1, replicates: 3, neighbourhoods: 1, people: 0, weeks: 8, warm_up: 0 };
+    let plan =
+        RunSize { seed: 1, replicates: 3, neighbourhoods: 1, people: 0, weeks: 8, warm_up: 0 };
     let made = |weeks| -> Made {
         let (observations, studies) = (Observations::new(weeks), Studies::default());
         (vec![Outcome { observations, studies }], Vec::new())
@@ -327,7 +328,7 @@ fn replicates_outlive_a_call_until_results_are_published() {
     assert_eq!(there.keys().copied().collect::<Vec<_>>(), [0, 2]);
     assert_eq!(there[&2], made(8));
     // Another run has others; a torn one is none.
-    let other = Plan { seed: 2, ..plan };
+    let other = RunSize { seed: 2, ..plan };
     assert!(target.replicates(&[], &other).there(0..3).is_empty());
     let file = hidden.join("replicates").join(&names(&hidden.join("replicates"))[0]);
     let bytes = fs::read(&file).unwrap();

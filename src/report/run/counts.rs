@@ -7,7 +7,7 @@ use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, GREEN, GREY, ORANGE};
 use crate::report::charts::{Body, Chart};
 use crate::report::funnel::Stage;
-use crate::report::number::{in_a_hundred, said};
+use crate::report::number::{in_a_hundred, short};
 use crate::report::results::{NOT_NEGATIVE, Results, Spread};
 use crate::report::sentences::held;
 
@@ -18,10 +18,10 @@ fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, 
     let lie = spread.range().filter(|_| spread.holds() == results.holds());
     let text = match (value, lie) {
         (None, _) => "no figure".to_owned(),
-        (Some(value), Some((low, high))) if said(low) != said(high) => {
-            format!("{}{unit} ({} to {})", said(value), said(low), said(high))
+        (Some(value), Some((low, high))) if short(low) != short(high) => {
+            format!("{}{unit} ({} to {})", short(value), short(low), short(high))
         }
-        (Some(value), _) => format!("{}{unit}", said(value)),
+        (Some(value), _) => format!("{}{unit}", short(value)),
     };
     Bar { label: label.into(), value: value.unwrap_or(0.0), text, spread: lie, loss: None, colour }
 }
@@ -42,7 +42,7 @@ fn whiskers(results: &Results<'_>) -> String {
 pub(crate) fn funnel(results: &Results<'_>) -> Chart {
     // All runs together: medians of stages would not differ by the median of what is lost.
     let pooled = results.pooled();
-    let say = Say { said, unit: "", colour: BLUE };
+    let say = Say { said: short, unit: "", colour: BLUE };
     let mut before = None;
     let rows = Stage::EVERY
         .iter()
@@ -54,11 +54,11 @@ pub(crate) fn funnel(results: &Results<'_>) -> Chart {
             before = Some(row.value);
             let loss = match fewer {
                 fewer if fewer > 0.0 => {
-                    Some((fewer, format!("\u{2212}{} {}", said(fewer), stage.loss())))
+                    Some((fewer, format!("\u{2212}{} {}", short(fewer), stage.loss())))
                 }
                 fewer if fewer < 0.0 => Some((
                     0.0,
-                    format!("{} more than the row above: {}", said(-fewer), stage.gain()),
+                    format!("{} more than the row above: {}", short(-fewer), stage.gain()),
                 )),
                 _ => None,
             };
@@ -121,7 +121,7 @@ pub(crate) fn where_hours_go(results: &Results<'_>) -> Chart {
             |share| {
                 format!(
                     "Link workers spend {} % of their paid hours with and for patients",
-                    said(share)
+                    short(share)
                 )
             },
         ),

@@ -89,7 +89,7 @@ fn observed(replicate: u32, weeks: usize) -> Observations {
             }
             let approach = |from: f64, to: f64| to + (from - to) / (1.0 + year);
             seen.add_total(M::Stress, approach(0.3, 0.52) * wobble(70), 1.0);
-            seen.add_total(M::Vacant, approach(0.04, 0.15) * wobble(71), 1.0);
+            seen.add_total(M::VacantPosts, approach(0.04, 0.15) * wobble(71), 1.0);
             seen.add_total(M::VcsUse, approach(0.7, 0.93) * wobble(72).min(1.05), 1.0);
             seen.add_total(M::VcsFull, approach(0.2, 0.55) * wobble(73), 1.0);
         }

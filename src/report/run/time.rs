@@ -10,10 +10,10 @@ use crate::report::charts::marks::{
 };
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
 use crate::report::charts::{Body, Chart};
-use crate::report::number::{in_a_hundred, said};
+use crate::report::number::{in_a_hundred, short};
 use crate::report::results::{Holds, Results};
 use crate::report::sentences::{
-    GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course, held, told,
+    GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course, held, of_spreads,
 };
 use crate::runs::{Replicate, Studies};
 
@@ -71,7 +71,7 @@ pub(crate) fn gp_requests(results: &Results<'_>) -> Chart {
 /// Causes other than medical, from the bottom of the stack.
 const CAUSES: [(Cause, &str, RGBColor); 6] = [
     (Cause::SocialNeed, "social need", BLUE),
-    (Cause::Disclosure, "need told to the link worker", ORANGE),
+    (Cause::Disclosure, "need of_spreads to the link worker", ORANGE),
     (Cause::SelfCare, "self-care advice", GREEN),
     (Cause::Return, "return after support ended", VERMILLION),
     (Cause::Revisit, "revisit after refusal", SKY),
@@ -118,7 +118,7 @@ pub(crate) fn gp_requests_by_cause(results: &Results<'_>) -> Chart {
         .filter_map(|&(cause, name, _)| Some((of_all(M::gp_requests(cause))?, name)))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let largest = largest.map_or_else(String::new, |(rate, name)| {
-        format!("; the largest part is {name}, at {} per 1,000 people a week", said(rate))
+        format!("; the largest part is {name}, at {} per 1,000 people a week", short(rate))
     });
     Chart {
         name: "gp_requests_by_cause",
@@ -126,7 +126,7 @@ pub(crate) fn gp_requests_by_cause(results: &Results<'_>) -> Chart {
         subtitle: format!(
             "Centred 13-week means of all runs together. Medical requests are left out: at {} per \
              1,000 people a week they would hide the rest.",
-            said(medical)
+            short(medical)
         ),
         data: "weekly.csv: gp_requests_social_need to gp_requests_referral_talk",
         body: Body::Panels(vec![Panel {
@@ -158,7 +158,7 @@ pub(crate) fn life_satisfaction(results: &Results<'_>) -> Chart {
     }
 }
 
-/// How each fifth is told apart, with and without colour.
+/// How each fifth is of_spreads apart, with and without colour.
 const FIFTHS: [(Fifth, &str, RGBColor, Dash, Marker); 5] = [
     (Fifth::Most, "most deprived fifth", VERMILLION, Dash::Solid, Marker::Up),
     (Fifth::Second, "second", ORANGE, Dash::Long, Marker::Square),
@@ -191,7 +191,7 @@ pub(crate) fn life_satisfaction_by_fifth(results: &Results<'_>) -> Chart {
         number: Number::One,
         unit: "points",
     };
-    let sentence = told(results, subject, &Period::EVERY.map(gap));
+    let sentence = of_spreads(results, subject, &Period::EVERY.map(gap));
     Chart {
         name: "life_satisfaction_by_fifth",
         sentence,
@@ -291,7 +291,7 @@ pub(crate) fn link_workers(results: &Results<'_>) -> Chart {
                     colour: VERMILLION,
                 },
                 Small {
-                    metric: M::Vacant,
+                    metric: M::VacantPosts,
                     heading: "vacant posts, % of posts",
                     factor: 1.0,
                     window: Window::Around,

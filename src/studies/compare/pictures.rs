@@ -14,7 +14,7 @@ use crate::report::charts::steps::Step;
 use crate::report::charts::{Body, Chart, Set, publish, render};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::report::run::footer;
 use crate::runs::Difference;
 use crate::studies::compare::{Comparison, pictures_of_clients};
@@ -107,7 +107,7 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RG
     };
     Chart {
         name,
-        sentence: told(pair, metric, subject),
+        sentence: sentence(pair, metric, subject),
         subtitle: format!(
             "{} minus {}, run by run on the same draws. {window}Line: mean of {} runs; dark band: \
              its 50 % interval; light band: its 90 % interval.",
@@ -132,10 +132,10 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: RG
 }
 
 /// The sentence of a picture: whose difference, how large, how sure.
-fn told(pair: &Pair<'_>, metric: M, subject: &str) -> String {
-    let period = pair.told();
+fn sentence(pair: &Pair<'_>, metric: M, subject: &str) -> String {
+    let period = pair.period();
     let sentence = of_metric(pair, metric, subject, period);
-    format!("{} {}. {sentence}", pair.other.title, period.words())
+    format!("{} {}. {sentence}", pair.other.title, period.phrase())
 }
 
 /// A step of a difference, with its 90 % interval.
@@ -162,7 +162,7 @@ const CAUSES: [(Cause, &str); 7] = [
 ];
 
 fn by_cause(pair: &Pair<'_>) -> Chart {
-    let period = pair.told();
+    let period = pair.period();
     let mut from = 0.0;
     let mut steps = Vec::new();
     let mut causes = Vec::new();
@@ -187,7 +187,7 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
              sum. Whiskers and brackets: 90 % interval of the mean.",
             pair.other.title,
             pair.base.title,
-            period.words()
+            period.phrase()
         ),
         data: "differences_summary.csv: gp_requests and its causes",
         body: Body::Steps { steps, unit: "difference, requests per 1,000 people a week".into() },
@@ -235,7 +235,7 @@ pub(crate) const FIFTHS: [(Fifth, &str); 5] = [
 ];
 
 fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Chart {
-    let period = pair.told();
+    let period = pair.period();
     let of = |fifth| pair.during(metric, Group::Only(fifth), period);
     let mut steps: Vec<_> =
         FIFTHS.iter().map(|&(fifth, label)| step(pair, label, 0.0, of(fifth))).collect();
@@ -263,7 +263,7 @@ fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
              the mean.",
             pair.other.title,
             pair.base.title,
-            period.words()
+            period.phrase()
         ),
         data: "differences_summary.csv: by group",
         body: Body::Steps { steps, unit: format!("difference, {}", metric.metric().unit) },
@@ -271,7 +271,7 @@ fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
 }
 
 fn exceeded(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Chart {
-    let period = pair.told();
+    let period = pair.period();
     let span = period.span(pair.base.weeks()).unwrap_or(0..pair.base.weeks());
     let each = pair.each(|seen| seen.value_over(metric, Group::All, span.clone()));
     let found = Difference::of(&each);
@@ -295,7 +295,7 @@ fn exceeded(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Ch
             "{} minus {}, {}: the differences of {} single runs, not of their mean.",
             pair.other.title,
             pair.base.title,
-            period.words(),
+            period.phrase(),
             sizes.len()
         ),
         data: "weekly.csv of each arm",
@@ -318,13 +318,13 @@ fn single_runs_told(
         Sign::Same => format!("No run shows a difference in {subject}"),
         Sign::Unclear => format!("No clear difference in {subject}: {counts}"),
         Sign::Unknown => {
-            format!("The only run shows {subject} {} by {} {unit}", way(found), said(most.size))
+            format!("The only run shows {subject} {} by {} {unit}", way(found), short(most.size))
         }
         Sign::Clear if most.size > 0.0 => format!(
             "{} show {subject} {} by at least {} {unit}",
-            most.words(),
+            most.phrase(),
             way(found),
-            said(most.size)
+            short(most.size)
         ),
         Sign::Clear => format!("A clear difference in {subject} in the mean: {counts}"),
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::model::kinds::Fifth;
 use crate::model::observe::{Group, M, Observations, Period};
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::runs::{Difference, reduction};
 use crate::studies::compare::{Comparison, Pair};
 
@@ -26,9 +26,9 @@ const CAUSES: [(M, &str); 7] = [
     (M::GpRequestsMedical, "GP requests for medical reasons"),
     (M::GpRequestsSocialNeed, "GP requests because of a social need"),
     (M::GpRequestsDisclosure, "GP requests after a disclosure"),
-    (M::GpRequestsSelfCare, "GP requests for self-care advice"),
-    (M::GpRequestsReturn, "GP requests after support ended"),
-    (M::GpRequestsRevisit, "GP requests after a refused referral"),
+    (M::GpRequestsSelfCareAdvice, "GP requests for self-care advice"),
+    (M::GpRequestsReturnAfterEnding, "GP requests after support ended"),
+    (M::GpRequestsRevisitAfterRefusal, "GP requests after a refused referral"),
     (M::GpRequestsReferralTalk, "GP time for the referral talk"),
 ];
 
@@ -43,12 +43,12 @@ const OTHERS: [(M, &str); 15] = [
     (M::AnyNeed, "People with a social need"),
     (M::Activation, "Activation"),
     (M::Caseload, "Caseload"),
-    (M::WorkersFullTime, "Link workers in post"),
+    (M::FullTimeWorkers, "Link workers in post"),
     (M::Stress, "Stress of link workers"),
     (M::GpBuyIn, "GPs' buy-in"),
     (M::VcsQueue, "The queue at organisations"),
     (M::VcsDisplaced, "Own visitors of organisations displaced"),
-    (M::CostWorkers, "Spending on link workers"),
+    (M::CostLinkWorkers, "Spending on link workers"),
 ];
 
 /// What is said of every arm: its most telling differences, then what the shared draws saved.
@@ -60,7 +60,7 @@ pub fn differences_said(comparison: &Comparison<'_>) -> String {
             1 => "1 replicate: no interval is known".to_owned(),
             n => format!("{n} replicates, 95 % intervals of the mean difference"),
         };
-        let when = pair.told().words();
+        let when = pair.period().phrase();
         let (other, base) = (pair.other.title, pair.base.title);
         writeln!(text, "{other} against {base}, {when} ({runs})\n").expect("writing to a string");
         for line in telling(&pair).into_iter().chain(twins::said_of(&pair)).chain(saved(&pair)) {
@@ -73,7 +73,7 @@ pub fn differences_said(comparison: &Comparison<'_>) -> String {
 
 /// The part of a run that sentences and pictures are about.
 impl Pair<'_> {
-    pub(crate) fn told(&self) -> Period {
+    pub(crate) fn period(&self) -> Period {
         match Period::LastYear.span(self.base.weeks()) {
             Some(_) => Period::LastYear,
             None => Period::AllWeeks,
@@ -82,7 +82,7 @@ impl Pair<'_> {
 }
 
 impl Period {
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn phrase(self) -> &'static str {
         match self {
             Self::FirstYear => "in the first year",
             Self::LastYear => "in the last year",
@@ -93,7 +93,7 @@ impl Period {
 
 /// The most telling differences of an arm, in sentences.
 fn telling(pair: &Pair<'_>) -> Vec<String> {
-    let period = pair.told();
+    let period = pair.period();
     let mut lines: Vec<String> =
         ALWAYS.iter().map(|&(metric, name)| of_metric(pair, metric, name, period)).collect();
     let gaps = Difference::of(&pair.each(|seen| gap(seen, period)));
@@ -190,7 +190,7 @@ impl Pair<'_> {
 
 /// An amount with its unit; a difference between percentages is in points.
 fn amount(value: f64, unit: &str) -> String {
-    let value = said(value.abs());
+    let value = short(value.abs());
     match unit.strip_prefix("% ") {
         Some(whole) => format!("{value} percentage points {whole}"),
         None => format!("{value} {unit}"),
@@ -199,7 +199,7 @@ fn amount(value: f64, unit: &str) -> String {
 
 /// A number with its sign.
 pub(crate) fn signed(value: f64) -> String {
-    let text = said(value);
+    let text = short(value);
     if value > 0.0 && text != "0" { format!("+{text}") } else { text }
 }
 
@@ -210,12 +210,12 @@ fn saved(pair: &Pair<'_>) -> Vec<String> {
         let span = Period::AllWeeks.span(pair.base.weeks())?;
         let (base, other) = pair.both(|seen| seen.value_over(metric, Group::All, span.clone()));
         let found = reduction(&base, &other)?;
-        let factor = found.factor().map_or_else(|| "without limit".to_owned(), said);
+        let factor = found.factor().map_or_else(|| "without limit".to_owned(), short);
         Some(format!(
             "Shared draws, {name} over all weeks: replicates saved: factor {factor} (standard \
              deviation of the difference {} between twins, {} between independent seeds)",
-            said(libm::sqrt(found.paired)),
-            said(libm::sqrt(found.independent))
+            short(libm::sqrt(found.paired)),
+            short(libm::sqrt(found.independent))
         ))
     };
     figures.into_iter().filter_map(saving).collect()

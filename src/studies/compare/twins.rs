@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::observe::{Group, M, Observations};
-use crate::report::number::{said, written, written_or_empty};
+use crate::report::number::{short, written, written_or_empty};
 use crate::report::rows::Writer;
 use crate::runs::{
     By, Difference, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose, ratio,
@@ -153,7 +153,7 @@ fn people(pair: &Pair<'_>, (whose, by, group): (Whose, By, u8)) -> f64 {
 
 /// Pounds spent on workers, support and organisations over all weeks.
 fn pounds(seen: &Observations) -> f64 {
-    let lines = [M::CostWorkers, M::CostSupport, M::CostVcs];
+    let lines = [M::CostLinkWorkers, M::CostSupport, M::CostVcs];
     let a_year =
         lines.iter().filter_map(|&line| seen.value_over(line, Group::All, 0..seen.weeks()));
     a_year.sum::<f64>() * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR
@@ -188,7 +188,7 @@ pub(crate) fn said_of(pair: &Pair<'_>) -> Vec<String> {
     };
     let mut lines = Vec::new();
     let share = |key, at: usize| {
-        each(pair, key, MEASURES[at].2).map_or_else(String::new, |found| said(found.mean * 100.0))
+        each(pair, key, MEASURES[at].2).map_or_else(String::new, |found| short(found.mean * 100.0))
     };
     for (whose, name) in [
         (Whose::Clients, "Each client, in the year from the referral"),
@@ -225,9 +225,9 @@ pub(crate) fn said_of(pair: &Pair<'_>) -> Vec<String> {
         lines.push(format!(
             "{} pounds {more} are spent over all weeks; for each 1,000 pounds {for_each}, {} \
              life-satisfaction years (standard error {})",
-            said(spent.mean.abs()),
+            short(spent.mean.abs()),
             signed(found.mean * turned),
-            found.standard_error.map_or_else(|| "not known".to_owned(), said)
+            found.standard_error.map_or_else(|| "not known".to_owned(), short)
         ));
     }
     lines

@@ -26,7 +26,7 @@ pub struct Trajectories {
 
 /// What the elementary effects of one parameter come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
+pub struct ElementaryEffect {
     /// Elementary effects there are: one for each trajectory on which both ends have the outcome.
     pub count: usize,
     /// Mean effect of the whole range: mu.
@@ -101,7 +101,7 @@ impl Trajectories {
     }
 }
 
-impl Effect {
+impl ElementaryEffect {
     /// The effect of a parameter from its elementary effects, if there are any. The seed and the
     /// number of the parameter draw the interval.
     #[must_use]
@@ -146,10 +146,10 @@ impl Effect {
 mod tests {
     use super::*;
 
-    fn effects(design: &Trajectories, model: impl Fn(&[f64]) -> f64) -> Vec<Effect> {
+    fn effects(design: &Trajectories, model: impl Fn(&[f64]) -> f64) -> Vec<ElementaryEffect> {
         let outcomes: Vec<_> = design.points().iter().map(|point| Some(model(point))).collect();
         let all = design.elementary(&outcomes);
-        let effect = |(factor, one): (usize, &Vec<f64>)| Effect::of(one, 1, factor);
+        let effect = |(factor, one): (usize, &Vec<f64>)| ElementaryEffect::of(one, 1, factor);
         all.iter().enumerate().map(|one| effect(one).expect("an effect")).collect()
     }
 
@@ -216,8 +216,8 @@ mod tests {
         outcomes[2] = None;
         let counts: Vec<_> = design.elementary(&outcomes).iter().map(Vec::len).collect();
         assert_eq!(counts.iter().sum::<usize>(), 5);
-        assert_eq!(Effect::of(&[], 1, 0), None);
-        let one = Effect::of(&[-2.0], 1, 0).expect("one");
+        assert_eq!(ElementaryEffect::of(&[], 1, 0), None);
+        let one = ElementaryEffect::of(&[-2.0], 1, 0).expect("one");
         assert_eq!((one.mu_star, one.sigma, one.interval), (2.0, None, None));
     }
 

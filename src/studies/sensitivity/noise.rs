@@ -186,13 +186,13 @@ mod tests {
 
     #[test]
     fn the_effect_of_nothing_is_foreseen() {
-        use crate::studies::sensitivity::morris::{Effect, Trajectories};
+        use crate::studies::sensitivity::morris::{ElementaryEffect, Trajectories};
         let design = Trajectories::drawn(4, 600, 4, 2);
         let values = made(design.points().len() as u32, 2, [0.0, 1.0, 1.5]);
         let noise = Noise::of(&values).expect("many points");
         let outcomes: Vec<_> = values.iter().map(|point| centre(point)).collect();
         for (factor, all) in design.elementary(&outcomes).iter().enumerate() {
-            let found = Effect::of(all, 1, factor).expect("effects").mu_star;
+            let found = ElementaryEffect::of(all, 1, factor).expect("effects").mu_star;
             let foreseen = noise.floor_of_effects(2.0 / 3.0);
             assert!((found / foreseen - 1.0).abs() < 0.12, "{found} against {foreseen}");
         }

@@ -3,11 +3,11 @@
 
 use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, SKY};
-use crate::report::charts::tornado::Blow;
+use crate::report::charts::tornado::Swing;
 use crate::report::charts::{Body, Chart, Set, publish, render};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
-use crate::report::number::{in_a_hundred, said};
+use crate::report::number::{in_a_hundred, short};
 use crate::studies::sensitivity::findings::{Measure, Rank, Ranking};
 use crate::studies::sensitivity::read::Outcome;
 use crate::studies::sensitivity::results::SensitivityResults;
@@ -57,7 +57,7 @@ fn capital(text: &str) -> String {
 
 fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking) -> Chart {
     let factors = &results.study.study.factors;
-    let number = |value| ranking.measure.said(value);
+    let number = |value| ranking.measure.text(value);
     let bar = |rank: &Rank| {
         let clear = rank.is_clear(ranking.floor);
         let alone =
@@ -108,7 +108,7 @@ fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking
 
 fn tornado(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking) -> Chart {
     let study = &results.study.study;
-    let blow = |rank: &Rank| {
+    let swing = |rank: &Rank| {
         let factor = &study.factors[rank.factor];
         let slope = rank.slope?.value;
         let Values::Range { low, high, scale } = factor.values else { return None };
@@ -117,25 +117,25 @@ fn tornado(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Rankin
             Scale::Linear => (value - low) / (high - low),
             Scale::Log => libm::log(value / low) / libm::log(high / low),
         };
-        Some(Blow {
+        Some(Swing {
             label: factor.path.clone(),
             low: -slope * share,
             high: slope * (1.0 - share),
-            text: format!("{} to {}", said(low), said(high)),
+            text: format!("{} to {}", short(low), short(high)),
         })
     };
-    let mut blows: Vec<Blow> = ranking.named().iter().filter_map(blow).collect();
-    let size = |blow: &Blow| (blow.high - blow.low).abs();
-    blows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let mut swings: Vec<Swing> = ranking.named().iter().filter_map(swing).collect();
+    let size = |swing: &Swing| (swing.high - swing.low).abs();
+    swings.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let name = of_outcome(results.study, outcome);
-    let sentence = blows.first().map_or_else(
+    let sentence = swings.first().map_or_else(
         || format!("{}: no effect", capital(&name)),
         |first| {
             format!(
                 "{}: {} makes a difference of {} {} from one end of its range to the other",
                 capital(&name),
                 first.label,
-                said(size(first)),
+                short(size(first)),
                 unit_of(outcome)
             )
         },
@@ -152,6 +152,6 @@ fn tornado(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Rankin
             Measure::Total => "indices.csv: slope; parameters.csv",
             Measure::MuStar => "effects.csv: mu; parameters.csv",
         },
-        body: Body::Tornado { blows, unit: format!("difference, {}", unit_of(outcome)) },
+        body: Body::Tornado { swings, unit: format!("difference, {}", unit_of(outcome)) },
     }
 }

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::model::observe::{Breakdown, Group, M, Period};
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::studies::sweep::read::file::{Head, head};
@@ -116,7 +116,7 @@ impl Sensitivity {
     /// If a year is read of runs of less, or there is a single replicate.
     pub fn check_sizes(&self) -> Result<(), Diagnostics> {
         let file = self.study.file.as_ref().map(|file| file.display().to_string());
-        let place = Place { file: file.unwrap_or_default().into(), position: None };
+        let place = Location { file: file.unwrap_or_default().into(), position: None };
         let found = too_short(&place, &self.outcomes, self.study.scenarios.first());
         if found.is_empty() { Ok(()) } else { Err(Diagnostics::new(found)) }
     }
@@ -152,7 +152,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
         reader.push(error.allowed(format!("at most {MOST_OF_INDICES}, or a `[screening]` first")));
     }
     elsewhere.extend(reader.finish());
-    let sound = elsewhere.iter().all(|found| found.severity != Severity::Error);
+    let sound = elsewhere.iter().all(|found| found.severity != Gravity::Error);
     if sound {
         for scenario in &mut scenarios {
             for &(parameter, size) in &sizes {
@@ -164,7 +164,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
     }
     let found = Diagnostics::new(elsewhere);
     let (Some(title), Some(because), Some(factors), 0) =
-        (title, because, factors, found.count(Severity::Error))
+        (title, because, factors, found.count(Gravity::Error))
     else {
         return Err(found);
     };
@@ -186,7 +186,11 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
 }
 
 /// A complaint if a year is read of a run that has none, or variances of a single replicate.
-fn too_short(place: &Place, outcomes: &[Outcome], scenario: Option<&Scenario>) -> Vec<Diagnostic> {
+fn too_short(
+    place: &Location,
+    outcomes: &[Outcome],
+    scenario: Option<&Scenario>,
+) -> Vec<Diagnostic> {
     let Some(run) = scenario.map(|scenario| scenario.start().run.clone()) else {
         return Vec::new();
     };

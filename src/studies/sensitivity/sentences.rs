@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::observe::Group;
 use crate::model::parameters::Parameters;
-use crate::report::number::{in_a_hundred, said};
+use crate::report::number::{in_a_hundred, short};
 use crate::studies::compare::signed;
 use crate::studies::sensitivity::findings::{Measure, Rank, Ranking};
 use crate::studies::sensitivity::noise::Noise;
@@ -22,7 +22,7 @@ pub(crate) fn of_outcome(study: &Sensitivity, outcome: &Outcome) -> String {
     if outcome.group != Group::All {
         write!(text, " of the fifth `{}`", outcome.group.label()).expect("writing to a string");
     }
-    write!(text, " {}", outcome.period.words()).expect("writing to a string");
+    write!(text, " {}", outcome.period.phrase()).expect("writing to a string");
     if let Some(against) = outcome.against {
         let (this, other) = (&study.study.scenarios[0], &study.study.scenarios[against]);
         write!(text, ", {} less {}", this.title, other.title).expect("writing to a string");
@@ -32,12 +32,12 @@ pub(crate) fn of_outcome(study: &Sensitivity, outcome: &Outcome) -> String {
 
 impl Measure {
     /// A figure of this measure, in words: shares with two decimals.
-    pub(crate) fn said(self, value: f64) -> String {
+    pub(crate) fn text(self, value: f64) -> String {
         match self {
             Self::Total if value < -0.005 => format!("\u{2212}{:.2}", value.abs()),
             Self::Total if value > 0.0 && value < 0.005 => "under 0.01".to_owned(),
             Self::Total => format!("{:.2}", value.abs()),
-            Self::MuStar => said(value),
+            Self::MuStar => short(value),
         }
     }
 }
@@ -74,7 +74,7 @@ pub fn sensitivity_said(results: &SensitivityResults<'_>) -> String {
 
 const LEGEND: &str = "\
 Share of variance: the total index of Sobol, with interactions; alone: the first-order index.
-Effect: the mean of absolute effects over the whole range (mu* of Morris). Low to high: the mean
+ElementaryEffect: the mean of absolute effects over the whole range (mu* of Morris). Low to high: the mean
 change of the outcome over the range of the parameter. Ranges in brackets are 90 % intervals. A
 question mark: chance in the runs could show as much, and the mean change may be nothing.
 ";
@@ -100,7 +100,7 @@ fn how(results: &SensitivityResults<'_>) -> String {
     let _ = writeln!(
         text,
         "Each point: {} people, {} weeks, {} replicates on the same draws.",
-        said(run.people * run.neighbourhoods),
+        short(run.people * run.neighbourhoods),
         run.weeks,
         run.replicates
     );
@@ -144,7 +144,7 @@ fn most(results: &SensitivityResults<'_>, number: usize, outcome: &Outcome) -> S
 
 /// How strong a parameter is.
 fn strength(rank: &Rank, ranking: &Ranking, outcome: &Outcome) -> String {
-    let number = |value| ranking.measure.said(value);
+    let number = |value| ranking.measure.text(value);
     let range = rank
         .interval
         .filter(|&(low, high)| number(low) != number(high))
@@ -180,7 +180,7 @@ fn chance(noise: &Noise, ranking: &Ranking) -> String {
          parameter without any effect would show {measure} of {}.\n",
         in_a_hundred(share * 100.0),
         in_a_hundred(left * 100.0),
-        ranking.measure.said(ranking.floor)
+        ranking.measure.text(ranking.floor)
     )
 }
 
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn shares_have_two_decimals_and_zero_no_sign() {
-        let shares = [0.314, 0.004, -0.004, -0.02, 1.0].map(|value| Measure::Total.said(value));
+        let shares = [0.314, 0.004, -0.004, -0.02, 1.0].map(|value| Measure::Total.text(value));
         assert_eq!(shares, ["0.31", "under 0.01", "0.00", "\u{2212}0.02", "1.00"]);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::scenario::Diagnostics;
 use crate::studies::sensitivity::interval::Slope;
-use crate::studies::sensitivity::morris::{Effect, Trajectories};
+use crate::studies::sensitivity::morris::{ElementaryEffect, Trajectories};
 use crate::studies::sensitivity::noise::{Noise, centre, spread};
 use crate::studies::sensitivity::read::{Outcome, Sensitivity};
 use crate::studies::sensitivity::sobol::{Indices, Rows};
@@ -65,7 +65,7 @@ pub struct Screened {
     /// How much is chance.
     pub noise: Option<Noise>,
     /// The effect of each parameter of the study.
-    pub effects: Vec<Option<Effect>>,
+    pub effects: Vec<Option<ElementaryEffect>>,
 }
 
 /// What the shares of variance say of one outcome.
@@ -168,7 +168,7 @@ pub fn screened(study: &Sensitivity, walks: &Trajectories, values: &[Values]) ->
     let seed = study.screening.map_or(0, |asked| asked.seed);
     each(values, |outcome, statistic, values| {
         let elementary = walks.elementary(&statistic.of(values));
-        let effect = |(factor, all): (usize, &Vec<f64>)| Effect::of(all, seed, factor);
+        let effect = |(factor, all): (usize, &Vec<f64>)| ElementaryEffect::of(all, seed, factor);
         Screened {
             outcome,
             statistic,

@@ -20,7 +20,8 @@ const OF: &str = "the outcome's; for a variance, its square";
 const OUTCOME: Column = ("outcome", "", "Name of the outcome, as in outcomes.csv");
 const STATISTIC: Column = ("statistic", "", "mean over replicates, or variance between replicates");
 const PARAMETER: Column = ("parameter", "", "Path of the parameter, as in parameters.csv");
-const RANK: Column = ("rank", "", "Place among the parameters, from 1; none if it has no effect");
+const RANK: Column =
+    ("rank", "", "Location among the parameters, from 1; none if it has no effect");
 
 const EFFECTS: [Column; 11] = [
     OUTCOME,

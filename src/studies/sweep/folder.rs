@@ -18,7 +18,7 @@ use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::report::error::Error;
 use crate::report::folder::sync_folder;
-use crate::report::folder::{Existing, Kind, Target};
+use crate::report::folder::{Destination, Existing, Kind};
 use crate::report::inputs::{Inputs, digest};
 use crate::report::number::full;
 use crate::report::record::Machine;
@@ -134,7 +134,7 @@ impl SweepFolder {
         let bytes = tables.iter().map(Vec::len).sum::<usize>() as u64 + (1 << 16);
         let began = Instant::now();
         let target = loop {
-            match Target::try_out(path, Kind::Sweep, Existing::Keep, bytes) {
+            match Destination::try_out(path, Kind::Sweep, Existing::Keep, bytes) {
                 // Another shard lays the same plan: it will be there in a moment.
                 Err(Error::Held(_)) if began.elapsed() < PATIENCE => thread::sleep(LOOK),
                 tried => break tried?,
@@ -233,7 +233,7 @@ impl SweepFolder {
             // Some file systems know no locks. Two calls at once do work twice, and no harm.
             Ok(()) | Err(TryLockError::Error(_)) => {
                 // Where it cannot be taken away it does no harm.
-                let _ = Target::tidy(&self.path);
+                let _ = Destination::tidy(&self.path);
                 Ok(file)
             }
         }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::model::observe::M;
 use crate::model::parameters::Parameters;
-use crate::runs::Plan;
+use crate::runs::RunSize;
 use crate::scenario::{Diagnostics, Scenario, Timeline};
 use crate::studies::sweep::figures::{Figure, layout};
 use crate::studies::sweep::read::{Factor, Report, Study};
@@ -66,7 +66,7 @@ pub struct SweepPlan {
     /// Their values, point by point.
     pub points: Vec<Vec<f64>>,
     /// Size and seed of every cell, and how many replicates.
-    pub size: Plan,
+    pub size: RunSize,
     /// What is reported.
     pub report: Report,
     /// For each scenario, the numbers of the factors of which it keeps its own values.
@@ -100,7 +100,7 @@ impl SweepPlan {
             scenarios: study.scenarios.clone(),
             factors: study.factors.clone(),
             points,
-            size: Plan::of(study.scenarios[0].start()),
+            size: RunSize::of(study.scenarios[0].start()),
             report: study.report.clone(),
             kept: (0..study.scenarios.len()).map(keeps).collect(),
             keys: Vec::new(),

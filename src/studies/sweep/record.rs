@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::observe::M;
 use crate::report::inputs::{Input, Inputs};
 use crate::report::record::{Machine, Record, ScenarioRead, WHERE};
-use crate::runs::Plan;
+use crate::runs::RunSize;
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::read::{Study, TableName};
 
@@ -149,7 +149,7 @@ impl SweepRecord {
     }
 
     /// The size of every cell.
-    pub(crate) fn size_of(size: &Plan) -> SweepSize {
+    pub(crate) fn size_of(size: &RunSize) -> SweepSize {
         SweepSize {
             seed: size.seed,
             replicates: size.replicates,

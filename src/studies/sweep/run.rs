@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::studies::sweep::figures::figures;
 use crate::studies::sweep::plan::{Job, Key, SweepPlan};
 
-use crate::runs::{Arm, Outcome, Plan, Watch, run_cell};
+use crate::runs::{Arm, Outcome, RunSize, Watch, run_cell};
 
 /// The results of one cell.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ fn outcomes(plan: &SweepPlan, cells: &[usize]) -> Vec<Outcome> {
         })
         .collect();
     let replicate = plan.cell(cells[0]).replicate;
-    let size = Plan { replicates: 1, ..plan.size };
+    let size = RunSize { replicates: 1, ..plan.size };
     let mut sums: Vec<Outcome> = run_cell(&arms, &size, replicate, 0);
     for neighbourhood in 1..size.neighbourhoods {
         for (sum, outcome) in sums.iter_mut().zip(run_cell(&arms, &size, replicate, neighbourhood))

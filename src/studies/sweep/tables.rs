@@ -181,7 +181,7 @@ impl SweepFolder {
                 for period in Period::EVERY {
                     for metric in self.chosen() {
                         let listed = metric.metric();
-                        let about = format!("{} {}", listed.about, said(period));
+                        let about = format!("{} {}", listed.about, period_text(period));
                         push(&column_name(metric, period), Kind::Number, listed.unit, &about);
                     }
                 }
@@ -211,7 +211,7 @@ impl SweepFolder {
 
     /// What the Parquet file of a table says beside its columns: how many cells it holds, and the
     /// units, by column, or by metric where a column has the figures of many.
-    fn said(&self, name: TableName, made: TablesMade) -> Vec<(String, String)> {
+    fn notes(&self, name: TableName, made: TablesMade) -> Vec<(String, String)> {
         let of = |metrics: Vec<M>| -> BTreeMap<String, String> {
             let listed = metrics.into_iter().map(M::metric);
             listed.map(|metric| (metric.name.to_owned(), metric.unit.to_owned())).collect()
@@ -253,7 +253,7 @@ impl SweepFolder {
 
 const METRIC: &str = "Name of the metric; units and meanings are those of the columns of results";
 
-fn said(period: Period) -> &'static str {
+fn period_text(period: Period) -> &'static str {
     match period {
         Period::FirstYear => "Mean over the first 52 weeks.",
         Period::LastYear => "Mean over the last 52 weeks.",
@@ -290,7 +290,7 @@ impl Writing {
                 Ok(open)
             };
             let (csv, parquet) = (open("csv")?, open("parquet")?);
-            let table = Table::new(&columns, sweep.said(name, made), csv, parquet)?;
+            let table = Table::new(&columns, sweep.notes(name, made), csv, parquet)?;
             let held = writing.layout.iter().enumerate();
             let held = held.filter(|(_, figure)| holds(name, figure, &chosen, fifths));
             let held = held.map(|(place, _)| place).collect();

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
 use crate::studies::theory::tables::{status, theory_summary};
@@ -69,7 +69,7 @@ fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
 
 /// An effect in words.
 fn effect(found: &Found) -> String {
-    let number = |value: Option<f64>| value.map_or_else(|| "nothing".to_owned(), said);
+    let number = |value: Option<f64>| value.map_or_else(|| "nothing".to_owned(), short);
     format!(
         "`{}` {} ({} to {}; {} by {}): {}",
         found.reading,
@@ -77,7 +77,7 @@ fn effect(found: &Found) -> String {
         number(found.low),
         number(found.high),
         found.expect,
-        said(found.smallest),
+        short(found.smallest),
         status(found.status)
     )
 }
@@ -107,13 +107,13 @@ fn supported(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
         let on: Vec<String> =
             robust.on.iter().map(|on| format!("{} `{}`", on.side(), on.path)).collect();
         let on = if on.is_empty() { "no single parameter".into() } else { on.join(", ") };
-        let usual = robust.usual.map_or_else(|| "–".to_owned(), said);
+        let usual = robust.usual.map_or_else(|| "–".to_owned(), short);
         writeln!(
             out,
             "- {} ({}): holds in {} of the draws, {usual} of the baseline's replicates; on {on}",
             finding.id,
             finding.class,
-            said(robust.share)
+            short(robust.share)
         )?;
     }
     Ok(())

@@ -18,8 +18,8 @@ use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, Purpose, Who};
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
-use crate::runs::Plan;
-use crate::studies::theory::bench::{Bench, Measure, Measured};
+use crate::runs::RunSize;
+use crate::studies::theory::arm_table::{ArmTable, Measure, Measured};
 use crate::studies::theory::parts::arms;
 use crate::studies::theory::read::{Claim, Effect, Test};
 use crate::studies::theory::robust::lot_of;
@@ -68,21 +68,25 @@ pub fn mirrored(seed: u32, number: u32) -> Vec<bool> {
 const SCRAMBLED: u32 = u32::MAX - 1;
 const DEALT: u32 = u32::MAX - 2;
 
-/// For each deal and claim, the claim whose arms it is judged in.
-pub struct Deals(Vec<Vec<Option<usize>>>);
+/// For each swap_levers and claim, the claim whose arms it is judged in.
+pub struct Swaps(Vec<Vec<Option<usize>>>);
 
-/// Deals the levers of claims to other claims, and has the arms read what these expect.
+/// Swaps the levers of claims to other claims, and has the arms read what these expect.
 #[must_use]
-pub fn deal(bench: &mut Bench, claims: &[Claim], seed: u32, deals: u32) -> Deals {
-    let deals: Vec<Vec<Option<usize>>> = (0..deals).map(|deal| dealt(claims, seed, deal)).collect();
+pub fn swap_levers(table: &mut ArmTable, claims: &[Claim], seed: u32, swaps: u32) -> Swaps {
+    let swaps: Vec<Vec<Option<usize>>> =
+        (0..swaps).map(|swap_levers| dealt(claims, seed, swap_levers)).collect();
     for (number, claim) in claims.iter().enumerate() {
         let Some(test) = claim.test() else { continue };
-        deals.iter().filter_map(|dealt| dealt[number]).for_each(|other| bench.lend(other, test));
+        swaps
+            .iter()
+            .filter_map(|dealt| dealt[number])
+            .for_each(|other| table.also_read(other, test));
     }
-    Deals(deals)
+    Swaps(swaps)
 }
 
-/// One deal: the claims of each form stand in a drawn circle, and each gets the arms of the next.
+/// One swap_levers: the claims of each form stand in a drawn circle, and each gets the arms of the next.
 fn dealt(claims: &[Claim], seed: u32, number: u32) -> Vec<Option<usize>> {
     let lots = Draws::new(seed, number, DEALT).week(0);
     let lot = |claim: usize| lots.uniform(Purpose::Range, Who(claim as u32), 0, 0);
@@ -111,10 +115,10 @@ fn form(test: &Test) -> (&'static str, usize) {
     (if arms == 2 { "pair" } else { test.contrast.label() }, arms)
 }
 
-impl Deals {
+impl Swaps {
     /// How often each claim is supported in the arms of others.
     #[must_use]
-    pub fn luck(&self, claims: &[Claim], plan: &Plan, measured: &Measured) -> Vec<Luck> {
+    pub fn luck(&self, claims: &[Claim], plan: &RunSize, measured: &Measured) -> Vec<Luck> {
         let mut luck = vec![Luck::default(); claims.len()];
         for dealt in &self.0 {
             let of = |number: usize, effect: &Effect| match dealt[number] {

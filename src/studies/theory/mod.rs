@@ -1,6 +1,6 @@
 //! The theory as experiments: claims as data, arms on shared draws, verdicts by rules made before.
 
-pub mod bench;
+pub mod arm_table;
 pub mod design;
 pub mod findings;
 pub mod luck;

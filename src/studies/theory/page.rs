@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::studies::theory::design::Design;
 use crate::studies::theory::luck::Luck;
 use crate::studies::theory::read::{Class, Words};
@@ -233,7 +233,7 @@ fn line(words: &Words) -> Line {
 
 fn effect<'a>(finding: &Finding, found: &'a Found) -> EffectView<'a> {
     let ordered = matches!(finding.contrast, Some("order" | "threshold" | "ranking"));
-    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), said);
+    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
     EffectView {
         found,
         half: half(found.half),
@@ -247,10 +247,10 @@ fn effect<'a>(finding: &Finding, found: &'a Found) -> EffectView<'a> {
         },
         number: number(found.effect),
         interval: match (found.low, found.high) {
-            (Some(low), Some(high)) => format!("({} to {})", said(low), said(high)),
+            (Some(low), Some(high)) => format!("({} to {})", short(low), short(high)),
             _ => String::new(),
         },
-        smallest: said(found.smallest),
+        smallest: short(found.smallest),
         adjusted: match found.adjusted {
             Some(chance) if chance < 0.001 => "under 0.001".to_owned(),
             chance => number(chance),
@@ -285,7 +285,7 @@ fn further(finding: &Finding) -> Vec<String> {
             Status::Against => "it did not",
             _ => "so many replicates cannot tell",
         };
-        let effect = context.effect.map_or_else(|| "–".to_owned(), said);
+        let effect = context.effect.map_or_else(|| "–".to_owned(), short);
         said_of.push(format!(
             "In the other context the first outcome was to {}: {became} (effect {effect}).",
             match context.expect {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::number::said;
+use crate::report::number::short;
 use crate::studies::theory::run::Found;
 
 const WIDTH: f64 = 220.0;
@@ -28,10 +28,10 @@ pub(crate) fn effect(found: &Found) -> Option<String> {
     let middle = HEIGHT / 2.0;
     let mut svg = open(&format!(
         "{} with interval {} to {}; the smallest that matters is {}",
-        said(effect),
-        said(low),
-        said(high),
-        said(smallest)
+        short(effect),
+        short(low),
+        short(high),
+        short(smallest)
     ));
     let mut draw =
         |text: std::fmt::Arguments<'_>| svg.write_fmt(text).expect("writing to a string");
@@ -90,7 +90,7 @@ pub(crate) fn arms(found: &Found) -> Option<String> {
     if arms.len() < 3 || high - low <= 0.0 {
         return None;
     }
-    let values: Vec<String> = arms.iter().map(|&arm| said(arm)).collect();
+    let values: Vec<String> = arms.iter().map(|&arm| short(arm)).collect();
     let mut svg = open(&format!("means of the arms in order: {}", values.join(", ")));
     let step = (WIDTH - 2.0 * MARGIN) / (arms.len() - 1) as f64;
     let points: Vec<(f64, f64)> = (0..)

@@ -23,7 +23,7 @@ use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
 use crate::model::spec::Spec;
 use crate::scenario::{Entry, Scenario};
-use crate::studies::theory::bench::Measured;
+use crate::studies::theory::arm_table::Measured;
 use crate::studies::theory::parts::Part;
 use crate::studies::theory::read::{Claim, Contrast, Expect, Test};
 
@@ -57,7 +57,7 @@ fn spreads(test: &Test) -> bool {
 /// One draw: where in its range each parameter is, and what came of each claim.
 #[derive(Clone, Debug)]
 pub struct Draw {
-    /// Place of each parameter in its range, from 0 for the low end to 1 for the high one; nothing
+    /// Location of each parameter in its range, from 0 for the low end to 1 for the high one; nothing
     /// for those that are not drawn.
     pub places: Vec<Option<f64>>,
     /// The effect on each claim's first outcome, positive for the expected way.

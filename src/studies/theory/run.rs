@@ -5,7 +5,7 @@
 use crate::studies::theory::verdict;
 use serde::Serialize;
 
-use crate::studies::theory::bench::{Measure, Measured};
+use crate::studies::theory::arm_table::{Measure, Measured};
 use crate::studies::theory::design::Design;
 use crate::studies::theory::luck::Luck;
 use crate::studies::theory::parts::{Part, Role};
@@ -13,7 +13,7 @@ use crate::studies::theory::robust::Robust;
 use crate::studies::theory::stats::{Summary, adjusted};
 use crate::studies::theory::verdict::{RATE, Status, Verdict};
 
-use crate::runs::Plan;
+use crate::runs::RunSize;
 use crate::scenario::Scenario;
 use crate::studies::theory::read::{Claim, Effect, InContext, Tested};
 
@@ -131,7 +131,7 @@ impl Finding {
 pub fn judge(
     claims: &[Claim],
     scenario: &Scenario,
-    plan: &Plan,
+    plan: &RunSize,
     measured: &Measured,
 ) -> Vec<Finding> {
     let found = found(claims, &|number, effect| measured.main(claims, number, effect));
@@ -151,7 +151,7 @@ pub fn judge(
 #[must_use]
 pub fn verdicts(
     claims: &[Claim],
-    plan: &Plan,
+    plan: &RunSize,
     of: &dyn Fn(usize, &Effect) -> Measure,
 ) -> Vec<Verdict> {
     let found = found(claims, of);
@@ -236,7 +236,7 @@ fn finding(
     number: usize,
     claim: &Claim,
     effects: Vec<Found>,
-    plan: &Plan,
+    plan: &RunSize,
     measured: &Measured,
 ) -> Finding {
     let (verdict, untested) = reached(claim, &effects, plan);
@@ -265,7 +265,7 @@ fn finding(
 }
 
 /// The verdict on a claim, and why there is none.
-fn reached(claim: &Claim, effects: &[Found], plan: &Plan) -> (Verdict, Option<String>) {
+fn reached(claim: &Claim, effects: &[Found], plan: &RunSize) -> (Verdict, Option<String>) {
     let of = |half: Half| -> Vec<Status> {
         effects.iter().filter(|found| found.half == half).map(|found| found.status).collect()
     };

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use crate::report::error::Error;
 use crate::report::folder::Staging;
-use crate::report::number::{said, written, written_or_empty};
+use crate::report::number::{short, written, written_or_empty};
 use crate::report::rows::Writer;
 use crate::studies::theory::luck::Luck;
 use crate::studies::theory::read::Class;
@@ -221,7 +221,7 @@ pub fn theory_table(findings: &[Finding]) -> String {
             let _ = writeln!(table, "      {reason}");
         }
         for found in &finding.effects {
-            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), said);
+            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), short);
             let _ = writeln!(
                 table,
                 "      {:<9} {:<44} {:<4} {:>9} [{}, {}] smallest {}: {}",
@@ -231,7 +231,7 @@ pub fn theory_table(findings: &[Finding]) -> String {
                 number(found.effect),
                 number(found.low),
                 number(found.high),
-                said(found.smallest),
+                short(found.smallest),
                 status(found.status),
             );
         }

@@ -11,8 +11,8 @@ use kith::studies::theory;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kith::report::{Existing, Kind, Target};
-use kith::scenario::{Diagnostics, Scenario, Severity};
+use kith::report::{Destination, Existing, Kind};
+use kith::scenario::{Diagnostics, Gravity, Scenario};
 use kith::studies::sweep::folder::SweepFolder;
 use kith::studies::sweep::plan::{Key, SweepPlan};
 use kith::studies::sweep::read::{Design, Study, Values};
@@ -132,7 +132,7 @@ impl Desk {
         let path = self.with("sweep/run.toml", bytes);
         let folder = path.parent().expect("the folder of the sweep");
         for kind in [Kind::Run, Kind::Compare, Kind::Theory, Kind::Sweep, Kind::Sensitivity] {
-            if let Err(error) = Target::try_out(folder, kind, Existing::Replace, 0) {
+            if let Err(error) = Destination::try_out(folder, kind, Existing::Replace, 0) {
                 assert!(!error.to_string().trim().is_empty(), "refused without a word");
             }
         }
@@ -199,7 +199,7 @@ fn said<T>(read: Result<T, Diagnostics>) -> Option<T> {
     match read {
         Ok(read) => Some(read),
         Err(found) => {
-            assert!(found.count(Severity::Error) > 0, "refused for no error");
+            assert!(found.count(Gravity::Error) > 0, "refused for no error");
             assert!(!found.to_string().trim().is_empty(), "refused without a word");
             None
         }

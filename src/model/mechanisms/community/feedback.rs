@@ -29,7 +29,7 @@ parameters! {
     /// News of people.
     Parameters {
         /// Share of news of clients that reaches the GP who referred them.
-        share: Share [0.0, 1.0] "A100 A101";
+        to_referrers: Share [0.0, 1.0] "A100 A101";
         /// Share of news of clients that reaches the organisation concerned, at the reference of trust in
         /// the scheme.
         to_organisations: Share [0.0, 1.0] "A163";
@@ -110,7 +110,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
         let client = &world.clients[news.client];
         let [referrer, organisation, ..] =
             draws.uniforms(Purpose::Feedback, Who(client.person), 0, 0);
-        if referrer < p.share {
+        if referrer < p.to_referrers {
             let gp = &mut world.gps[client.gp as usize];
             let belief = &mut gp.belief[client.post as usize];
             *belief = raised(*belief, p.belief_gain);

@@ -14,7 +14,7 @@
 //!             outlook.motivation_threshold at least; E = ease_floor + (1 - ease_floor) x (affiliation
 //!             + sociability) / 2
 //! gain        bonding: bonding_gain of the offer x (1 - bonding_mixed x m); bridging: bridging_gain x
-//!             (1 + bridging_mixed x m), m = (mix of members - ref.mixed) / ref.mixed; psychological:
+//!             (1 + bridging_mixed x m), m = (mix of members - ref.mixed_membership) / ref.mixed_membership; psychological:
 //!             psychological_gain; cognitive and instrumental: their gain + bridging_feeds x what bridging
 //!             ties bring beyond bridging_gain
 //! a week      confidence <- + confidence_gain of what is missing; trust in organisations <- + trust_gain x L
@@ -225,7 +225,7 @@ fn attend(
     let host = &world.organisations[number];
     let (strain, offer, open) = (host.strain, host.offer as usize, host.open());
     let leader = quality(all, host.leader, host.training);
-    let mixed = (host.mixed - at.mixed) / at.mixed;
+    let mixed = (host.mixed - at.mixed_membership) / at.mixed_membership;
     let client = &world.clients[row];
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
     let appeal = (leader + client.plan_fit + client.confidence) / REASONS;

@@ -6,7 +6,7 @@
 //!                      service at the practices
 //! trust in practices   T -> trust_prior + trust_bridge x G, 1 at most, by half_life; then
 //!                      T <- T + e x (1 - T), e = brokerage.events_per_year / 52 x brokerage.event_gain
-//! a start there        of a case that the practice wanted to be rid of T <- T - shed_loss x T, of another
+//! a start there        of a case that the practice wanted to be rid of T <- T - inappropriate_loss x T, of another
 //!                      inappropriate referral T <- T - unfitting_loss x T
 //! reach                R -> (1 - closure) x (reach_prior + reach_bridge x G), by half_life
 //! reports              T <- T + report_gain x (1 - T) for each that the organisation hears (`feedback`)
@@ -43,7 +43,7 @@ parameters! {
         unfitting_loss: Share [0.0, 1.0] "A164";
         /// Share of an organisation's trust in practices that one case takes away which the practice wanted
         /// to be rid of.
-        shed_loss: Share [0.0, 1.0] "A164";
+        inappropriate_loss: Share [0.0, 1.0] "A164";
         /// Reach to clinicians of an organisation that no link worker brings there, in open networks.
         reach_prior: Share [0.0, 1.0] "A063 A160";
         /// Reach to clinicians, in open networks, that a visible link worker with a full tie adds to an
@@ -98,8 +98,8 @@ fn trust(world: &mut World, all: &All) {
     for shared in &world.desk.shared {
         let host = &mut world.organisations[shared.organisation as usize];
         let client = &world.clients[shared.client];
-        if client.motive == Motive::Shedding {
-            host.trust_gp = lowered(host.trust_gp, p.shed_loss);
+        if client.motive == Motive::PassingOn {
+            host.trust_gp = lowered(host.trust_gp, p.inappropriate_loss);
         } else if client.fit == Fit::Unfitting {
             host.trust_gp = lowered(host.trust_gp, p.unfitting_loss);
         }

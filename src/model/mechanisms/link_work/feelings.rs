@@ -7,13 +7,13 @@
 //! taught        workforce.training x (theory_worth + (1 - theory_worth) x practical)
 //! ability       able_taught x taught + (1 - able_taught) x background in mental health
 //! confidence    confidence_base + confidence_able x ability + confidence_calm x (1 - stress)
-//! limits        boundary x (1 - limits_loss x share of the caseload that is held)
+//! limits        boundary x (1 - boundaries_loss x share of the caseload that is held)
 //! identity      identity_base + identity_shared x shared_identity + identity_integration x mean integration
 //!               score of the practices served - identity_creep x scope creep
 //! resilience    resilience_base + resilience_identity x identity + resilience_career x career
 //!               + resilience_supervision x workforce.supervision
 //! fulfilment    fulfilment_base + fulfilment_vocation x vocation + fulfilment_success x S
-//!               + fulfilment_relational x link_work.relational + fulfilment_identity x (identity
+//!               + fulfilment_relational x link_work.relational_style + fulfilment_identity x (identity
 //!               - ref.identity) - fulfilment_creep x scope creep - fulfilment_volume x volume gap
 //!               S = successes a week / (success_full x full time of the post), 1 at most
 //! fairness      fairness_pay x workforce.pay + fairness_ease x (1 - stress) - fairness_load x L
@@ -52,7 +52,7 @@ parameters! {
         /// Confidence of a link worker at hire.
         start_confidence: Share [0.0, 1.0] "";
         /// Share of a link worker's limits lost when no case can be passed on.
-        limits_loss: Share [0.0, 1.0] "A145";
+        boundaries_loss: Share [0.0, 1.0] "A145";
         /// Extent to which link workers share an identity: a body, a name, a description of the work.
         shared_identity: Share [0.0, 1.0] "A147";
         /// Extent to which link workers have a career to go on to.
@@ -148,7 +148,7 @@ fn feel(all: &All, post: &mut Post, integration: f64, speed: f64) {
     let able = able(all, worker.mental_health);
     let confidence =
         p.confidence_base + p.confidence_able * able + p.confidence_calm * (1.0 - worker.stress);
-    let limits = worker.boundary * (1.0 - p.limits_loss * held);
+    let limits = worker.boundary * (1.0 - p.boundaries_loss * held);
     let identity = p.identity_base
         + p.identity_shared * p.shared_identity
         + p.identity_integration * integration
@@ -160,7 +160,7 @@ fn feel(all: &All, post: &mut Post, integration: f64, speed: f64) {
     let fulfilment = p.fulfilment_base
         + p.fulfilment_vocation * worker.vocation
         + p.fulfilment_success * success
-        + p.fulfilment_relational * all.link_work.relational
+        + p.fulfilment_relational * all.link_work.relational_style
         + p.fulfilment_identity * (worker.identity - at.identity)
         - p.fulfilment_creep * worker.creep
         - p.fulfilment_volume * missed;
@@ -221,7 +221,7 @@ mod tests {
         (post.caseload, post.held) = (10, 10);
         feel(&all, &mut post, 0.4, 1.0);
         let limits = post.worker().map(|worker| worker.limits);
-        let left = boundary * (1.0 - all.feelings.limits_loss);
+        let left = boundary * (1.0 - all.feelings.boundaries_loss);
         assert!(limits.is_some_and(|limits| (limits - left).abs() < 1e-12), "{limits:?}");
     }
 }

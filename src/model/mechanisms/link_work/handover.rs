@@ -27,11 +27,11 @@ parameters! {
     Parameters {
         /// Share of what the GP knows of the person that a referral passes on where it is built into the
         /// records.
-        passed: Share [0.0, 1.0] "A096";
+        knowledge_passed_on: Share [0.0, 1.0] "A096";
         /// Share of the length of a first contact that full background from the referral saves.
-        saved: Share [0.0, 1.0] "A096";
+        first_contact_saved: Share [0.0, 1.0] "A096";
         /// Share of practical obstacles that full background from the referral lets the link worker foresee.
-        foreseen: Share [0.0, 1.0] "A096";
+        obstacles_foreseen: Share [0.0, 1.0] "A096";
         /// Extent to which practice, link worker and organisations share their records.
         sharing: Share [0.0, 1.0] "A115";
         /// Hours of a link worker that it takes to ask a client everything again.
@@ -55,7 +55,7 @@ pub enum Step {
 /// What a link worker knows of a person from the referral.
 #[must_use]
 pub fn background(all: &All, context: f64) -> f64 {
-    all.handover.passed * all.practice.it_integration * context
+    all.handover.knowledge_passed_on * all.practice.it_integration * context
 }
 
 impl Parameters {

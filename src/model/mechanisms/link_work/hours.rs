@@ -3,21 +3,21 @@
 //! ```text
 //! paid          worked_per_year / 52 x full time of the post; all that follows are shares of it
 //! pressure      P = wait of the practices served / full_pressure, 1 at most
-//! networking    (networking + F) x (1 - squeeze x P) x (1 + networking_proactivity x (proactivity
+//! networking    (networking + F) x (1 - pressed_by_list x P) x (1 + networking_proactivity x (proactivity
 //!               - ref.proactivity))
-//! checking      checking x (1 - squeeze x P)
-//! development   development x (1 - squeeze x P)^2
+//! checking      checking x (1 - pressed_by_list x P)
+//! development   development x (1 - pressed_by_list x P)^2
 //! promotion     R = promotion x (1 - promotion_culture x (E - ref.culture)) x (1 - promotion_shared x (S
 //!               - ref.leadership)), E = culture of the practices served, S = practice.shared_leadership;
 //!               F = (promotion - R, if that is above 0) x S
 //! administration  administration + reporting_at_full x (1 - (1 - reporting_burden) (1 - targets.forms x
 //!               targets.pay_share))
-//! feedback      feedback x (feedback_floor + (1 - feedback_floor) x feedback.share)
+//! feedback      feedback x (feedback_floor + (1 - feedback_floor) x feedback.to_referrers)
 //! training      training
 //! travel        travel_per_practice x further practices (`posts`)
 //! scope creep   C = creep x scope creep of the worker
 //! no factor     of these is below 0
-//! gives way     what all these and C are beyond away_most, times gives_way, is taken from networking,
+//! gives way     what all these and C are beyond away_limit, times given_up_beyond_limit, is taken from networking,
 //!               checking, development and promotion in proportion
 //! patients      U x what is left after all these and C, a twentieth at least;
 //!               U = induction_start + (1 - induction_start) x weeks in post / induction, 1 at most
@@ -74,14 +74,14 @@ parameters! {
         /// Burden of reports and quotas of assessments that is laid on link workers, without pay by targets.
         reporting_burden: Share [0.0, 1.0] "A193 A195 A198";
         /// Share of networking, checking and development that full pressure of the waiting list takes away.
-        squeeze: Share [0.0, 1.0] "A121";
+        pressed_by_list: Share [0.0, 1.0] "A121";
         /// Wait for a first contact at which the pressure of the waiting list is full.
         full_pressure: Weeks [1.0, 104.0] "A121";
         /// Share of a link worker's hours that tasks away from patients may take before some of them give way.
-        away_most: Share [0.0, 1.0] "A118";
+        away_limit: Share [0.0, 1.0] "A118";
         /// Share of the hours away from patients beyond that limit which networking, checking, development
         /// and promotion lose; the rest is lost to time with patients.
-        gives_way: Share [0.0, 1.0] "A118";
+        given_up_beyond_limit: Share [0.0, 1.0] "A118";
         /// Share of a link worker's hours that full scope creep takes from patients.
         creep: Share [0.0, 0.5] "A140 A207";
         /// Weeks of induction, over which a new worker's hours come to full use.
@@ -113,7 +113,7 @@ fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
     let (p, at) = (&all.hours, &all.reference);
     let pressure = (served.wait / p.full_pressure).clamp(0.0, 1.0);
     let shared = all.practice.shared_leadership;
-    let left_over = lowered(1.0, p.squeeze * pressure);
+    let left_over = lowered(1.0, p.pressed_by_list * pressure);
     let promotion = p.promotion
         * factor(-p.promotion_culture, served.culture, at.culture)
         * factor(-p.promotion_shared, shared, at.leadership);
@@ -124,15 +124,16 @@ fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
             * left_over
             * factor(p.networking_proactivity, worker.proactivity, at.proactivity),
         checking: p.checking * left_over,
-        development: p.development * lowered(left_over, p.squeeze * pressure),
+        development: p.development * lowered(left_over, p.pressed_by_list * pressure),
         promotion,
         administration: p.administration + p.reporting_at_full * reporting(all),
-        feedback: p.feedback * (p.feedback_floor + (1.0 - p.feedback_floor) * all.feedback.share),
+        feedback: p.feedback
+            * (p.feedback_floor + (1.0 - p.feedback_floor) * all.feedback.to_referrers),
         training: p.training,
         travel: p.travel_per_practice * served.further,
     };
     let creep = p.creep * worker.creep;
-    hours.give_way(p.gives_way * (hours.total() + creep - p.away_most).max(0.0));
+    hours.give_way(p.given_up_beyond_limit * (hours.total() + creep - p.away_limit).max(0.0));
     let usable = usable(p, weeks);
     let rest = (1.0 - hours.total() - creep).max(LEAST_REST);
     // What induction and scope creep take is no time with patients: it counts as training and
@@ -220,7 +221,7 @@ mod tests {
             assert!((hours.total() - 1.0).abs() < 1e-12, "{hours:?}");
         }
         assert!(pressed.patients > calm.patients, "{calm:?} {pressed:?}");
-        let left = 1.0 - all.hours.squeeze;
+        let left = 1.0 - all.hours.pressed_by_list;
         assert!((pressed.checking / calm.checking - left).abs() < 1e-12);
         assert!((pressed.development / calm.development - left * left).abs() < 1e-12);
     }

@@ -4,11 +4,11 @@
 //! ```text
 //! intake       I -> people taken on this week, by volume_half_life
 //! volume gap   V = 1 - 52 I / (volume x full time of the post), between 0 and 1; 0 without a number expected
-//! turned away  at the first contact somebody is asked to come later whose fitness R - bar_complexity x C is
-//!              below bar - V x (bar + bar_complexity); R = readiness, C = clinical complexity, both shares
+//! turned away  at the first contact somebody is asked to come later whose fitness R - fitness_lost_to_complexity x C is
+//!              below bar - V x (bar + fitness_lost_to_complexity); R = readiness, C = clinical complexity, both shares
 //! creaming     1 - (1 - link_work.creaming) (1 - pay_share x results x creaming_at_full)
 //! burden       of reports: 1 - (1 - hours.reporting_burden) (1 - forms x pay_share)
-//! gaming       -> bending x burden x (1 - relevance), by bending_half_life: share of failures that are
+//! gaming       -> gaming x burden x (1 - relevance), by gaming_half_life: share of failures that are
 //!              reported as successes
 //! trust        -> trust_base + trust_relevance x relevance - trust_pay x pay_share - trust_gaming x gaming,
 //!              by trust_half_life; at the start trust_start
@@ -46,9 +46,9 @@ parameters! {
         /// Preference for people who are easy to help, when all pay hangs on results.
         creaming_at_full: Share [0.0, 1.0] "A194";
         /// Fitness for link work below which people are asked at the first contact to come later.
-        bar: Share [-1.0, 1.0] "A199";
+        lowest_fitness_taken_on: Share [-1.0, 1.0] "A199";
         /// Fitness for link work that full clinical complexity takes away.
-        bar_complexity: Share [0.0, 1.0] "A199";
+        fitness_lost_to_complexity: Share [0.0, 1.0] "A199";
         /// Half-life of the average of new clients that a post is held to.
         volume_half_life: Weeks [1.0, 104.0] "A158";
         /// Trust between commissioner, workers and organisations at the start.
@@ -79,9 +79,9 @@ parameters! {
         learning_matching: Share [0.0, 1.0] "A192 A197";
         /// Share of failures reported as successes at a full burden of reports, with measures without
         /// relevance.
-        bending: Share [0.0, 1.0] "A193";
+        gaming: Share [0.0, 1.0] "A193";
         /// Half-life of the habit of reporting failures as successes.
-        bending_half_life: Weeks [1.0, 260.0] "A193";
+        gaming_half_life: Weeks [1.0, 260.0] "A193";
     }
 }
 
@@ -103,8 +103,10 @@ impl Parameters {
     /// Whether somebody of this readiness and clinical complexity is below the bar, which falls with the
     /// gap until nobody is.
     fn unfit(&self, readiness: f64, complexity: f64, volume_gap: f64) -> bool {
-        let fitness = readiness - self.bar_complexity * complexity;
-        fitness < self.bar - volume_gap * (self.bar + self.bar_complexity)
+        let fitness = readiness - self.fitness_lost_to_complexity * complexity;
+        fitness
+            < self.lowest_fitness_taken_on
+                - volume_gap * (self.lowest_fitness_taken_on + self.fitness_lost_to_complexity)
     }
 
     /// Share of the number expected that was missed, by the people taken on in a week.
@@ -127,8 +129,8 @@ pub fn step(world: &mut World, all: &All) {
         post.volume_gap = if post.funded { p.gap(post.intake, post.full_time) } else { 0.0 };
     }
     let scheme = &mut world.scheme;
-    let bent = p.bending * reporting(all) * (1.0 - p.relevance);
-    scheme.gaming = towards(scheme.gaming, bent, weekly(p.bending_half_life));
+    let bent = p.gaming * reporting(all) * (1.0 - p.relevance);
+    scheme.gaming = towards(scheme.gaming, bent, weekly(p.gaming_half_life));
     let trust = p.trust_base + p.trust_relevance * p.relevance
         - p.trust_pay * p.pay_share
         - p.trust_gaming * scheme.gaming;

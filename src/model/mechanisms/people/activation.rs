@@ -23,7 +23,7 @@ parameters! {
     /// Activation.
     Parameters {
         /// Mean activation of adults without low mood, illness and long-term conditions.
-        set: PamPoints [0.0, 100.0] "";
+        usual_level: PamPoints [0.0, 100.0] "";
         /// Standard deviation between adults of their usual activation.
         spread: PamPoints [0.0, 40.0] "";
         /// Activation lost by people with any long-term condition.
@@ -61,7 +61,7 @@ pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health) -> f64 {
     let p = &all.activation;
     let low_mood = if needs.has(Need::LowMood) { p.low_mood_loss } else { 0.0 };
     let ill = if health == Health::Ill { p.illness_loss } else { 0.0 };
-    (f64::from(who.activation_set) - low_mood - ill).clamp(0.0, 100.0)
+    (f64::from(who.activation_usual) - low_mood - ill).clamp(0.0, 100.0)
 }
 
 /// Level of a score, from 1.
@@ -96,7 +96,7 @@ mod tests {
         low.start(Need::LowMood, Severity::Present, false);
         let at = |set, needs, health| {
             let mut who = somebody();
-            who.activation_set = set;
+            who.activation_usual = set;
             target(&all, &who, needs, health)
         };
         let lost = all.activation.low_mood_loss + all.activation.illness_loss;

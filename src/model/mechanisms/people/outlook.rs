@@ -13,12 +13,12 @@
 //!              there is a plan made together and was a first contact, by load_half_life
 //! legitimacy   of accepting help -> g = legitimacy_at_start - legitimacy_stigma x stigma trait x
 //!              referral.stigma_level, between 0 and 1, by legitimacy_half_life; a session raises it by
-//!              link_work.leave_giving x leave_gain x quality of what is missing (`link_work`)
-//! brooding     D -> U x (1 - distraction x N, between 0 and 1), by brooding_half_life; U = brooding_base +
-//!              brooding_low_mood (in low mood) + brooding_per_need x other needs, 1 at most;
+//!              link_work.permission_giving x permission_gain x quality of what is missing (`link_work`)
+//! rumination     D -> U x (1 - distraction x N, between 0 and 1), by rumination_half_life; U = rumination_base +
+//!              rumination_low_mood (in low mood) + rumination_per_need x other needs, 1 at most;
 //!              N = bonding and bridging ties above their base (`capital`), if above 0
-//! wellbeing    + within_share x brooding_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)):
-//!              what less brooding holds up, worked off at the speed at which wellbeing fades
+//! wellbeing    + within_share x rumination_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)):
+//!              what less rumination holds up, worked off at the speed at which wellbeing fades
 //! family       with chance 1 - exp(-family_per_month x w / weeks in a month x F), F = (hope - the larger of
 //!              family_threshold and the readiness trait) / (1 - family_threshold), if above 0: ties with family
 //!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
@@ -29,13 +29,13 @@
 //! ```
 //!
 //! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
-//! fewer for former clients. At a referral readiness, load, brooding and motivation begin at their
+//! fewer for former clients. At a referral readiness, load, rumination and motivation begin at their
 //! targets, and a plan is made together with chance `link_work.plan_share`; hope and legitimacy begin
 //! at theirs until the first contact of all. H is the index of hardship. Nothing here acts on people who
 //! were never referred.
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
-//! help), A026 (plan and mental load), A071 (new ties and brooding), A072 (outlook and family),
+//! help), A026 (plan and mental load), A071 (new ties and rumination), A072 (outlook and family),
 //! A052 (hope).
 //! **Evidence.** Directions: Tierney 2020; sizes and speeds assumed, swept.
 
@@ -83,7 +83,7 @@ parameters! {
         legitimacy_stigma: Share [0.0, 1.0] "A008 A025";
         /// Share of the missing legitimacy of accepting help that is won in a session of full quality
         /// in which the worker says that it is legitimate.
-        leave_gain: Share [0.0, 1.0] "A025";
+        permission_gain: Share [0.0, 1.0] "A025";
         /// Half-life of the legitimacy of accepting help that was won in sessions, once they stop.
         legitimacy_half_life: Weeks [0.5, 520.0] "A025";
         /// Contacts with organisations that a client makes unaided in a month, for a unit of legitimacy
@@ -93,17 +93,17 @@ parameters! {
         /// activation.
         help_resolves: Share [0.0, 1.0] "A025";
         /// Rumination of a client without any need.
-        brooding_base: Share [0.0, 1.0] "A071";
+        rumination_base: Share [0.0, 1.0] "A071";
         /// Rise of rumination with low mood.
-        brooding_low_mood: Share [0.0, 1.0] "A071";
+        rumination_low_mood: Share [0.0, 1.0] "A071";
         /// Rise of rumination with each need other than low mood.
-        brooding_per_need: Share [0.0, 1.0] "A071";
+        rumination_per_need: Share [0.0, 1.0] "A071";
         /// Share of rumination that a unit of new ties takes away.
         distraction: Ratio [0.0, 20.0] "A071";
         /// Half-life of rumination on its way to what a client's needs and new ties make of it.
-        brooding_half_life: Weeks [0.5, 260.0] "A071";
+        rumination_half_life: Weeks [0.5, 260.0] "A071";
         /// Life satisfaction of people with a whole unit less of rumination above that of others.
-        brooding_points: Points [0.0, 10.0] "A071";
+        rumination_points: Points [0.0, 10.0] "A071";
         /// Share of the difference that rumination makes between people which less of it makes within
         /// one person.
         within_share: Share [0.0, 1.0] "A071";
@@ -116,13 +116,13 @@ parameters! {
     }
 }
 
-/// Brooding that a person's troubles bring, without new ties.
+/// Rumination that a person's troubles bring, without new ties.
 #[must_use]
-pub fn usual_brooding(all: &All, needs: Needs) -> f64 {
+pub fn usual_rumination(all: &All, needs: Needs) -> f64 {
     let p = &all.outlook;
-    let low = if needs.has(Need::LowMood) { p.brooding_low_mood } else { 0.0 };
+    let low = if needs.has(Need::LowMood) { p.rumination_low_mood } else { 0.0 };
     let others = needs.iter().filter(|&need| need != Need::LowMood).count() as f64;
-    (p.brooding_base + low + p.brooding_per_need * others).min(1.0)
+    (p.rumination_base + low + p.rumination_per_need * others).min(1.0)
 }
 
 /// Legitimacy of accepting help before anybody gave leave.
@@ -146,7 +146,7 @@ struct Targets {
     hope: f64,
     load: f64,
     legitimacy: f64,
-    brooding: f64,
+    rumination: f64,
 }
 
 impl Targets {
@@ -169,7 +169,8 @@ impl Targets {
             hope: (who.traits().readiness + p.hope_shift).clamp(0.0, 1.0),
             load: load.min(1.0) * (1.0 - relief),
             legitimacy: first_legitimacy(all, who),
-            brooding: usual_brooding(all, needs) * (1.0 - (p.distraction * ties).clamp(0.0, 1.0)),
+            rumination: usual_rumination(all, needs)
+                * (1.0 - (p.distraction * ties).clamp(0.0, 1.0)),
         }
     }
 
@@ -182,7 +183,7 @@ impl Targets {
         let mind = &mut client.mind;
         mind.readiness = self.readiness;
         mind.load = self.load;
-        mind.brooding = self.brooding;
+        mind.rumination = self.rumination;
         mind.plan = if lot < all.link_work.plan_share { Plan::Together } else { Plan::Alone };
         mind.motivation = usual_motivation(all, mind.readiness, client.buy_in, client.hope);
     }
@@ -196,7 +197,7 @@ impl Targets {
             (&mut mind.motivation, self.motivation, p.motivation_half_life),
             (&mut mind.load, self.load, p.load_half_life),
             (&mut mind.legitimacy, self.legitimacy, p.legitimacy_half_life),
-            (&mut mind.brooding, self.brooding, p.brooding_half_life),
+            (&mut mind.rumination, self.rumination, p.rumination_half_life),
             (&mut mind.family, 0.0, all.capital.half_life),
         ] {
             *state = towards(*state, target, within(weeks, half_life));
@@ -235,8 +236,8 @@ pub fn step(
         let ties = new_ties(all, who, needs, world.people.membership[person], &state);
         Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
         // What keeps wellbeing up is worked off at the speed at which it fades.
-        let relief = (usual_brooding(all, needs) - client.mind.brooding).max(0.0);
-        let points = p.within_share * p.brooding_points;
+        let relief = (usual_rumination(all, needs) - client.mind.rumination).max(0.0);
+        let points = p.within_share * p.rumination_points;
         let held = points * relief * within(weeks, all.wellbeing.half_life);
         state.wellbeing = (state.wellbeing + held).min(10.0);
         let [renews, seeks, resolves, which] =
@@ -250,7 +251,7 @@ pub fn step(
             let after = raised(*bonding, p.family_gain);
             client.mind.family = (client.mind.family + after - *bonding).min(1.0);
             *bonding = after;
-            seen.count(M::FamilyRenewed, who.fifth);
+            seen.count(M::FamilyTiesRenewed, who.fifth);
         }
         world.people.slow[person] = state.stored();
         let leave = (client.mind.legitimacy - first_legitimacy(all, who)).max(0.0);
@@ -291,11 +292,11 @@ mod tests {
     fn troubles_make_people_brood_and_low_mood_most() {
         let all = baseline();
         let mut needs = Needs::default();
-        let none = usual_brooding(&all, needs);
+        let none = usual_rumination(&all, needs);
         needs.start(Need::Money, Severity::Present, false);
-        let worried = usual_brooding(&all, needs);
+        let worried = usual_rumination(&all, needs);
         needs.start(Need::LowMood, Severity::Present, false);
-        let low = usual_brooding(&all, needs);
+        let low = usual_rumination(&all, needs);
         assert!(none < worried && low - worried > worried - none && low <= 1.0);
     }
 

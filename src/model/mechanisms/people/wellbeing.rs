@@ -34,7 +34,7 @@ parameters! {
     /// Life satisfaction.
     Parameters {
         /// Mean over all adults of life satisfaction without needs, illness, crisis or groups.
-        set: Points [0.0, 10.0] "";
+        usual_level: Points [0.0, 10.0] "";
         /// Standard deviation between people of life satisfaction without needs, illness, crisis or
         /// groups.
         spread: Points [0.0, 5.0] "";
@@ -71,7 +71,7 @@ parameters! {
 pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: Membership) -> f64 {
     let p = &all.wellbeing;
     let lost = p.within_share * needs.weigh(&p.need_points, p.severe_ratio);
-    let mut target = f64::from(who.wellbeing_set) - lost;
+    let mut target = f64::from(who.wellbeing_usual) - lost;
     if health == Health::Ill {
         target -= p.illness_points;
     }
@@ -93,7 +93,7 @@ mod tests {
     fn needs_and_illness_lower_wellbeing_and_a_group_raises_it() {
         let all = baseline();
         let mut who = somebody();
-        who.wellbeing_set = 8.0;
+        who.wellbeing_usual = 8.0;
         let at = |needs, health, group| target(&all, &who, needs, health, group);
         let (none, usual, alone) = (Needs::default(), Health::Usual, Membership::None);
         let mut lonely = none;

@@ -5,7 +5,7 @@
 //!              pilot_label) + own_weight x own) / sum of these weights + champion_gain x champion
 //!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
 //!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
-//!              (wait - wait_free, if above 0), between 0 and 1, by half_life
+//!              (wait - wait_without_loss, if above 0), between 0 and 1, by half_life
 //! own          sceptic_buy_in for a share sceptic_share of those who do not lead; else gp_buy_in + the GP's own
 //!              deviation, N(0, gp_spread). B begins there
 //! belief       mean over the posts that serve the practice, belief_without_workers without one
@@ -18,7 +18,7 @@
 //! other staff  -> staff_buy_in + staff_backing x (culture - staff_buy_in), by half_life
 //! framing      fades by framing_half_life, then rises by framing_per_hour x h of what is missing; h = hours of
 //!              promotion, a worker's shared among the practices served. It begins at framing_at_start
-//! ease         -> first ease x (ease_kept + (1 - ease_kept) x adaptability), by ease_half_life; it begins at
+//! ease         -> first ease x (route_ease_kept + (1 - route_ease_kept) x adaptability), by ease_half_life; it begins at
 //!              first ease = ease_base + ease_it x it_integration + ease_co_design x co_design, 1 at most
 //! room         co_location x (1 - estate_pressure)
 //! seat         in the team, mdt_seat + champion_seat x champion x (1 - mdt_seat)
@@ -88,7 +88,7 @@ parameters! {
         /// Rise of GPs' buy-in for a whole unit of their trust in organisations.
         vcs_trust_gain: Share [0.0, 1.0] "A168";
         /// Wait of people referred that costs no buy-in of GPs.
-        wait_free: Weeks [0.0, 52.0] "A117";
+        wait_without_loss: Weeks [0.0, 52.0] "A117";
         /// Buy-in of GPs lost for each week that people referred wait beyond what costs none.
         wait_loss: Share [0.0, 0.5] "A014 A117";
         /// Share of practices with a champion.
@@ -120,7 +120,7 @@ parameters! {
         /// Ease that co-design adds.
         ease_co_design: Share [0.0, 1.0] "A098";
         /// Share of its first ease that a referral route which cannot be shaped keeps.
-        ease_kept: Share [0.0, 1.0] "A097";
+        route_ease_kept: Share [0.0, 1.0] "A097";
         /// Half-life of the ease of a referral route on its way to what shaping keeps of it.
         ease_half_life: Weeks [1.0, 1000.0] "A097";
         /// Buy-in of nurses, reception and other staff by themselves.
@@ -171,7 +171,8 @@ pub fn step(world: &mut World, all: &All) {
     endorse(world, all);
     let drift = weekly(p.ease_half_life);
     for practice in &mut world.practices {
-        let ease = start_ease(all) * (p.ease_kept + (1.0 - p.ease_kept) * p.adaptability);
+        let ease =
+            start_ease(all) * (p.route_ease_kept + (1.0 - p.route_ease_kept) * p.adaptability);
         practice.ease = towards(practice.ease, ease, drift);
         let staff = towards(p.staff_buy_in, practice.culture, p.staff_backing);
         practice.staff_buy_in = towards(practice.staff_buy_in, staff, speed);
@@ -197,7 +198,7 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
         + p.room_signal * (room(all) - all.reference.room)
         + p.ease_gain * (practice.ease - all.reference.ease)
         + p.vcs_trust_gain * (gp.trust_vcs - all.reference.trust_vcs)
-        - p.wait_loss * (practice.wait - p.wait_free).max(0.0);
+        - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0);
     target.clamp(0.0, 1.0)
 }
 

@@ -9,9 +9,9 @@
 //!              a severe need that a statutory service answers for: wait_power x ln(the longest such wait /
 //!              usual_wait)
 //!              difficult: frustration_weight x ((1 - criteria) x the GP's frustration - ref.frustration)
-//!              + shedding_weight x shedding, the motive that is not told
-//! shed         a difficult patient who accepts, with chance shedding: inappropriate with chance
-//!              i + shedding_unfitting x (1 - i), i from `referral`
+//!              + passing_on_weight x passing_on, the motive that is not told
+//! shed         a difficult patient who accepts, with chance passing_on: inappropriate with chance
+//!              i + passing_on_unfitting x (1 - i), i from `referral`
 //! risk         -> risk_held x complex cases held / caseload x (1 - risk_trained x A) x (1 - risk_supervised x
 //!              workforce.supervision), between 0 and 1, by workforce.half_life; A = mean of
 //!              workforce.training and the worker's background in mental health
@@ -22,7 +22,7 @@
 //!
 //! **Claims.** A078 and A122 (complex people as a group of their own), A125 (belief brings harder
 //! cases), A126 and A204 (waits of statutory services), A141 (difficult patients), A142 (risk beyond
-//! training), A153 (background), A164 (shedding).
+//! training), A153 (background), A164 (passing_on).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021, Turk 2024. Sizes are assumed;
 //! references are what the baseline itself gives, so that a change is told from how things are.
 
@@ -56,13 +56,13 @@ parameters! {
         /// criteria, on a logarithmic scale.
         frustration_weight: LogRatio [0.0, 5.0] "A141";
         /// How far practices refer difficult patients so as to be rid of them.
-        shedding: Share [0.0, 1.0] "A141 A164";
+        passing_on: Share [0.0, 1.0] "A141 A164";
         /// Rise of offers to difficult patients where practices refer all of them so as to be rid of
         /// them, on a logarithmic scale.
-        shedding_weight: LogRatio [0.0, 5.0] "A164";
+        passing_on_weight: LogRatio [0.0, 5.0] "A164";
         /// Share of otherwise fitting referrals that are inappropriate when they are made so as to be
         /// rid of a difficult patient.
-        shedding_unfitting: Share [0.0, 1.0] "A164";
+        passing_on_unfitting: Share [0.0, 1.0] "A164";
         /// Risk beyond training of a link worker all of whose cases are complex and held for want of an
         /// onward route.
         risk_held: Ratio [0.0, 10.0] "A142";
@@ -101,7 +101,7 @@ pub fn passed_on(all: &All, world: &World, person: usize, belief: f64, frustrati
     if is_difficult(all, world.people.visits_of_year(person)) {
         weight += p.frustration_weight
             * ((1.0 - p.criteria) * frustration - all.reference.frustration)
-            + p.shedding_weight * p.shedding;
+            + p.passing_on_weight * p.passing_on;
     }
     let longest = needs
         .iter()
@@ -151,7 +151,7 @@ pub fn step(world: &mut World, all: &All, draws: WeekDraws, seen: &mut Observati
             .collect();
         held.sort_unstable();
         for &(_, person) in held.iter().take(events as usize) {
-            seen.count(M::Urgent, world.people.fixed[person as usize].fifth);
+            seen.count(M::UrgentVisits, world.people.fixed[person as usize].fifth);
             world.desk.pending.push(Request { person, cause: Cause::Medical, staff: Staff::Gp });
         }
     }

@@ -3,16 +3,16 @@
 //!
 //! ```text
 //! contact      with adults who have a need that is not hidden, at visits to other staff, with chance coverage x
-//!              (picked_up x Q, 1 at most); and once, a week later, with referrals handled outside link work
+//!              (needs_noticed x Q, 1 at most); and once, a week later, with referrals handled outside link work
 //! quality      Q = (1 + quality_clarity x (clarity / ref.navigator_clarity - 1)) x sqrt(minutes_ratio)
 //!              x (1 + quality_training x (training - ref.navigator_training))
-//! clarity      -> clarity_base + fixed_switch x (1 - clarity_base) - clarity_busy x (workload - 1, if above 0),
+//! clarity      -> clarity_base + fixed_role_times x (1 - clarity_base) - clarity_busy x (workload - 1, if above 0),
 //!              between 0 and 1, by clarity_half_life; it begins there
 //! tells        a hidden need comes to light with chance 1 - exp(-rapport x minutes_ratio x contacts x
 //!              (rapport_untrained + (1 - rapport_untrained) x training))
 //! mismatch     F = (mismatch_floor + (1 - mismatch_floor) x attribution trait) x (1 - explanation): a medical
 //!              place, help that is not
-//! heard        logit = log-odds(heard_at_reference) + standing_weight x (standing - ref.navigator_standing)
+//! heard        logit = log-odds(heard_out_at_reference) + standing_weight x (standing - ref.navigator_standing)
 //!              + clarity_weight x (clarity - ref.navigator_clarity) - mismatch_weight x (F - ref.mismatch)
 //! followed     logit = log-odds(followed) + activation_weight x (activation - ref.activation_with_needs) / 10
 //!              + training_weight x (training - ref.navigator_training) + contact_gain x (contacts - 1)
@@ -44,7 +44,7 @@ parameters! {
         coverage: Share [0.0, 1.0] "A229";
         /// Share of social needs that reception picks up in passing, in three minutes, at the
         /// reference.
-        picked_up: Share [0.0, 1.0] "A231";
+        needs_noticed: Share [0.0, 1.0] "A231";
         /// Minutes that a navigator's contact lasts, over three.
         minutes_ratio: Ratio [0.1, 30.0] "A231 A232";
         /// Training of navigators in communication.
@@ -52,7 +52,7 @@ parameters! {
         /// Extent to which navigators explain the offer of non-medical help.
         explanation: Share [0.0, 1.0] "A230";
         /// Extent to which navigators change role at fixed points of the day.
-        fixed_switch: Share [0.0, 1.0] "A234";
+        fixed_role_times: Share [0.0, 1.0] "A234";
         /// Clarity of a navigator's role without fixed points of the day.
         clarity_base: Share [0.0, 1.0] "A234";
         /// Clarity of a navigator's role lost at a desk whose work is double its capacity.
@@ -66,7 +66,7 @@ parameters! {
         /// Standing of navigators, as people see it.
         standing: Share [0.0, 1.0] "A229";
         /// Share of contacts in which the person hears the navigator out, at the reference.
-        heard_at_reference: Share [0.0, 1.0] "A229";
+        heard_out_at_reference: Share [0.0, 1.0] "A229";
         /// Weight of standing in the odds that a navigator is heard out.
         standing_weight: LogOdds [0.0, 10.0] "A229";
         /// Weight of a clear role in the odds that a navigator is heard out.
@@ -115,7 +115,7 @@ const FOLLOWED: u8 = 10;
 pub fn clarity(all: &All, workload: f64) -> f64 {
     let p = &all.navigator;
     let busy = p.clarity_busy * (workload - 1.0).max(0.0);
-    (raised(p.clarity_base, p.fixed_switch) - busy).clamp(0.0, 1.0)
+    (raised(p.clarity_base, p.fixed_role_times) - busy).clamp(0.0, 1.0)
 }
 
 /// Quality of a contact at this clarity of role: 1 at the reference, for the shortest contact.
@@ -144,7 +144,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         .practices
         .iter()
         .map(|practice| {
-            p.coverage * (p.picked_up * quality(all, practice.navigator_clarity)).min(1.0)
+            p.coverage * (p.needs_noticed * quality(all, practice.navigator_clarity)).min(1.0)
         })
         .collect();
     let visits = std::mem::take(&mut world.desk.visits);
@@ -209,12 +209,12 @@ fn contact(
     let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
     seen.add_total(M::NavigatorNeeds, open.len() as f64, 0.0);
     let felt = mismatch(all, &who);
-    let odds = log_odds(p.heard_at_reference)
+    let odds = log_odds(p.heard_out_at_reference)
         + p.standing_weight * (p.standing - all.reference.navigator_standing)
         + p.clarity_weight * (practice.navigator_clarity - all.reference.navigator_clarity)
         - p.mismatch_weight * (felt - all.reference.mismatch);
     let declines = heard >= logistic(odds);
-    seen.add_total(M::Mismatch, felt, 1.0);
+    seen.add_total(M::NavigatorMismatch, felt, 1.0);
     seen.add_for(M::NavigatorDeclined, who.fifth, f64::from(u8::from(declines)), 1.0);
     if declines {
         return;
@@ -227,8 +227,8 @@ fn contact(
     let [follows, resolves, which, joins] =
         draws.uniforms(Purpose::Navigator, id, FOLLOWED + occasion, 0);
     let follows = follows < logistic(odds);
-    seen.count(M::PointersGiven, who.fifth);
-    seen.add_for(M::PointersFollowed, who.fifth, f64::from(u8::from(follows)), 1.0);
+    seen.count(M::NavigatorSignposts, who.fifth);
+    seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, f64::from(u8::from(follows)), 1.0);
     let Some(&need) = open.get((which * open.len() as f64) as usize) else { return };
     if !follows {
         return;

@@ -165,7 +165,7 @@ impl Factors<'_> {
         }
         let values = match value.get_ref() {
             DeValue::Array(_) => Values::Levels(levels(reader, value, &path, &parameters)?),
-            DeValue::Table(table) => self.said(reader, table, value, &path, &parameters)?,
+            DeValue::Table(table) => self.stated(reader, table, value, &path, &parameters)?,
             _ => {
                 let allowed = "a list of values, or { low, high, steps, scale, values }";
                 reader.wrong_type(value, &path, allowed);
@@ -188,7 +188,7 @@ impl Factors<'_> {
     }
 
     /// The values that a table describes.
-    fn said(
+    fn stated(
         &self,
         reader: &mut Reader<'_>,
         table: &DeTable<'_>,

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::model::observe::M;
 use crate::model::parameters::Parameters;
 use crate::scenario::base::possible_number;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::scenario::{Scenario, load as load_scenario};
@@ -43,7 +43,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
     let report = report(&mut reader, root);
     elsewhere.extend(reader.finish());
-    if elsewhere.iter().all(|found| found.severity != Severity::Error) {
+    if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
         for scenario in &mut scenarios {
             for &(parameter, size) in &sizes {
                 let set = scenario.with_value(&Parameters::specs()[parameter].path, size);
@@ -53,7 +53,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     }
     let found = Diagnostics::new(elsewhere);
     let (Some(title), Some(because), Some(design), Some(factors), Some(report), 0) =
-        (title, because, design, factors, report, found.count(Severity::Error))
+        (title, because, design, factors, report, found.count(Gravity::Error))
     else {
         return Err(found);
     };

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::{LISTED, impossible};
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::names::section;
 use crate::scenario::reader::short;
 use crate::studies::sweep::read::{Factor, Values};
@@ -29,7 +29,7 @@ const LARGEST: u64 = 256 << 20;
 /// The parameters of a table, each with its column of values.
 pub(crate) fn read(path: &Path) -> Result<Vec<Factor>, Diagnostics> {
     let shown = path.display().to_string();
-    let whole = Place { file: shown.as_str().into(), position: None };
+    let whole = Location { file: shown.as_str().into(), position: None };
     let bytes = bytes_of(path).map_err(|found| {
         let error = Diagnostic::error(whole.clone(), "the table of points cannot be read");
         Diagnostics::new(vec![error.found(found).allowed(ALLOWED)])
@@ -221,7 +221,7 @@ impl Table<'_> {
         row: &csv::StringRecord,
     ) -> Option<f64> {
         let path = &factor.path;
-        let wrong = |place: Place, message: String| {
+        let wrong = |place: Location, message: String| {
             Diagnostic::error(place, message).about(path).found(if cell.is_empty() {
                 "an empty cell".into()
             } else {
@@ -277,7 +277,7 @@ impl Table<'_> {
     }
 
     /// The line that a row begins in.
-    fn place(&self, row: &csv::StringRecord) -> Place {
+    fn place(&self, row: &csv::StringRecord) -> Location {
         let begin = row.position().map_or(0, |at| at.byte() as usize).min(self.text.body.len());
         // Empty lines before a row belong to it, as its reader counts.
         let blank = self.text.body[begin..].len() - self.text.body[begin..].trim_start().len();

@@ -4,7 +4,7 @@
 
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::timeline::plausible_range;
 use crate::studies::sweep::read::{Factor, Study, Values};
 
@@ -45,7 +45,7 @@ impl Study {
             found.extend(self.implausible(factor));
         }
         let found = Diagnostics::new(found);
-        if found.count(Severity::Error) > 0 {
+        if found.count(Gravity::Error) > 0 {
             return Err(found);
         }
         self.warnings = found.into_vec();
@@ -104,10 +104,10 @@ impl Study {
     }
 
     /// The study as a whole.
-    fn place(&self) -> Place {
+    fn place(&self) -> Location {
         let file = self.file.as_ref().or(self.table.as_ref());
         let file = file.map(|file| file.display().to_string()).unwrap_or_default();
-        Place { file: file.into(), position: None }
+        Location { file: file.into(), position: None }
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Text};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::studies::theory::read::arms::{context, contrast, optional_shift};
@@ -71,7 +71,7 @@ pub fn load(folder: &Path) -> Result<Vec<Claim>, Diagnostics> {
         }
     }
     if claims.is_empty() && found.is_empty() {
-        let place = Place { file: folder.display().to_string().into(), position: None };
+        let place = Location { file: folder.display().to_string().into(), position: None };
         let error = Diagnostic::error(place, "there are no claims in this folder");
         found.push(error.allowed("files such as `a01.toml`"));
     }
@@ -104,7 +104,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn listed(folder: &Path, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let path = folder.join(LIST);
     let mut cannot = |reason: String| {
-        let place = Place { file: path.display().to_string().into(), position: None };
+        let place = Location { file: path.display().to_string().into(), position: None };
         found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));
     };
     let mut listed = BTreeMap::new();

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::checked::Scenario;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::{Block, Times};
 use crate::scenario::timeline::Timeline;
@@ -163,7 +163,7 @@ pub struct Claim {
     /// The file.
     pub file: PathBuf,
     /// Where the claim stands in its file.
-    pub(crate) place: Place,
+    pub(crate) place: Location,
 }
 
 impl Claim {
@@ -224,6 +224,6 @@ pub fn timeline_from(
     }
     let plausible = scenario.entries.iter().map(|entry| (entry.low, entry.high)).collect();
     let (timeline, problems) = timeline::build(&start, &plausible, &schedule);
-    found.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
+    found.extend(problems.into_iter().filter(|problem| problem.severity == Gravity::Error));
     if found.is_empty() { Ok(timeline) } else { Err(Diagnostics::new(found)) }
 }

@@ -19,7 +19,7 @@ fn solved_together(all: &All) -> f64 {
 /// What is left of a practical obstacle after what is foreseen, designed away and solved together.
 pub(crate) fn left_of_obstacles(all: &All, background: f64) -> f64 {
     (1.0 - solved_together(all))
-        * (1.0 - all.handover.foreseen * background)
+        * (1.0 - all.handover.obstacles_foreseen * background)
         * (1.0 - all.connection.co_design_solves * all.practice.co_design)
 }
 

@@ -20,7 +20,7 @@
 //! area        1 - area_loss x fifths between the person and the organisation (d: the person's place on the
 //!             gradient of deprivation, from 1 in the most deprived fifth to -1 in the least)
 //! leader      1 - leader_loss x (1 - quality of the leader)
-//! obstacles   o = (1 - solved) (1 - handover.foreseen x background) (1 - co_design_solves x
+//! obstacles   o = (1 - solved) (1 - handover.obstacles_foreseen x background) (1 - co_design_solves x
 //!             practice.co_design) (1 - development.adapted_solves x adapted)
 //! solved      barrier_solving x (link_work.session_hours / half an hour) ^ solving_time x (1 +
 //!             solving_flexibility x (flexibility of the role - ref.role_flexibility)), between 0 and 1

@@ -74,7 +74,7 @@ pub fn make(
         evening: draw(Lot::Evening) < p.evening_share,
         cultural_fit: trait_(Lot::Culture, p.cultural_fit, p.trait_spread),
         adapted: 0.0,
-        mixed: trait_(Lot::Mixed, p.mixed, p.mixed_spread),
+        mixed: trait_(Lot::Mixed, p.mixed_membership, p.mixed_membership_spread),
         trust_gp: all.partnership.trust_prior,
         reach: (1.0 - all.partnership.closure) * all.partnership.reach_prior,
         leader: trait_(Lot::Leader, p.leader, p.leader_spread),

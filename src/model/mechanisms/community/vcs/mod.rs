@@ -9,7 +9,7 @@
 //!              two at least; pull own_demand x exp(own_demand_spread x z); free of charge with chance
 //!              free_share, otherwise fee / (1 - free_share); travel, cultural fit ~ N(travel, trait_spread),
 //!              N(cultural_fit, trait_spread), leader ~ N(leader, leader_spread), mix of members ~ N(mixed,
-//!              mixed_spread), each between 0.02 and 0.98; open outside working hours with chance evening_share;
+//!              mixed_membership_spread), each between 0.02 and 0.98; open outside working hours with chance evening_share;
 //!              starts with Y x pull visitors, Y at most, training, buy_in, start_unfitting, a sense of being
 //!              valued as practice.co_design, strain ref.strain, and a grant that ends within contract_years
 //! income       I = 1 - g + g x grants of the fifth (`policy`), g = grant_share_small or grant_share_large
@@ -67,7 +67,7 @@ parameters! {
         /// Organisations that could take part in the scheme, for a thousand registered people.
         per_thousand: PerThousand [0.0, 20.0] "A056";
         /// Weight of each kind of offer among organisations.
-        mix: Ratio [0.0, 20.0] by Offer "A173";
+        offer_weights: Ratio [0.0, 20.0] by Offer "A173";
         /// Relative lack of organisations in areas of the most deprived fifth, and surplus in the least.
         density_tilt: LogRatio [-0.95, 0.95] "A182 A206";
         /// Level of grants to organisations, against the baseline.
@@ -179,9 +179,9 @@ parameters! {
         /// Standard deviation between organisations of the travel barrier and of the fit to a cultural minority.
         trait_spread: Share [0.0, 0.5] "";
         /// Mean mix of organisations' members: 0 all alike, 1 from every circle.
-        mixed: Share [0.0, 1.0] "A064";
+        mixed_membership: Share [0.0, 1.0] "A064";
         /// Standard deviation between organisations of the mix of members.
-        mixed_spread: Share [0.0, 0.5] "A064";
+        mixed_membership_spread: Share [0.0, 0.5] "A064";
         /// Mean travel barrier of organisations.
         travel: Share [0.0, 1.0] "A172";
         /// Yearly cost of a place at an organisation.

@@ -3,7 +3,7 @@
 use crate::model::kinds::{Pathway, Resource};
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::handover::Step;
-use crate::model::mechanisms::link_work::sessions::{Desk, occasion, time_tells};
+use crate::model::mechanisms::link_work::sessions::{SessionWeek, occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::people::self_care;
 use crate::model::mechanisms::practice::complexity;
@@ -32,13 +32,13 @@ fn quality(all: &All, worker: &Worker) -> f64 {
     let quality = f64::midpoint(worker.skill, worker.empathy)
         * (1.0 - p.stress_weight * worker.stress)
         * factor(p.vocation_weight, worker.vocation, all.reference.vocation)
-        * factor(p.relational_weight, p.relational, all.reference.relational)
+        * factor(p.relational_style_weight, p.relational_style, all.reference.relational_style)
         * (1.0 - p.boundary_cost * above.max(0.0))
-        * time_tells(all, p.time_power);
+        * time_tells(all, p.session_length_power);
     quality.clamp(0.0, 1.0)
 }
 
-impl Desk<'_> {
+impl SessionWeek<'_> {
     pub(crate) fn lot(&self, world: &World, row: usize) -> u32 {
         self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
     }
@@ -118,8 +118,8 @@ impl Desk<'_> {
         for (metric, value) in [
             (M::EntryReadiness, readiness),
             (M::EntryActivation, activation),
-            (M::EntryWellbeing, wellbeing),
-            (M::EntrySevere, needs.severe() as f64),
+            (M::EntryLifeSatisfaction, wellbeing),
+            (M::EntrySevereNeeds, needs.severe() as f64),
             (M::EntryComplex, f64::from(u8::from(complex))),
         ] {
             seen.add_for(metric, fifth, value, 1.0);
@@ -133,7 +133,7 @@ impl Desk<'_> {
         client.first_score = score;
         client.last_score = f64::NAN;
         let again = handover::pass_on(world, row, Step::FirstContact, self.all, self.draws, seen);
-        let saved = self.all.handover.saved * world.clients[row].background;
+        let saved = self.all.handover.first_contact_saved * world.clients[row].background;
         self.session(world, row, worker, seen);
         p.first_hours * (1.0 - saved) + again + p.notes_hours
     }
@@ -172,7 +172,7 @@ impl Desk<'_> {
             Who(client.person),
             0,
         );
-        seen.add_total(M::Missed, f64::from(u8::from(stays_away)), 1.0);
+        seen.add_total(M::MissedShare, f64::from(u8::from(stays_away)), 1.0);
         let client = &mut world.clients[row];
         client.due = self.week + p.weeks_between_sessions as i32;
         if stays_away {
@@ -220,7 +220,7 @@ impl Desk<'_> {
         client.contact = Contact::Session { quality };
         client.due = self.week + p.weeks_between_sessions as i32;
         client.expectation_gap = lowered(client.expectation_gap, p.expectation_closed);
-        let leave = p.leave_giving * self.all.outlook.leave_gain * quality;
+        let leave = p.permission_giving * self.all.outlook.permission_gain * quality;
         client.mind.legitimacy = raised(client.mind.legitimacy, leave);
         let mut state = State::of(&world.people.slow[person]);
         let psychological = &mut state.capital[Resource::Psychological as usize];

@@ -1,7 +1,7 @@
 //! What a session is about: disclosure, the joint plan, steps, goals, and how a case closes.
 
 use crate::model::kinds::{Cause, Need, Pathway};
-use crate::model::mechanisms::link_work::sessions::{Desk, Parameters, occasion};
+use crate::model::mechanisms::link_work::sessions::{Parameters, SessionWeek, occasion};
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic, lowered, overwhelm, raised};
@@ -27,7 +27,7 @@ impl Parameters {
     }
 }
 
-impl Desk<'_> {
+impl SessionWeek<'_> {
     pub(crate) fn disclose(
         &self,
         world: &mut World,
@@ -48,7 +48,7 @@ impl Desk<'_> {
         if !open || tells >= p.disclosure_share * (p.disclosure_floor + quality) {
             return;
         }
-        seen.count(M::Disclosed, who.fifth);
+        seen.count(M::Disclosures, who.fifth);
         world.people.needs[person].disclose(hidden);
         let visits = crate::model::mechanisms::poisson(
             visits,
@@ -82,7 +82,7 @@ impl Desk<'_> {
                 p.goal_ordering * self.all.need.difficulty[k] + (1.0 - p.goal_ordering) * disorder;
             let basic = if basic_open && self.all.need.basic[k] { p.basic_first } else { 0.0 };
             let lifestyle =
-                if need == Need::Lifestyle { LIFESTYLE_LEAD * p.lifestyle_frame } else { 0.0 };
+                if need == Need::Lifestyle { LIFESTYLE_LEAD * p.lifestyle_first } else { 0.0 };
             order - basic - lifestyle
         };
         let practice = &world.practices[world.people.fixed[person].practice as usize];
@@ -178,7 +178,7 @@ impl Desk<'_> {
         client.hope = raised(client.hope, p.confidence_gain);
         client.mind.motivation = raised(client.mind.motivation, moved);
         client.steps = client.steps.saturating_add(1);
-        seen.count(M::Steps, who.fifth);
+        seen.count(M::StepsTaken, who.fifth);
         let tailored = p.activation_floor + (1.0 - p.activation_floor) * p.tailoring;
         let gain = p.activation_gain * tailored * (100.0 - state.activation)
             / (100.0 - at.activation_with_needs);

@@ -16,19 +16,19 @@
 //! missed       chance missed_share x exp(-missed_activation_slope x (A - ref.activation_with_needs) / 10);
 //!              then M <- M - missed_momentum x M
 //! quality      Q = (skill + empathy) / 2 x (1 - stress_weight x stress)
-//!              x (1 + vocation_weight x (vocation - ref.vocation)) x (1 + relational_weight x (relational
-//!              - ref.relational))
+//!              x (1 + vocation_weight x (vocation - ref.vocation)) x (1 + relational_style_weight x (relational_style
+//!              - ref.relational_style))
 //!              x (1 - boundary_cost x (boundary - boundary_optimum) / (1 - boundary_optimum), if above it)
-//!              x (session_hours / half an hour) ^ time_power, between 0 and 1
-//! a session    the expectation gap falls by expectation_closed of itself; legitimacy rises by leave_giving
-//!              x outlook.leave_gain x Q and psychological resources by care_gain x Q of what is missing
+//!              x (session_hours / half an hour) ^ session_length_power, between 0 and 1
+//! a session    the expectation gap falls by expectation_closed of itself; legitimacy rises by permission_giving
+//!              x outlook.permission_gain x Q and psychological resources by care_gain x Q of what is missing
 //! disclosure   of the first hidden need, where T > disclosure_trust + disclosure_stigma x sensitivity to
 //!              stigma x referral.stigma_level, T = trust in the worker: chance disclosure_share x
 //!              (disclosure_floor + Q); then GP visits, Poisson, mean visits_per_disclosure x
 //!              (visits_floor + clinical complexity), six at most
 //! plan         of the needs that are told, not set aside and not left out (`integration`) the one of least
 //!              goal_ordering x difficulty + (1 - goal_ordering) x lot - basic_first (if it is basic)
-//!              - 2 x lifestyle_frame (if it is lifestyle), whenever there is no goal; where all are left out
+//!              - 2 x lifestyle_first (if it is lifestyle), whenever there is no goal; where all are left out
 //!              and no goal was reached yet, of all that are told
 //! a step       logit = log-odds(step_at_reference) + step_confidence x (C - ref.confidence)
 //!              + step_trust x (T - ref.trust_worker) + step_quality x (Q - ref.quality)
@@ -135,11 +135,11 @@ parameters! {
         /// to help.
         creaming_severe: Weeks [0.0, 104.0] "A194";
         /// Extent to which link workers work in a relational style, not a brisk one.
-        relational: Share [0.0, 1.0] "A031 A151 A177 A179";
+        relational_style: Share [0.0, 1.0] "A031 A151 A177 A179";
         /// Relative rise of the quality of a session with the relational style of link work.
-        relational_weight: Ratio [0.0, 1.0] "A031 A177 A179";
+        relational_style_weight: Ratio [0.0, 1.0] "A031 A177 A179";
         /// Power of a session's length in its quality.
-        time_power: Ratio [0.0, 2.0] "A020 A022";
+        session_length_power: Ratio [0.0, 2.0] "A020 A022";
         /// Strength of a link worker's boundaries above which they cost closeness.
         boundary_optimum: Share [0.0, 1.0] "A032";
         /// Share of a session's quality lost at full boundaries of the link worker.
@@ -192,7 +192,7 @@ parameters! {
         /// Share of clients with whom the link worker makes a plan together.
         plan_share: Share [0.0, 1.0] "A026";
         /// Extent to which link workers give clients permission in sessions to accept help.
-        leave_giving: Share [0.0, 1.0] "A025";
+        permission_giving: Share [0.0, 1.0] "A025";
         /// Extent to which link workers tailor help to a client's activation.
         tailoring: Share [0.0, 1.0] "A044";
         /// Extent to which goals are taken from easy to hard, not in any order.
@@ -200,7 +200,7 @@ parameters! {
         /// Extent to which basic needs are taken before all other goals.
         basic_first: Share [0.0, 1.0] "A055 A209 A210";
         /// Extent to which lifestyle is put before all other goals.
-        lifestyle_frame: Share [0.0, 1.0] "A215";
+        lifestyle_first: Share [0.0, 1.0] "A215";
         /// Share of missing confidence, and of missing hope, won by a step that succeeds.
         confidence_gain: Share [0.0, 1.0] "A041";
         /// Share of confidence lost by a step that fails, at the reference of difficulty.
@@ -278,7 +278,7 @@ pub fn time_tells(all: &All, power: f64) -> f64 {
 }
 
 /// What a week's work on one post needs at hand.
-struct Desk<'a> {
+struct SessionWeek<'a> {
     all: &'a All,
     hardship: &'a [f64],
     week: i32,
@@ -294,7 +294,7 @@ pub fn step(
     draws: WeekDraws,
     seen: &mut Observations,
 ) {
-    let desk = Desk { all, hardship, week, draws };
+    let desk = SessionWeek { all, hardship, week, draws };
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
     for post in &mut world.posts {
         (post.caseload, post.held) = (0, 0);

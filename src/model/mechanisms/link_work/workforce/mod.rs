@@ -258,7 +258,7 @@ pub fn step(
             let cost = p.post_cost * p.pay * post.full_time / WEEKS_PER_YEAR;
             let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
                 / WEEKS_PER_YEAR;
-            seen.add_total(M::CostWorkers, cost, 0.0);
+            seen.add_total(M::CostLinkWorkers, cost, 0.0);
             seen.add_total(M::CostSupport, support, 0.0);
             world.ledger.pay(BudgetLine::Workers, cost);
             world.ledger.pay(BudgetLine::Support, support);

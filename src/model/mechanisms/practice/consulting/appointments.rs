@@ -107,7 +107,7 @@ fn refuse(
         world.desk.pending.push(request);
     } else if what < p.retry_share + p.unmet_urgent_share {
         world.ledger.urgent += 1;
-        seen.count(M::Urgent, fifth);
+        seen.count(M::UrgentVisits, fifth);
         seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
     } else {
         world.ledger.given_up += 1;

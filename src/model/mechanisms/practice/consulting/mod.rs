@@ -236,7 +236,7 @@ pub fn social_rate(
 ) -> f64 {
     let p = &all.consulting;
     let raw = needs.weigh(&p.social_per_year, p.severe_ratio);
-    let activated = (activation - f64::from(who.activation_set)) / 10.0;
+    let activated = (activation - f64::from(who.activation_usual)) / 10.0;
     // Without a scheme the gaps are the passing marks of needs and illness: relief is for gains.
     let relief = p.capital_relief * capital_gap.max(0.0) + p.activation_relief * activated.max(0.0);
     let frailty = libm::sqrt(f64::from(who.frailty));
@@ -291,7 +291,7 @@ pub fn ask(
             _ => 0.0,
         };
         if displaced < all.consulting.displaced_share * trust {
-            seen.count(M::Displaced, fifth);
+            seen.count(M::RequestsDisplaced, fifth);
         } else {
             push(world, person, Cause::SocialNeed, staff, all);
         }
@@ -316,7 +316,7 @@ fn urgent_care(
 ) {
     let p = &all.consulting;
     if urgent < p.urgent_per_request * tables.urgent.at(activation) {
-        seen.count(M::Urgent, fifth);
+        seen.count(M::UrgentVisits, fifth);
         seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
         if admitted < p.admission_share * tables.admission.at(activation) {
             seen.count(M::Admissions, fifth);
@@ -351,7 +351,7 @@ mod tests {
     fn requests_because_of_needs_rise_with_severity_and_fall_with_capital() {
         let all = baseline();
         let mut who = somebody();
-        who.activation_set = 60.0;
+        who.activation_usual = 60.0;
         let rate = |severity, gap| {
             let mut needs = Needs::default();
             needs.start(crate::model::kinds::Need::Money, severity, false);
@@ -370,7 +370,7 @@ mod tests {
         (all.crisis.medical_ratio, all.crisis.requests_per_year) = ([1.5, 2.0], [2.0, 8.0]);
         let tables = Tables::new(&all);
         let mut who = somebody();
-        who.activation_set = 60.0;
+        who.activation_usual = 60.0;
         let rates = |phase| {
             let mut needs = Needs::default();
             needs.set_crisis(phase);

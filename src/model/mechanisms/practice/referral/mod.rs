@@ -289,7 +289,7 @@ fn consider(
     }
     seen.count(M::Offered, who.fifth);
     if visit.staff == Staff::Other {
-        seen.count(M::OfferedByStaff, who.fifth);
+        seen.count(M::OfferedByOtherStaff, who.fifth);
     }
     let row = world.open_row(all, person);
     let referrer = world.people.fixed[person].gp;
@@ -338,14 +338,14 @@ fn consider(
     world.people.context[person] = Level::of(lowered(known, handed_over));
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
     let shed =
-        difficult && draws.happens(all.complexity.shedding, Purpose::Accept, id, SHED + occasion);
+        difficult && draws.happens(all.complexity.passing_on, Purpose::Accept, id, SHED + occasion);
     let unfitting =
-        if shed { raised(unfitting, all.complexity.shedding_unfitting) } else { unfitting };
+        if shed { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
     let client = &mut world.clients[row];
     client.begin_spell();
-    client.motive = if shed { Motive::Shedding } else { Motive::Help };
+    client.motive = if shed { Motive::PassingOn } else { Motive::Help };
     client.route = Route::Clinician;
-    seen.add_total(M::Inappropriate, f64::from(u8::from(fits < unfitting)), 1.0);
+    seen.add_total(M::InappropriateShare, f64::from(u8::from(fits < unfitting)), 1.0);
     client.gp = referrer;
     client.fit = if fits < unfitting { Fit::Unfitting } else { Fit::Fitting };
     client.expectation_gap = expectation_gap(all, talk);

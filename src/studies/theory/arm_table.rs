@@ -1,4 +1,4 @@
-//! The bench: every arm of every claim, each run once in each replicate. Arms that start alike
+//! The table: every arm of every claim, each run once in each replicate. Arms that start alike
 //! are put into one cell, so that they share their warm-up. Only what the claims read is kept.
 
 use crate::studies::theory::parts;
@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use crate::runs::{Arm, Plan, Watch, run_cell};
+use crate::runs::{Arm, RunSize, Watch, run_cell};
 use crate::scenario::{Diagnostics, Scenario, Timeline};
 use crate::studies::theory::parts::Part;
 use crate::studies::theory::read::{Claim, Effect, Reading, Shift, Test};
@@ -18,7 +18,7 @@ use crate::studies::theory::read::{Claim, Effect, Reading, Shift, Test};
 const ARMS_IN_A_CELL: usize = 8;
 
 /// One arm: its values in every week, who reads what of it, and in how many replicates.
-struct Bed {
+struct PlannedArm {
     timeline: Timeline,
     readings: Vec<Reading>,
     replicates: u32,
@@ -34,7 +34,7 @@ struct Layout {
 
 /// What the arms are laid on.
 #[derive(Clone, Copy, Debug)]
-pub enum Ground<'a> {
+pub enum Base<'a> {
     /// The baseline.
     AsItIs,
     /// Other values, one for each declaration. What the arms of a claim change starts from the
@@ -46,13 +46,13 @@ pub enum Ground<'a> {
 }
 
 /// Every arm of a list of claims.
-pub struct Bench {
-    beds: Vec<Bed>,
+pub struct ArmTable {
+    planned: Vec<PlannedArm>,
     layouts: Vec<Layout>,
     by_hash: BTreeMap<String, usize>,
 }
 
-impl Bench {
+impl ArmTable {
     /// Lays out the arms of claims on a scenario, with those in other contexts and with the
     /// mechanism severed; `replicates` for claims that ask for none.
     ///
@@ -64,15 +64,15 @@ impl Bench {
         replicates: u32,
     ) -> Result<Self, Diagnostics> {
         let mut wrong = Vec::new();
-        let bench = Self::lay_out(claims, |bench, test| {
+        let table = Self::lay_out(claims, |table, test| {
             let replicates = test.replicates.unwrap_or(replicates).max(replicates);
             let mut lay = |over, last| {
-                let arms = laid(test, scenario, Ground::AsItIs, over, last);
+                let arms = laid(test, scenario, Base::AsItIs, over, last);
                 let arms = arms.unwrap_or_else(|found| {
                     wrong.extend(found.into_vec());
                     Vec::new()
                 });
-                arms.into_iter().map(|arm| bench.bed(arm, test, replicates)).collect()
+                arms.into_iter().map(|arm| table.planned_arm(arm, test, replicates)).collect()
             };
             let main = lay(None, None);
             let severed = test.sever.as_ref().map(|sever| lay(None, Some(sever)));
@@ -80,65 +80,66 @@ impl Bench {
             let (severed, context) = (severed.unwrap_or_default(), context.unwrap_or_default());
             Layout { main, severed, context }
         });
-        if wrong.is_empty() { Ok(bench) } else { Err(Diagnostics::new(wrong)) }
+        if wrong.is_empty() { Ok(table) } else { Err(Diagnostics::new(wrong)) }
     }
 
-    /// Lays out the main arms only, on other ground. A claim whose arms lead outside what is
+    /// Lays out the main arms only, on other base. A claim whose arms lead outside what is
     /// possible there has none.
     #[must_use]
     pub fn on(
         claims: &[Claim],
         scenario: &Scenario,
-        ground: Ground<'_>,
+        base: Base<'_>,
         replicates: impl Fn(&Test) -> u32,
     ) -> Self {
-        Self::lay_out(claims, |bench, test| {
-            let arms = laid(test, scenario, ground, None, None).unwrap_or_default();
-            let bed = |arm| bench.bed(arm, test, replicates(test));
-            Layout { main: arms.into_iter().map(bed).collect(), ..Layout::default() }
+        Self::lay_out(claims, |table, test| {
+            let arms = laid(test, scenario, base, None, None).unwrap_or_default();
+            let planned_arm = |arm| table.planned_arm(arm, test, replicates(test));
+            Layout { main: arms.into_iter().map(planned_arm).collect(), ..Layout::default() }
         })
     }
 
     fn lay_out(claims: &[Claim], mut lay: impl FnMut(&mut Self, &Test) -> Layout) -> Self {
-        let mut bench = Self { beds: Vec::new(), layouts: Vec::new(), by_hash: BTreeMap::new() };
+        let mut table = Self { planned: Vec::new(), layouts: Vec::new(), by_hash: BTreeMap::new() };
         for claim in claims {
-            let layout = claim.test().map(|test| lay(&mut bench, test)).unwrap_or_default();
-            bench.layouts.push(layout);
+            let layout = claim.test().map(|test| lay(&mut table, test)).unwrap_or_default();
+            table.layouts.push(layout);
         }
-        bench
+        table
     }
 
     /// Has the arms of one claim read what another claim reads.
-    pub(crate) fn lend(&mut self, arms_of: usize, test: &Test) {
+    pub(crate) fn also_read(&mut self, arms_of: usize, test: &Test) {
         for number in self.layouts[arms_of].main.clone() {
-            self.beds[number].read(test);
+            self.planned[number].read(test);
         }
     }
 
     /// The number of an arm, which is new if no arm has the same values in every week.
-    fn bed(&mut self, timeline: Timeline, test: &Test, replicates: u32) -> usize {
-        let number = *self.by_hash.entry(timeline.hash()).or_insert(self.beds.len());
-        if number == self.beds.len() {
-            self.beds.push(Bed { timeline, readings: Vec::new(), replicates });
+    fn planned_arm(&mut self, timeline: Timeline, test: &Test, replicates: u32) -> usize {
+        let number = *self.by_hash.entry(timeline.hash()).or_insert(self.planned.len());
+        if number == self.planned.len() {
+            self.planned.push(PlannedArm { timeline, readings: Vec::new(), replicates });
         }
-        let bed = &mut self.beds[number];
-        bed.replicates = bed.replicates.max(replicates);
-        bed.read(test);
+        let planned_arm = &mut self.planned[number];
+        planned_arm.replicates = planned_arm.replicates.max(replicates);
+        planned_arm.read(test);
         number
     }
 
     /// Different arms.
     #[must_use]
     pub fn arms(&self) -> usize {
-        self.beds.len()
+        self.planned.len()
     }
 
     /// Arms in cells, those that start alike together.
     fn cells(&self) -> Vec<Vec<usize>> {
         let mut alike: BTreeMap<(u32, Vec<u64>), Vec<usize>> = BTreeMap::new();
-        for (number, bed) in self.beds.iter().enumerate() {
-            let start = bed.timeline.epochs()[0].values.iter().map(|v| v.to_bits()).collect();
-            alike.entry((bed.replicates, start)).or_default().push(number);
+        for (number, planned_arm) in self.planned.iter().enumerate() {
+            let start =
+                planned_arm.timeline.epochs()[0].values.iter().map(|v| v.to_bits()).collect();
+            alike.entry((planned_arm.replicates, start)).or_default().push(number);
         }
         let cells = alike.values().flat_map(|arms| arms.chunks(ARMS_IN_A_CELL));
         let mut cells: Vec<Vec<usize>> = cells.map(<[usize]>::to_vec).collect();
@@ -150,7 +151,7 @@ impl Bench {
     /// Cells that a run has.
     #[must_use]
     pub fn work(&self) -> u64 {
-        self.cells().iter().map(|cell| u64::from(self.beds[cell[0]].replicates)).sum()
+        self.cells().iter().map(|cell| u64::from(self.planned[cell[0]].replicates)).sum()
     }
 
     /// Runs every arm, in parallel over cells, on the current thread pool.
@@ -158,23 +159,26 @@ impl Bench {
     /// # Panics
     /// If a cell panics while it is read: that is a bug.
     #[must_use]
-    pub fn run(self, plan: &Plan, watch: &Watch) -> Measured {
+    pub fn run(self, plan: &RunSize, watch: &Watch) -> Measured {
         let cells: Vec<(Vec<usize>, Vec<Arm>)> = self
             .cells()
             .into_iter()
             .map(|cell| {
-                let arms = cell.iter().map(|&arm| Arm::new(&self.beds[arm].timeline)).collect();
+                let arms = cell.iter().map(|&arm| Arm::new(&self.planned[arm].timeline)).collect();
                 (cell, arms)
             })
             .collect();
         // Claim by claim, so that a run that is stopped has whole ones.
         let tasks = (0..cells.len()).flat_map(|cell| {
-            let replicates = self.beds[cells[cell].0[0]].replicates;
+            let replicates = self.planned[cells[cell].0[0]].replicates;
             (0..replicates).map(move |replicate| (replicate, cell))
         });
-        let empty = |bed: &Bed| vec![vec![None; bed.replicates as usize]; bed.readings.len()];
-        let left: Vec<u32> = self.beds.iter().map(|bed| bed.replicates).collect();
-        let values = Mutex::new((self.beds.iter().map(empty).collect::<Vec<_>>(), left));
+        let empty = |planned_arm: &PlannedArm| {
+            vec![vec![None; planned_arm.replicates as usize]; planned_arm.readings.len()]
+        };
+        let left: Vec<u32> =
+            self.planned.iter().map(|planned_arm| planned_arm.replicates).collect();
+        let values = Mutex::new((self.planned.iter().map(empty).collect::<Vec<_>>(), left));
         tasks.collect::<Vec<_>>().into_iter().par_bridge().for_each(|(replicate, cell)| {
             if watch.stop.load(Ordering::Relaxed) {
                 return;
@@ -185,7 +189,7 @@ impl Bench {
             let (values, left) = &mut *lock;
             for (&number, outcome) in numbers.iter().zip(&outcomes) {
                 left[number] -= 1;
-                for (at, reading) in self.beds[number].readings.iter().enumerate() {
+                for (at, reading) in self.planned[number].readings.iter().enumerate() {
                     values[number][at][replicate as usize] = reading.of(&outcome.observations);
                 }
             }
@@ -194,12 +198,12 @@ impl Bench {
         });
         let (values, left) = values.into_inner().expect("no cell panicked");
         let done = left.into_iter().map(|left| left == 0).collect();
-        let readings = self.beds.into_iter().map(|bed| bed.readings).collect();
+        let readings = self.planned.into_iter().map(|planned_arm| planned_arm.readings).collect();
         Measured { layouts: self.layouts, readings, values, done }
     }
 }
 
-impl Bed {
+impl PlannedArm {
     /// Keeps what a claim reads.
     fn read(&mut self, test: &Test) {
         for reading in test.mechanism.iter().chain(&test.outcome).flat_map(readings) {
@@ -214,13 +218,13 @@ impl Bed {
 fn laid(
     test: &Test,
     scenario: &Scenario,
-    ground: Ground<'_>,
+    base: Base<'_>,
     over: Option<&Shift>,
     last: Option<&Shift>,
 ) -> Result<Vec<Timeline>, Diagnostics> {
     let levers = test.levers();
     let mut start = scenario.values();
-    if let Ground::Drawn(values) = ground {
+    if let Base::Drawn(values) = base {
         for (number, value) in start.iter_mut().enumerate() {
             if !levers.contains(&number) {
                 *value = values[number];
@@ -229,7 +233,7 @@ fn laid(
     }
     let one = |pieces: &Vec<&Shift>| {
         let timeline = read::timeline_from(scenario, &start, pieces)?;
-        let Ground::Mirrored(mirrored) = ground else { return Ok(timeline) };
+        let Base::Mirrored(mirrored) = base else { return Ok(timeline) };
         Ok(timeline.mapped(|number, value| {
             let turned = mirrored[number] && !levers.contains(&number);
             if turned { 0.0 - value } else { value }
