@@ -32,7 +32,7 @@ use crate::model::mechanisms::people::relapse;
 use crate::model::mechanisms::people::self_care;
 use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::people::wellbeing;
-use crate::model::mechanisms::practice::buy_in;
+use crate::model::mechanisms::practice;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::mechanisms::practice::integration;
@@ -46,7 +46,7 @@ use crate::model::spec::{Section, Spec, parameters};
 
 parameters! {
     /// How large a run is.
-    RunSize {
+    Run {
         /// Weeks that are measured.
         weeks: Weeks [1.0, 2600.0] "";
         /// Weeks before the first measured week.
@@ -95,7 +95,7 @@ macro_rules! sections {
 
 sections! {
     /// How large a run is.
-    run: RunSize,
+    run: Run,
     /// Who lives in a neighbourhood.
     population: synthesis::Parameters,
     /// State of practices and their GPs when the warm-up begins.
@@ -153,7 +153,7 @@ sections! {
     /// News of people.
     feedback: feedback::Parameters,
     /// Practices and their GPs.
-    practice: buy_in::Parameters,
+    practice: practice::Parameters,
     /// Integration.
     integration: integration::Parameters,
     /// Knowledge, ties and visibility.

@@ -33,7 +33,7 @@ pub fn run(weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     (rows + TABLES + drawn(pictures) + replicates * kept(weeks)) as u64
 }
 
-/// The same for a comparison of so many arms.
+/// The same for a comparison of this many arms.
 #[must_use]
 pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     let each = run(weeks, replicates, Pictures::LeftOut);
@@ -41,7 +41,7 @@ pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictur
     arms as u64 * each + (arms.max(1) - 1) as u64 * against as u64
 }
 
-/// Bytes the results of so many claims may take.
+/// Bytes the results of this many claims may take.
 #[must_use]
 pub fn theory(claims: usize) -> u64 {
     PAGE + claims as u64 * CLAIM

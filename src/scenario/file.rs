@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::scenario::diagnostic::{Diagnostic, Location, Text};
+use crate::scenario::origin::{BUILT_IN, Origin};
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
 
@@ -18,8 +19,17 @@ const LARGEST: u64 = 1 << 20;
 /// Most files of one chain.
 pub(crate) const LONGEST_CHAIN: usize = 16;
 
-/// Reads a file. `wanted_at` is the `extends` that named it, if one did.
-pub(crate) fn read(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
+/// Reads a text. `wanted_at` is the `extends` that named it, if one did.
+pub(crate) fn read(origin: &Origin, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
+    match origin {
+        Origin::File(path) => read_file(path, wanted_at),
+        Origin::BuiltIn { name, text, .. } => {
+            Ok(Text::new(&origin.to_string(), (*name).to_owned(), (*text).to_owned()))
+        }
+    }
+}
+
+fn read_file(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
     let whole = Location { file: shown.as_str().into(), position: None };
     let here = wanted_at.unwrap_or(&whole).clone();
@@ -90,7 +100,8 @@ pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagn
 const SHELVES: &[&str] = &["", "scenarios", "scenarios/studies"];
 
 /// The file that a name on the command line means: what it is the path of, or the scenario or
-/// study of that name, with or without its ending. The name itself if there is none.
+/// study of that name, with or without its ending. The name itself if there is none: it may be that
+/// of a scenario inside the program.
 #[must_use]
 pub fn find(name: PathBuf) -> PathBuf {
     // A device or a pipe is what it is, and refused when read.
@@ -121,13 +132,17 @@ fn missing(path: &Path, shown: &str, here: Location) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut others = stems(folder);
+    others.extend(BUILT_IN.iter().map(|(name, _)| (*name).to_owned()));
     // A bare name on the command line is looked for on every shelf.
     if here.position.is_none() && folder.as_os_str().is_empty() {
         others.extend(SHELVES.iter().flat_map(|shelf| stems(Path::new(shelf))));
     }
     let nearest = stem.and_then(|stem| names::nearest(&stem, others.iter().map(String::as_str)));
     Diagnostic::error(here, format!("there is no file `{shown}`"))
-        .allowed("a scenario file that exists")
+        .allowed(
+            "a file that exists, or the name of a scenario that is built in: `kith scenarios` lists \
+             them",
+        )
         .nearest(nearest)
 }
 
@@ -148,18 +163,23 @@ pub(crate) fn stems(folder: &Path) -> Vec<String> {
 pub(crate) struct Visited(Vec<(PathBuf, String)>);
 
 impl Visited {
-    pub(crate) fn add(&mut self, path: &Path) {
+    pub(crate) fn add(&mut self, origin: &Origin) {
+        let path = origin.place();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        self.0.push((unique(path), name.unwrap_or_default()));
+        // What is inside the program makes no circle with files that would be in its place.
+        let known = if origin.inside().is_some() { PathBuf::new() } else { unique(path) };
+        self.0.push((known, name.unwrap_or_default()));
     }
 
-    /// The path of the file an `extends` names, seen from the file that says so.
+    /// What an `extends` names, seen from the text that says so: the file beside it, or what is
+    /// inside the program; of that, always what is inside.
     pub(crate) fn next(
         &self,
-        from: &Path,
+        origin: &Origin,
         name: &str,
         place: &Location,
-    ) -> Result<PathBuf, Box<Diagnostic>> {
+    ) -> Result<Origin, Box<Diagnostic>> {
+        let from = origin.place();
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
         if let Some(problem) = bad_name(name) {
             let error = error(problem)
@@ -169,6 +189,11 @@ impl Visited {
         }
         let full = format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name));
         let path = from.with_file_name(&full);
+        if (origin.inside().is_some() || !path.exists())
+            && let Some(inside) = Origin::built_in(Path::new(name), &path)
+        {
+            return self.short_enough(place).map(|()| inside);
+        }
         let known = unique(&path);
         if path.exists() && known.parent() != Some(&*unique(folder_of(from))) {
             let error = error("`extends` leaves the folder of the scenario through a link")
@@ -184,13 +209,18 @@ impl Visited {
                 .allowed("a chain that ends in a base, which extends nothing");
             return Err(Box::new(error));
         }
-        if self.0.len() >= LONGEST_CHAIN {
-            let error = error("`extends` makes too long a chain")
-                .found(format!("{} files before this one", self.0.len()))
-                .allowed(format!("at most {LONGEST_CHAIN} files"));
-            return Err(Box::new(error));
+        self.short_enough(place).map(|()| Origin::File(path))
+    }
+
+    fn short_enough(&self, place: &Location) -> Result<(), Box<Diagnostic>> {
+        if self.0.len() < LONGEST_CHAIN {
+            return Ok(());
         }
-        Ok(path)
+        let error = Diagnostic::error(place.clone(), "`extends` makes too long a chain")
+            .about("extends")
+            .found(format!("{} files before this one", self.0.len()))
+            .allowed(format!("at most {LONGEST_CHAIN} files"));
+        Err(Box::new(error))
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::scenario::diagnostic::{Diagnostic, Location, Text};
+use crate::scenario::origin::{self, Origin};
 use crate::scenario::syntax::Parsed;
 
 /// The kinds of TOML file this project knows.
@@ -43,7 +44,7 @@ impl Kind {
     /// The kind of the file at a path, as far as its keys tell.
     #[must_use]
     pub fn at(path: &Path) -> Option<Self> {
-        let text = file::read(path, None).ok()?;
+        let text = file::read(&Origin::at(path), None).ok()?;
         Self::of(syntax::parsed(&text).ok()?.0.get_ref())
     }
 
@@ -65,6 +66,7 @@ impl Kind {
 
     /// The command that takes such a file.
     fn command(self, file: &str) -> String {
+        let file = origin::plainly(file);
         let folder = Path::new(file).parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).display();
         match self {

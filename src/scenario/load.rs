@@ -9,7 +9,7 @@ use crate::scenario::names;
 use crate::scenario::overlay;
 use crate::scenario::timeline;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::DeTable;
 
@@ -18,6 +18,7 @@ use crate::scenario::base::{BaseEntry, impossible, is_whole, possible};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Text};
 use crate::scenario::file::Visited;
 use crate::scenario::kind::Kind;
+use crate::scenario::origin::Origin;
 use crate::scenario::overlay::{Action, Change, Overlay};
 use crate::scenario::reader::Reader;
 use crate::scenario::source::{Basis, Source};
@@ -27,7 +28,7 @@ use crate::scenario::{Entry, Scenario};
 /// One file of a chain, read.
 #[derive(Debug)]
 struct Part {
-    path: PathBuf,
+    origin: Origin,
     stem: String,
     title: String,
     because: String,
@@ -43,13 +44,18 @@ enum Content {
     Nothing,
 }
 
-/// Reads a scenario file and the files it extends.
+/// Reads a scenario file, or the scenario of a name inside the program, and what it extends.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
+    load_from(Origin::at(path))
+}
+
+/// The same of a text whose origin is known.
+pub(crate) fn load_from(origin: Origin) -> Result<Scenario, Diagnostics> {
     let mut found = Vec::new();
-    let parts = chain(path, &mut found);
+    let parts = chain(origin, &mut found);
     let scenario = Assembly::default().finish(parts, &mut found);
     let found = Diagnostics::new(found);
     match scenario {
@@ -61,22 +67,22 @@ pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
 }
 
 /// The files of a chain, the base first as far as it was reached.
-fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
+fn chain(origin: Origin, found: &mut Vec<Diagnostic>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut visited = Visited::default();
-    let mut next = Some((path.to_owned(), None));
-    while let Some((path, wanted_at)) = next.take() {
-        let text = match file::read(&path, wanted_at.as_ref()) {
+    let mut next = Some((origin, None));
+    while let Some((origin, wanted_at)) = next.take() {
+        let text = match file::read(&origin, wanted_at.as_ref()) {
             Ok(text) => text,
             Err(error) => {
                 found.push(*error);
                 break;
             }
         };
-        visited.add(&path);
-        let part = part(path.clone(), &text, found);
+        visited.add(&origin);
+        let part = part(origin.clone(), &text, found);
         if let Content::Overlay(Overlay { extends: Some((name, place)), .. }) = &part.content {
-            match visited.next(&path, name, place) {
+            match visited.next(&origin, name, place) {
                 Ok(base) => next = Some((base, Some(place.clone()))),
                 Err(error) => found.push(*error),
             }
@@ -88,9 +94,9 @@ fn chain(path: &Path, found: &mut Vec<Diagnostic>) -> Vec<Part> {
 }
 
 /// Reads one file.
-fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
+fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
     let mut part = Part {
-        path,
+        origin,
         stem: text.stem.clone(),
         title: String::new(),
         because: String::new(),
@@ -182,7 +188,7 @@ impl Assembly {
                 }
                 Content::Nothing => {}
             }
-            files.push(part.path);
+            files.push(part.origin);
         }
         let entries: Vec<Entry> = self.entries.into_iter().collect::<Option<_>>()?;
         if entries.len() != Parameters::specs().len() {

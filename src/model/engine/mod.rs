@@ -2,7 +2,7 @@
 //!
 //!  1. policy         the timeline's parameters; posts and capacities follow
 //!  2. need           clocks strike; needs, illness and crises start and end
-//!  3. consulting     who asks, what can be given, what becomes of the rest
+//!  3. consulting     who asks, what can be given, what happens to the rest
 //!  4. referral       recognition, offer, acceptance; navigators; self-referral
 //!  5. waiting        momentum and trust decay; outreach; losses
 //!  6. link work      hours, sessions, goals, trust

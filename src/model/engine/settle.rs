@@ -90,7 +90,7 @@ impl Tables {
         Self { capital, activation, wellbeing }
     }
 
-    /// A state after so many weeks in which nothing touched the person.
+    /// A state after this many weeks in which nothing touched the person.
     #[must_use]
     #[inline]
     pub fn after(

@@ -141,7 +141,7 @@ impl Needs {
         }
     }
 
-    /// Sum over the needs there are of a weight, severe ones counting so many times.
+    /// Sum of a weight over a person's needs. A severe need counts `severe_ratio` times.
     #[must_use]
     #[inline]
     pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {

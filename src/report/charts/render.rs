@@ -16,7 +16,7 @@ use crate::report::charts::marks::{Align, HEIGHT, Mark, PAPER, Point, WIDTH};
 const SVG_SCALE: f64 = 8.0;
 /// Pixels of a PNG to a point.
 const PNG_SCALE: usize = 2;
-/// A PNG is drawn so many times larger in each direction, and averaged: smooth edges.
+/// A PNG is drawn this many times larger in each direction, and averaged: smooth edges.
 const OVERSAMPLE: usize = 2;
 
 /// A font has a size by height in PNG and by em in SVG: this makes letters nearly as large in

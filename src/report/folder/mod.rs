@@ -62,7 +62,7 @@ pub struct Staging<'a> {
 }
 
 impl Destination {
-    /// Finds out whether results of a command, of about so many bytes, could be published at
+    /// Finds out whether results of a command, of about this many bytes, could be published at
     /// `path`; keeps the room for them, and others out, until the target is dropped.
     ///
     /// # Errors

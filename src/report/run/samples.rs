@@ -102,7 +102,7 @@ pub(crate) fn replicates(count: u32, weeks: usize) -> Vec<Replicate> {
     (0..count).map(|number| replicate(number, observed(number, weeks))).collect()
 }
 
-/// As many with other noise, and with so many GP requests more in each week.
+/// As many with other noise, and with this many GP requests more in each week.
 pub(crate) fn others(count: u32, weeks: usize, more: f64) -> Vec<Replicate> {
     let observed = |number| {
         let mut seen = observed(number + 1_000, weeks);

@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn troubles_make_people_brood_and_low_mood_most() {
+    fn troubles_make_people_ruminate_and_low_mood_most() {
         let all = baseline();
         let mut needs = Needs::default();
         let none = usual_rumination(&all, needs);

@@ -1,4 +1,4 @@
-//! Who asks for an appointment, with whom and why; what the practice can give; what becomes of
+//! Who asks for an appointment, with whom and why; what the practice can give; what happens to
 //! the rest.
 //!
 //! ```text
