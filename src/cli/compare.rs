@@ -24,7 +24,7 @@ use crate::model::parameters::Parameters;
 use crate::report::{
     Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
@@ -254,6 +254,7 @@ fn comparison<'a>(
         scenario: &arm.name,
         title: &arm.title,
         changed,
+        shown: Shown::Calibration,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");

@@ -23,7 +23,7 @@ use crate::report::{
     Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
     ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Replicate, RunSize, Watch};
+use crate::runs::{Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
@@ -35,7 +35,8 @@ Examples:
   kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
-are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75;
+are those of the scenario. targets.csv holds the published figures that parameters are chosen by;
+those kept apart to judge the model are added by --validate. Ctrl-C keeps the replicates that are complete and ends with code 75;
 the same command with --force runs the others. A run that was killed goes on with the same command.")]
 pub struct Run {
     /// The scenario: a file, the name of one in `scenarios`, or of one inside the program.
@@ -48,7 +49,14 @@ pub struct Run {
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
+    /// Show the published figures that judge the model as well. Whoever chooses parameters leaves
+    /// them unseen.
+    #[arg(long)]
+    validate: bool,
 }
+
+/// The flag that shows the published figures that judge the model, as a command line takes it.
+const VALIDATE: &str = " --validate";
 
 /// Runs a scenario and writes its results.
 ///
@@ -87,11 +95,12 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(&scenario, &inputs, &plan, &replicates, machine);
+    let record = record(args, &scenario, &inputs, (&plan, &replicates), machine);
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
         changed: &scenario.changed(),
+        shown: Shown::asked(args.validate),
         replicates: &replicates,
     };
     let write = |staging: &Staging| {
@@ -157,8 +166,9 @@ pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &RunSize) ->
 
 /// The command that does what this one was to do.
 fn again(args: &Run, plan: &RunSize) -> String {
-    let charts = if args.no_charts { " --no-charts" } else { "" };
-    command(&args.scenario, plan) + &args.sizes.threads() + &args.placed.flags() + charts
+    let flags = [(args.no_charts, " --no-charts"), (args.validate, VALIDATE)];
+    let flags: String = flags.iter().filter(|(given, _)| *given).map(|(_, flag)| *flag).collect();
+    command(&args.scenario, plan) + &args.sizes.threads() + &args.placed.flags() + &flags
 }
 
 /// A path as a shell takes it.
@@ -172,17 +182,18 @@ pub(crate) fn quoted(path: &Path) -> String {
 }
 
 fn record(
+    args: &Run,
     scenario: &Scenario,
     inputs: &Inputs,
-    plan: &RunSize,
-    done: &[Replicate],
+    (plan, done): (&RunSize, &[Replicate]),
     machine: Machine,
 ) -> Record {
+    let shown = if args.validate { VALIDATE } else { "" };
     Record {
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: reproduce(scenario, inputs, plan),
+        reproduce: reproduce(scenario, inputs, plan) + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade::of(plan, done),
         inputs: inputs.listed(),
@@ -238,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_command_to_go_on_says_all_that_was_asked() {
-        let line = "kith a b.toml --threads 2 --output out --no-charts";
+        let line = "kith a b.toml --threads 2 --output out --no-charts --validate";
         let words = line.replace("a b.toml", "a_b.toml");
         let mut args = Line::try_parse_from(words.split(' ')).unwrap().run;
         args.scenario = "a b.toml".into();
@@ -253,7 +264,7 @@ mod tests {
         assert_eq!(
             again(&args, &plan),
             "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \
-             --weeks 52 --threads 2 --output out --no-charts"
+             --weeks 52 --threads 2 --output out --no-charts --validate"
         );
     }
 }

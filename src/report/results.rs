@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::model::observe::{Group, M, Observations, Period};
-use crate::runs::{Difference, Replicate, Students};
+use crate::runs::{Difference, Replicate, Shown, Students};
 
 /// The complete replicates of one scenario.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub struct Results<'a> {
     /// Parameters, other than the size of the run, that the scenario gives other values than its
     /// base has, in some week of the run.
     pub changed: &'a [&'static str],
+    /// Which published figures are shown beside what was found.
+    pub shown: Shown,
     /// The replicates, at least one, all of one length.
     pub replicates: &'a [Replicate],
 }

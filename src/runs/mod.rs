@@ -21,7 +21,7 @@ pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use population_check::{PopulationCheck, PopulationCount};
 pub use studies::{Estimates, Studies};
-pub use targets::{Target, TargetUse, published, targets};
+pub use targets::{Shown, Target, TargetUse, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! Published figures beside what the same study would find in a run. Calibration rows were used to
-//! choose parameters; validation rows never are.
+//! choose parameters; validation rows never are, and stay unseen until they are asked for.
 
 use serde::Deserialize;
 
@@ -24,6 +24,30 @@ impl TargetUse {
             Self::Calibrate => "calibrate",
             Self::Validate => "validate",
         }
+    }
+}
+
+/// Which published figures a table shows beside what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// Those that parameters are chosen by: whoever chooses parameters sees no others.
+    #[default]
+    Calibration,
+    /// Those that judge the model as well.
+    All,
+}
+
+impl Shown {
+    /// All of them where validation was asked for.
+    #[must_use]
+    pub fn asked(validation: bool) -> Self {
+        if validation { Self::All } else { Self::Calibration }
+    }
+
+    /// Whether figures of this purpose are shown.
+    #[must_use]
+    pub fn shows(self, purpose: TargetUse) -> bool {
+        self == Self::All || purpose == TargetUse::Calibrate
     }
 }
 

@@ -109,6 +109,7 @@ impl Tables {
             for_wellbeing += all.capital.wellbeing_points[r] * gap[r];
             for_activation += all.capital.activation_points[r] * gap[r];
         }
+        for_wellbeing *= all.capital.within_share;
         let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
         let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
         State {

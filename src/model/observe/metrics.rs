@@ -223,6 +223,8 @@ metrics! {
     // Needs, as flows.
     NeedsStarted = "needs_started", "Needs starting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that started.";
     NeedsEnded = "needs_ended", "Needs ending by themselves", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that ended without the scheme.";
+    NeedsBack = "needs_back", "Needs coming back", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that help had taken down and that came back up a step.";
+    Crises = "crises", "Crises that come to a head", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Crises in people's lives that came to a head.";
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
@@ -231,6 +233,7 @@ metrics! {
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
     Lonely = "lonely", "Lonely often or always", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults who are lonely.";
+    LonelinessLevel = "loneliness_level", "Loneliness", "points from 3 to 9", FourWeekly, SHARE, Fifths, "Mean level of loneliness of adults on the three-item UCLA scale.";
     Activation = "activation", "Activation", "PAM points", FourWeekly, SHARE, Fifths, "Mean Patient Activation Measure of adults.";
     ActivationLevel1 = "activation_level_1", "Activation level 1", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 1.";
     ActivationLevel2 = "activation_level_2", "Activation level 2", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 2.";
@@ -243,6 +246,8 @@ metrics! {
     Instrumental = "instrumental", "Instrumental resources", "share", FourWeekly, SHARE, Total, "Mean instrumental resources of adults: people to turn to for help and advice.";
     Isolation = "isolation", "Isolation", "share", FourWeekly, SHARE, Total, "Mean isolation of adults.";
     AnyNeed = "any_need", "People with a social need", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults with at least one social need.";
+    NeedHeld = "need_held", "People with a need that help holds", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults with a social need that help has taken down and whose cause is still there.";
+    InCrisis = "in_crisis", "People in a crisis", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults for whom a crisis builds up or has come to a head.";
     NeedLoneliness = "need_loneliness", "Need: loneliness", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
     NeedLowMood = "need_low_mood", "Need: low mood", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
     NeedMoney = "need_money", "Need: money", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";

@@ -4,6 +4,7 @@
 
 pub mod agents;
 pub mod clients;
+pub mod needs;
 pub mod people;
 
 pub use agents::{
@@ -11,11 +12,12 @@ pub use agents::{
     Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
 pub use clients::{
-    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
+    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route, Support,
 };
+pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
-    Severity, Slow, State, Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
+    Traits,
 };
 
 use crate::model::kinds::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
@@ -205,7 +207,13 @@ impl World {
         client.move_to(to, week, fifth, seen);
     }
 
-    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
+    /// Whether a case or a place holds what help has achieved for a person.
+    #[must_use]
+    pub fn support(&self, person: usize) -> Support {
+        self.people.client_row(person).map_or(Support::None, |row| self.clients[row].support())
+    }
+
+    /// A client's goal is reached: the need is a step less, and referrer and organisation may hear of it.
     pub fn reach_goal(
         &mut self,
         row: usize,
@@ -217,7 +225,9 @@ impl World {
         let person = client.person as usize;
         client.goals_reached = client.goals_reached.saturating_add(1);
         client.goal = None;
-        self.people.needs[person].end(goal);
+        client.steps = 0;
+        client.stage = GoalStage::Preparing;
+        self.people.needs[person].help(goal);
         self.desk.touched.push(person as u32);
         let fifth = self.people.fixed[person].fifth;
         seen.count(M::GoalsReached, fifth);

@@ -37,18 +37,20 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[Source] = sources! { "world/":
-    people "people.rs", clients "clients.rs", agents "agents.rs",
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs",
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":
     activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
+    crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
+    loneliness "people/loneliness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
-    need "people/need.rs", outlook "people/outlook.rs", participation "community/participation.rs",
+    need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
-    reference "reference.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
+    reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", vcs "community/vcs/mod.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",
 };
@@ -57,7 +59,7 @@ const MECHANISMS: &[Source] = sources! { "mechanisms/":
 const PARTS: &[Source] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
-    sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
+    need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
@@ -66,7 +68,7 @@ const PARTS: &[Source] = sources! { "":
 /// Files beside the mechanisms in which equations stand, by the names of their modules.
 const BESIDE: &[Source] = sources! { "":
     clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
-    engine "engine/mod.rs", people "world/people.rs", clients "world/clients.rs",
+    engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
     agents "world/agents.rs", random "random.rs",
     units "units.rs", arithmetic "mechanisms/mod.rs",
 };

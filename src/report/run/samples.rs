@@ -5,7 +5,7 @@ use std::io::Write as _;
 use crate::model::kinds::{Cause, Fifth, Pathway};
 use crate::model::observe::{M, Observations};
 use crate::report::results::Results;
-use crate::runs::{Replicate, Studies};
+use crate::runs::{Replicate, Shown, Studies};
 
 /// People in each group of the sample.
 const PEOPLE: [i64; 6] = [50_000, 10_000, 10_000, 10_000, 10_000, 10_000];
@@ -137,7 +137,7 @@ pub(crate) fn scarce(count: u32) -> Vec<Replicate> {
 
 /// Results of the sample.
 pub(crate) fn results(replicates: &[Replicate]) -> Results<'_> {
-    Results { scenario: "sample", title: "Sample", changed: &[], replicates }
+    Results { scenario: "sample", title: "Sample", changed: &[], shown: Shown::All, replicates }
 }
 
 /// Draws the sample's pictures where a person can look at them:

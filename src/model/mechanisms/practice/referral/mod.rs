@@ -8,7 +8,8 @@
 //! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
 //!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
 //!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
-//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d): a product, as all are needed
+//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d) x crisis.offer_ratio (in a
+//!              crisis): a product, as all are needed
 //!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
 //!              that serve the practice, 0 without one; passed on from `complexity`, integration from
 //!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
