@@ -20,6 +20,7 @@
 
 use crate::model::observe::{Group, M};
 use crate::report::{Results, charts, run};
+use crate::runs::Shown;
 use crate::scenario::Scenario;
 
 pub use crate::runs::{Replicate, RunSize, replicate};
@@ -52,7 +53,8 @@ pub fn weekly(replicate: &Replicate, metric: M, group: Group) -> Vec<(usize, Opt
 pub fn pictures(scenario: &Scenario, replicates: &[Replicate]) -> Vec<Picture> {
     let changed = scenario.changed();
     let (scenario, title) = (&*scenario.name, &*scenario.title);
-    let results = Results { scenario, title, changed: &changed, replicates };
+    let shown = Shown::Calibration;
+    let results = Results { scenario, title, changed: &changed, shown, replicates };
     let footer = run::footer(&results);
     let drawn = |chart: charts::Chart| Picture {
         name: chart.name,

@@ -102,6 +102,64 @@ fn every_wrong_line_of_a_base_is_refused_with_its_message() {
 }
 
 #[test]
+fn every_wrong_row_of_an_axis_is_refused_with_its_message() {
+    let low = "low_ratio = 0.5, high_ratio = 2";
+    let cases = [
+        ("typo_in_label", "housing = 26", "hosing = 26"),
+        ("missing_label", "housing = 26, ", ""),
+        ("label_is_text", "housing = 26", "housing = \"26\""),
+        ("label_above_possible", "housing = 26", "housing = 2600"),
+        ("wrong_unit", "unit = \"weeks\", low_ratio", "unit = \"years\", low_ratio"),
+        ("missing_ratio", low, "low_ratio = 0.5"),
+        ("high_above_possible", low, "low_ratio = 0.5, high_ratio = 2000"),
+        ("low_above_high", low, "low_ratio = 2, high_ratio = 0.5"),
+        ("typo_in_field", low, "low_ratio = 0.5, hihg_ratio = 2"),
+        ("value_is_a_number", "value = { mental_health = 18", "value = 18, none = { a = 1"),
+    ];
+    for (name, from, to) in cases {
+        let text = baseline();
+        // The section comes first, so that a baseline that grows changes no message.
+        let (before, after) = text.split_once("\n[statutory]\n").expect("services");
+        let (section, rest) = after.split_once("\n[").expect("another section");
+        assert!(section.contains(from), "{name}: no `{from}`");
+        let section = format!("\n[statutory]\n{}\n[run]\n", section.replacen(from, to, 1));
+        let text = format!("{before}\n[{rest}").replacen("\n[run]\n", &section, 1);
+        let message = said_of("base.toml", text);
+        insta::assert_snapshot!(format!("row_{name}"), message);
+    }
+}
+
+#[test]
+fn a_base_may_have_lines_or_rows_and_says_each_parameter_once() {
+    let text = baseline();
+    let lines = "\n[statutory.wait]\nhousing = { value = 26, unit = \"weeks\", low = 13, high = 52, \
+                 basis = \"assumed\", source = \"design\" }\n";
+    let both = text.replacen("\n[handover]\n", &format!("{lines}\n[handover]\n"), 1);
+    let message = said_of("base.toml", both);
+    assert!(message.contains("a key is given twice") || message.contains("duplicate"), "{message}");
+    // As tables of lines they say the same.
+    let folder = folder();
+    let row =
+        text.lines().find(|line| line.starts_with("wait = { value = {")).expect("the row of waits");
+    let line = |(label, value, low, high): (&str, u32, f64, u32)| {
+        format!(
+            "{label} = {{ value = {value}, unit = \"weeks\", low = {low}, high = {high}, basis = \
+             \"assumed\", source = \"design\" }}\n"
+        )
+    };
+    let old =
+        [("mental_health", 18, 9.0, 36), ("housing", 26, 13.0, 52), ("social_care", 12, 6.0, 24)];
+    let old: String = old.into_iter().map(line).collect();
+    let without = text.replacen(&format!("{row}\n"), "", 1);
+    let old =
+        without.replacen("\n[handover]\n", &format!("\n[statutory.wait]\n{old}\n[handover]\n"), 1);
+    fs::write(folder.path().join("lines.toml"), old).expect("a written file");
+    let load =
+        |name: &str| scenario::load(&folder.path().join(name)).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(load("lines.toml").entries, load("baseline.toml").entries);
+}
+
+#[test]
 fn a_base_with_an_unknown_basis_or_source_is_refused() {
     let text = baseline();
     let with = |from: &str, to: &str| said_of("base.toml", text.replacen(from, to, 1));

@@ -189,3 +189,15 @@ fn no_mechanism_asks_another_in_a_circle() {
     let circles: Vec<&String> = uses.keys().filter(|name| reached(name).contains(*name)).collect();
     assert!(circles.is_empty(), "circles through {circles:?}");
 }
+
+#[test]
+fn every_mechanism_tests_its_rule() {
+    let mut untested = Vec::new();
+    for (file, code) in sources("model/mechanisms") {
+        let whole = fs::read_to_string(root().join("src").join(&file)).expect("a source");
+        if code.contains("fn ") && !whole.contains("#[test]") {
+            untested.push(file);
+        }
+    }
+    assert!(untested.is_empty(), "no unit test in {untested:?}");
+}

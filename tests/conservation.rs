@@ -585,7 +585,7 @@ fn random_scenarios_reach_every_corner_of_the_pathway() {
     // Else the tests above would assert little.
     let baseline = shipped("baseline");
     let mut arrived: BTreeMap<Pathway, i64> = BTreeMap::new();
-    for case in 0..12 {
+    for case in 0..24 {
         let drawn = if case % 2 == 0 { Drawn::Inside } else { Drawn::AtAnEnd };
         let mut run = Run::new(values(&baseline, case, drawn), case);
         while run.week < WEEKS {

@@ -8,6 +8,7 @@ use std::fs;
 
 use kith::model::parameters::Parameters;
 use kith::model::spec::Spec;
+use kith::model::units::Unit;
 use kith::scenario::{Diagnostics, Gravity, Scenario};
 use kith::studies::sweep::read::{Study, Values};
 use proptest::prelude::*;
@@ -161,7 +162,8 @@ proptest! {
         let specs: Vec<&Spec> = chosen.iter().map(|&index| &Parameters::specs()[index]).collect();
         let number = |spec: &Spec| {
             let number = spec.min + share * (spec.max - spec.min);
-            if names::section(&spec.path) == "run" { number.round() } else { number }
+            let whole = names::section(&spec.path) == "run" || spec.unit == Unit::Switch;
+            if whole { number.round() } else { number }
         };
         let possible = specs.iter().all(|spec| (spec.min..=spec.max).contains(&number(spec)));
         prop_assert_eq!(overlay(&folder, &specs, number).is_ok(), possible);

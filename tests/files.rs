@@ -26,15 +26,14 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("an entry").path();
+        let name = PathBuf::from(path.file_name().expect("an entry has a name"));
         if path.is_dir() {
-            all.extend(files(&path));
+            all.extend(files(&path).into_iter().map(|(below, bytes)| (name.join(below), bytes)));
         } else if !path.ends_with("run.toml") {
-            all.insert(path.clone(), fs::read(&path).expect("a file"));
+            all.insert(name, fs::read(&path).expect("a file"));
         }
     }
-    all.into_iter()
-        .map(|(path, bytes)| (path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path), bytes))
-        .collect()
+    all
 }
 
 /// Waits until something is there.
@@ -309,20 +308,37 @@ fn a_kill_at_any_moment_leaves_old_or_new_results_and_the_next_call_nothing_else
     kills(12, &replacing);
 }
 
+/// A small command that writes into a folder.
+fn small(words: &[&str], output: &Path, seed: u32) -> Plain {
+    let mut command = Plain::new(cargo_bin!("kith"));
+    command.current_dir(root()).args(words).arg("--output").arg(output);
+    command.args(["--people", "400", "--weeks", "56", "--replicates", "2", "--quiet"]);
+    command.args(["--seed", &seed.to_string()]).stdout(Stdio::null());
+    command
+}
+
 #[test]
-#[ignore = "takes minutes: 500 kills over run, compare, theory, sweep and sensitivity"]
-fn five_hundred_kills_lose_nothing() {
+#[ignore = "takes minutes: kills again and again"]
+fn a_hundred_and_fifty_kills_of_a_run_lose_nothing() {
     kills(150, &replacing);
-    let kith = |words: &[&str], output: &Path, seed: u32| {
-        let mut command = Plain::new(cargo_bin!("kith"));
-        command.current_dir(root()).args(words).arg("--output").arg(output);
-        command.args(["--people", "400", "--weeks", "56", "--replicates", "2", "--quiet"]);
-        command.args(["--seed", &seed.to_string()]).stdout(Stdio::null());
-        command
-    };
+}
+
+#[test]
+#[ignore = "takes minutes: kills again and again"]
+fn a_hundred_kills_of_a_comparison_lose_nothing() {
     let compare = ["compare", "scenarios/baseline.toml", "scenarios/austerity.toml", "--force"];
-    kills(100, &|output, seed| kith(&compare, output, seed));
-    kills(100, &|output, seed| kith(&["theory", "A013", "A017", "--force"], output, seed));
+    kills(100, &|output, seed| small(&compare, output, seed));
+}
+
+#[test]
+#[ignore = "takes minutes: kills again and again"]
+fn a_hundred_kills_of_a_test_of_the_theory_lose_nothing() {
+    kills(100, &|output, seed| small(&["theory", "A013", "A017", "--force"], output, seed));
+}
+
+#[test]
+#[ignore = "takes minutes: kills again and again"]
+fn seventy_five_kills_of_a_study_of_sensitivity_lose_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let study = folder.path().join("study.toml");
     let text = "title = \"Test\"\nbecause = \"A test.\"\nscenarios = [\"baseline.toml\"]\n\
@@ -333,12 +349,16 @@ fn five_hundred_kills_lose_nothing() {
     fs::copy(scenario, folder.path().join("baseline.toml")).expect("a scenario");
     let study = study.to_string_lossy().into_owned();
     // Cells of another seed are another study: each call begins with none.
-    let sensitivity = |output: &Path, seed: u32| {
+    kills(75, &|output, seed| {
         let _ = fs::remove_dir_all(output.with_file_name("results.cells"));
-        kith(&["sensitivity", &study, "--force"], output, seed)
-    };
-    kills(75, &sensitivity);
-    sweeps(75, &|output| kith(&["sweep", "scenarios/studies/posts.toml"], output, 1));
+        small(&["sensitivity", &study, "--force"], output, seed)
+    });
+}
+
+#[test]
+#[ignore = "takes minutes: kills again and again"]
+fn seventy_five_kills_of_a_sweep_lose_nothing() {
+    sweeps(75, &|output| small(&["sweep", "scenarios/studies/posts.toml"], output, 1));
 }
 
 /// Kills a sweep again and again: the same command goes on, and its tables are those of one that

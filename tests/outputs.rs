@@ -9,7 +9,7 @@ use kith::model::observe::{METRICS, Observations};
 use kith::report::{
     Destination, Existing, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead,
 };
-use kith::runs::{Replicate, Studies};
+use kith::runs::{Replicate, Shown, Studies};
 
 fn record() -> Record {
     Record {
@@ -46,8 +46,13 @@ fn write_empty(path: &Path) {
         studies: Studies::default(),
     };
     let replicates: Vec<_> = (0..2).map(empty).collect();
-    let results =
-        Results { scenario: "empty", title: "Nobody there", changed: &[], replicates: &replicates };
+    let results = Results {
+        scenario: "empty",
+        title: "Nobody there",
+        changed: &[],
+        shown: Shown::All,
+        replicates: &replicates,
+    };
     let target = Destination::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();
     report::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();

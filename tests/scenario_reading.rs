@@ -79,7 +79,7 @@ fn overlays_apply_from_the_base_out() {
     assert_eq!(by("run.replicates"), None);
     assert_eq!(two.overridden(), 3);
     assert_eq!(two.title, "Over one.toml");
-    let stems: Vec<_> = two.files.iter().filter_map(|path| path.file_stem()).collect();
+    let stems: Vec<String> = two.files.iter().map(scenario::Origin::stem).collect();
     assert_eq!(stems, ["baseline", "one", "two"]);
 }
 

@@ -55,26 +55,6 @@ fn every_shipped_scenario_loads_and_says_why() {
 }
 
 #[test]
-fn the_scenario_of_the_readme_is_sound_and_so_is_its_schedule() {
-    let readme = include_str!("../README.md");
-    let blocks: Vec<&str> = readme
-        .split("```toml\n")
-        .skip(1)
-        .map(|rest| rest.split("```").next().expect("the block"))
-        .collect();
-    let [overlay, schedule] = blocks[..] else { panic!("the README shows {}", blocks.len()) };
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::copy(scenarios().join("baseline.toml"), folder.path().join("baseline.toml"))
-        .expect("a copy of the baseline");
-    let path = folder.path().join("readme.toml");
-    fs::write(&path, format!("{overlay}\n{schedule}")).expect("a written scenario");
-    let read = scenario::load(&path).unwrap_or_else(|found| panic!("{found}"));
-    let warnings = shipped("baseline").warnings.len();
-    assert_eq!(read.warnings.len(), warnings, "{:?}", read.warnings);
-    assert_eq!((read.overridden(), read.scheduled()), (2, 1));
-}
-
-#[test]
 fn every_shipped_scenario_differs_from_the_baseline_in_its_results() {
     // Ramps of the shipped scenarios have begun by the second year.
     let plan = small(2_000, 90, 1);

@@ -1,23 +1,24 @@
-//! `kith check`: everything that is wrong with scenario files, at once.
+//! `kith check`: everything that is wrong with scenario files, at once; and figures of another model in
+//! pages.
 
 use crate::scenario;
 use crate::studies::sensitivity;
 use crate::studies::sweep;
 use std::path::{Path, PathBuf};
 
+use crate::cli::check_page;
 use crate::cli::{Exit, Result, complain, counted, named_file, say, warn};
-use crate::scenario::{Diagnostics, Kind, Scenario};
+use crate::scenario::{Diagnostics, Kind, Origin, Scenario};
 use crate::studies::sweep::plan::SweepPlan;
 
 /// Arguments of `kith check`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  kith check scenarios/baseline.toml scenarios/austerity.toml\n  \
-                        kith check scenarios/studies/*.toml\n  \
-                        kith check --schema > kith.schema.json"
-)]
+#[command(after_help = "Examples:\n  kith check baseline mine.toml\n  \
+                        kith check scenarios/studies/*.toml docs/*.md\n  \
+                        kith check --schema > kith.schema.json")]
 pub struct Check {
-    /// The scenario files, and files of studies, or their names.
+    /// The scenario files, and files of studies, or their names; also pages (.md) with figures, which
+    /// say `<!-- model DIGEST -->` of the model that they are of.
     #[arg(value_name = "SCENARIO", value_parser = named_file(), required_unless_present = "schema")]
     scenarios: Vec<PathBuf>,
     /// Print the JSON Schema of scenario files, for completion and checks in an editor.
@@ -37,6 +38,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
     let mut exit = Exit::Done;
     for path in &args.scenarios {
         let checked = match Kind::at(path) {
+            _ if check_page::is_page(path) => check_page::of_page(path),
             Some(Kind::Study) => of_study(path),
             Some(Kind::Sensitivity) => of_sensitivity(path),
             _ => of_scenario(path),
@@ -97,12 +99,19 @@ fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
 fn summary(scenario: &Scenario) -> String {
     let parameters = scenario.entries.len();
     let warnings = counted(scenario.warnings.len(), "warning", "warnings");
+    let own = scenario.files.last().and_then(Origin::inside);
+    let base = scenario.files.first().and_then(Origin::inside);
+    let from = match (own, base) {
+        (Some(_), _) => "built in, ".to_owned(),
+        (None, Some(base)) => format!("on `{base}` (built in), "),
+        (None, None) => String::new(),
+    };
     if scenario.files.len() == 1 {
         let parameters = counted(parameters, "parameter", "parameters");
         let sources = counted(scenario.sources.len(), "source", "sources");
-        return format!("ok, a base, {parameters}, {sources}, {warnings}");
+        return format!("ok, {from}a base, {parameters}, {sources}, {warnings}");
     }
     let scheduled = counted(scenario.scheduled(), "scheduled change", "scheduled changes");
     let overridden = scenario.overridden();
-    format!("ok, {overridden} of {parameters} parameters overridden, {scheduled}, {warnings}")
+    format!("ok, {from}{overridden} of {parameters} parameters overridden, {scheduled}, {warnings}")
 }

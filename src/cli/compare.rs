@@ -2,6 +2,7 @@
 //! differs between their scenarios. Every arm has the same people, seeds and weeks, those of the
 //! base and of the command line.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::room;
 use crate::runs;
@@ -17,14 +18,13 @@ use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Existing, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead,
-    Staging,
+    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
 
@@ -32,14 +32,15 @@ use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differenc
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kith compare scenarios/baseline.toml scenarios/waiting_lists.toml
-  kith compare scenarios/baseline.toml scenarios/austerity.toml scenarios/expansion.toml
-  kith compare scenarios/baseline.toml scenarios/austerity.toml --people 5000 --replicates 20
+  kith compare baseline waiting_lists
+  kith compare baseline austerity mine.toml
+  kith compare baseline austerity --people 5000 --replicates 20
 
 Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
 all random draws with it. Intervals are those of the mean difference over replicates.")]
 pub struct Compare {
-    /// The scenario that the others are judged against: a file, or the name of one in `scenarios`.
+    /// The scenario that the others are judged against: a file, the name of one in `scenarios`, or of
+    /// one inside the program.
     #[arg(value_parser = named_file())]
     pub base: PathBuf,
     /// The other scenarios.
@@ -54,15 +55,8 @@ pub struct Compare {
     /// The largest number of replicates that a tolerance may lead to.
     #[arg(long, value_name = "N", requires = "tolerance")]
     most: Option<u32>,
-    /// Folder of the results; `output/` and the scenarios' names when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
@@ -124,9 +118,9 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let there = keeper.there(numbers.clone(), args.quiet);
+        let there = keeper.there(numbers.clone(), args.placed.quiet);
         let left = (numbers.len() - there.len()) as u32;
-        let progress = Progress::of_run(plan, left, args.quiet, Arc::clone(stop));
+        let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
@@ -149,11 +143,11 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let all = all_inputs(&arms)?;
     let plan = RunSize::of(arms[0].start());
-    let path = args.output.clone().unwrap_or_else(|| folder(&arms));
+    let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
-    let target = match Destination::try_out(&path, Kind::Compare, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Compare, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -190,7 +184,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         tell(&format!("{}Results: {}\n", differences_said(&comparison), path.display()));
     }
     if done < plan.replicates as usize {
@@ -207,9 +201,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
 /// The files of all arms together.
 fn all_inputs(arms: &[Scenario]) -> Result<Inputs> {
     arms.iter()
-        .try_fold(Inputs::default(), |all, arm| {
-            all.with("", arm.files.iter().map(PathBuf::as_path))
-        })
+        .try_fold(Inputs::default(), |all, arm| all.with("", &arm.files))
         .map_err(|error| Failure::Input(error.to_string()))
 }
 
@@ -262,6 +254,7 @@ fn comparison<'a>(
         scenario: &arm.name,
         title: &arm.title,
         changed,
+        shown: Shown::Calibration,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");
@@ -276,8 +269,9 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
         args.sizes.apply(&mut arm)?;
         arms.push(arm);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         // Arms share a base: what is doubtful there is said once.
+        tell_built_in(&arms);
         warn(arms.iter().flat_map(|arm| &arm.warnings));
     }
     distinct(&mut arms);
@@ -324,9 +318,9 @@ fn distinct(arms: &mut [Scenario]) {
     }
 }
 
-fn folder(arms: &[Scenario]) -> PathBuf {
+fn folder_name(arms: &[Scenario]) -> String {
     let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
-    Path::new("output").join(names.join("_vs_"))
+    names.join("_vs_")
 }
 
 /// The command that compares these files, the base first.
@@ -342,16 +336,10 @@ fn command<'a>(files: impl Iterator<Item = &'a Path>) -> String {
 fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
     let mut text = command(files) + &sizes::flags(plan) + &args.sizes.threads();
-    if let Some(output) = &args.output {
-        write!(text, " --output {}", quoted(output)).expect("writing to a string");
-    }
     if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
         let name = goal.metric.metric().name;
         write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
             .expect("writing to a string");
     }
-    let flags =
-        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| text.push_str(flag));
-    text
+    text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

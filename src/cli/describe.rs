@@ -4,15 +4,15 @@ use crate::report::describe;
 use crate::scenario;
 use std::path::PathBuf;
 
-use crate::cli::{Exit, Result, named_file, say};
+use crate::cli::{BASELINE, Exit, Result, named_file, say};
 
 /// Arguments of `kith describe`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kith describe > docs/model.md\n  \
-                        kith describe --scenario scenarios/austerity.toml > austerity.md")]
+                        kith describe --scenario austerity > austerity.md")]
 pub struct Describe {
     /// The scenario file whose values are described.
-    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = "scenarios/baseline.toml")]
+    #[arg(long, value_name = "FILE", value_parser = named_file(), default_value = BASELINE)]
     scenario: PathBuf,
 }
 

@@ -10,10 +10,8 @@ use crate::scenario::Scenario;
 
 /// Arguments of `kith diff`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  kith diff scenarios/baseline.toml scenarios/austerity.toml\n  \
-                        kith diff --csv scenarios/baseline.toml scenarios/austerity.toml"
-)]
+#[command(after_help = "Examples:\n  kith diff baseline austerity\n  \
+                        kith diff --csv baseline mine.toml")]
 pub struct Diff {
     /// The first scenario file, or its name.
     #[arg(value_parser = named_file())]

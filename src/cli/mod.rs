@@ -2,14 +2,17 @@
 //! everything that is wrong to standard error.
 
 pub mod check;
+mod check_page;
 pub mod compare;
 pub mod describe;
 pub mod diff;
 pub mod explain;
 pub mod keep;
+mod placed;
 pub mod progress;
 pub mod reproduce;
 pub mod run;
+pub mod scenarios;
 pub mod sensitivity;
 pub mod sizes;
 pub mod sweep;
@@ -18,6 +21,7 @@ pub mod theory_run;
 
 use crate::report;
 use crate::scenario;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -27,7 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use crate::scenario::{Diagnostic, Diagnostics, clean};
+use crate::scenario::{Diagnostic, Diagnostics, Origin, Scenario, clean};
 
 /// What a person sees who types `kith` and nothing else.
 const WELCOME: &str = "\
@@ -36,16 +40,16 @@ to GP demand and wellbeing, and why.
 
 Three commands to begin with:
 
-  kith check scenarios/baseline.toml     is the scenario sound?
-  kith explain run                       what do its parameters mean, and where are they from?
-  kith run scenarios/baseline.toml       simulate it
+  kith scenarios              which scenarios are there to begin with?
+  kith explain waiting        what do its parameters mean, and where are they from?
+  kith run austerity          simulate one
 
 `kith --help` lists every command.
 ";
 
 /// An agent-based simulator of social prescribing.
 #[derive(Debug, Parser)]
-#[command(name = "kith", version, after_help = "Example:\n  kith check scenarios/baseline.toml")]
+#[command(name = "kith", version, after_help = "Example:\n  kith run austerity")]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -66,12 +70,14 @@ enum Command {
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
     Check(check::Check),
-    /// Explain parameters: value, unit, range, source, claims.
+    /// Explain parameters, metrics and claims: value, unit, range, source, verdict.
     Explain(explain::Explain),
     /// Describe the model under the headings of ODD.
     Describe(describe::Describe),
     /// Say what differs between two scenarios.
     Diff(diff::Diff),
+    /// List the scenarios inside the program, or write one down to start from.
+    Scenarios(scenarios::Scenarios),
     /// Put the claims of the theory to the test.
     Theory(theory::Theory),
 }
@@ -217,6 +223,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Explain(args)) => explain::execute(&args),
         Some(Command::Describe(args)) => describe::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),
+        Some(Command::Scenarios(args)) => scenarios::execute(&args),
         Some(Command::Theory(args)) => theory::execute(&args),
     }
 }
@@ -261,7 +268,23 @@ pub(crate) fn warn<'a>(warnings: impl IntoIterator<Item = &'a Diagnostic>) {
     }
 }
 
-/// Takes a path, or a name such as `austerity` for the file of a scenario or a study.
+/// The scenario that commands take when none is named: the file of that name, or the one inside the
+/// program.
+pub(crate) const BASELINE: &str = "baseline";
+
+/// Says which scenarios were taken from inside the program, since a file of the name would have come
+/// first.
+pub(crate) fn tell_built_in<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) {
+    let files = scenarios.into_iter().flat_map(|scenario| &scenario.files);
+    let names: BTreeSet<&str> = files.filter_map(Origin::inside).collect();
+    if !names.is_empty() {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        complain(&format!("note: built in: {} (no file of that name here)", names.join(", ")));
+    }
+}
+
+/// Takes a path, or a name such as `austerity` for the file of a scenario or a study, or for a
+/// scenario inside the program.
 fn named_file() -> impl TypedValueParser<Value = std::path::PathBuf> {
     PathBufValueParser::new().map(scenario::find)
 }

@@ -45,7 +45,7 @@ impl Progress {
         Self::of(noun, total, quiet, stop)
     }
 
-    /// A run of so many things, none done.
+    /// A run of this many things, none done.
     pub(crate) fn of(noun: &'static str, total: u64, quiet: bool, stop: Arc<AtomicBool>) -> Self {
         let shown = match (quiet, std::io::stderr().is_terminal()) {
             (true, _) => Shown::Nothing,

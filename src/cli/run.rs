@@ -1,12 +1,12 @@
-//! `kith run`: one scenario, so many replicates. The folder of the results is tried before the
+//! `kith run`: one scenario, this many replicates. The folder of the results is tried before the
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
 use crate::report::room;
 use crate::runs;
 use crate::scenario;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,45 +17,46 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::sizes::RunSizes;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, warn};
+use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Existing, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
     ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Replicate, RunSize, Watch};
+use crate::runs::{Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kith run scenarios/baseline.toml
-  kith run scenarios/austerity.toml --replicates 50 --threads 4
-  kith run scenarios/baseline.toml --people 5000 --weeks 104 --output output/trial --force
+  kith run baseline
+  kith run austerity --replicates 50 --threads 4
+  kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
-are those of the scenario. Ctrl-C keeps the replicates that are complete and ends with code 75;
+are those of the scenario. targets.csv holds the published figures that parameters are chosen by;
+those kept apart to judge the model are added by --validate. Ctrl-C keeps the replicates that are complete and ends with code 75;
 the same command with --force runs the others. A run that was killed goes on with the same command.")]
 pub struct Run {
-    /// The scenario file, or the name of one in `scenarios`.
+    /// The scenario: a file, the name of one in `scenarios`, or of one inside the program.
     #[arg(value_parser = named_file())]
     pub scenario: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
-    /// Folder of the results; `output/` and the scenario's name when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
+    /// Show the published figures that judge the model as well. Whoever chooses parameters leaves
+    /// them unseen.
+    #[arg(long)]
+    validate: bool,
 }
+
+/// The flag that shows the published figures that judge the model, as a command line takes it.
+const VALIDATE: &str = " --validate";
 
 /// Runs a scenario and writes its results.
 ///
@@ -66,9 +67,9 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let inputs = inputs(&scenario)?;
     let plan = RunSize::of(scenario.start());
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    let path = args.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.name));
+    let path = args.placed.folder(&scenario.name);
     let bytes = room::run(plan.weeks as usize, plan.replicates as usize, pictures);
-    let target = match Destination::try_out(&path, Kind::Run, Existing::of(args.force), bytes) {
+    let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
     };
@@ -77,9 +78,9 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
     let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan));
-    let there = keeper.there(0..plan.replicates, args.quiet);
+    let there = keeper.there(0..plan.replicates, args.placed.quiet);
     let left = plan.replicates - there.len() as u32;
-    let progress = Progress::of_run(&plan, left, args.quiet, Arc::clone(&stop));
+    let progress = Progress::of_run(&plan, left, args.placed.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
@@ -94,11 +95,12 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(&scenario, &inputs, &plan, &replicates, machine);
+    let record = record(args, &scenario, &inputs, (&plan, &replicates), machine);
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
         changed: &scenario.changed(),
+        shown: Shown::asked(args.validate),
         replicates: &replicates,
     };
     let write = |staging: &Staging| {
@@ -109,7 +111,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         tell(&summary(&results, &path, seconds));
     }
     if replicates.len() < plan.replicates as usize {
@@ -128,7 +130,8 @@ pub fn execute(args: &Run) -> Result<Exit> {
 fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
     args.sizes.apply(&mut scenario)?;
-    if !args.quiet {
+    if !args.placed.quiet {
+        tell_built_in([&scenario]);
         warn(&scenario.warnings);
     }
     Ok(scenario)
@@ -147,8 +150,7 @@ pub(crate) fn stop_on_signals() -> std::io::Result<Arc<AtomicBool>> {
 
 /// The files of a scenario.
 pub(crate) fn inputs(scenario: &Scenario) -> Result<Inputs> {
-    let files = scenario.files.iter().map(PathBuf::as_path);
-    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+    Inputs::default().with("", &scenario.files).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the results of a scenario, wherever they are put.
@@ -164,14 +166,9 @@ pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &RunSize) ->
 
 /// The command that does what this one was to do.
 fn again(args: &Run, plan: &RunSize) -> String {
-    let mut command = command(&args.scenario, plan) + &args.sizes.threads();
-    if let Some(output) = &args.output {
-        write!(command, " --output {}", quoted(output)).expect("writing to a string");
-    }
-    let flags =
-        [(args.quiet, " --quiet"), (args.no_charts, " --no-charts"), (args.force, " --force")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
-    command
+    let flags = [(args.no_charts, " --no-charts"), (args.validate, VALIDATE)];
+    let flags: String = flags.iter().filter(|(given, _)| *given).map(|(_, flag)| *flag).collect();
+    command(&args.scenario, plan) + &args.sizes.threads() + &args.placed.flags() + &flags
 }
 
 /// A path as a shell takes it.
@@ -185,17 +182,18 @@ pub(crate) fn quoted(path: &Path) -> String {
 }
 
 fn record(
+    args: &Run,
     scenario: &Scenario,
     inputs: &Inputs,
-    plan: &RunSize,
-    done: &[Replicate],
+    (plan, done): (&RunSize, &[Replicate]),
     machine: Machine,
 ) -> Record {
+    let shown = if args.validate { VALIDATE } else { "" };
     Record {
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: reproduce(scenario, inputs, plan),
+        reproduce: reproduce(scenario, inputs, plan) + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade::of(plan, done),
         inputs: inputs.listed(),
@@ -251,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_command_to_go_on_says_all_that_was_asked() {
-        let line = "kith a b.toml --threads 2 --output out --no-charts";
+        let line = "kith a b.toml --threads 2 --output out --no-charts --validate";
         let words = line.replace("a b.toml", "a_b.toml");
         let mut args = Line::try_parse_from(words.split(' ')).unwrap().run;
         args.scenario = "a b.toml".into();
@@ -266,7 +264,7 @@ mod tests {
         assert_eq!(
             again(&args, &plan),
             "kith run 'a b.toml' --seed 7 --replicates 3 --neighbourhoods 1 --people 500 \
-             --weeks 52 --threads 2 --output out --no-charts"
+             --weeks 52 --threads 2 --output out --no-charts --validate"
         );
     }
 }

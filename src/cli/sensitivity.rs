@@ -2,6 +2,7 @@
 //! its own: a screening of many parameters, then shares of variance for the strongest. Cells gather
 //! beside the results, so that the same command goes on after whatever stopped it.
 
+use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::cli::sweep;
 use crate::report;
@@ -17,9 +18,12 @@ use rayon::ThreadPool;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::sweep::{KEPT, Shard, Work};
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell, warn};
-use crate::report::{Destination, Error, Existing, Inputs, Kind, Machine, ScenarioRead};
+use crate::cli::{
+    Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in, warn,
+};
+use crate::report::{Destination, Error, Inputs, Kind, Machine, ScenarioRead};
 use crate::runs::RunSize;
+use crate::scenario::Origin;
 use crate::studies::sensitivity::findings::Findings;
 use crate::studies::sensitivity::read::Sensitivity;
 use crate::studies::sensitivity::results::{
@@ -51,18 +55,11 @@ pub struct SensitivityArgs {
     study: PathBuf,
     #[command(flatten)]
     sizes: RunSizes,
-    /// Do one part of the work in so many, for instance 1/4.
+    /// Do one part of the work in this many, for instance 1/4.
     #[arg(long, value_name = "I/N", value_parser = sweep::shard)]
     shard: Option<Shard>,
-    /// Folder of the results; `output/` and the study's name when not given.
-    #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 /// A stage that was run as far as it goes here.
@@ -81,12 +78,13 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let study = args.study()?;
     let inputs = sweep::study_inputs(&study.study)?;
-    if !args.quiet {
+    if !args.placed.quiet {
         let scenarios = study.study.scenarios.iter();
+        tell_built_in(&study.study.scenarios);
         warn(scenarios.flat_map(|scenario| &scenario.warnings).chain(&study.study.warnings));
     }
     let path = args.folder(&study);
-    let existing = Existing::of(args.force);
+    let existing = args.placed.existing();
     let target = match Destination::try_out(&path, Kind::Sensitivity, existing, ROOM) {
         // Shards work side by side on the cells and publish nothing.
         Ok(_) | Err(Error::Held(_)) if args.shard.is_some() => None,
@@ -129,7 +127,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         }
     }
     let Some(target) = target else {
-        if !args.quiet {
+        if !args.placed.quiet {
             say("All cells are done: the same command without --shard writes the results.\n")?;
         }
         return Ok(Exit::Done);
@@ -148,7 +146,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         complain(&format!("  {}", args.again(&study)));
         return Ok(Exit::Stopped);
     }
-    if !args.quiet {
+    if !args.placed.quiet {
         let said = sensitivity::sentences::sensitivity_said(&results);
         let seconds = started.elapsed().as_secs_f64();
         tell(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()));
@@ -168,7 +166,7 @@ impl SensitivityArgs {
     }
 
     fn folder(&self, study: &Sensitivity) -> PathBuf {
-        self.output.clone().unwrap_or_else(|| Path::new("output").join(&study.study.name))
+        self.placed.folder(&study.study.name)
     }
 
     /// The folder in which cells gather.
@@ -188,7 +186,7 @@ impl SensitivityArgs {
 
     /// The same in the folder of the results, of the copy there.
     fn reproduce(&self, study: &Sensitivity, inputs: &Inputs) -> String {
-        Self::command(study, Path::new(inputs.copy_of(&self.study)))
+        Self::command(study, Path::new(inputs.copy_of(&Origin::File(self.study.clone()))))
     }
 
     /// The command that goes on with this work.
@@ -197,10 +195,7 @@ impl SensitivityArgs {
         if let Some(Shard { number, of }) = self.shard {
             write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
         }
-        if let Some(output) = &self.output {
-            write!(text, " --output {}", quoted(output)).expect("writing to a string");
-        }
-        text + if self.force { " --force" } else { "" } + if self.quiet { " --quiet" } else { "" }
+        text + &self.placed.flags()
     }
 
     fn record(
@@ -226,7 +221,7 @@ impl SensitivityArgs {
                 rows: rows.map_or(0, |rows| rows.rows),
                 cells,
             },
-            run: SweepRecord::size_of(&RunSize::of(of.scenarios[0].start())),
+            run: RunSize::of(of.scenarios[0].start()),
             scenarios: of.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
             inputs: inputs.listed(),
             machine,
@@ -262,11 +257,11 @@ impl Site<'_> {
             Ok(opened) => opened,
             Err(error) => return Ok(Stage::Ended(refuse(&error))),
         };
-        if !args.quiet {
+        if !args.placed.quiet {
             complain(&format!("{name}: {} parameters", plan.factors.len()));
         }
         let shard = args.shard.unwrap_or(Shard::WHOLE);
-        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.quiet };
+        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.placed.quiet };
         let stopped = |why: &str| {
             complain(&format!("{why}\n  {}", args.again(study)));
             Ok(Stage::Ended(Exit::Stopped))
@@ -289,7 +284,7 @@ impl Site<'_> {
                 "This shard's part of the {name} is done; {missing} cells are with the others. When \
                  they are done, the same command goes on.\n"
             );
-            say(if args.quiet { "" } else { &text })?;
+            say(if args.placed.quiet { "" } else { &text })?;
             return Ok(Stage::Ended(Exit::Done));
         }
         let figures = |cell: usize| {

@@ -10,13 +10,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
 use crate::cli::theory_run::Run;
-use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, say, tell};
-use crate::report::{Destination, Existing, Inputs, Kind, Machine, Record, ScenarioRead};
+use crate::cli::{
+    BASELINE, Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in,
+};
+use crate::report::{Destination, Inputs, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
-use crate::scenario::Scenario;
+use crate::scenario::{Origin, Scenario};
 use crate::studies::theory::arm_table::ArmTable;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
@@ -34,9 +37,8 @@ const WEEKS: u32 = 156;
 /// deviation wide on both sides together.
 const REPLICATES: u32 = 12;
 
-/// Where the claims and the baseline are, when nobody says.
-const CLAIMS: &str = "scenarios/theory";
-const BASELINE: &str = "scenarios/baseline.toml";
+/// Where the claims are, when nobody says: in this folder if there is one, else inside the program.
+pub(crate) const CLAIMS: &str = "scenarios/theory";
 
 /// Arguments of `kith theory`.
 #[derive(Debug, clap::Args)]
@@ -48,7 +50,8 @@ Examples:
   kith theory --scrambled 5 --robust 200 --output output/theory
   kith theory --list
 
-Claims are experiments in `scenarios/theory`; README.md there says how to write one. The same seed
+Claims are experiments in `scenarios/theory`; README.md there says how to write one. Where there is no
+such folder, those inside the program are taken. The same seed
 gives the same verdicts, whatever the number of threads. Results are kept when a folder is named;
 `index.html` in it is a page to read. Ctrl-C keeps the claims that are complete and ends with code 75.
 Sizes that are not given: 12 replicates (of a claim that asks for none), 10,000 people, 156 weeks,
@@ -63,12 +66,12 @@ pub struct Theory {
     group: Vec<String>,
     #[command(flatten)]
     sizes: Sizes,
-    /// See how many claims pass by luck: in so many scrambled models, whose weights have signs drawn
+    /// See how many claims pass by luck: in this many scrambled models, whose weights have signs drawn
     /// by lot, and in as many swaps of the levers to other claims. Each model costs about half of
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) scrambled: Option<u32>,
-    /// Try the signs in so many draws of all that is uncertain, from the plausible ranges, on one
+    /// Try the signs in this many draws of all that is uncertain, from the plausible ranges, on one
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(crate) robust: Option<u32>,
@@ -78,21 +81,15 @@ pub struct Theory {
     /// List the claims and run nothing.
     #[arg(long)]
     list: bool,
-    /// Folder for the page, `theory.csv`, `effects.csv` and the record of the run.
+    #[command(flatten)]
+    pub(crate) placed: Placed,
+    /// Folder of the claims; `scenarios/theory` when not given, or the claims inside the program if
+    /// there is no such folder.
     #[arg(long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace results that are there, once the new ones are complete.
-    #[arg(long)]
-    force: bool,
-    /// Print nothing but results and errors.
-    #[arg(long)]
-    pub(crate) quiet: bool,
-    /// Folder of the claims.
-    #[arg(long, value_name = "DIR", default_value = CLAIMS)]
-    claims: PathBuf,
-    /// The scenario that arms are laid on.
-    #[arg(long, value_name = "SCENARIO", value_parser = named_file(), default_value = BASELINE)]
-    baseline: PathBuf,
+    claims: Option<PathBuf>,
+    /// The scenario that arms are laid on; `baseline` when not given.
+    #[arg(long, value_name = "SCENARIO", value_parser = named_file())]
+    baseline: Option<PathBuf>,
 }
 
 /// Runs the experiments and says what came of them.
@@ -100,21 +97,25 @@ pub struct Theory {
 /// # Errors
 /// If a file of claims or the baseline is wrong, or results cannot be written.
 pub fn execute(args: &Theory) -> Result<Exit> {
-    let claims = chosen(theory::read::load(&args.claims)?, args)?;
+    let origins = claims_of(args.claims.as_deref());
+    let claims = chosen(theory::read::load_from(&origins)?, args)?;
     if args.list {
         say(&list(&claims))?;
         return Ok(Exit::Done);
     }
-    let baseline = scenario::load(&args.baseline)?;
-    let inputs = inputs(args, &baseline)?;
+    let baseline = scenario::load(&args.baseline())?;
+    if !args.placed.quiet {
+        tell_built_in([&baseline]);
+    }
+    let inputs = inputs(&origins, &baseline)?;
     let plan = plan(&args.sizes, &baseline);
     if let Some(wrong) = impossible(&plan) {
         complain(&format!("error: {wrong}"));
         return Ok(Exit::Usage);
     }
     let table = ArmTable::new(&claims, &baseline, plan.replicates)?;
-    let existing = Existing::of(args.force);
-    let target = match &args.output {
+    let existing = args.placed.existing();
+    let target = match &args.placed.output {
         Some(path) => {
             match Destination::try_out(path, Kind::Theory, existing, room::theory(claims.len())) {
                 Ok(target) => Some(target),
@@ -139,7 +140,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let published = target.as_ref().map(|target| {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-        let record = record(args, (&baseline, &inputs), &plan, tried.made, machine);
+        let record = record(args, (&baseline, &origins, &inputs), &plan, tried.made, machine);
         publish(target, &record, &inputs, &tried.findings)
     });
     // What was found is printed in any case: whatever became of the folder, it is not lost.
@@ -163,7 +164,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if tried.stopped() {
-        let kept = if args.output.is_some() { "hold" } else { "are of" };
+        let kept = if args.placed.output.is_some() { "hold" } else { "are of" };
         complain(&format!("Stopped: the results {kept} {}.", tried.made.done()));
         complain(&format!("To run them all:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
@@ -213,7 +214,8 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
     let unknown = |kind: &str, name: &str, among: &BTreeSet<&str>| {
         let nearest = theory::read::nearest_id(name, among.iter().copied());
         let hint = nearest.map_or_else(String::new, |right| format!(": did you mean `{right}`?"));
-        Failure::Input(format!("no {kind} `{name}` in {}{hint}", args.claims.display()))
+        let claims = args.claims.as_deref().unwrap_or(Path::new(CLAIMS));
+        Failure::Input(format!("no {kind} `{name}` in {}{hint}", claims.display()))
     };
     let mut wanted: Vec<(String, String)> = Vec::new();
     for id in &args.ids {
@@ -261,17 +263,31 @@ fn list(claims: &[Claim]) -> String {
     lines
 }
 
+/// Where the claims are: in a folder, or inside the program where nobody names one and the usual one
+/// is not there.
+pub(crate) fn claims_of(folder: Option<&Path>) -> Vec<Origin> {
+    let usual = Path::new(CLAIMS);
+    match folder {
+        None if !usual.is_dir() => theory::read::built_in(usual),
+        _ => theory::read::files_of(folder.unwrap_or(usual)),
+    }
+}
+
+impl Theory {
+    fn baseline(&self) -> PathBuf {
+        self.baseline.clone().unwrap_or_else(|| scenario::find(BASELINE.into()))
+    }
+}
+
 /// The baseline and the claims.
-fn inputs(args: &Theory, baseline: &Scenario) -> Result<Inputs> {
-    let claims = theory::read::files_of(&args.claims);
-    let inputs = Inputs::default()
-        .with("", baseline.files.iter().map(PathBuf::as_path))
-        .and_then(|inputs| inputs.with("theory", claims.iter().map(PathBuf::as_path)));
+fn inputs(claims: &[Origin], baseline: &Scenario) -> Result<Inputs> {
+    let inputs = Inputs::default().with("", &baseline.files);
+    let inputs = inputs.and_then(|inputs| inputs.with("theory", claims));
     inputs.map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.
-fn command(args: &Theory, plan: &RunSize, [claims, baseline]: [&Path; 2]) -> String {
+fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -285,8 +301,8 @@ fn command(args: &Theory, plan: &RunSize, [claims, baseline]: [&Path; 2]) -> Str
             say(format!(" --{flag} {count}"));
         }
     }
-    for (flag, path, usual) in [("claims", claims, CLAIMS), ("baseline", baseline, BASELINE)] {
-        if path.as_os_str() != usual {
+    for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
+        if let Some(path) = path {
             say(format!(" --{flag} {}", quoted(path)));
         }
     }
@@ -295,33 +311,30 @@ fn command(args: &Theory, plan: &RunSize, [claims, baseline]: [&Path; 2]) -> Str
 
 /// The command that does what this one was to do.
 fn again(args: &Theory, plan: &RunSize) -> String {
-    let mut command = command(args, plan, [&args.claims, &args.baseline]);
+    let mut command = command(args, plan, [&args.claims, &args.baseline].map(Option::as_deref));
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
     }
-    if let Some(output) = &args.output {
-        write!(command, " --output {} --force", quoted(output)).expect("writing to a string");
-    }
-    let flags = [(args.quiet, " --quiet"), (args.json, " --json")];
-    flags.iter().filter(|(given, _)| *given).for_each(|(_, flag)| command.push_str(flag));
-    command
+    // What was complete when it stopped lies there as results.
+    let force = args.placed.force || args.placed.output.is_some();
+    command += &Placed { force, ..args.placed.clone() }.flags();
+    command + if args.json { " --json" } else { "" }
 }
 
 fn record(
     args: &Theory,
-    (baseline, inputs): (&Scenario, &Inputs),
+    (baseline, claims, inputs): (&Scenario, &[Origin], &Inputs),
     plan: &RunSize,
     run: TheoryMade,
     machine: Machine,
 ) -> TheoryRecord {
     let on = Path::new(inputs.copy_of(baseline.files.last().expect("a scenario has a file")));
-    let claims = theory::read::files_of(&args.claims);
     let claims = Path::new(inputs.copy_of(claims.last().expect("a list of claims")));
     let claims = claims.parent().expect("a folder of copies");
     TheoryRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce: command(args, plan, [claims, on]),
+        reproduce: command(args, plan, [Some(claims), Some(on)]),
         model: Record::model(),
         baseline: ScenarioRead::of(baseline, inputs),
         inputs: inputs.listed(),

@@ -46,7 +46,7 @@ impl Run<'_> {
         let Self { args, claims, plan, .. } = *self;
         let asked = |count: Option<u32>| count.unwrap_or(0);
         let swaps = theory::luck::swap_levers(&mut table, claims, plan.seed, asked(args.scrambled));
-        if !args.quiet {
+        if !args.placed.quiet {
             let arms = counted(table.arms(), "arm", "different arms");
             complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
         }
@@ -74,7 +74,8 @@ impl Run<'_> {
     }
 
     fn table(&self, table: ArmTable) -> Measured {
-        let progress = Progress::of("cells", table.work(), self.args.quiet, Arc::clone(self.stop));
+        let progress =
+            Progress::of("cells", table.work(), self.args.placed.quiet, Arc::clone(self.stop));
         let cell_done = || progress.advance();
         let measured = table.run(self.plan, &Watch { cell_done: &cell_done, stop: self.stop });
         progress.finish();
@@ -117,7 +118,7 @@ impl Run<'_> {
         let (claims, plan) = (self.claims, self.plan);
         let Some(draws) = self.args.robust.filter(|_| !self.stopped()) else { return 0 };
         let progress =
-            Progress::of("draws", u64::from(draws), self.args.quiet, Arc::clone(self.stop));
+            Progress::of("draws", u64::from(draws), self.args.placed.quiet, Arc::clone(self.stop));
         let watch = Watch { cell_done: &|| {}, stop: self.stop };
         let mut tried: Vec<Draw> = Vec::new();
         for number in 0..draws {

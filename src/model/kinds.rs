@@ -73,6 +73,16 @@ impl Need {
 }
 
 axis! {
+    /// Phases of a crisis in somebody's life.
+    Phase {
+        /// Trouble builds up.
+        Building = "building",
+        /// It has come to a head.
+        Peak = "peak",
+    }
+}
+
+axis! {
     /// Fifths of the index of multiple deprivation, the most deprived first.
     Fifth {
         /// The most deprived fifth.

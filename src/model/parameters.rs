@@ -23,12 +23,16 @@ use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
+use crate::model::mechanisms::people::relapse;
 use crate::model::mechanisms::people::self_care;
+use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::people::wellbeing;
-use crate::model::mechanisms::practice::buy_in;
+use crate::model::mechanisms::practice;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::mechanisms::practice::integration;
@@ -42,7 +46,7 @@ use crate::model::spec::{Section, Spec, parameters};
 
 parameters! {
     /// How large a run is.
-    RunSize {
+    Run {
         /// Weeks that are measured.
         weeks: Weeks [1.0, 2600.0] "";
         /// Weeks before the first measured week.
@@ -91,7 +95,7 @@ macro_rules! sections {
 
 sections! {
     /// How large a run is.
-    run: RunSize,
+    run: Run,
     /// Who lives in a neighbourhood.
     population: synthesis::Parameters,
     /// State of practices and their GPs when the warm-up begins.
@@ -102,8 +106,14 @@ sections! {
     policy: policy::Parameters,
     /// Needs by kind, and groups that people find by themselves.
     need: need::Parameters,
+    /// Needs that help has taken down, and that come back.
+    relapse: relapse::Parameters,
+    /// Why people stop going to a group.
+    stopping: stopping::Parameters,
     /// Episodes of illness.
     illness: illness::Parameters,
+    /// Crises that build up, come to a head and pass.
+    crisis: crisis::Parameters,
     /// Consulting and what practices can give.
     consulting: consulting::Parameters,
     /// Recognition, offer and acceptance.
@@ -136,12 +146,14 @@ sections! {
     activation: activation::Parameters,
     /// Life satisfaction.
     wellbeing: wellbeing::Parameters,
+    /// Degrees of loneliness.
+    loneliness: loneliness::Parameters,
     /// Endings of support.
     endings: endings::Parameters,
     /// News of people.
     feedback: feedback::Parameters,
     /// Practices and their GPs.
-    practice: buy_in::Parameters,
+    practice: practice::Parameters,
     /// Integration.
     integration: integration::Parameters,
     /// Knowledge, ties and visibility.

@@ -58,6 +58,8 @@ units! {
     Points = "points",
     /// Points of the Patient Activation Measure (0 to 100).
     PamPoints = "PAM points",
+    /// Points of the three-item UCLA scale of loneliness (3 to 9).
+    UclaPoints = "UCLA points",
     /// People.
     People = "people",
     /// A plain number of things.

@@ -53,7 +53,9 @@ const COLUMNS: [(&str, &str, &str); 9] = [
     (
         "found",
         "Found by the study in this run",
-        "targets.csv: from all replicates taken together as one large run.",
+        "targets.csv: from all replicates taken together as one large run. Rows of use `validate` judge \
+         the model and are written with `kith run --validate` only, so that nobody chooses parameters by \
+         them.",
     ),
     (
         "agrees",

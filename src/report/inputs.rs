@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::error::Error;
 use crate::report::folder::Staging;
+use crate::scenario::Origin;
 
 /// The folder of the copies, in the folder of the results.
 pub const INPUTS: &str = "inputs";
@@ -42,10 +43,11 @@ impl Input {
         }
     }
 
-    /// Whether the file that was read is there, and is another one by now.
+    /// Whether what was read is there, and is another by now.
     #[must_use]
     pub fn has_changed(&self) -> bool {
-        fs::read(&self.file).is_ok_and(|bytes| digest(&bytes) != self.digest)
+        let now = Origin::again(&self.file);
+        now.bytes().is_ok_and(|bytes| digest(&bytes) != self.digest)
     }
 }
 
@@ -62,19 +64,21 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Adds files that keep their places to each other, below a folder of the copies.
+    /// Adds texts that keep their places to each other, below a folder of the copies. One that is
+    /// inside the program gets the place that a file of its name would have had.
     ///
     /// # Errors
     /// If one cannot be read.
     pub fn with<'a>(
         mut self,
         below: &str,
-        files: impl IntoIterator<Item = &'a Path>,
+        origins: impl IntoIterator<Item = &'a Origin>,
     ) -> Result<Self, Error> {
         let mut read: Vec<(PathBuf, String, Vec<u8>)> = Vec::new();
-        for file in files {
-            let bytes = fs::read(file).map_err(|cause| Error::failed("read", file, cause))?;
-            read.push((plain(file), file.display().to_string(), bytes));
+        for origin in origins {
+            let place = origin.place();
+            let bytes = origin.bytes().map_err(|cause| Error::failed("read", place, cause))?;
+            read.push((plain(place), origin.to_string(), bytes));
         }
         let root = common(read.iter().map(|(path, ..)| path.as_path()));
         // Another file of the same name may have come before: then these have a folder of their own.
@@ -127,8 +131,8 @@ impl Inputs {
     /// # Panics
     /// If the file is not among them.
     #[must_use]
-    pub fn copy_of(&self, file: &Path) -> &str {
-        let file = file.display().to_string();
+    pub fn copy_of(&self, origin: &Origin) -> &str {
+        let file = origin.to_string();
         let found = self.files.iter().find(|(input, _)| input.file == file);
         found.map(|(input, _)| input.copy.as_str()).expect("a file that was read")
     }
@@ -203,10 +207,11 @@ mod tests {
     fn files_keep_their_places_to_each_other_and_the_copies_of_copies_are_where_they_were() {
         let home = home(&[("s/base.toml", "b"), ("s/studies/one.toml", "o"), ("mine.csv", "m")]);
         let at = |name: &str| home.path().join(name);
-        let (study, base) = (at("s/studies/one.toml"), at("s/studies/../base.toml"));
-        let table = at("mine.csv");
-        let inputs = Inputs::default().with("", [&*study, &*base]).unwrap();
-        let inputs = inputs.with("design", [&*table]).unwrap();
+        let file = |name: &str| Origin::File(at(name));
+        let (study, base) = (file("s/studies/one.toml"), file("s/studies/../base.toml"));
+        let table = file("mine.csv");
+        let inputs = Inputs::default().with("", [&study, &base]).unwrap();
+        let inputs = inputs.with("design", [&table]).unwrap();
         let expected = ["inputs/studies/one.toml", "inputs/base.toml", "inputs/design/mine.csv"];
         assert_eq!(copies(&inputs), expected);
         assert_eq!(inputs.copy_of(&base), "inputs/base.toml");
@@ -216,8 +221,8 @@ mod tests {
             fs::write(path, bytes).unwrap();
         }
         let (study, base) =
-            (at("out/inputs/studies/one.toml"), at("out/inputs/studies/../base.toml"));
-        let again = Inputs::default().with("", [&*study, &*base]).unwrap();
+            (file("out/inputs/studies/one.toml"), file("out/inputs/studies/../base.toml"));
+        let again = Inputs::default().with("", [&study, &base]).unwrap();
         assert_eq!(copies(&again), expected[..2]);
         let listed = inputs.listed();
         assert!(listed.iter().all(|input| input.check(&at("out")).is_ok() && !input.has_changed()));
@@ -234,10 +239,29 @@ mod tests {
     #[test]
     fn two_files_of_one_name_have_two_copies_and_one_file_has_one() {
         let home = home(&[("a/x.toml", "1"), ("b/x.toml", "2"), ("b/y.toml", "3")]);
-        let at = |name: &str| home.path().join(name);
+        let at = |name: &str| Origin::File(home.path().join(name));
         let (one, two, three) = (at("a/x.toml"), at("b/x.toml"), at("b/y.toml"));
-        let inputs = Inputs::default().with("", [&*one]).unwrap();
-        let inputs = inputs.with("", [&*two, &*three]).unwrap().with("", [&*one]).unwrap();
+        let inputs = Inputs::default().with("", [&one]).unwrap();
+        let inputs = inputs.with("", [&two, &three]).unwrap().with("", [&one]).unwrap();
         assert_eq!(copies(&inputs), ["inputs/x.toml", "inputs/2/x.toml", "inputs/2/y.toml"]);
+    }
+
+    #[test]
+    fn a_text_inside_the_program_has_a_copy_beside_who_named_it() {
+        let home = home(&[("mine/plan.toml", "p"), ("mine/baseline.toml", "another baseline")]);
+        let at = |name: &str| home.path().join("mine").join(name);
+        let named = |name: &str| Origin::built_in(Path::new(name), &at(&format!("{name}.toml")));
+        let (plan, file) = (Origin::File(at("plan.toml")), Origin::File(at("baseline.toml")));
+        let inside = named("baseline").expect("a scenario of that name");
+        let inputs = Inputs::default().with("", [&inside, &plan]).unwrap();
+        assert_eq!(copies(&inputs), ["inputs/baseline.toml", "inputs/plan.toml"]);
+        let listed = &inputs.listed()[0];
+        assert_eq!((&*listed.file, listed.has_changed()), ("baseline (built in)", false));
+        assert!(Input { digest: "0".into(), ..listed.clone() }.has_changed());
+        // Another baseline, of a file: neither takes the place of the other.
+        let both = inputs.with("", [&file]).unwrap();
+        assert_eq!(copies(&both)[2], "inputs/2/baseline.toml");
+        assert_eq!(both.copy_of(&file), "inputs/2/baseline.toml");
+        assert_eq!(both.copy_of(&inside), "inputs/baseline.toml");
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn in_a_hundred(value: f64) -> String {
     if value.abs() < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
-/// Rounds to so many significant digits. A zero has no sign.
+/// Rounds to this many significant digits. A zero has no sign.
 fn rounded(value: f64, digits: usize) -> f64 {
     let text = format!("{value:.*e}", digits - 1);
     text.parse::<f64>().expect("a number that was just written") + 0.0

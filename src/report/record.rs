@@ -169,7 +169,7 @@ impl RunMade {
 }
 
 impl Machine {
-    /// This machine, for a run that started so many seconds after 1970 and took so long.
+    /// This machine, for a run that started this many seconds after 1970 and took so long.
     #[must_use]
     pub fn here(threads: usize, started: u64, seconds: f64) -> Self {
         Self {

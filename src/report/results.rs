@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::model::observe::{Group, M, Observations, Period};
-use crate::runs::{Difference, Replicate, Students};
+use crate::runs::{Difference, Replicate, Shown, Students};
 
 /// The complete replicates of one scenario.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub struct Results<'a> {
     /// Parameters, other than the size of the run, that the scenario gives other values than its
     /// base has, in some week of the run.
     pub changed: &'a [&'static str],
+    /// Which published figures are shown beside what was found.
+    pub shown: Shown,
     /// The replicates, at least one, all of one length.
     pub replicates: &'a [Replicate],
 }
@@ -24,7 +26,7 @@ pub struct Results<'a> {
 /// Fewer runs than this are too few to say where a further one lies.
 const FEW: usize = 5;
 
-/// Among so many runs and a further one, one in twenty is the least, on average, and one in twenty
+/// Among this many runs and a further one, one in twenty is the least, on average, and one in twenty
 /// the greatest: ranks alone say where nine further runs in ten lie.
 const MANY: usize = 19;
 
@@ -40,7 +42,7 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// What is said of so many runs.
+    /// What is said of this many runs.
     #[must_use]
     pub fn of(runs: usize) -> Self {
         match runs {
@@ -87,7 +89,7 @@ impl Spread {
         Self { values, possible }
     }
 
-    /// The same in another unit, so many times as small.
+    /// The same in another unit, this many times as small.
     #[must_use]
     pub fn times(self, factor: f64) -> Self {
         let (floor, ceiling) = self.possible;
@@ -237,7 +239,7 @@ mod tests {
         Spread::of(values.iter().copied(), ANYTHING)
     }
 
-    /// How many further runs in a hundred a range holds, over many studies of so many runs; each
+    /// How many further runs in a hundred a range holds, over many studies of this many runs; each
     /// run is what `of` makes of a normal number.
     fn held(runs: usize, of: fn(f64) -> f64, range: fn(&Spread) -> Option<(f64, f64)>) -> f64 {
         const STUDIES: u32 = 8_000;

@@ -11,8 +11,9 @@ const ROW: usize = 70;
 /// Bytes of a row of `differences.csv`, with all its intervals.
 const DIFFERENCE: usize = 180;
 
-/// Bytes of the other tables, most of them `parameters.csv` and `summary.csv`.
-const TABLES: usize = 600_000;
+/// Bytes of the other tables, most of them `parameters.csv` and `summary.csv`, and of the copies
+/// of what a user wrote in `inputs/`.
+const TABLES: usize = 800_000;
 
 /// Bytes of a set of pictures.
 const PICTURES: usize = 4_000_000;
@@ -20,9 +21,10 @@ const PICTURES: usize = 4_000_000;
 /// Bytes of a sum in a replicate that is kept, with its denominator.
 const SUM: usize = 7;
 
-/// Bytes that the page and the tables of a claim may take, and those of none.
+/// Bytes that the page and the tables of a claim may take, and those of none, most of them the
+/// copies in `inputs/`.
 const CLAIM: u64 = 12_000;
-const PAGE: u64 = 200_000;
+const PAGE: u64 = 800_000;
 
 /// Bytes the results of a run may take, with its replicates as they are kept until then.
 #[must_use]
@@ -31,7 +33,7 @@ pub fn run(weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     (rows + TABLES + drawn(pictures) + replicates * kept(weeks)) as u64
 }
 
-/// The same for a comparison of so many arms.
+/// The same for a comparison of this many arms.
 #[must_use]
 pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     let each = run(weeks, replicates, Pictures::LeftOut);
@@ -39,7 +41,7 @@ pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictur
     arms as u64 * each + (arms.max(1) - 1) as u64 * against as u64
 }
 
-/// Bytes the results of so many claims may take.
+/// Bytes the results of this many claims may take.
 #[must_use]
 pub fn theory(claims: usize) -> u64 {
     PAGE + claims as u64 * CLAIM

@@ -181,11 +181,13 @@ fn cells(spread: &Spread) -> [String; 3] {
 }
 
 /// Published figures beside what the same studies would find in the run. They were published of how
-/// things are, so that a scenario that changes something is not judged by them.
+/// things are, so that a scenario that changes something is not judged by them. Those that judge the
+/// model are there where they were asked for, and nowhere else.
 pub(crate) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
     let mut table = Writer::from_writer(out);
     table.write_record(TARGETS)?;
-    for target in crate::runs::targets(results.replicates) {
+    let targets = crate::runs::targets(results.replicates);
+    for target in targets.iter().filter(|target| results.shown.shows(target.purpose)) {
         let (agrees, note) = match (target.agrees(), results.changed) {
             (None, _) => ("", "the run is too short, or nobody was there to study".to_owned()),
             (Some(true), []) => ("yes", String::new()),
@@ -224,6 +226,7 @@ fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::report::run::samples::{replicates, results};
+    use crate::runs::Shown;
 
     fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Vec<Vec<String>> {
         let mut text = Vec::new();
@@ -283,6 +286,18 @@ mod tests {
         );
         // Twenty a week in a year of 52 weeks, of 50,000 people.
         assert_eq!(rows[1][3..], ["1040.0", "1040.0", "1040.0", "20.8", "1040.0"]);
+    }
+
+    #[test]
+    fn figures_that_judge_the_model_are_shown_only_where_they_were_asked_for() {
+        let sample = replicates(2, 52);
+        let uses = |shown| {
+            let rows = table(|out| targets(out, &Results { shown, ..results(&sample) }));
+            rows[1..].iter().map(|row| row[2].clone()).collect::<Vec<_>>()
+        };
+        let (few, all) = (uses(Shown::Calibration), uses(Shown::All));
+        assert!(few.iter().all(|purpose| purpose == "calibrate"), "{few:?}");
+        assert!(few.len() < all.len() && all.iter().any(|purpose| purpose == "validate"));
     }
 
     #[test]

@@ -22,12 +22,14 @@ pub use studies::{Estimates, Studies};
 pub use targets::{Target, TargetUse, published, targets};
 pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::observe::Observations;
 use crate::model::parameters::Parameters;
 use crate::scenario::Timeline;
 
 /// The size and seed of an experiment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunSize {
     /// Seed of all draws.
     pub seed: u32,
@@ -39,8 +41,19 @@ pub struct RunSize {
     pub people: u32,
     /// Measured weeks.
     pub weeks: u32,
-    /// Warm-up weeks.
+    /// Weeks before the first measured one.
+    #[serde(rename = "warm_up_weeks")]
     pub warm_up: u32,
+}
+
+/// Which published figures a table shows beside what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// Those that parameters are chosen by: whoever chooses parameters sees no others.
+    #[default]
+    Calibration,
+    /// Those that judge the model as well.
+    All,
 }
 
 /// One replicate of a scenario, over all its neighbourhoods.

@@ -12,14 +12,14 @@ pub const SHARES: [f64; 3] = [0.5, 0.9, 0.95];
 pub struct Students(Vec<[f64; 3]>);
 
 impl Students {
-    /// The table for up to so many replicates.
+    /// The table for up to this many replicates.
     #[must_use]
     pub fn up_to(replicates: usize) -> Self {
         let row = |count: usize| SHARES.map(|share| students_t(share, count.saturating_sub(1)));
         Self((0..=replicates).map(row).collect())
     }
 
-    /// How many standard deviations of single values one value more lies from the mean of so many at
+    /// How many standard deviations of single values one value more lies from the mean of this many at
     /// most, nine times in ten: it has its own chance, and the mean has that of all.
     #[must_use]
     pub fn further(&self, values: usize) -> Option<f64> {
@@ -131,7 +131,7 @@ impl Reduction {
 
 /// Measures the reduction of variance: replicate i of one arm against i + 1 of the other, the
 /// last against the first. Both sets of differences have one mean, so that the variance between
-/// strangers comes out a little small: what is missing is added back. Needs three replicates.
+/// strangers is a little too small: what is missing is added back. Needs three replicates.
 #[must_use]
 pub fn reduction(base: &[f64], other: &[f64]) -> Option<Reduction> {
     if base.len() != other.len() || base.len() < 3 {

@@ -1,10 +1,10 @@
 //! Published figures beside what the same study would find in a run. Calibration rows were used to
-//! choose parameters; validation rows never are.
+//! choose parameters; validation rows never are, and stay unseen until they are asked for.
 
 use serde::Deserialize;
 
 use crate::model::observe::{Group, M, Observations};
-use crate::runs::{Estimates, Replicate};
+use crate::runs::{Estimates, Replicate, Shown};
 
 /// What a target is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -24,6 +24,20 @@ impl TargetUse {
             Self::Calibrate => "calibrate",
             Self::Validate => "validate",
         }
+    }
+}
+
+impl Shown {
+    /// All of them where validation was asked for.
+    #[must_use]
+    pub fn asked(validation: bool) -> Self {
+        if validation { Self::All } else { Self::Calibration }
+    }
+
+    /// Whether figures of this purpose are shown.
+    #[must_use]
+    pub fn shows(self, purpose: TargetUse) -> bool {
+        self == Self::All || purpose == TargetUse::Calibrate
     }
 }
 

@@ -108,7 +108,7 @@ struct Kind {
 }
 
 impl Trail {
-    /// Nothing yet, for so many people and weeks.
+    /// Nothing yet, for this many people and weeks.
     pub(crate) fn new(people: usize, weeks: usize) -> Self {
         let stretches = weeks.div_ceil(STRETCH);
         Self {

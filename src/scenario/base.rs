@@ -1,5 +1,5 @@
 //! Reading a base: a file that extends nothing and so must say everything. Every parameter has
-//! its value, unit, range, basis and source.
+//! its value, unit, range, basis and source: in a line of its own, or in a row of an axis.
 
 use crate::scenario::names;
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use crate::model::units::Unit;
 use crate::scenario::diagnostic::{Diagnostic, Location};
 use crate::scenario::names::WHOLE_SECTIONS;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe, join};
+use crate::scenario::row::{self, Labelled};
 use crate::scenario::source::Basis;
 
 /// Keys of a base that are no sections.
@@ -62,6 +63,14 @@ struct Base {
 }
 
 impl Base {
+    /// Takes what a file says of a parameter, which it may say once.
+    fn take(&mut self, reader: &mut Reader<'_>, (index, at, entry): Labelled) {
+        match self.seen.insert(index, at.clone()) {
+            Some(first) => twice(reader, &Parameters::specs()[index].path, at, first),
+            None => self.entries[index] = entry,
+        }
+    }
+
     fn walk(&mut self, reader: &mut Reader<'_>, prefix: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let path = join(prefix, key.get_ref());
@@ -69,9 +78,12 @@ impl Base {
                 continue;
             }
             if let Some(index) = names::parameter(&path) {
-                match self.seen.insert(index, key.span()) {
-                    Some(first) => twice(reader, &path, key.span(), first),
-                    None => self.entries[index] = entry(reader, index, value, key.span()),
+                let fresh = !self.seen.contains_key(&index);
+                let entry = fresh.then(|| entry(reader, index, value, key.span())).flatten();
+                self.take(reader, (index, key.span(), entry));
+            } else if let Some(fields) = row::fields(&path, value) {
+                for labelled in row::read(reader, &path, fields, key.span()) {
+                    self.take(reader, labelled);
                 }
             } else if names::is_prefix(&path) {
                 if let Some(table) = reader.table(value, &path) {
@@ -155,21 +167,15 @@ fn entry(
     };
     let misspelt = reader.unknown_keys(fields, ENTRY);
     let number = |reader: &mut Reader<'_>, key: &str| {
-        let name = format!("{}.{key}", spec.path);
-        match field(reader, fields, spec, key, &at, &misspelt, possible(spec)) {
+        let name = join(&spec.path, key);
+        match field(reader, fields, (&spec.path, key), &at, &misspelt, possible(spec)) {
             Some(value) => possible_number(reader, spec, value, &name),
             None => None,
         }
     };
     let (value, low, high) =
         (number(reader, "value"), number(reader, "low"), number(reader, "high"));
-    unit(reader, fields, spec, &at, &misspelt);
-    let basis = field(reader, fields, spec, "basis", &at, &misspelt, bases())
-        .and_then(|value| basis(reader, value));
-    let source_value =
-        field(reader, fields, spec, "source", &at, &misspelt, "a name in `[sources]`".into());
-    let source = source_value.and_then(|value| reader.text(value, "source"));
-    let note = reader.optional_text(fields, "note");
+    let shared = Shared::read(reader, fields, (&spec.path, spec.unit), &at, &misspelt);
     let (value, low, high) = (value?, low?, high?);
     if low > high {
         let span = fields.get("low").map_or(at, toml::Spanned::span);
@@ -182,23 +188,65 @@ fn entry(
         return None;
     }
     let value_at = reader.place(fields.get("value")?.span());
-    let source_at = reader.place(source_value?.span());
-    let (basis, source) = (basis?, source?);
-    Some(BaseEntry { value, low, high, basis, source, source_at, note, value_at })
+    Some(shared?.entry([value, low, high], value_at))
 }
 
-fn field<'t, 'i>(
+/// What is said of a parameter beside its numbers, or once of all labels of an axis.
+pub(crate) struct Shared {
+    basis: Basis,
+    source: String,
+    source_at: Location,
+    note: Option<String>,
+}
+
+impl Shared {
+    /// Reads unit, basis, source and note of the parameter or the axis of a path.
+    pub(crate) fn read(
+        reader: &mut Reader<'_>,
+        fields: &DeTable<'_>,
+        (path, declared): (&str, Unit),
+        at: &Range<usize>,
+        misspelt: &Misspelt,
+    ) -> Option<Self> {
+        unit(reader, fields, (path, declared.text()), at, misspelt);
+        let basis = field(reader, fields, (path, "basis"), at, misspelt, bases())
+            .and_then(|value| basis(reader, value));
+        let source =
+            field(reader, fields, (path, "source"), at, misspelt, "a name in `[sources]`".into())
+                .and_then(|value| Some((reader.text(value, "source")?, value.span())));
+        let note = reader.optional_text(fields, "note");
+        let (source, span) = source?;
+        Some(Self { basis: basis?, source, source_at: reader.place(span), note })
+    }
+
+    /// The entry with these: value, low end and high end.
+    pub(crate) fn entry(&self, [value, low, high]: [f64; 3], value_at: Location) -> BaseEntry {
+        let Self { basis, source, source_at, note } = self;
+        BaseEntry {
+            value,
+            low,
+            high,
+            basis: *basis,
+            source: source.clone(),
+            source_at: source_at.clone(),
+            note: note.clone(),
+            value_at,
+        }
+    }
+}
+
+/// A field that has to be there, by the path of its parameter or axis and its key.
+pub(crate) fn field<'t, 'i>(
     reader: &mut Reader<'_>,
     fields: &'t DeTable<'i>,
-    spec: &Spec,
-    key: &str,
+    (path, key): (&str, &str),
     at: &Range<usize>,
     misspelt: &Misspelt,
     allowed: String,
 ) -> Option<&'t Value<'i>> {
     let value = fields.get(key);
     if value.is_none() && !misspelt.contains(key) {
-        reader.missing(Some(at.clone()), &format!("{}.{key}", spec.path), allowed);
+        reader.missing(Some(at.clone()), &join(path, key), allowed);
     }
     value
 }
@@ -206,22 +254,20 @@ fn field<'t, 'i>(
 fn unit(
     reader: &mut Reader<'_>,
     fields: &DeTable<'_>,
-    spec: &Spec,
+    (path, declared): (&str, &str),
     at: &Range<usize>,
     misspelt: &Misspelt,
 ) {
-    let declared = spec.unit.text();
-    let Some(value) = field(reader, fields, spec, "unit", at, misspelt, format!("\"{declared}\""))
-    else {
+    let allowed = format!("\"{declared}\"");
+    let Some(value) = field(reader, fields, (path, "unit"), at, misspelt, allowed.clone()) else {
         return;
     };
     if value.get_ref().as_str() != Some(declared) {
-        let message = format!("`{}` has another unit", spec.path);
         reader.push(
-            Diagnostic::error(reader.place(value.span()), message)
-                .about(&*spec.path)
+            Diagnostic::error(reader.place(value.span()), format!("`{path}` has another unit"))
+                .about(path)
                 .found(describe(value.get_ref()))
-                .allowed(format!("\"{declared}\"")),
+                .allowed(allowed),
         );
     }
 }

@@ -4,20 +4,26 @@
 use std::path::{Path, PathBuf};
 
 use crate::scenario::diagnostic::{Diagnostic, Location, Text};
+use crate::scenario::origin::Origin;
 use crate::scenario::overlay::bad_name;
 use crate::scenario::reader::short;
 
-/// Most files of one chain.
+/// Most texts of one chain.
 const LONGEST: usize = 16;
 
 /// Where the texts of scenarios are found.
 pub(crate) struct Shelf<'a> {
-    /// The text at a path; the place is that of the `extends` that named it, if one did.
-    pub(crate) read: &'a dyn Fn(&Path, Option<&Location>) -> Result<Text, Box<Diagnostic>>,
+    /// The text of an origin; the location is that of the `extends` that named it, if one did.
+    pub(crate) read: &'a dyn Fn(&Origin, Option<&Location>) -> Result<Text, Box<Diagnostic>>,
     /// One path for one file, however it is written.
     pub(crate) unique: &'a dyn Fn(&Path) -> PathBuf,
-    /// Where the second file, which lies beside the first by its name, really lies, if it does not.
-    pub(crate) strays: &'a dyn Fn(&Path, &Path) -> Option<PathBuf>,
+    /// What a name means beside a text, or the place outside its folder to which a link leads.
+    pub(crate) beside: &'a dyn Fn(&Origin, &str) -> Result<Origin, PathBuf>,
+}
+
+/// The name of a file, with its ending.
+pub(crate) fn full(name: &str) -> String {
+    format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name))
 }
 
 /// The text of a scenario, which must not be empty.
@@ -33,24 +39,44 @@ pub(crate) fn filled(shown: &str, stem: String, body: String) -> Result<Text, Bo
     Ok(Text::new(shown, stem, body))
 }
 
-/// The files visited so far, so that a circle is seen.
+/// The text of an origin that is no file.
+///
+/// # Panics
+/// If it is a file: whoever calls has ruled that out.
+pub(crate) fn text(origin: &Origin) -> Result<Text, Box<Diagnostic>> {
+    let text = match origin {
+        Origin::BuiltIn { text, .. } => text,
+        Origin::Given { text, .. } => &**text,
+        Origin::File(_) => unreachable!("a file is read elsewhere"),
+    };
+    let stem = origin.inside().map_or_else(|| origin.stem(), str::to_owned);
+    filled(&origin.to_string(), stem, text.to_owned())
+}
+
+/// The texts visited so far, so that a circle is seen.
 #[derive(Debug, Default)]
 pub(crate) struct Visited(Vec<(PathBuf, String)>);
 
 impl Visited {
-    pub(crate) fn add(&mut self, path: &Path, shelf: &Shelf<'_>) {
+    pub(crate) fn add(&mut self, origin: &Origin, shelf: &Shelf<'_>) {
+        let path = origin.place();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        self.0.push(((shelf.unique)(path), name.unwrap_or_default()));
+        // What is inside the program makes no circle with files that would be in its place.
+        let known = match origin.inside() {
+            Some(_) => PathBuf::new(),
+            None => (shelf.unique)(path),
+        };
+        self.0.push((known, name.unwrap_or_default()));
     }
 
-    /// The path of the file an `extends` names, seen from the file that says so.
+    /// What an `extends` names, seen from the text that says so.
     pub(crate) fn next(
         &self,
-        from: &Path,
+        origin: &Origin,
         name: &str,
         place: &Location,
         shelf: &Shelf<'_>,
-    ) -> Result<PathBuf, Box<Diagnostic>> {
+    ) -> Result<Origin, Box<Diagnostic>> {
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
         if let Some(problem) = bad_name(name) {
             let error = error(problem)
@@ -58,16 +84,18 @@ impl Visited {
                 .allowed("the name of a file in the same folder, such as \"baseline\"");
             return Err(Box::new(error));
         }
-        let full = format!("{}.toml", name.strip_suffix(".toml").unwrap_or(name));
-        let path = from.with_file_name(&full);
-        if let Some(place) = (shelf.strays)(from, &path) {
+        let full = full(name);
+        let next = (shelf.beside)(origin, name).map_err(|known| {
             let error = error("`extends` leaves the folder of the scenario through a link")
-                .found(format!("`{full}`, which is `{}`", place.display()))
+                .found(format!("`{full}`, which is `{}`", known.display()))
                 .allowed("a file that is in the same folder itself");
-            return Err(Box::new(error));
-        }
-        let known = (shelf.unique)(&path);
-        if let Some(start) = self.0.iter().position(|(visited, _)| *visited == known) {
+            Box::new(error)
+        })?;
+        let known = (shelf.unique)(next.place());
+        let visited = |(visited, _): &(PathBuf, String)| *visited == known;
+        if next.inside().is_none()
+            && let Some(start) = self.0.iter().position(visited)
+        {
             let circle: Vec<&str> = self.0[start..].iter().map(|(_, name)| name.as_str()).collect();
             let circle = circle.join(" extends ");
             let error = error("`extends` goes round in a circle")
@@ -81,6 +109,6 @@ impl Visited {
                 .allowed(format!("at most {LONGEST} files"));
             return Err(Box::new(error));
         }
-        Ok(path)
+        Ok(next)
     }
 }

@@ -4,11 +4,11 @@
 use crate::scenario::names;
 use crate::scenario::timeline;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
+use crate::scenario::origin::Origin;
 use crate::scenario::schedule::Block;
 use crate::scenario::source::{Basis, Source};
 use crate::scenario::timeline::Timeline;
@@ -43,8 +43,8 @@ pub struct Scenario {
     pub title: String,
     /// Why the scenario is as it is.
     pub because: String,
-    /// The files it was read from, the base first.
-    pub files: Vec<PathBuf>,
+    /// Where its texts were read, the base first.
+    pub files: Vec<Origin>,
     /// One entry for each declaration, in their order.
     pub entries: Vec<Entry>,
     /// Sources by their names.

@@ -224,7 +224,7 @@ impl fmt::Display for Diagnostics {
 impl std::error::Error for Diagnostics {}
 
 /// Longest line that is shown, in bytes; longer ones are named by number only.
-const LONGEST_LINE: usize = 400;
+const LONGEST_LINE: usize = 500;
 
 /// The text of one file, and where its lines begin.
 #[derive(Debug)]

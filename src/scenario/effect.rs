@@ -44,8 +44,8 @@ impl Scenario {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
-        let base = base.file_stem().unwrap_or_default().to_string_lossy();
-        let place = Location { file: own.to_string_lossy().into(), position: None };
+        let base = base.stem();
+        let place = Location { file: own.to_string().into(), position: None };
         let mut found = self.warnings.clone();
         found.push(
             Diagnostic::error(place, "this scenario changes nothing in its run")
@@ -152,6 +152,6 @@ fn path_of(changes: &[Change]) -> &'static str {
     let path = Parameters::specs()[changes[0].parameter].path.as_str();
     match changes.len() {
         1 => path,
-        _ => path.rsplit_once('.').map_or(path, |(all, _)| all),
+        _ => names::axis(path).map_or(path, |(all, _)| all),
     }
 }

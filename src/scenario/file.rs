@@ -2,9 +2,9 @@
 
 use crate::scenario::chain;
 use crate::scenario::legible;
-use crate::scenario::load::from;
 use crate::scenario::names;
 use crate::scenario::syntax;
+use std::fs;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -13,29 +13,78 @@ use crate::scenario::Scenario;
 use crate::scenario::chain::Shelf;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
+use crate::scenario::load::from;
+use crate::scenario::origin::{BUILT_IN, Origin};
 
 /// Largest scenario file, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// Reads a scenario file and the files it extends.
+/// Reads a scenario file, or the scenario of a name inside the program, and what it extends.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
-    from(path, &Shelf { read: &read, unique: &unique, strays: &strays })
+    load_from(Origin::at(path))
+}
+
+/// The same of a text whose origin is known.
+pub(crate) fn load_from(origin: Origin) -> Result<Scenario, Diagnostics> {
+    from(origin, &Shelf { read: &read, unique: &unique, beside: &beside })
 }
 
 impl Kind {
     /// The kind of the file at a path, as far as its keys tell.
     #[must_use]
     pub fn at(path: &Path) -> Option<Self> {
-        let text = read(path, None).ok()?;
+        let text = read(&Origin::at(path), None).ok()?;
         Self::of(syntax::parsed(&text).ok()?.0.get_ref())
     }
 }
 
-/// Reads a file. `wanted_at` is the `extends` that named it, if one did.
-pub(crate) fn read(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
+impl Origin {
+    /// What a path, or the name of a scenario, stands for.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self::named(Path::new(""), path)
+    }
+
+    /// What a path from a folder, or the name of a scenario, stands for: the file, the file of that
+    /// name with its ending, or what is inside the program; the path itself if there is nothing.
+    pub(crate) fn named(folder: &Path, name: &Path) -> Self {
+        let there = |path: &Path| path.metadata().is_ok_and(|there| !there.is_dir());
+        let (path, ended) = (folder.join(name), folder.join(ended(name)));
+        if there(&path) {
+            return Self::File(path);
+        }
+        match (there(&ended), Self::built_in(name, &ended)) {
+            (true, _) => Self::File(ended),
+            (false, Some(inside)) => inside,
+            (false, None) => Self::File(path),
+        }
+    }
+
+    /// What is there.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::File(path) => fs::read(path),
+            Self::BuiltIn { text, .. } => Ok(text.as_bytes().to_owned()),
+            Self::Given { text, .. } => Ok(text.as_bytes().to_owned()),
+        }
+    }
+}
+
+/// Reads a text. `wanted_at` is the `extends` that named it, if one did.
+pub(crate) fn read(origin: &Origin, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
+    match origin {
+        Origin::File(path) => read_file(path, wanted_at),
+        Origin::BuiltIn { .. } | Origin::Given { .. } => chain::text(origin),
+    }
+}
+
+fn read_file(path: &Path, wanted_at: Option<&Location>) -> Result<Text, Box<Diagnostic>> {
     let shown = path.display().to_string();
     let whole = Location { file: shown.as_str().into(), position: None };
     let here = wanted_at.unwrap_or(&whole).clone();
@@ -99,7 +148,8 @@ pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagn
 const SHELVES: &[&str] = &["", "scenarios", "scenarios/studies"];
 
 /// The file that a name on the command line means: what it is the path of, or the scenario or
-/// study of that name, with or without its ending. The name itself if there is none.
+/// study of that name, with or without its ending. The name itself if there is none: it may be that
+/// of a scenario inside the program.
 #[must_use]
 pub fn find(name: PathBuf) -> PathBuf {
     // A device or a pipe is what it is, and refused when read.
@@ -130,13 +180,17 @@ fn missing(path: &Path, shown: &str, here: Location) -> Diagnostic {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut others = stems(folder);
+    others.extend(BUILT_IN.iter().map(|(name, _)| (*name).to_owned()));
     // A bare name on the command line is looked for on every shelf.
     if here.position.is_none() && folder.as_os_str().is_empty() {
         others.extend(SHELVES.iter().flat_map(|shelf| stems(Path::new(shelf))));
     }
     let nearest = stem.and_then(|stem| names::nearest(&stem, others.iter().map(String::as_str)));
     Diagnostic::error(here, format!("there is no file `{shown}`"))
-        .allowed("a scenario file that exists")
+        .allowed(
+            "a file that exists, or the name of a scenario that is built in: `kith scenarios` lists \
+             them",
+        )
         .nearest(nearest)
 }
 
@@ -152,11 +206,21 @@ pub(crate) fn stems(folder: &Path) -> Vec<String> {
     stems
 }
 
-/// Where a file beside another really lies, if a link leads out of its folder.
-fn strays(from: &Path, to: &Path) -> Option<PathBuf> {
-    let known = unique(to);
-    let beside = known.parent() == Some(&*unique(folder_of(from)));
-    (to.exists() && !beside).then_some(known)
+/// What a name beside a text means: the file there, or what is inside the program; beside what is
+/// inside, always what is inside. A link that leads out of the folder is handed back.
+fn beside(origin: &Origin, name: &str) -> Result<Origin, PathBuf> {
+    let from = origin.place();
+    let path = from.with_file_name(chain::full(name));
+    if (origin.inside().is_some() || !path.exists())
+        && let Some(inside) = Origin::built_in(Path::new(name), &path)
+    {
+        return Ok(inside);
+    }
+    let known = unique(&path);
+    if path.exists() && known.parent() != Some(&*unique(folder_of(from))) {
+        return Err(known);
+    }
+    Ok(Origin::File(path))
 }
 
 /// The folder a file is named in.
@@ -168,6 +232,19 @@ fn folder_of(path: &Path) -> &Path {
 /// One path for one file, however it is written.
 fn unique(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path with the ending of a scenario file, unless it has that.
+fn ended(name: &Path) -> PathBuf {
+    match (name.extension(), name.file_name()) {
+        (Some(ending), _) if ending == "toml" => name.to_owned(),
+        (_, None) => name.to_owned(),
+        (_, Some(last)) => {
+            let mut last = last.to_owned();
+            last.push(".toml");
+            name.with_file_name(last)
+        }
+    }
 }
 
 /// Refuses a folder where a file is wanted, with the command that takes it, if one does.
@@ -185,4 +262,35 @@ fn folder(path: &Path, here: Location) -> Diagnostic {
         "a file".to_owned()
     };
     Diagnostic::error(here, format!("`{shown}` is a folder")).allowed(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_scenario_is_inside_the_program() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let shipped = stems(&folder);
+        let inside: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(inside, shipped, "list it in src/scenario/origin.rs");
+    }
+
+    #[test]
+    fn a_file_comes_first_and_a_path_is_no_name() {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| Origin::named(home.path(), Path::new(name));
+        let place = home.path().join("austerity.toml");
+        assert_eq!(at("austerity").inside(), Some("austerity"));
+        assert_eq!(at("austerity").place(), place);
+        assert_eq!(at("austerity").to_string(), "austerity (built in)");
+        for none in ["austerity.toml", "./austerity", "of/austerity", "austerity/", "", ".."] {
+            let path = Origin::File(home.path().join(none));
+            assert_eq!(at(none), path, "{none}");
+        }
+        fs::create_dir(home.path().join("austerity")).expect("a folder of that name");
+        assert_eq!(at("austerity").inside(), Some("austerity"));
+        fs::write(&place, "title = \"Mine\"\n").expect("a file");
+        assert_eq!(at("austerity"), Origin::File(place));
+    }
 }

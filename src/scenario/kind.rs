@@ -9,6 +9,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::scenario::diagnostic::{Diagnostic, Location, Text};
+use crate::scenario::origin;
 use crate::scenario::syntax::Parsed;
 
 /// The kinds of TOML file this project knows.
@@ -57,6 +58,7 @@ impl Kind {
 
     /// The command that takes such a file.
     fn command(self, file: &str) -> String {
+        let file = origin::plainly(file);
         let folder = Path::new(file).parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).display();
         match self {

@@ -8,7 +8,6 @@ use crate::scenario::names;
 use crate::scenario::overlay;
 use crate::scenario::timeline;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
@@ -17,6 +16,7 @@ use crate::scenario::base::{BaseEntry, impossible, is_whole, possible};
 use crate::scenario::chain::{Shelf, Visited};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Text};
 use crate::scenario::kind::Kind;
+use crate::scenario::origin::Origin;
 use crate::scenario::overlay::{Action, Change, Overlay};
 use crate::scenario::reader::Reader;
 use crate::scenario::source::{Basis, Source};
@@ -26,7 +26,7 @@ use crate::scenario::{Entry, Scenario};
 /// One file of a chain, read.
 #[derive(Debug)]
 struct Part {
-    path: PathBuf,
+    origin: Origin,
     stem: String,
     title: String,
     because: String,
@@ -42,13 +42,13 @@ enum Content {
     Nothing,
 }
 
-/// Reads the scenario at a path and those it extends, from a shelf.
+/// Reads a scenario and those it extends, from a shelf.
 ///
 /// # Errors
-/// Everything that is wrong in any of the files.
-pub(crate) fn from(path: &Path, shelf: &Shelf<'_>) -> Result<Scenario, Diagnostics> {
+/// Everything that is wrong in any of the texts.
+pub(crate) fn from(origin: Origin, shelf: &Shelf<'_>) -> Result<Scenario, Diagnostics> {
     let mut found = Vec::new();
-    let parts = chain(path, shelf, &mut found);
+    let parts = chain(origin, shelf, &mut found);
     let scenario = Assembly::default().finish(parts, &mut found);
     let found = Diagnostics::new(found);
     match scenario {
@@ -60,22 +60,22 @@ pub(crate) fn from(path: &Path, shelf: &Shelf<'_>) -> Result<Scenario, Diagnosti
 }
 
 /// The files of a chain, the base first as far as it was reached.
-fn chain(path: &Path, shelf: &Shelf<'_>, found: &mut Vec<Diagnostic>) -> Vec<Part> {
+fn chain(origin: Origin, shelf: &Shelf<'_>, found: &mut Vec<Diagnostic>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut visited = Visited::default();
-    let mut next = Some((path.to_owned(), None));
-    while let Some((path, wanted_at)) = next.take() {
-        let text = match (shelf.read)(&path, wanted_at.as_ref()) {
+    let mut next = Some((origin, None));
+    while let Some((origin, wanted_at)) = next.take() {
+        let text = match (shelf.read)(&origin, wanted_at.as_ref()) {
             Ok(text) => text,
             Err(error) => {
                 found.push(*error);
                 break;
             }
         };
-        visited.add(&path, shelf);
-        let part = part(path.clone(), &text, found);
+        visited.add(&origin, shelf);
+        let part = part(origin.clone(), &text, found);
         if let Content::Overlay(Overlay { extends: Some((name, place)), .. }) = &part.content {
-            match visited.next(&path, name, place, shelf) {
+            match visited.next(&origin, name, place, shelf) {
                 Ok(base) => next = Some((base, Some(place.clone()))),
                 Err(error) => found.push(*error),
             }
@@ -87,9 +87,9 @@ fn chain(path: &Path, shelf: &Shelf<'_>, found: &mut Vec<Diagnostic>) -> Vec<Par
 }
 
 /// Reads one file.
-fn part(path: PathBuf, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
+fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
     let mut part = Part {
-        path,
+        origin,
         stem: text.stem.clone(),
         title: String::new(),
         because: String::new(),
@@ -181,7 +181,7 @@ impl Assembly {
                 }
                 Content::Nothing => {}
             }
-            files.push(part.path);
+            files.push(part.origin);
         }
         let entries: Vec<Entry> = self.entries.into_iter().collect::<Option<_>>()?;
         if entries.len() != Parameters::specs().len() {

@@ -12,8 +12,10 @@ pub mod kind;
 pub mod legible;
 pub mod load;
 pub mod names;
+pub mod origin;
 pub mod overlay;
 pub mod reader;
+pub mod row;
 pub mod schedule;
 #[cfg(feature = "program")]
 pub mod schema;
@@ -29,6 +31,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 pub use file::{find, load};
 pub use kind::Kind;
 pub use legible::clean;
+pub use origin::{BUILT_IN, Origin};
 #[cfg(feature = "program")]
 pub use schema::schema;
 pub use source::{Basis, Source};

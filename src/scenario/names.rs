@@ -79,6 +79,14 @@ const RENAMED: &[(&str, &str)] = &[
     ("wellbeing.set", "wellbeing.usual_level"),
 ];
 
+/// Names that metrics had, with what each is called now.
+const RENAMED_METRICS: &[(&str, &str)] = &[
+    ("brooding", "rumination"),
+    ("limits_kept", "boundaries_kept"),
+    ("pointers_followed", "navigator_signposts_followed"),
+    ("pointers_given", "navigator_signposts"),
+];
+
 struct Names {
     parameters: BTreeMap<&'static str, usize>,
     /// Every proper prefix of a path, with the parameters under it.
@@ -119,6 +127,12 @@ pub fn parameters(path: &str) -> Vec<usize> {
     }
 }
 
+/// The path of all labels of an axis, and the label, if a path has both.
+#[must_use]
+pub fn axis(path: &str) -> Option<(&str, &str)> {
+    path.rsplit_once('.').filter(|(axis, _)| axis.contains('.'))
+}
+
 /// The parameters at this path or under it, in the order of the declarations.
 #[must_use]
 pub fn under(path: &str) -> Vec<usize> {
@@ -142,8 +156,8 @@ pub fn sections() -> Vec<&'static str> {
 }
 
 /// The nearest right path for a wrong one: what an old name is called now, or else the nearest
-/// first among its neighbours, then among all paths, then the parameter whose last part is exactly the wrong name; for a name without its section
-/// the other way round.
+/// among its neighbours, then among all paths, then the parameter whose last part is exactly the
+/// wrong name; for a name without its section the last two the other way round.
 #[must_use]
 pub fn nearest_path(wrong: &str) -> Option<String> {
     if let Some((_, now)) = RENAMED.iter().find(|(old, _)| *old == wrong) {
@@ -170,7 +184,8 @@ pub fn nearest_path(wrong: &str) -> Option<String> {
     }
 }
 
-/// The candidate that is fewest slips of the finger away, if any is near enough.
+/// The candidate that is fewest slips of the finger away, if any is near enough. An old name of a
+/// metric stands for its new one.
 pub(crate) fn nearest<'a>(
     wrong: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -179,6 +194,8 @@ pub(crate) fn nearest<'a>(
         return None;
     }
     let wrong = wrong.to_lowercase();
+    let now = RENAMED_METRICS.iter().find(|(old, _)| *old == wrong);
+    let wrong = now.map_or(wrong, |(_, now)| (*now).to_owned());
     candidates
         .into_iter()
         .filter_map(|right| {
@@ -196,6 +213,7 @@ pub(crate) fn nearest<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::observe::METRICS;
 
     #[test]
     fn a_wrong_path_finds_its_neighbour_and_a_bare_name_its_section() {
@@ -212,6 +230,15 @@ mod tests {
         for (old, now) in RENAMED {
             assert!(parameter(old).is_none() && parameter(now).is_some(), "{old}, {now}");
             assert_eq!(nearest_path(old).as_deref(), Some(*now));
+        }
+    }
+
+    #[test]
+    fn every_old_name_of_a_metric_leads_to_one_of_now() {
+        let metrics = || METRICS.iter().map(|metric| metric.name);
+        for (old, now) in RENAMED_METRICS {
+            assert!(metrics().all(|name| name != *old), "{old}");
+            assert_eq!(nearest(old, metrics()).as_deref(), Some(*now));
         }
     }
 

@@ -1,5 +1,5 @@
 //! Changes during a run. An entry of a schedule begins at a week, all at once or over a ramp, and
-//! holds for ever or until a week. Weeks are counted from the first measured one; a time can be
+//! holds until the end or until a week. Weeks are counted from the first measured one; a time can be
 //! a number of weeks or a text such as `"2 years"`, `"6 months"` or `"10 weeks"`.
 
 use crate::scenario::names;

@@ -3,7 +3,7 @@
 //! what needs the whole chain of files, such as the name of a source, is judged on reading.
 
 use crate::scenario::names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -91,10 +91,41 @@ fn base() -> Value {
         )
     };
     let mut properties = tree(Parameters::specs(), &entry, Nesting::Complete);
+    // An axis is a row, or a table with a line for each label.
+    let axes: BTreeSet<&str> =
+        Parameters::specs().iter().filter_map(|spec| Some(names::axis(&spec.path)?.0)).collect();
+    for axis in axes {
+        let (section, name) = axis.split_once('.').expect("an axis is in a section");
+        let place = &mut properties[section]["properties"][name];
+        *place = json!({ "anyOf": [row(axis), place.take()] });
+    }
     let mut required: Vec<&str> = names::sections();
     required.extend(["title", "because", "sources"]);
     properties.extend(head());
     object(&required, Value::Object(properties))
+}
+
+/// A row of a base: one value for each label of an axis, and the rest once.
+fn row(axis: &str) -> Value {
+    let specs = names::under(axis).into_iter().map(|index| &Parameters::specs()[index]);
+    let mut values = Map::new();
+    let mut unit = "";
+    for spec in specs {
+        let label = names::axis(&spec.path).map_or("", |(_, label)| label);
+        values.insert(label.to_owned(), json!({ "$ref": format!("#/$defs/{}", spec.path) }));
+        unit = spec.unit.text();
+    }
+    let labels: Vec<String> = values.keys().cloned().collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    object(
+        &["value", "unit", "low_ratio", "high_ratio", "basis", "source"],
+        json!({
+            "value": object(&labels, Value::Object(values)),
+            "unit": { "const": unit },
+            "low_ratio": { "type": "number" }, "high_ratio": { "type": "number" },
+            "basis": basis(), "source": text(), "note": text(),
+        }),
+    )
 }
 
 fn head() -> Map<String, Value> {
@@ -214,9 +245,16 @@ mod tests {
             assert!(set[&spec.path].is_object(), "{}", spec.path);
             let mut base = &schema["else"];
             for part in spec.path.split('.') {
-                base = &base["properties"][part];
+                let lines = base.get("anyOf").map_or(base, |forms| &forms[1]);
+                base = &lines["properties"][part];
             }
             assert_eq!(base["properties"]["unit"]["const"], json!(spec.unit.text()));
+            if let Some((axis, label)) = names::axis(&spec.path) {
+                let pointer = format!("/else/properties/{}", axis.replace('.', "/properties/"));
+                let row = &schema.pointer(&pointer).expect("an axis")["anyOf"][0]["properties"];
+                assert_eq!(row["unit"]["const"], json!(spec.unit.text()));
+                assert!(row["value"]["properties"][label].is_object(), "{}", spec.path);
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! Parsing a text, as far as TOML 1.0. What the parser would let pass and this project does not:
-//! forms that only TOML 1.1 knows, which other readers refuse, and keys of so many parts that
+//! forms that only TOML 1.1 knows, which other readers refuse, and keys of this many parts that
 //! reading them could exhaust the stack. A bracket that is not closed swallows the lines after it:
 //! then only the bracket is named, not what follows from it.
 

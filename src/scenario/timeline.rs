@@ -1,5 +1,5 @@
 //! The values of all parameters over time: epochs of constant values, from before the first week
-//! to for ever. Ramps of a schedule are cut into steps of four weeks, so that a run changes
+//! to the end. Ramps of a schedule are cut into steps of four weeks, so that a run changes
 //! parameters rarely and two runs can be compared up to their first difference.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -21,8 +21,12 @@ pub(crate) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
-use crate::cli::{Exit, Failure, Result, complain, counted, named_file, refuse, say, tell, warn};
+use crate::cli::{
+    BASELINE, Exit, Failure, Result, complain, counted, named_file, refuse, say, tell,
+    tell_built_in, warn,
+};
 use crate::report::{Error, Inputs, Machine};
+use crate::scenario::Origin;
 use crate::studies::sweep::folder::{Hold, Sheets, SweepFolder, plan_tables};
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::read::{Own, Study};
@@ -81,7 +85,7 @@ pub(crate) struct RunSweep {
         value_name = "SCENARIO",
         conflicts_with = "study",
         value_parser = named_file(),
-        default_value = "scenarios/baseline.toml"
+        default_value = BASELINE
     )]
     scenario: PathBuf,
     /// Let points hold, in every week, over what a scenario sets or schedules: what `points_win =
@@ -94,7 +98,7 @@ pub(crate) struct RunSweep {
     /// study that has grown.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     reuse: Vec<PathBuf>,
-    /// Do one part of the work in so many, for instance 1/4; `kith sweep merge` joins them.
+    /// Do one part of the work in this many, for instance 1/4; `kith sweep merge` joins them.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
     /// Folder of the results; `output/` and the study's name when not given.
@@ -152,8 +156,8 @@ impl RunSweep {
     /// The files of a study.
     fn inputs(&self, study: &Study) -> Result<Inputs> {
         let inputs = study_inputs(study)?;
-        let table = self.design.iter().map(PathBuf::as_path);
-        inputs.with("design", table).map_err(|error| Failure::Input(error.to_string()))
+        let table: Vec<Origin> = self.design.iter().cloned().map(Origin::File).collect();
+        inputs.with("design", &table).map_err(|error| Failure::Input(error.to_string()))
     }
 
     /// The command that makes the same results, wherever they are put and whoever helps, of files
@@ -206,9 +210,11 @@ fn run(args: &RunSweep) -> Result<Exit> {
     let pool = args.sizes.each.pool()?;
     let plan = pool.install(|| SweepPlan::new(&study))?;
     let (tables, digests) = plan_tables(&plan);
-    let reproduce = args.command(&plan, |file| Path::new(inputs.copy_of(file)));
+    let copy = |file: &Path| Path::new(inputs.copy_of(&Origin::at(file)));
+    let reproduce = args.command(&plan, copy);
     let record = SweepRecord::new(&study, &plan, reproduce, &inputs, digests);
     if !args.quiet {
+        tell_built_in(&study.scenarios);
         let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
         warn(doubts.chain(&study.warnings));
     }
@@ -278,9 +284,11 @@ fn run(args: &RunSweep) -> Result<Exit> {
 
 /// The files of a study but its table.
 pub(crate) fn study_inputs(study: &Study) -> Result<Inputs> {
+    let own = study.file.clone().map(Origin::File);
     let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
-    let files = study.file.iter().chain(scenarios).map(PathBuf::as_path);
-    Inputs::default().with("", files).map_err(|error| Failure::Input(error.to_string()))
+    Inputs::default()
+        .with("", own.iter().chain(scenarios))
+        .map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// What is said when results cannot be written.

@@ -221,7 +221,7 @@ fn tables(folder: &SweepFolder, store: &mut Store) -> std::result::Result<Tables
 enum Tables {
     /// No table is written yet.
     None,
-    /// The tables hold so many cells, and the parts more or fewer.
+    /// The tables hold this many cells, and the parts more or fewer.
     Other { held: usize },
     /// They hold the same cells; these tables are not what the parts give.
     Compared { wrong: Vec<String> },

@@ -16,6 +16,7 @@ use crate::model::kinds::{Fifth, Need, Offer, Pathway, Question, Resource};
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::practice::integration;
 use crate::model::observe::{M, Observations};
 use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
@@ -37,7 +38,10 @@ struct Sums {
     activation: f64,
     capital: [f64; Resource::COUNT],
     needs: [f64; Need::COUNT],
+    loneliness: f64,
     any: f64,
+    held: f64,
+    in_crisis: f64,
     with_condition: f64,
     levels: [f64; activation::LEVELS],
     complex: f64,
@@ -72,6 +76,9 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             sum.capital[r] += state.capital[r];
         }
         let needs = world.people.needs[person];
+        sum.loneliness += loneliness::level(&rules.all, who, needs);
+        sum.held += f64::from(u8::from(needs.any_held()));
+        sum.in_crisis += f64::from(u8::from(needs.crisis().is_some()));
         if needs.any() {
             sum.any += 1.0;
             for need in needs.iter() {
@@ -105,6 +112,9 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
         put(M::Isolation, sum.adults - ties / 2.0);
         put(M::AnyNeed, sum.any);
+        put(M::NeedHeld, sum.held);
+        put(M::InCrisis, sum.in_crisis);
+        put(M::LonelinessLevel, sum.loneliness);
         put(M::Lonely, sum.needs[Need::Loneliness as usize]);
         for &need in Need::ALL {
             put(M::need(need), sum.needs[need as usize]);

@@ -1,8 +1,8 @@
 //! One week, in order: READ THIS FIRST. The order of the phases is written here and nowhere else.
 //!
 //!  1. policy         the timeline's parameters; posts and capacities follow
-//!  2. need           clocks strike; needs and illness start and end
-//!  3. consulting     who asks, what can be given, what becomes of the rest
+//!  2. need           clocks strike; needs, illness and crises start and end
+//!  3. consulting     who asks, what can be given, what happens to the rest
 //!  4. referral       recognition, offer, acceptance; navigators; self-referral
 //!  5. waiting        momentum and trust decay; outreach; losses
 //!  6. link work      hours, sessions, goals, trust
@@ -41,6 +41,7 @@ use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::link_work::trust;
 use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
@@ -59,7 +60,7 @@ use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS, WeekDraws};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
-use crate::model::world::{Ledger, NEVER, Place, World};
+use crate::model::world::{Ledger, NEVER, Support, World};
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
 /// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
@@ -108,7 +109,8 @@ impl Rules {
 pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setup: Draws) {
     for person in 0..world.people.len() {
         settle::settle(old, &mut world.people, person, week);
-        clocks::set(new, &mut world.people, person);
+        let support = world.support(person);
+        clocks::set(new, &mut world.people, person, support);
     }
     begin(world, new, week, setup);
 }
@@ -195,7 +197,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     }
 }
 
-/// Needs and illness of those whose clocks struck, and what they ask for.
+/// Needs, illness and crises of those whose clocks struck, and what they ask for.
 fn need_phase(
     world: &mut World,
     rules: &Rules,
@@ -207,8 +209,7 @@ fn need_phase(
     for row in 0..world.clients.len() {
         // Those in contact with the scheme are settled every week, former clients every four.
         let client = &world.clients[row];
-        let live = client.pathway.on_caseload() || client.place != Place::None;
-        if live
+        if client.support() == Support::Open
             || (client.referred != NEVER
                 && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
         {
@@ -231,6 +232,9 @@ fn need_phase(
         let clocks = world.people.clocks[person];
         if draw[1] < clocks.illness {
             illness::strike(world, person);
+        }
+        if !draw[1] < clocks.crisis {
+            crisis::move_on(world, person, &rules.all, seen);
         }
         if draw[2] < clocks.need {
             need::happen(world, person, &rules.all, &rules.need, draws, seen);
@@ -274,6 +278,7 @@ fn ask(
 ) {
     let all = &rules.all;
     if draw[3] < world.people.clocks[person].social
+        && world.people.needs[person].any()
         && (endings::returns_by_open_door(world, person, all, week, draws, seen)
             || signposting::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
     {
@@ -289,8 +294,12 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
     let mut touched = std::mem::take(&mut world.desk.touched);
     // Somebody may stand here twice: the second time changes nothing.
     for person in touched.drain(..) {
-        settle::settle(rules, &mut world.people, person as usize, week);
-        clocks::set(rules, &mut world.people, person as usize);
+        let person = person as usize;
+        settle::settle(rules, &mut world.people, person, week);
+        // Nothing else asks what is open for whom.
+        let held = world.people.needs[person].any_held();
+        let support = if held { world.support(person) } else { Support::None };
+        clocks::set(rules, &mut world.people, person, support);
     }
     world.desk.touched = touched;
 }

@@ -90,7 +90,7 @@ impl Tables {
         Self { capital, activation, wellbeing }
     }
 
-    /// A state after so many weeks in which nothing touched the person.
+    /// A state after this many weeks in which nothing touched the person.
     #[must_use]
     #[inline]
     pub fn after(
@@ -109,6 +109,7 @@ impl Tables {
             for_wellbeing += all.capital.wellbeing_points[r] * gap[r];
             for_activation += all.capital.activation_points[r] * gap[r];
         }
+        for_wellbeing *= all.capital.within_share;
         let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
         let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
         State {

@@ -50,8 +50,12 @@ pub(crate) fn seat(all: &Parameters, champion: f64) -> f64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::model::engine::Rules;
     use crate::model::kinds::{Fifth, Sex};
-    use crate::model::world::{Fixed, Traits};
+    use crate::model::random::Draws;
+    use crate::model::synthesis::{self, NeighbourhoodNumber};
+    use crate::model::world::{Fixed, Traits, World};
+    use std::sync::Arc;
 
     /// The parameters of the baseline, for tests of the mechanisms.
     pub(crate) fn baseline() -> Parameters {
@@ -72,5 +76,13 @@ pub(crate) mod tests {
             readiness: 0.5,
         };
         Fixed::new(50, Sex::Female, Fifth::Middle, 0, 0, &traits)
+    }
+
+    /// A small neighbourhood as it is when a run begins, with the rules that made it.
+    pub(crate) fn small_world(all: Parameters) -> (Rules, World) {
+        let rules = Rules::new(Arc::new(all), &Arc::from([]));
+        let place = NeighbourhoodNumber { number: 0, of: 1 };
+        let world = synthesis::neighbourhood(&rules, place, 500, 52, 0, Draws::new(1, 0, 0));
+        (rules, world)
     }
 }

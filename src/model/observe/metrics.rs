@@ -131,8 +131,8 @@ metrics! {
     NavigatorTold = "navigator_told", "Hidden needs told at reception", "% of contacts with somebody who hides a need", Weekly, PERCENT, Total, "Share of contacts with people who hide a need in which it is told to the care navigator.";
     NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
     NavigatorMismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
-    NavigatorSignposts = "navigator_signposts", "Pointers given by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
-    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Pointers followed", "% of pointers given", Weekly, PERCENT, Fifths, "Share of pointers given by care navigators that the person follows.";
+    NavigatorSignposts = "navigator_signposts", "Signposting by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
+    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Signposting followed", "% of signposting", Weekly, PERCENT, Fifths, "Share of signposting by care navigators that the person follows.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
     DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
@@ -145,8 +145,8 @@ metrics! {
     Disclosures = "disclosures", "Hidden needs disclosed", "per 1,000 people a week", Weekly, THOUSAND, Total, "Hidden needs told to a link worker.";
     GoalsReached = "goals_reached", "Goals reached", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Goals of the joint plan that were reached.";
     Connected = "connected", "Connected to an activity or service", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started at an organisation or service.";
-    FirstStarts = "first_starts", "Clients starting anything", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
-    Uptake = "uptake", "Clients starting anything", "% of clients contacted", Weekly, PERCENT, Total, "Clients who start at an organisation or service, over first contacts.";
+    FirstStarts = "first_starts", "First activities or services started", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Clients who started their first activity or service of a spell.";
+    Uptake = "uptake", "Clients who start an activity or service", "% of clients contacted", Weekly, PERCENT, Total, "Clients who start at an organisation or service, over first contacts.";
     UptakeNoCar = "uptake_no_car", "Uptake without a car", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients without the use of a car.";
     UptakeTied = "uptake_tied", "Uptake of those tied down", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients tied down by work or caring in the daytime.";
     UptakeMinority = "uptake_minority", "Uptake of cultural minorities", "% of clients contacted", Weekly, PERCENT, Total, "The same of clients of a cultural minority.";
@@ -223,6 +223,8 @@ metrics! {
     // Needs, as flows.
     NeedsStarted = "needs_started", "Needs starting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that started.";
     NeedsEnded = "needs_ended", "Needs ending by themselves", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that ended without the scheme.";
+    NeedsBack = "needs_back", "Needs coming back", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that help had taken down and that came back up a step.";
+    Crises = "crises", "Crises that come to a head", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Crises in people's lives that came to a head.";
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
@@ -231,6 +233,7 @@ metrics! {
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
     Anxious = "anxious", "Anxiety yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on anxiety, adults.";
     Lonely = "lonely", "Lonely often or always", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults who are lonely.";
+    LonelinessLevel = "loneliness_level", "Loneliness", "points from 3 to 9", FourWeekly, SHARE, Fifths, "Mean level of loneliness of adults on the three-item UCLA scale.";
     Activation = "activation", "Activation", "PAM points", FourWeekly, SHARE, Fifths, "Mean Patient Activation Measure of adults.";
     ActivationLevel1 = "activation_level_1", "Activation level 1", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 1.";
     ActivationLevel2 = "activation_level_2", "Activation level 2", "% of adults with a long-term condition", FourWeekly, PERCENT, Total, "Share of adults with a long-term condition at activation level 2.";
@@ -243,6 +246,8 @@ metrics! {
     Instrumental = "instrumental", "Instrumental resources", "share", FourWeekly, SHARE, Total, "Mean instrumental resources of adults: people to turn to for help and advice.";
     Isolation = "isolation", "Isolation", "share", FourWeekly, SHARE, Total, "Mean isolation of adults.";
     AnyNeed = "any_need", "People with a social need", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults with at least one social need.";
+    NeedHeld = "need_held", "People with a need that help holds", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults with a social need that help has taken down and whose cause is still there.";
+    InCrisis = "in_crisis", "People in a crisis", "% of adults", FourWeekly, PERCENT, Fifths, "Share of adults for whom a crisis builds up or has come to a head.";
     NeedLoneliness = "need_loneliness", "Need: loneliness", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
     NeedLowMood = "need_low_mood", "Need: low mood", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
     NeedMoney = "need_money", "Need: money", "% of adults", FourWeekly, PERCENT, Total, "Share of adults with the need.";
@@ -262,7 +267,7 @@ metrics! {
     ClientLifeSatisfaction = "client_life_satisfaction", "Life satisfaction of clients", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of people whose first contact was in the last year.";
     ClientActivation = "client_activation", "Activation of clients", "PAM points", FourWeekly, SHARE, Fifths, "Mean activation of people whose first contact was in the last year.";
     CapitalGained = "capital_gained", "Capital gained by clients", "share", FourWeekly, SHARE, Fifths, "Social capital above what their lives support, mean over ties and resources, of people whose first contact was in the last year.";
-    FamilyTies = "family_ties", "Ties renewed with family and friends", "share", FourWeekly, SHARE, Total, "Bonding ties won back with family and friends, people whose first contact was in the last year.";
+    FamilyTies = "family_ties", "Family ties won back by clients", "share", FourWeekly, SHARE, Total, "Bonding ties won back with family and friends, people whose first contact was in the last year.";
     HealthBehaviour = "health_behaviour", "Health behaviour of clients", "share", FourWeekly, SHARE, Total, "Index of healthy behaviour of people whose first contact was in the last year.";
     SelfCareCondition = "self_care_condition", "Self-care with a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them with a long-term condition.";
     SelfCareNoCondition = "self_care_no_condition", "Self-care without a long-term condition", "share", FourWeekly, SHARE, Total, "The index of healthy behaviour among those of them without.";

@@ -97,7 +97,7 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// Nothing observed yet, for a run of so many measured weeks.
+    /// Nothing observed yet, for a run of this many measured weeks.
     #[must_use]
     pub fn new(weeks: usize) -> Self {
         let series = METRICS

@@ -177,7 +177,7 @@ pub struct NeighbourhoodNumber {
     pub of: u32,
 }
 
-/// Makes a neighbourhood with about so many people, for a run of so many measured weeks, as it is
+/// Makes a neighbourhood with about this many people, for a run of this many measured weeks, as it is
 /// in `week`, the first of the warm-up.
 #[must_use]
 pub fn neighbourhood(

@@ -2,7 +2,9 @@
 
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::wellbeing;
 use rand::RngExt;
 use rand_distr::Distribution;
@@ -17,7 +19,7 @@ use crate::model::synthesis::normal;
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{
     BUCKETS, Clocks, Fixed, Gp, Health, Level, Membership, Mobility, Needs, People, Practice,
-    Severity, State, Traits,
+    Severity, State, Support, Traits,
 };
 
 /// Edges between the national fifths of deprivation, the most deprived at the top: quantiles of the
@@ -112,7 +114,7 @@ pub(crate) fn registered(
         );
     }
     for person in 0..count {
-        crate::model::engine::clocks::set(rules, &mut people, person);
+        crate::model::engine::clocks::set(rules, &mut people, person, Support::None);
     }
     people
 }
@@ -165,12 +167,13 @@ fn make(
     who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
     let wellbeing_own = normal(stream);
     who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * wellbeing_own) as f32;
+    who.proneness = need::class_of(wellbeing_own);
     let activation_own = normal(stream);
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     who.activation_usual = (all.activation.usual_level - loss
         + all.activation.spread * activation_own)
         .clamp(activation::LOWEST, activation::HIGHEST) as f32;
-    let (needs, membership) = start_of_needs(rules, &who, stream);
+    let (mut needs, membership) = start_of_needs(rules, &who, stream);
     let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
     let health = if ill { Health::Ill } else { Health::Usual };
     let context: f64 = stream.random();
@@ -178,6 +181,7 @@ fn make(
     if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
         who.mobility = Mobility::Limited;
     }
+    needs.set_crisis(crisis::drawn(crisis::at_start(all, &who, needs), stream.random()));
     let state = State {
         wellbeing: wellbeing::target(all, &who, needs, health, membership),
         activation: activation::target(all, &who, needs, health),

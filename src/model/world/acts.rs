@@ -81,7 +81,7 @@ impl World {
         if step == Step::Start { 0.0 } else { p.again_hours }
     }
 
-    /// A client's goal is reached: the need is over, and referrer and organisation may hear of it.
+    /// A client's goal is reached: the need is a step less, and referrer and organisation may hear of it.
     pub fn reach_goal(
         &mut self,
         row: usize,
@@ -92,8 +92,8 @@ impl World {
         let client = &mut self.clients[row];
         let person = client.person as usize;
         client.goals_reached = client.goals_reached.saturating_add(1);
-        client.goal = None;
-        self.people.needs[person].end(goal);
+        client.work_on(None);
+        self.people.needs[person].help(goal);
         self.desk.touched.push(person as u32);
         let fifth = self.people.fixed[person].fifth;
         seen.count(M::GoalsReached, fifth);

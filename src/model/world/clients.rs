@@ -100,6 +100,15 @@ pub enum GoalStage {
     Ready,
 }
 
+/// Whether anything of the scheme still holds what help has achieved for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// No case and no place is open.
+    None,
+    /// A case with a link worker is, or a place at an organisation or service.
+    Open,
+}
+
 /// How support ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -299,6 +308,16 @@ impl Client {
             last_score: f64::NAN,
             before: [0; BUCKETS],
             after: [0; BUCKETS],
+        }
+    }
+
+    /// Whether a case or a place is open.
+    #[must_use]
+    pub fn support(&self) -> Support {
+        if self.pathway.on_caseload() || self.place != Place::None {
+            Support::Open
+        } else {
+            Support::None
         }
     }
 

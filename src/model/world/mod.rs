@@ -8,6 +8,7 @@ pub mod acts;
 pub mod agents;
 pub mod causes;
 pub mod clients;
+pub mod needs;
 pub mod people;
 
 pub use acts::{Founded, Founders, Step};
@@ -17,11 +18,12 @@ pub use agents::{
 };
 pub use causes::Referral;
 pub use clients::{
-    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
+    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route, Support,
 };
+pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
-    Severity, Slow, State, Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
+    Traits,
 };
 
 use crate::model::kinds::{BudgetLine, Cause, Fifth, Offer, Pathway, Service as ServiceKind};
@@ -218,6 +220,12 @@ impl World {
             (f64::from(post.caseload) + f64::from(post.waiting) + absent) / post.full_time
         };
         order.min_by(|&a, &b| pressure(a).total_cmp(&pressure(b)))
+    }
+
+    /// Whether a case or a place holds what help has achieved for a person.
+    #[must_use]
+    pub fn support(&self, person: usize) -> Support {
+        self.people.client_row(person).map_or(Support::None, |row| self.clients[row].support())
     }
 }
 

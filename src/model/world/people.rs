@@ -1,7 +1,8 @@
 //! What every registered person has: small columns, so that a week of a neighbourhood stays in
 //! the cache. Who is offered the scheme gets a wide row beside it (`Client`).
 
-use crate::model::kinds::{AgeBand, Fifth, Need, Resource, Sex, Stage};
+use crate::model::kinds::{AgeBand, Fifth, Resource, Sex, Stage};
+use crate::model::world::needs::Needs;
 
 /// Age from which people are adults, whom the scheme is for.
 const ADULT_FROM: u8 = 18;
@@ -39,118 +40,6 @@ impl Level {
     }
 }
 
-/// How severe a need is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Not there.
-    Absent,
-    /// There.
-    Present,
-    /// There, and severe.
-    Severe,
-}
-
-/// A person's needs: three rows of bits, for those that are present, severe and hidden.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Needs(u32);
-
-impl Needs {
-    const SEVERE: u32 = Need::COUNT as u32;
-    const HIDDEN: u32 = 2 * Need::COUNT as u32;
-    const PRESENT: u32 = (1 << Need::COUNT) - 1;
-
-    /// How severe a need is.
-    #[must_use]
-    pub fn severity(self, need: Need) -> Severity {
-        match (self.has(need), self.is_severe(need)) {
-            (false, _) => Severity::Absent,
-            (true, false) => Severity::Present,
-            (true, true) => Severity::Severe,
-        }
-    }
-
-    /// Whether the person has the need.
-    #[must_use]
-    #[inline]
-    pub fn has(self, need: Need) -> bool {
-        self.0 >> need as u32 & 1 != 0
-    }
-
-    /// Whether the person has the need and it is severe.
-    #[must_use]
-    #[inline]
-    pub fn is_severe(self, need: Need) -> bool {
-        self.0 >> (need as u32 + Self::SEVERE) & 1 != 0
-    }
-
-    /// Whether the person has the need and keeps it hidden.
-    #[must_use]
-    #[inline]
-    pub fn hides(self, need: Need) -> bool {
-        self.0 >> (need as u32 + Self::HIDDEN) & 1 != 0
-    }
-
-    /// Whether there is any need at all.
-    #[must_use]
-    #[inline]
-    pub fn any(self) -> bool {
-        self.0 != 0
-    }
-
-    /// The needs there are, in the order of the axis.
-    #[inline]
-    pub fn iter(self) -> impl Iterator<Item = Need> {
-        let mut left = self.0 & Self::PRESENT;
-        std::iter::from_fn(move || {
-            let next = (left != 0).then(|| Need::at(left.trailing_zeros() as usize));
-            left &= left.wrapping_sub(1);
-            next
-        })
-    }
-
-    /// How many needs there are.
-    #[must_use]
-    pub fn count(self) -> usize {
-        (self.0 & Self::PRESENT).count_ones() as usize
-    }
-
-    /// How many of the needs are severe.
-    #[must_use]
-    pub fn severe(self) -> usize {
-        (self.0 >> Self::SEVERE & Self::PRESENT).count_ones() as usize
-    }
-
-    /// Sum over the needs there are of a weight, severe ones counting so many times.
-    #[must_use]
-    #[inline]
-    pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {
-        self.iter().fold(0.0, |sum, need| {
-            let times = if self.is_severe(need) { severe_ratio } else { 1.0 };
-            sum + weights[need as usize] * times
-        })
-    }
-
-    /// Starts a need.
-    pub fn start(&mut self, need: Need, severity: Severity, hidden: bool) {
-        self.end(need);
-        if severity == Severity::Absent {
-            return;
-        }
-        let severe = u32::from(severity == Severity::Severe);
-        self.0 |= (1 | severe << Self::SEVERE | u32::from(hidden) << Self::HIDDEN) << need as u32;
-    }
-
-    /// Ends a need.
-    pub fn end(&mut self, need: Need) {
-        self.0 &= !((1 | 1 << Self::SEVERE | 1 << Self::HIDDEN) << need as u32);
-    }
-
-    /// Brings a hidden need to light.
-    pub fn disclose(&mut self, need: Need) {
-        self.0 &= !(1 << (need as u32 + Self::HIDDEN));
-    }
-}
-
 /// How freely somebody can go where things take place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mobility {
@@ -185,6 +74,8 @@ pub struct Fixed {
     pub mobility: Mobility,
     /// Clinical complexity, 0 to 255.
     complexity: u8,
+    /// Class of usual life satisfaction, from the least satisfied: how prone to needs. Owner: `need`.
+    pub proneness: u8,
     sociability: u8,
     affiliation: u8,
     stigma: u8,
@@ -193,7 +84,7 @@ pub struct Fixed {
     readiness: u8,
     /// Multiplier of the consulting rate, mean 1.
     pub frailty: f32,
-    /// Life satisfaction without needs, illness or groups, 0 to 10.
+    /// Life satisfaction without needs, illness, crisis or groups, 0 to 10.
     pub wellbeing_usual: f32,
     /// Activation to which the person returns, 0 to 100.
     pub activation_usual: f32,
@@ -235,6 +126,7 @@ impl Fixed {
             tied: false,
             minority: false,
             mobility: Mobility::Free,
+            proneness: 0,
             complexity: byte(traits.complexity),
             sociability: byte(traits.sociability),
             affiliation: byte(traits.affiliation),
@@ -382,7 +274,7 @@ pub const BUCKETS: usize = 13;
 /// Weeks of a bucket of visits.
 pub const BUCKET_WEEKS: i32 = 4;
 
-/// The four clocks of a person, as thresholds on a 32-bit draw.
+/// The clocks of a person, as thresholds on a 32-bit draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clocks {
     /// Asks for a medical appointment.
@@ -393,15 +285,18 @@ pub struct Clocks {
     pub need: u32,
     /// Asks for an appointment because of a social need.
     pub social: u32,
+    /// A crisis begins to build, comes to its head or passes: from the other end of the draw of
+    /// `illness`.
+    pub crisis: u32,
 }
 
 /// Columns of everybody registered. A person is a row for as long as a run lasts; the registered
 /// list is closed (no births, deaths or moves), which is a stated limitation.
 #[derive(Clone, Debug)]
 pub struct People {
-    /// Thresholds of the four clocks. Owner: `clocks`.
+    /// Thresholds of the clocks. Owner: `clocks`.
     pub clocks: Vec<Clocks>,
-    /// Social needs. Owner: `need`.
+    /// Social needs, and the crisis they may have come to. Owner: `need`.
     pub needs: Vec<Needs>,
     /// Health. Owner: `illness`.
     pub health: Vec<Health>,
@@ -466,19 +361,6 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_need_keeps_its_severity_and_secrecy_apart_from_the_others() {
-        let mut needs = Needs::default();
-        needs.start(Need::Money, Severity::Severe, true);
-        needs.start(Need::Practical, Severity::Present, false);
-        assert_eq!(needs.severity(Need::Money), Severity::Severe);
-        assert!(needs.hides(Need::Money) && !needs.hides(Need::Practical));
-        needs.disclose(Need::Money);
-        assert!(needs.has(Need::Money) && !needs.hides(Need::Money));
-        needs.end(Need::Money);
-        assert_eq!(needs.iter().collect::<Vec<_>>(), [Need::Practical]);
-    }
 
     #[test]
     fn a_loss_of_one_per_cent_a_week_does_not_round_away() {

@@ -21,7 +21,7 @@ pub(crate) struct Exceedance {
 pub(crate) struct Most {
     /// So many runs.
     runs: usize,
-    /// Of so many.
+    /// Of this many.
     of: usize,
     /// Show at least this.
     pub(crate) size: f64,

@@ -14,7 +14,7 @@ use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, WI
 
 /// Pixels of a PNG to a point.
 const SCALE: usize = 2;
-/// A PNG is drawn so many times larger in each direction, and averaged: smooth edges.
+/// A PNG is drawn this many times larger in each direction, and averaged: smooth edges.
 const OVERSAMPLE: usize = 2;
 
 /// Plotters draws letters in PNG too high by this share of their size.

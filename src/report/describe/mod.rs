@@ -9,16 +9,23 @@ use crate::scenario::names;
 use askama::Template;
 
 use crate::model::observe::{Breakdown, Cadence, METRICS};
-use crate::model::parameters::{Parameters, RunSize};
+use crate::model::parameters::{Parameters, Run};
 use crate::model::spec::Spec;
 use crate::report::describe::source::{Constant, Kind, Opening};
 use crate::runs::published;
 use crate::scenario::{Entry, Scenario};
 
-/// The sources that are described, by module.
+/// A source that is described: its module, its file, and what is in it.
+type Source = (&'static str, &'static str, &'static str);
+
+/// The sources that are described.
 macro_rules! sources {
     ($folder:literal: $($name:ident $file:literal),+ $(,)?) => {
-        &[$( (stringify!($name), include_str!(concat!("../../model/", $folder, $file))) ),+]
+        &[$( (
+            stringify!($name),
+            concat!("src/model/", $folder, $file),
+            include_str!(concat!("../../model/", $folder, $file)),
+        ) ),+]
     };
 }
 
@@ -29,37 +36,39 @@ const AXES: &str = include_str!("../../model/kinds.rs");
 const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
-const WORLD: &[(&str, &str)] = sources! { "world/":
-    people "people.rs", clients "clients.rs", agents "agents.rs",
+const WORLD: &[Source] = sources! { "world/":
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs",
 };
 
-const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
+const MECHANISMS: &[Source] = sources! { "mechanisms/":
     activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
+    crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
+    loneliness "people/loneliness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
-    need "people/need.rs", outlook "people/outlook.rs", participation "community/participation.rs",
+    need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
-    reference "reference.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
+    reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", vcs "community/vcs/mod.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",
 };
 
 /// Further files of mechanisms, and of synthesis, which have more than one.
-const PARTS: &[(&str, &str)] = sources! { "":
+const PARTS: &[Source] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
-    sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
+    need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
 };
 
 /// Files beside the mechanisms in which equations stand, by the names of their modules.
-const BESIDE: &[(&str, &str)] = sources! { "":
+const BESIDE: &[Source] = sources! { "":
     clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
-    engine "engine/mod.rs", people "world/people.rs", clients "world/clients.rs",
+    engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
     agents "world/agents.rs", random "random.rs",
     units "units.rs", arithmetic "arithmetic.rs",
 };
@@ -67,13 +76,21 @@ const BESIDE: &[(&str, &str)] = sources! { "":
 /// The mechanisms that are described, by the names of their modules.
 #[must_use]
 pub fn mechanisms() -> Vec<&'static str> {
-    MECHANISMS.iter().map(|(name, _)| *name).collect()
+    MECHANISMS.iter().map(|(name, ..)| *name).collect()
+}
+
+/// The sources in which a claim stands: its equation, or a parameter that carries it.
+#[must_use]
+pub fn files_of(claim: &str) -> Vec<String> {
+    let all = MECHANISMS.iter().chain(PARTS).chain(BESIDE);
+    let named = all.filter(|(.., text)| source::names_claim(text, claim));
+    named.map(|(_, file, _)| (*file).to_owned()).collect()
 }
 
 #[derive(Template)]
 #[template(path = "model.md", escape = "none")]
 struct Model<'a> {
-    run: &'a RunSize,
+    run: &'a Run,
     claims: usize,
     scenario: &'a Scenario,
     targets: Vec<[String; 6]>,
@@ -110,7 +127,7 @@ pub fn markdown(scenario: &Scenario) -> String {
         targets: targets(),
         states: WORLD
             .iter()
-            .flat_map(|(_, text)| source::kinds(text, &["pub struct ", "pub enum "]))
+            .flat_map(|(.., text)| source::kinds(text, &["pub struct ", "pub enum "]))
             .collect(),
         axes: source::kinds(AXES, &["    "]),
         phases: source::phases(ENGINE),
@@ -173,8 +190,8 @@ fn submodels(scenario: &Scenario) -> Vec<Submodel> {
         });
         told.push(module);
     }
-    let without = MECHANISMS.iter().filter(|(module, _)| !told.iter().any(|told| told == module));
-    for (module, text) in without.chain(BESIDE) {
+    let without = MECHANISMS.iter().filter(|(module, ..)| !told.iter().any(|told| told == module));
+    for (module, _, text) in without.chain(BESIDE) {
         let (mut opening, constants) = (source::opening(text), constants_of(module));
         if module == &"engine" {
             // The order of the week has a chapter of its own.
@@ -190,7 +207,7 @@ fn submodels(scenario: &Scenario) -> Vec<Submodel> {
 
 /// The constants of a module, over all its files.
 fn constants_of(module: &str) -> Vec<Constant> {
-    let parts = PARTS.iter().filter(|(name, _)| *name == module).map(|(_, text)| *text);
+    let parts = PARTS.iter().filter(|(name, ..)| *name == module).map(|(.., text)| *text);
     std::iter::once(text_of(module)).chain(parts).flat_map(source::constants).collect()
 }
 
@@ -201,8 +218,8 @@ fn text_of(module: &str) -> &'static str {
         _ => MECHANISMS
             .iter()
             .chain(BESIDE)
-            .find(|(name, _)| *name == module)
-            .map_or("", |(_, text)| text),
+            .find(|(name, ..)| *name == module)
+            .map_or("", |(.., text)| text),
     }
 }
 
@@ -227,10 +244,8 @@ fn rows(scenario: &Scenario, section: &str) -> Vec<[String; 7]> {
     let mut last = String::new();
     for index in names::under(section) {
         let (spec, entry) = (&specs[index], &scenario.entries[index]);
-        let (path, label) = match spec.path.rsplit_once('.') {
-            Some((axis, label)) if axis.contains('.') => (axis, Some(label)),
-            _ => (spec.path.as_str(), None),
-        };
+        let axis = names::axis(&spec.path);
+        let (path, label) = axis.map_or((&*spec.path, None), |(axis, label)| (axis, Some(label)));
         let value = value(label, entry);
         if path == last && label.is_some() {
             let row = rows.last_mut().expect("the axis has begun");

@@ -54,6 +54,19 @@ pub(crate) fn opening(source: &str) -> Opening {
     opening
 }
 
+/// Whether a source names a claim, alone or in a run of claims such as `A020-A028`.
+pub(crate) fn names_claim(source: &str, claim: &str) -> bool {
+    fn id(text: &str) -> Option<&str> {
+        let digits = |id: &&str| id.starts_with('A') && id[1..].bytes().all(|b| b.is_ascii_digit());
+        text.get(..4).filter(digits)
+    }
+    source.match_indices('A').any(|(at, _)| {
+        let Some(first) = id(&source[at..]) else { return false };
+        let last = source[at + 4..].strip_prefix('-').and_then(id);
+        first == claim || last.is_some_and(|last| (first..=last).contains(&claim))
+    })
+}
+
 /// The constants that stand above the equations of a source, with their reasons.
 pub(crate) fn constants(source: &str) -> Vec<Constant> {
     let mut constants = Vec::new();
@@ -193,6 +206,14 @@ mod tests {
         assert_eq!(found.lead, "One: two three.");
         assert_eq!(found.equations, "a <- b\n  c\n");
         assert_eq!(found.notes, ["**Claims.** A001.", "**Evidence.** None."]);
+    }
+
+    #[test]
+    fn a_claim_is_named_alone_or_in_a_run() {
+        let text = "//! **Claims.** A014 (waits), A020-A028 (trust), A0999.";
+        for (claim, named) in [("A014", true), ("A020", true), ("A025", true), ("A029", false)] {
+            assert_eq!(names_claim(text, claim), named, "{claim}");
+        }
     }
 
     #[test]

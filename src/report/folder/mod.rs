@@ -62,7 +62,7 @@ pub struct Staging<'a> {
 }
 
 impl Destination {
-    /// Finds out whether results of a command, of about so many bytes, could be published at
+    /// Finds out whether results of a command, of about this many bytes, could be published at
     /// `path`; keeps the room for them, and others out, until the target is dropped.
     ///
     /// # Errors
@@ -203,16 +203,9 @@ impl Staging<'_> {
     /// If that fails; old results are then where they were, and the new ones are gone.
     pub fn publish(self) -> Result<(), Error> {
         let Self { folder, target, .. } = self;
-        let sync = |path: &Path| {
-            sync_folder(path).map_err(|cause| Error::failed("write", &target.path, cause))
-        };
-        for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            if entry.path().is_dir() {
-                sync(&entry.path())?;
-            }
-        }
-        sync(folder.path())?;
         let path = &target.path;
+        let failed = |cause| Error::failed("write", path, cause);
+        sync_tree(folder.path()).map_err(failed)?;
         match place::look(path)? {
             Found::Other(what) => return Err(no_place(path, what)),
             Found::Results(there) if target.existing == Existing::Keep => {
@@ -231,7 +224,7 @@ impl Staging<'_> {
             }
         }
         replicates::remove(&target.work().path);
-        sync(parent(path))
+        sync_folder(parent(path)).map_err(failed)
     }
 }
 
@@ -328,6 +321,17 @@ fn ordinary_permissions() -> Option<fs::Permissions> {
 #[cfg(not(unix))]
 fn ordinary_permissions() -> Option<fs::Permissions> {
     None
+}
+
+/// Syncs the names in a folder and in all folders below it to the disk.
+fn sync_tree(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_folder(path)
 }
 
 /// Syncs the names in a folder to the disk.

@@ -64,7 +64,7 @@ impl Work {
         Ok(work)
     }
 
-    /// Sees to it that so many bytes are free, and keeps them for the results where it can.
+    /// Sees to it that this many bytes are free, and keeps them for the results where it can.
     pub(crate) fn reserve(&mut self, bytes: u64) -> Result<(), Error> {
         let folder = crate::report::folder::parent(&self.target);
         let free = room::free(folder);
@@ -82,7 +82,7 @@ impl Work {
         Ok(())
     }
 
-    /// Gives so many bytes of the reserve back, or all.
+    /// Gives this many bytes of the reserve back, or all.
     pub(crate) fn release(&mut self, bytes: u64) {
         if let Some(file) = &self.reserve {
             let left = file.metadata().map_or(0, |file| file.len()).saturating_sub(bytes);

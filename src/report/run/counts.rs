@@ -11,7 +11,7 @@ use crate::report::sentences::held;
 
 /// A figure of all runs together, and where single runs lie.
 fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, say: Say) -> Bar {
-    let Say { said, unit, colour } = say;
+    let Say { said: short, unit, colour } = say;
     // Whiskers of one picture mean one thing: none where too few runs have the figure.
     let lie = spread.range().filter(|_| spread.holds() == results.holds());
     let text = match (value, lie) {

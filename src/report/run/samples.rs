@@ -3,7 +3,7 @@
 use crate::model::kinds::{Cause, Fifth, Pathway};
 use crate::model::observe::{M, Observations};
 use crate::report::results::Results;
-use crate::runs::{Replicate, Studies};
+use crate::runs::{Replicate, Shown, Studies};
 
 /// People in each group of the sample.
 const PEOPLE: [i64; 6] = [50_000, 10_000, 10_000, 10_000, 10_000, 10_000];
@@ -100,7 +100,7 @@ pub(crate) fn replicates(count: u32, weeks: usize) -> Vec<Replicate> {
     (0..count).map(|number| replicate(number, observed(number, weeks))).collect()
 }
 
-/// As many with other noise, and with so many GP requests more in each week.
+/// As many with other noise, and with this many GP requests more in each week.
 pub(crate) fn others(count: u32, weeks: usize, more: f64) -> Vec<Replicate> {
     let observed = |number| {
         let mut seen = observed(number + 1_000, weeks);
@@ -135,7 +135,7 @@ pub(crate) fn scarce(count: u32) -> Vec<Replicate> {
 
 /// Results of the sample.
 pub(crate) fn results(replicates: &[Replicate]) -> Results<'_> {
-    Results { scenario: "sample", title: "Sample", changed: &[], replicates }
+    Results { scenario: "sample", title: "Sample", changed: &[], shown: Shown::All, replicates }
 }
 
 /// Draws the sample's pictures where a person can look at them:

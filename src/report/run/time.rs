@@ -156,7 +156,7 @@ pub(crate) fn life_satisfaction(results: &Results<'_>) -> Chart {
     }
 }
 
-/// How each fifth is of_spreads apart, with and without colour.
+/// How each fifth is told apart, with and without colour.
 const FIFTHS: [(Fifth, &str, Colour, Dash, Marker); 5] = [
     (Fifth::Most, "most deprived fifth", VERMILLION, Dash::Solid, Marker::Up),
     (Fifth::Second, "second", ORANGE, Dash::Long, Marker::Square),

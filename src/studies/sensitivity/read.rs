@@ -11,10 +11,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::observe::{Breakdown, Group, M, Period};
 use crate::model::parameters::Parameters;
-use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
+use crate::scenario::{Origin, Scenario};
 use crate::studies::sweep::read::file::{Head, head};
 use crate::studies::sweep::read::{Design, Report, Study};
 use crate::studies::theory::read::{whole, word};
@@ -127,7 +127,8 @@ impl Sensitivity {
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
-    let text = file::read(path, None).map_err(|error| Diagnostics::new(vec![*error]))?;
+    let text =
+        file::read(&Origin::at(path), None).map_err(|error| Diagnostics::new(vec![*error]))?;
     let (root, complaints) = Kind::Sensitivity.parsed(&text).map_err(Diagnostics::new)?;
     let root = root.get_ref();
     let mut reader = Reader::new(&text, complaints);

@@ -11,10 +11,10 @@ use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::inputs::Input;
 use crate::report::record::{Machine, ScenarioRead, write_record};
+use crate::runs::RunSize;
 use crate::studies::sensitivity::findings::{Findings, Rank, Ranking};
 use crate::studies::sensitivity::read::Sensitivity;
 use crate::studies::sensitivity::stage::Statistic;
-use crate::studies::sweep::record::SweepSize;
 
 /// Parameters that a sentence or a picture names at most.
 pub(crate) const NAMED: usize = 10;
@@ -63,7 +63,7 @@ pub struct SensitivityRecord {
     /// What was studied.
     pub sensitivity: SensitivityRead,
     /// The size of every cell.
-    pub run: SweepSize,
+    pub run: RunSize,
     /// The scenarios, the studied one first.
     pub scenarios: Vec<ScenarioRead>,
     /// The files that results came from, and their copies in the folder.

@@ -125,7 +125,7 @@ pub(crate) fn dictionary(out: &mut dyn Write, results: &SensitivityResults<'_>) 
     rows.flush()
 }
 
-/// Where each of so many parameters stands in a ranking.
+/// Where each of this many parameters stands in a ranking.
 fn places(ranked: &[usize], many: usize) -> Vec<String> {
     let mut places = vec![String::new(); many];
     for (place, &factor) in ranked.iter().enumerate() {

@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(points(Design::List, &factors), [[1.0, 5.0], [2.0, 6.0]]);
     }
 
-    /// How many of the points lie in each of so many slices of the unit range.
+    /// How many of the points lie in each of this many slices of the unit range.
     fn slices(points: &[Vec<f64>], factor: usize, slices: usize) -> Vec<usize> {
         let mut counts = vec![0; slices];
         for point in points {

@@ -1,5 +1,5 @@
 //! The plan of a sweep: every point in every scenario in every replicate is one cell, and each
-//! cell has a key, which names its result for ever.
+//! cell has a key, which names its result in every study.
 //!
 //! Cells of one replicate share the seed across points and scenarios, so they share every draw:
 //! the difference between two points is what the parameters do, in pairs, not what luck does.
@@ -33,7 +33,7 @@ impl std::str::FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut key = [0; 16];
-        if text.len() != 32 || !text.is_ascii() {
+        if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(());
         }
         for (at, byte) in key.iter_mut().enumerate() {

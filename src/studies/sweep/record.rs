@@ -28,7 +28,7 @@ pub struct SweepRecord {
     /// What is swept.
     pub sweep: SweepRead,
     /// The size of every cell.
-    pub run: SweepSize,
+    pub run: RunSize,
     /// What is in the tables, once they are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tables: Option<TablesMade>,
@@ -94,23 +94,6 @@ pub struct SweepRead {
     pub kept: BTreeMap<String, Vec<String>>,
 }
 
-/// The size of every cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SweepSize {
-    /// Seed of all draws, the same at every point.
-    pub seed: u32,
-    /// Replicates of each point in each scenario.
-    pub replicates: u32,
-    /// Neighbourhoods in each replicate.
-    pub neighbourhoods: u32,
-    /// People in each neighbourhood.
-    pub people: u32,
-    /// Measured weeks.
-    pub weeks: u32,
-    /// Weeks before the first measured one.
-    pub warm_up_weeks: u32,
-}
-
 impl SweepRecord {
     /// The record of a plan, with the digests of its two tables.
     #[must_use]
@@ -141,22 +124,10 @@ impl SweepRecord {
                 weekly: names(&report.weekly),
                 kept: kept(plan),
             },
-            run: Self::size_of(&plan.size),
+            run: plan.size,
             tables: None,
             scenarios: plan.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
             inputs: inputs.listed(),
-        }
-    }
-
-    /// The size of every cell.
-    pub(crate) fn size_of(size: &RunSize) -> SweepSize {
-        SweepSize {
-            seed: size.seed,
-            replicates: size.replicates,
-            neighbourhoods: size.neighbourhoods,
-            people: size.people,
-            weeks: size.weeks,
-            warm_up_weeks: size.warm_up,
         }
     }
 
@@ -177,7 +148,7 @@ impl SweepRecord {
         say("neighbourhoods", a.neighbourhoods.to_string(), b.neighbourhoods.to_string());
         say("people", a.people.to_string(), b.people.to_string());
         say("weeks", a.weeks.to_string(), b.weeks.to_string());
-        say("warm-up weeks", a.warm_up_weeks.to_string(), b.warm_up_weeks.to_string());
+        say("warm-up weeks", a.warm_up.to_string(), b.warm_up.to_string());
         let named = |record: &Self| {
             let each = record.scenarios.iter().map(|s| format!("{} ({})", s.name, s.hash));
             each.collect::<Vec<_>>().join(", ")

@@ -185,7 +185,7 @@ fn seal_of(body: &[u8]) -> [u8; SIXTEEN] {
     blake3::hash(body).as_bytes()[..SIXTEEN].try_into().expect("sixteen bytes")
 }
 
-/// Bytes that a cell of so many figures takes.
+/// Bytes that a cell of this many figures takes.
 #[must_use]
 pub fn piece_bytes(figures: usize) -> u64 {
     (FRONT + SIXTEEN + 8 * figures + SIXTEEN) as u64

@@ -21,14 +21,15 @@ pub(crate) fn write(
         out,
         "Made by `{}` ({}; model {}): {} people, {} weeks, {} replicates or more, seed {}. Written by the\n\
          program from its results and from `finding` in `scenarios/theory/`; renewed by copying\n\
-         `findings.md` from the folder of results.\n",
+         `findings.md` from the folder of results.\n\n<!-- model {} -->\n",
         record.asked(),
         run.done(),
         record.model,
         run.people,
         run.weeks,
         run.replicates,
-        run.seed
+        run.seed,
+        record.model
     )?;
     writeln!(out, "```text\n{}```\n", theory_summary(findings))?;
     for verdict in Verdict::ALL {

@@ -68,14 +68,14 @@ pub fn mirrored(seed: u32, number: u32) -> Vec<bool> {
 const SCRAMBLED: u32 = u32::MAX - 1;
 const DEALT: u32 = u32::MAX - 2;
 
-/// For each swap_levers and claim, the claim whose arms it is judged in.
+/// For each swap and claim, the claim whose arms it is judged in.
 pub struct Swaps(Vec<Vec<Option<usize>>>);
 
 /// Swaps the levers of claims to other claims, and has the arms read what these expect.
 #[must_use]
 pub fn swap_levers(table: &mut ArmTable, claims: &[Claim], seed: u32, swaps: u32) -> Swaps {
     let swaps: Vec<Vec<Option<usize>>> =
-        (0..swaps).map(|swap_levers| dealt(claims, seed, swap_levers)).collect();
+        (0..swaps).map(|number| dealt(claims, seed, number)).collect();
     for (number, claim) in claims.iter().enumerate() {
         let Some(test) = claim.test() else { continue };
         swaps
@@ -86,7 +86,7 @@ pub fn swap_levers(table: &mut ArmTable, claims: &[Claim], seed: u32, swaps: u32
     Swaps(swaps)
 }
 
-/// One swap_levers: the claims of each form stand in a drawn circle, and each gets the arms of the next.
+/// One swap: the claims of each form stand in a drawn circle, and each gets the arms of the next.
 fn dealt(claims: &[Claim], seed: u32, number: u32) -> Vec<Option<usize>> {
     let lots = Draws::new(seed, number, DEALT).week(0);
     let lot = |claim: usize| lots.uniform(Purpose::Range, Who(claim as u32), 0, 0);

@@ -57,7 +57,7 @@ fn spreads(test: &Test) -> bool {
 /// One draw: where in its range each parameter is, and what came of each claim.
 #[derive(Clone, Debug)]
 pub struct Draw {
-    /// Location of each parameter in its range, from 0 for the low end to 1 for the high one; nothing
+    /// Place of each parameter in its range, from 0 for the low end to 1 for the high one; nothing
     /// for those that are not drawn.
     pub places: Vec<Option<f64>>,
     /// The effect on each claim's first outcome, positive for the expected way.

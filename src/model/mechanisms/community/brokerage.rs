@@ -113,7 +113,7 @@ parameters! {
 }
 
 impl Parameters {
-    /// What an hour gives somebody who serves so many further practices, against somebody at home in one.
+    /// What an hour gives somebody who serves this many further practices, against somebody at home in one.
     fn at_home(&self, further: f64) -> f64 {
         (0..further as u32).fold(1.0, |left, _| lowered(left, self.spread_loss))
     }

@@ -92,3 +92,62 @@ fn fifth_of(world: &World, mut lot: f64) -> Fifth {
     });
     Fifth::at(at.unwrap_or(Fifth::COUNT))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::community::brokerage;
+    use crate::model::mechanisms::tests::{baseline, small_world};
+
+    #[test]
+    fn a_gap_is_shared_out_among_the_kinds_that_could_have_served_and_fades_by_half() {
+        let mut all = baseline();
+        all.development.gap_half_life = 1.0;
+        let (_, mut world) = small_world(all.clone());
+        world.gaps = [0.0; Offer::COUNT];
+        world.desk.unserved = vec![&[Offer::Social, Offer::Arts], &[Offer::Social]];
+        note(&mut world);
+        assert!((world.gaps[Offer::Social as usize] - 1.5).abs() < 1e-12);
+        assert!((world.gaps[Offer::Arts as usize] - 0.5).abs() < 1e-12);
+        let (setup, mut seen) = (Draws::new(1, 0, 0), Observations::new(1));
+        step(&mut world, &all, setup, setup.week(0), &mut seen);
+        assert!((world.gaps[Offer::Social as usize] - 0.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn hours_adapt_a_share_of_what_is_left_and_found_groups_that_their_founders_know() {
+        let mut all = baseline();
+        all.link_workers.per_50k = 60.0;
+        all.development.groups_per_100_hours = 20.0;
+        let (_, mut world) = small_world(all.clone());
+        let (setup, mut seen) = (Draws::new(1, 0, 0), Observations::new(52));
+        let before = world.organisations.len();
+        // Without time for it nothing is adapted and nothing founded.
+        for week in 0..52 {
+            step(&mut world, &all, setup, setup.week(week), &mut seen);
+        }
+        assert_eq!(world.organisations.len(), before);
+        assert!(world.organisations.iter().all(|host| host.adapted == 0.0));
+        world.posts[0].hours.development = 10.0;
+        let open = world.organisations.iter().filter(|host| host.open()).count() as f64;
+        step(&mut world, &all, setup, setup.week(0), &mut seen);
+        let adapted = all.development.adapted_per_hour * 10.0 / open;
+        assert!((world.organisations[0].adapted - adapted).abs() < 1e-12);
+        for week in 1..52 {
+            step(&mut world, &all, setup, setup.week(week), &mut seen);
+        }
+        assert!(world.organisations.len() > before, "a year of 10 hours a week founds something");
+        brokerage::meet_new(&mut world, &all);
+        assert!((world.posts[0].ties[before] - all.development.founder_knows).abs() < 1e-12);
+        assert!(world.posts.iter().all(|post| post.ties.len() == world.organisations.len()));
+    }
+
+    #[test]
+    fn a_new_group_is_in_a_fifth_by_where_people_live() {
+        let (_, mut world) = small_world(baseline());
+        world.fifth_shares = [0.1, 0.0, 0.4, 0.5, 0.0];
+        let lots = [0.0, 0.099, 0.101, 0.499, 0.501, 0.999];
+        let fifths = lots.map(|lot| fifth_of(&world, lot) as usize);
+        assert_eq!(fifths, [0, 0, 2, 2, 3, 3]);
+    }
+}

@@ -5,10 +5,11 @@
 //!             down; so too when the organisation closes
 //! quality     L = leader + training_gain x (training of the staff - ref.vcs_training), between 0 and 1
 //! leaving     chance 1 - exp(-rate) a week; at once when the organisation closes
-//!             rate = leave_per_week x exp(leave_weight x (ref.appeal - (L + fit + confidence) / 3)
+//!             rate = leave_per_week x F x exp(leave_weight x (ref.appeal - (L + fit + confidence) / 3)
 //!                    + motivation_weight x (ref.motivation_in_activity - motivation)
 //!                    + strain_weight x (strain - ref.strain_of_host))
-//!                    x (1 - call_effect) once the link worker has called
+//!                    x (1 - call_effect) once the link worker has called; F by illness, crisis and caring
+//!                    (`stopping`)
 //! ties        x <- x + gain x E x L / ref.leader x (1 - x), each of the five resources, while motivation is
 //!             outlook.motivation_threshold at least; E = ease_floor + (1 - ease_floor) x (affiliation
 //!             + sociability) / 2
@@ -19,13 +20,13 @@
 //! a week      confidence <- + confidence_gain of what is missing; trust in organisations <- + trust_gain x L
 //!             of what is missing; dependency on the worker <- - endings.dependency_loss_with_ties x
 //!             (bonding + bridging) / 2 of itself
-//! need ends   chance a week resolution_per_week x L / ref.leader x (1 - strain_quality x strain) x fit /
+//! need eased  taken down a step (`relapse`), chance a week resolution_per_week x L / ref.leader x (1 - strain_quality x strain) x fit /
 //!             ref.fit x (1 - difficulty_slows x difficulty), x severe_ratio if it is severe
 //! completed   after course_weeks; stays on as a member with chance stays_on x affiliation /
 //!             ref.affiliation, so that the gain is held up
 //! left early  confidence <- - confidence_loss of itself, and the need is set aside
-//! service     of a statutory kind: starts when the wait is over, ends the need with chance
-//!             service_resolution_per_week a week, and lasts service_weeks at most
+//! service     of a statutory kind: starts when the wait is over, takes the need down a step with chance
+//!             service_resolution_per_week a week and ends then, and lasts service_weeks at most
 //! calls       the first one first_call weeks after the start
 //! ```
 //!
@@ -37,6 +38,7 @@
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 
 use crate::model::kinds::{Pathway, Resource};
+use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::{chance, raised};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -215,6 +217,7 @@ fn attend(
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
     let appeal = (leader + client.plan_fit + client.confidence) / REASONS;
     let rate = leave_rate(all, appeal, client.mind.motivation, strain)
+        * stopping::factor(&all.stopping, world.people.health[person], world.people.needs[person])
         * if called { 1.0 - p.call_effect } else { 1.0 };
     let [leaves, resolves, stays, _] = draws.uniforms(Purpose::Participate, id, 0, 0);
     let mut state = State::of(&world.people.slow[person]);
@@ -257,6 +260,9 @@ fn attend(
             * if severe { p.severe_ratio } else { 1.0 };
         if resolves < ends {
             world.reach_goal(row, goal, Some(number), seen);
+            // What is left of a severe need is still what the person comes for.
+            let left = world.people.needs[person].has(goal).then_some(goal);
+            world.clients[row].work_on(left);
         }
     }
     let done = f64::from(week - since) >= p.course_weeks;

@@ -78,7 +78,7 @@ impl Parameters {
             * (1.0 - self.tie_moderation * ties)
     }
 
-    /// Rate a week of advice visits after a gain of so many points of activation.
+    /// Rate a week of advice visits after a gain of this many points of activation.
     fn advice_rate(&self, gained: f64, hope: f64) -> f64 {
         self.advice_per_week * gained / 10.0
             * (self.advice_floor + (1.0 - self.advice_floor) * hope)

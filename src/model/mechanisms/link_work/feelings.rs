@@ -123,7 +123,7 @@ pub fn able(all: &All, mental_health: f64) -> f64 {
 const LEAST_SUCCESS: f64 = 0.1;
 
 impl Parameters {
-    /// How far so many successes a week are success in full for a post of this share of full time.
+    /// How far this many successes a week are success in full for a post of this share of full time.
     fn success(&self, successes: f64, full_time: f64) -> f64 {
         (successes / (self.success_full * full_time).max(LEAST_SUCCESS)).min(1.0)
     }

@@ -108,7 +108,7 @@ struct Served {
     further: f64,
 }
 
-/// How a week of a worker who came so many weeks ago is split, as shares of paid hours.
+/// How a week of a worker who came this many weeks ago is split, as shares of paid hours.
 fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
     let (p, at) = (&all.hours, &all.reference);
     let pressure = (served.wait / p.full_pressure).clamp(0.0, 1.0);

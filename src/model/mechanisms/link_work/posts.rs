@@ -146,13 +146,13 @@ fn assign(world: &mut World, all: &All, count: usize) {
 }
 
 impl Parameters {
-    /// Full-time posts for so many thousand people, by the mean place of the people on the gradient of
+    /// Full-time posts for this many thousand people, by the mean place of the people on the gradient of
     /// deprivation.
     fn wanted(&self, thousands: f64, gradient: f64) -> f64 {
         thousands / THOUSANDS * self.per_50k * (1.0 + self.deprivation_tilt * gradient)
     }
 
-    /// Practices that a post of so many serves, one bit each: in turn, or all of them when pooled.
+    /// Practices that a post of this many serves, one bit each: in turn, or all of them when pooled.
     fn served(&self, number: usize, posts: usize, practices: usize) -> u32 {
         let practices = practices.min(u32::BITS as usize);
         if self.pooled {

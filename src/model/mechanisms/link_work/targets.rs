@@ -20,7 +20,7 @@
 //! checking (`brokerage`) and matching (`connection`) better. Reported figures act on nothing: they are what a
 //! commissioner would see.
 //!
-//! **Claims.** A158 (numbers expected), A192 (measures to learn from), A193 (bent figures), A194
+//! **Claims.** A158 (numbers expected), A192 (measures to learn from), A193 (gaming), A194
 //! (creaming), A196, A197 (pay by targets, trust and learning), A198, A199 (pressure for numbers).
 //! **Evidence.** Directions: Calderon-Larranaga 2021, Turk 2024. Sizes assumed, swept.
 
@@ -128,8 +128,8 @@ pub fn step(world: &mut World, all: &All) {
         post.volume_gap = if post.funded { p.gap(post.intake, post.full_time) } else { 0.0 };
     }
     let scheme = &mut world.scheme;
-    let bent = p.gaming * reporting(all) * (1.0 - p.relevance);
-    scheme.gaming = towards(scheme.gaming, bent, weekly(p.gaming_half_life));
+    let habit = p.gaming * reporting(all) * (1.0 - p.relevance);
+    scheme.gaming = towards(scheme.gaming, habit, weekly(p.gaming_half_life));
     let trust = p.trust_base + p.trust_relevance * p.relevance
         - p.trust_pay * p.pay_share
         - p.trust_gaming * scheme.gaming;

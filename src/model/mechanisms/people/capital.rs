@@ -5,8 +5,8 @@
 //! base         B = level + sociability_weight x (sociability - ref.sociability) + member_gain (in a group)
 //!              - lonely_loss (lonely) - low_mood_loss (in low mood), between 0 and 1, for each resource
 //! a week       c <- c + (1 - 2 ^ (-1 / half_life)) x (B - c), solved over any number of weeks in `settle`
-//! feeds        wellbeing_points x (c - B) adds to where wellbeing tends, activation_points x (c - B) to where
-//!              activation tends, summed over the resources
+//! feeds        within_share x wellbeing_points x (c - B) adds to where wellbeing tends, activation_points x
+//!              (c - B) to where activation tends, summed over the resources
 //! ```
 //!
 //! **Claims.** A051, A069, A070 (joining builds resources), A073 (capital raises wellbeing), A075
@@ -34,8 +34,11 @@ parameters! {
         lonely_loss: Share [0.0, 1.0] by Resource "A070";
         /// Fall of the level of each resource with low mood.
         low_mood_loss: Share [0.0, 1.0] by Resource "";
-        /// Life satisfaction for a whole unit of each resource above the level that life supports.
+        /// Life satisfaction of people with a whole unit more of each resource above that of others.
         wellbeing_points: Points [0.0, 10.0] by Resource "A073";
+        /// Share of the difference that ties, resources and groups make between people which winning
+        /// them makes within one person.
+        within_share: Share [0.0, 1.0] "A073 A240";
         /// Activation for a whole unit of each resource above the level that life supports.
         activation_points: PamPoints [0.0, 100.0] by Resource "A051";
         /// Half-life of social capital above or below the level that life supports.

@@ -2,8 +2,12 @@
 
 pub mod activation;
 pub mod capital;
+pub mod crisis;
 pub mod illness;
+pub mod loneliness;
 pub mod need;
 pub mod outlook;
+pub mod relapse;
 pub mod self_care;
+pub mod stopping;
 pub mod wellbeing;

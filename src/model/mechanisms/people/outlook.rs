@@ -17,15 +17,15 @@
 //! rumination     D -> U x (1 - distraction x N, between 0 and 1), by rumination_half_life; U = rumination_base +
 //!              rumination_low_mood (in low mood) + rumination_per_need x other needs, 1 at most;
 //!              N = bonding and bridging ties above their base (`capital`), if above 0
-//! wellbeing    + rumination_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)): what less
-//!              rumination holds up, worked off at the speed at which wellbeing fades
+//! wellbeing    + within_share x rumination_points x (U - D, if above 0) x (1 - 2 ^ (-w / wellbeing.half_life)):
+//!              what less rumination holds up, worked off at the speed at which wellbeing fades
 //! family       with chance 1 - exp(-family_per_month x w / weeks in a month x F), F = (hope - the larger of
 //!              family_threshold and the readiness trait) / (1 - family_threshold), if above 0: ties with family
 //!              and friends are taken up, bonding rises by family_gain of what is missing; what is won so fades
 //!              by capital.half_life
 //! help sought  with chance 1 - exp(-help_per_month x w / weeks in a month x (legitimacy - g, if above 0)), by
-//!              those with a need and without a place: one need, each as likely, ends with chance
-//!              help_resolves x activation / 100
+//!              those with a need and without a place: one need, each as likely, is taken down a
+//!              step (`relapse`) with chance help_resolves x activation / 100
 //! ```
 //!
 //! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
@@ -102,8 +102,11 @@ parameters! {
         distraction: Ratio [0.0, 20.0] "A071";
         /// Half-life of rumination on its way to what a client's needs and new ties make of it.
         rumination_half_life: Weeks [0.5, 260.0] "A071";
-        /// Life satisfaction held up by a whole unit less of rumination.
+        /// Life satisfaction of people with a whole unit less of rumination above that of others.
         rumination_points: Points [0.0, 10.0] "A071";
+        /// Share of the difference that rumination makes between people which less of it makes within
+        /// one person.
+        within_share: Share [0.0, 1.0] "A071";
         /// Hope from which clients take up ties with family and friends again.
         family_threshold: Share [0.0, 1.0] "A072";
         /// Ties with family and friends that a client of full hope takes up again in a month.
@@ -235,7 +238,8 @@ pub fn step(
         Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
         // What keeps wellbeing up is worked off at the speed at which it fades.
         let relief = (usual_rumination(all, needs) - client.mind.rumination).max(0.0);
-        let held = p.rumination_points * relief * within(weeks, all.wellbeing.half_life);
+        let points = p.within_share * p.rumination_points;
+        let held = points * relief * within(weeks, all.wellbeing.half_life);
         state.wellbeing = (state.wellbeing + held).min(10.0);
         let [renews, seeks, resolves, which] =
             draws.uniforms(Purpose::Outlook, Who(client.person), 1, 0);
@@ -258,7 +262,7 @@ pub fn step(
             let open: Vec<Need> = needs.iter().collect();
             if resolves < p.help_resolves * state.activation / 100.0 {
                 let need = open[((which * open.len() as f64) as usize).min(open.len() - 1)];
-                world.people.needs[person].end(need);
+                world.people.needs[person].help(need);
             }
         }
     }
@@ -286,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn troubles_make_people_brood_and_low_mood_most() {
+    fn troubles_make_people_ruminate_and_low_mood_most() {
         let all = baseline();
         let mut needs = Needs::default();
         let none = usual_rumination(&all, needs);

@@ -6,7 +6,7 @@
 //!              (with a long-term condition), between 0 and 1, by half_life; it begins there at the first
 //!              contact of all
 //! gained       G = B - B at the first contact of all, if above 0
-//! lifestyle    the need ends with chance 1 - exp(-lifestyle_per_month x w / weeks in a month x G)
+//! lifestyle    the need is taken down a step (`relapse`) with chance 1 - exp(-lifestyle_per_month x w / weeks in a month x G)
 //! illness      an episode ends with chance 1 - exp(-illness_per_month x w / weeks in a month x G)
 //! ```
 //!
@@ -83,7 +83,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
         let needs = world.people.needs[person];
         if needs.has(Need::Lifestyle) && lifestyle < chance(p.lifestyle_per_month * months * gained)
         {
-            world.people.needs[person].end(Need::Lifestyle);
+            world.people.needs[person].help(Need::Lifestyle);
             seen.count(M::HealthierWays, who.fifth);
         }
         if world.people.health[person] == Health::Ill

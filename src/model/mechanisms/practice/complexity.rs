@@ -10,7 +10,7 @@
 //!              usual_wait)
 //!              difficult: frustration_weight x ((1 - criteria) x the GP's frustration - ref.frustration)
 //!              + passing_on_weight x passing_on, the motive that is not told
-//! shed         a difficult patient who accepts, with chance passing_on: inappropriate with chance
+//! passed on    a difficult patient who accepts, with chance passing_on: inappropriate with chance
 //!              i + passing_on_unfitting x (1 - i), i from `referral`
 //! risk         -> risk_held x complex cases held / caseload x (1 - risk_trained x A) x (1 - risk_supervised x
 //!              workforce.supervision), between 0 and 1, by workforce.half_life; A = mean of
@@ -22,7 +22,7 @@
 //!
 //! **Claims.** A078 and A122 (complex people as a group of their own), A125 (belief brings harder
 //! cases), A126 and A204 (waits of statutory services), A141 (difficult patients), A142 (risk beyond
-//! training), A153 (background), A164 (passing_on).
+//! training), A153 (background), A164 (passing patients on).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021, Turk 2024. Sizes are assumed;
 //! references are what the baseline itself gives, so that a change is told from how things are.
 

@@ -235,7 +235,7 @@ fn contact(
     }
     world.desk.touched.push(person as u32);
     if resolves < p.resolved {
-        world.people.needs[person].end(need);
+        world.people.needs[person].help(need);
     }
     if matches!(need, Need::Loneliness | Need::Lifestyle) && joins < who.traits().affiliation {
         world.desk.joined.push(person as u32);

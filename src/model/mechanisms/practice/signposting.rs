@@ -6,7 +6,8 @@
 //!              organisations / ref.trust_vcs
 //! direct       of these, a share that rests on trust and reach both ways (`partnership`)
 //! helped       with chance resolved_per_signpost x the GP's knowledge of organisations x activation / 100,
-//!              x partnership.direct_ratio if referred directly: one need that is not hidden ends, each as likely
+//!              x partnership.direct_ratio if referred directly: one need that is not hidden is taken down a step (`relapse`), each
+//!              as likely
 //! by themselves  people whose clock strikes for a social need, who are not on a list or caseload and whose
 //!              practice a post serves: logit = log-odds(self_referral_share x visibility x open, at most
 //!              MOST_BY_THEMSELVES) + self_referral_activation x (activation - ref.activation_with_needs) / 10
@@ -60,7 +61,7 @@ pub fn signpost(
         let needs = world.people.needs[person];
         let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
         if let Some(&need) = open.get((which * open.len() as f64) as usize) {
-            world.people.needs[person].end(need);
+            world.people.needs[person].help(need);
             world.desk.touched.push(person as u32);
         }
     }

@@ -4,7 +4,7 @@ use crate::scenario::file;
 use crate::scenario::names;
 use crate::studies::sweep::read::factors;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
@@ -12,9 +12,10 @@ use crate::model::observe::M;
 use crate::model::parameters::Parameters;
 use crate::scenario::base::possible_number;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
+use crate::scenario::file::load_from;
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::scenario::{Scenario, load as load_scenario};
+use crate::scenario::{Origin, Scenario};
 use crate::studies::sweep::read::{Design, Own, Report, Study, TableName};
 use crate::studies::theory::read::{whole, word};
 
@@ -32,7 +33,8 @@ pub(crate) const MOST_POINTS: f64 = 10_000_000.0;
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load(path: &Path) -> Result<Study, Diagnostics> {
-    let text = file::read(path, None).map_err(|error| Diagnostics::new(vec![*error]))?;
+    let text =
+        file::read(&Origin::at(path), None).map_err(|error| Diagnostics::new(vec![*error]))?;
     let (root, complaints) = Kind::Study.parsed(&text).map_err(Diagnostics::new)?;
     let root = root.get_ref();
     let mut reader = Reader::new(&text, complaints);
@@ -114,7 +116,8 @@ pub(crate) fn head(
     Head { title, because, scenarios, own, sizes, elsewhere }
 }
 
-/// The scenarios, by their paths from the folder of the study.
+/// The scenarios, by their paths from the folder of the study, or by the names of those inside the
+/// program.
 fn scenarios(
     reader: &mut Reader<'_>,
     root: &DeTable<'_>,
@@ -122,7 +125,7 @@ fn scenarios(
     misspelt: &Misspelt,
     elsewhere: &mut Vec<Diagnostic>,
 ) -> Vec<Scenario> {
-    let allowed = "a list of scenario files, such as [\"../baseline.toml\"]";
+    let allowed = "a list of scenarios, such as [\"baseline\", \"../mine.toml\"]";
     let mut scenarios: Vec<Scenario> = Vec::new();
     let Some(value) = root.get("scenarios") else {
         if !misspelt.contains("scenarios") {
@@ -140,13 +143,13 @@ fn scenarios(
     }
     for value in array {
         let Some(name) = reader.text(value, "scenarios") else { continue };
-        let path: PathBuf = folder.join(&name);
+        let origin = Origin::named(folder, Path::new(&name));
         // A file that is not there is wrong where it is named.
-        if let Err(error) = file::read(&path, Some(&reader.place(value.span()))) {
+        if let Err(error) = file::read(&origin, Some(&reader.place(value.span()))) {
             reader.push(*error);
             continue;
         }
-        match load_scenario(&path) {
+        match load_from(origin) {
             Ok(scenario) if scenarios.iter().any(|other| other.name == scenario.name) => {
                 let message = format!("two scenarios are called `{}`", scenario.name);
                 let error = Diagnostic::error(reader.place(value.span()), message);

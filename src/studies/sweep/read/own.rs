@@ -1,5 +1,5 @@
 //! Where a study sweeps what one of its scenarios sets or schedules itself, there are two values
-//! for one parameter. One rule holds for every kind of study: the study says which of them holds,
+//! for one parameter. One rule holds until the endy kind of study: the study says which of them holds,
 //! in every week, or it is refused.
 
 use crate::model::parameters::Parameters;

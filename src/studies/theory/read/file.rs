@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
+use crate::scenario::origin::Origin;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::studies::theory::read::arms::{context, contrast, optional_shift};
 use crate::studies::theory::read::expected::{effects, judge_ranking, whole, word};
@@ -61,16 +62,29 @@ const TEST: &[&str] = &[
 /// # Errors
 /// Everything that is wrong in any of the files.
 pub fn load(folder: &Path) -> Result<Vec<Claim>, Diagnostics> {
+    load_from(&files_of(folder))
+}
+
+/// The same of texts whose origins are known, the list of claims last.
+///
+/// # Errors
+/// Everything that is wrong in any of the texts.
+///
+/// # Panics
+/// If there is not even a list.
+pub fn load_from(origins: &[Origin]) -> Result<Vec<Claim>, Diagnostics> {
     let mut found = Vec::new();
-    let listed = listed(folder, &mut found);
+    let (list, files) = origins.split_last().expect("a list of claims");
+    let listed = listed(list, &mut found);
     let mut claims: Vec<Claim> = Vec::new();
-    for path in files(folder) {
-        match file::read(&path, None) {
-            Ok(text) => claims.extend(one_file(&path, &text, &mut found)),
+    for origin in files {
+        match file::read(origin, None) {
+            Ok(text) => claims.extend(one_file(origin.place(), &text, &mut found)),
             Err(error) => found.push(*error),
         }
     }
     if claims.is_empty() && found.is_empty() {
+        let folder = list.place().parent().unwrap_or(Path::new(""));
         let place = Location { file: folder.display().to_string().into(), position: None };
         let error = Diagnostic::error(place, "there are no claims in this folder");
         found.push(error.allowed("files such as `a01.toml`"));
@@ -79,13 +93,34 @@ pub fn load(folder: &Path) -> Result<Vec<Claim>, Diagnostics> {
     if found.is_empty() { Ok(claims) } else { Err(Diagnostics::new(found)) }
 }
 
-/// Every file that `load` reads.
+/// Every file that `load` reads, the list of claims last.
 #[must_use]
-pub fn files_of(folder: &Path) -> Vec<PathBuf> {
-    let mut all = files(folder);
-    all.push(folder.join(LIST));
-    all
+pub fn files_of(folder: &Path) -> Vec<Origin> {
+    let all = files(folder).into_iter().chain([folder.join(LIST)]);
+    all.map(Origin::File).collect()
 }
+
+/// The claims inside the program, in the places of the files of a folder.
+#[must_use]
+pub fn built_in(folder: &Path) -> Vec<Origin> {
+    let texts = BUILT_IN.iter().map(|&(name, text)| (name, text, format!("{name}.toml")));
+    let all = texts.chain([("claims", CLAIMS, LIST.to_owned())]);
+    all.map(|(name, text, file)| Origin::BuiltIn { name, text, place: folder.join(file) }).collect()
+}
+
+/// Texts of claims that are inside the program.
+macro_rules! built_in {
+    ($($name:literal)+) => {
+        &[$( ($name, include_str!(concat!("../../../../scenarios/theory/", $name, ".toml"))) ),+]
+    };
+}
+
+const BUILT_IN: &[(&str, &str)] = built_in! {
+    "a01" "a02" "a03" "a04" "a05" "a06" "a07" "a08" "a09" "a10" "a11" "a12" "a13" "a14" "a15"
+};
+
+/// The list of claims, which is inside the program too.
+const CLAIMS: &str = include_str!("../../../../scenarios/theory/claims.csv");
 
 /// The list of claims.
 const LIST: &str = "claims.csv";
@@ -101,21 +136,20 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The group of each claim that the list names.
-fn listed(folder: &Path, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    let path = folder.join(LIST);
+fn listed(list: &Origin, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut cannot = |reason: String| {
-        let place = Location { file: path.display().to_string().into(), position: None };
+        let place = Location { file: list.to_string().into(), position: None };
         found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));
     };
     let mut listed = BTreeMap::new();
-    let rows = match csv::Reader::from_path(&path) {
-        Ok(rows) => rows,
+    let bytes = match list.bytes() {
+        Ok(bytes) => bytes,
         Err(error) => {
             cannot(error.to_string());
             return listed;
         }
     };
-    for row in rows.into_records() {
+    for row in csv::Reader::from_reader(bytes.as_slice()).into_records() {
         match row {
             Ok(row) => {
                 let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();

@@ -11,7 +11,7 @@ pub mod words;
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub(crate) use expected::{whole, word};
 pub(crate) use file::nearest_id;
-pub use file::{files_of, load};
+pub use file::{built_in, files_of, load, load_from};
 pub use words::Words;
 
 use crate::scenario::base;

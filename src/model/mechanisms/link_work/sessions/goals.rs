@@ -251,10 +251,10 @@ impl SessionWeek<'_> {
         }
         let success = world.clients[row].goals_reached > 0;
         let gaming = world.scheme.gaming;
-        let bent = self.draws.happens(gaming, Purpose::Measure, Who(person), occasion::REPORT);
+        let gamed = self.draws.happens(gaming, Purpose::Measure, Who(person), occasion::REPORT);
         let fifth = world.people.fixed[person as usize].fifth;
         seen.add_for(M::TrueSuccess, fifth, f64::from(u8::from(success)), 1.0);
-        seen.add_for(M::ReportedSuccess, fifth, f64::from(u8::from(success || bent)), 1.0);
+        seen.add_for(M::ReportedSuccess, fifth, f64::from(u8::from(success || gamed)), 1.0);
         world.clients[row].end_support(ending);
         world.move_client(row, to, self.week, seen);
     }

@@ -47,8 +47,8 @@
 //!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)
 //! failure      motivation <- - outlook.motivation_per_step of itself; C <- - confidence_loss x (1 +
 //!              loss_difficulty x (D - ref.difficulty)) of itself
-//! goal         takes 1 + steps_per_difficulty x D successes, rounded down; then the worker's own work ends
-//!              the need with chance direct_resolution x (1 + direct_background x (K - ref.background)), or
+//! goal         takes 1 + steps_per_difficulty x D successes, rounded down; then the worker's own work takes
+//!              the need down a step (`relapse`) with chance direct_resolution x (1 + direct_background x (K - ref.background)), or
 //!              else `connection` looks for a place
 //! drop-out     after a session, chance drop_out_per_session x exp(drop_out_weight x (ref.attachment
 //!              - (B + T) / 2 + drop_out_expectation x expectation gap) + drop_out_difficulty x difficulty x

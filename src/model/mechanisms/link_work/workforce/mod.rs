@@ -199,7 +199,7 @@ impl Parameters {
         (1.0 - self.role_clarity) * (self.creep_unclear + held) + self.creep_held * held
     }
 
-    /// How much of the relief by a team so many colleagues give.
+    /// How much of the relief by a team this many colleagues give.
     fn colleagues(&self, team: f64) -> f64 {
         team / (team + self.team_half)
     }

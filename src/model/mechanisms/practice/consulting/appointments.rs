@@ -1,4 +1,4 @@
-//! The appointments there are: who gets one, and what becomes of a request that is not met.
+//! The appointments there are: who gets one, and what happens to a request that is not met.
 
 use crate::model::mechanisms::weekly;
 use crate::model::observe::{M, Observations};
@@ -141,5 +141,67 @@ pub fn turn_buckets(world: &mut World, week: i32) {
     if week.rem_euclid(BUCKET_WEEKS) == 0 {
         let now = People::bucket(week);
         world.people.recent.iter_mut().for_each(|buckets| buckets[now] = 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::kinds::Cause;
+    use crate::model::mechanisms::tests::{baseline, small_world};
+    use crate::model::random::Draws;
+    use crate::model::world::Ledger;
+
+    /// Requests to see a GP of the first practice, of so many of its people.
+    fn requests(world: &World, count: usize) -> Vec<Request> {
+        let of_first = |&person: &u32| world.people.fixed[person as usize].practice == 0;
+        let people = (0..world.people.len() as u32).filter(of_first).take(count);
+        people.map(|person| Request { person, cause: Cause::Medical, staff: Staff::Gp }).collect()
+    }
+
+    #[test]
+    fn as_many_are_unmet_as_there_are_more_requests_than_appointments_whatever_their_order() {
+        let (_, mut world) = small_world(baseline());
+        world.practices[0].gp_capacity = 7.9;
+        world.desk.requests = requests(&world, 20);
+        let mut asked = vec![[0; 2]; world.practices.len()];
+        asked[0][Staff::Gp as usize] = 20;
+        let draws = Draws::new(1, 0, 0).week(3);
+        let who = |world: &World, unmet: Vec<bool>| {
+            let mut who: Vec<u32> = world.desk.requests.iter().map(|r| r.person).collect();
+            let mut unmet = unmet.into_iter();
+            who.retain(|_| unmet.next() == Some(true));
+            who.sort_unstable();
+            who
+        };
+        let first = who(&world, choose_unmet(&world, &asked, draws));
+        assert_eq!(first.len(), 13);
+        world.desk.requests.reverse();
+        assert_eq!(who(&world, choose_unmet(&world, &asked, draws)), first);
+        let next = who(&world, choose_unmet(&world, &asked, Draws::new(1, 0, 0).week(4)));
+        assert_ne!(next, first, "other weeks have other luck");
+        world.practices[0].gp_capacity = 20.0;
+        assert!(!choose_unmet(&world, &asked, draws).contains(&true));
+    }
+
+    #[test]
+    fn an_unmet_request_is_tried_again_is_urgent_or_is_given_up() {
+        let mut all = baseline();
+        let (_, mut world) = small_world(all.clone());
+        world.practices[0].gp_capacity = 0.0;
+        let (draws, mut seen) = (Draws::new(1, 0, 0).week(0), Observations::new(1));
+        for (retry, urgent) in [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0)] {
+            (all.consulting.retry_share, all.consulting.unmet_urgent_share) = (retry, urgent);
+            world.desk.requests = requests(&world, 10);
+            world.desk.pending.clear();
+            world.ledger = Ledger::default();
+            give(&mut world, &all, 0, draws, &mut seen);
+            let ledger = &world.ledger;
+            let found = [ledger.unmet, ledger.retried, ledger.urgent, ledger.given_up];
+            let retried = (retry * 10.0) as u64;
+            let urgent = (urgent * 10.0) as u64;
+            assert_eq!(found, [10, retried, urgent, 10 - retried - urgent]);
+            assert_eq!(world.desk.pending.len() as u64, retried);
+        }
     }
 }

@@ -1,16 +1,17 @@
-//! Who asks for an appointment, with whom and why; what the practice can give; what becomes of
+//! Who asks for an appointment, with whom and why; what the practice can give; what happens to
 //! the rest.
 //!
 //! ```text
 //! medical rate a week  medical_per_year / 52 x age_ratio x sex x (1 + deprivation_tilt x d) x C x frailty
-//!              x illness_ratio (in an episode) x E
+//!              x illness_ratio (in an episode) x crisis.medical_ratio (in a crisis) x E
 //! sex          from 15 to 64, f = female_ratio: 2 f / (1 + f) for women, 2 / (1 + f) for men; else 1
 //! conditions   C = 1 + rise_per_condition x (long-term conditions - population.conditions of the age),
 //!              LEAST_RATIO at least
 //! activated    E = 1 + (1 - complexity_shield x clinical complexity) x (exp(-activation_slope x (A -
 //!              ref.activation) / 10) - 1) for adults, 1 for children
-//! social rate a week  sum over needs of social_per_year (x severe_ratio if severe) / 52 x sqrt(frailty)
-//!              x social_illness_ratio (in an episode) x exp(-R)
+//! social rate a week  (sum over needs of social_per_year (x severe_ratio if severe) x social_illness_ratio (in
+//!              an episode) x crisis.social_ratio (in a crisis) x exp(-R) + crisis.requests_per_year (in a
+//!              crisis)) / 52 x sqrt(frailty)
 //! relief       R = capital_relief x (mean over resources of capital above its base, if above 0)
 //!              + activation_relief x (A - usual level, if above 0) / 10
 //! requests     medical ones: Poisson with the rate, MOST_REQUESTS at most; social: one, with chance
@@ -47,6 +48,7 @@ pub mod appointments;
 pub use appointments::{give, turn_buckets};
 
 use crate::model::kinds::{AgeBand, Cause, Fifth, Sex};
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::{ByActivation, chance, poisson};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -198,6 +200,7 @@ pub fn medical_rate(
     all: &All,
     tables: &Tables,
     who: &Fixed,
+    needs: Needs,
     health: Health,
     activation: f64,
 ) -> f64 {
@@ -216,6 +219,7 @@ pub fn medical_rate(
         * (1.0 + p.rise_per_condition * above_mean).max(LEAST_RATIO)
         * f64::from(who.frailty)
         * ill
+        * crisis::factor(&all.crisis.medical_ratio, needs)
         * activated
 }
 
@@ -238,7 +242,10 @@ pub fn social_rate(
     let frailty = libm::sqrt(f64::from(who.frailty));
     let ill = if health == Health::Ill { p.social_illness_ratio } else { 1.0 };
     let eased = 1.0 - chance(relief);
-    raw / WEEKS_PER_YEAR * frailty * ill * eased
+    let worse = crisis::factor(&all.crisis.social_ratio, needs);
+    // Distress itself is no need, and nothing but the end of the crisis relieves it.
+    let distress = crisis::added(&all.crisis.requests_per_year, needs);
+    (raw * ill * worse * eased + distress) / WEEKS_PER_YEAR * frailty
 }
 
 /// How many requests a week's draw stands for, given that there is at least one.
@@ -321,6 +328,7 @@ fn urgent_care(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::kinds::Phase;
     use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::random::threshold;
     use crate::model::world::Severity;
@@ -329,8 +337,9 @@ mod tests {
     fn activation_and_illness_move_medical_requests_and_complexity_shields_them() {
         let all = baseline();
         let tables = Tables::new(&all);
-        let at =
-            |who: &Fixed, health, activation| medical_rate(&all, &tables, who, health, activation);
+        let at = |who: &Fixed, health, activation| {
+            medical_rate(&all, &tables, who, Needs::default(), health, activation)
+        };
         let who = somebody();
         let usual = at(&who, Health::Usual, all.reference.activation);
         let ill = at(&who, Health::Ill, all.reference.activation);
@@ -353,6 +362,25 @@ mod tests {
         assert!((ratio - all.consulting.severe_ratio).abs() < 1e-9);
         assert!(rate(Severity::Present, 0.1) < present);
         assert!((rate(Severity::Present, -0.1) - present).abs() < 1e-15);
+    }
+
+    #[test]
+    fn in_a_crisis_people_come_more_for_whatever_reason_and_without_any_need() {
+        let mut all = baseline();
+        (all.crisis.medical_ratio, all.crisis.requests_per_year) = ([1.5, 2.0], [2.0, 8.0]);
+        let tables = Tables::new(&all);
+        let mut who = somebody();
+        who.activation_usual = 60.0;
+        let rates = |phase| {
+            let mut needs = Needs::default();
+            needs.set_crisis(phase);
+            let medical = medical_rate(&all, &tables, &who, needs, Health::Usual, 60.0);
+            (medical, social_rate(&all, &who, needs, Health::Usual, 0.0, 60.0))
+        };
+        let (usual, none) = rates(None);
+        let (medical, distress) = rates(Some(Phase::Peak));
+        assert!((medical / usual - 2.0).abs() < 1e-9 && none.abs() < f64::EPSILON);
+        assert!((distress - 8.0 / WEEKS_PER_YEAR).abs() < 1e-12);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The chances on the way to a referral: pure rules of what people and practices are like.
 
 use crate::model::kinds::Need;
+use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
@@ -107,6 +108,7 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         * burden
         * lonely
         * tilt
+        * crisis::factor(&all.crisis.offer_ratio, world.people.needs[visit.person as usize])
 }
 
 #[cfg(test)]

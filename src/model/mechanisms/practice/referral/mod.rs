@@ -8,7 +8,8 @@
 //! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
 //!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
 //!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
-//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d): a product, as all are needed
+//!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d) x crisis.offer_ratio (in a
+//!              crisis): a product, as all are needed
 //!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
 //!              that serve the practice, 0 without one; passed on from `complexity`, integration from
 //!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
@@ -219,7 +220,7 @@ parameters! {
 const LEAST_BUY_IN: f64 = 0.05;
 
 /// Occasion from which those of passing a patient on stand among the draws of accepting.
-const SHED: u8 = 100;
+const PASSED_ON: u8 = 100;
 
 /// What comes of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,16 +330,16 @@ pub fn consider(
     let known = world.people.context[person].share();
     world.people.context[person] = Level::of(lowered(known, handed_over));
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person));
-    let shed =
-        difficult && draws.happens(all.complexity.passing_on, Purpose::Accept, id, SHED + occasion);
+    let passed_on = difficult
+        && draws.happens(all.complexity.passing_on, Purpose::Accept, id, PASSED_ON + occasion);
     let unfitting =
-        if shed { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
+        if passed_on { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
     seen.add_total(M::InappropriateShare, f64::from(u8::from(fits < unfitting)), 1.0);
     let expectation_gap = expectation_gap(all, talk);
     world.clients[row].accept(Referral {
         route: Route::Clinician,
         gp: referrer,
-        motive: if shed { Motive::PassingOn } else { Motive::Help },
+        motive: if passed_on { Motive::PassingOn } else { Motive::Help },
         fit: if fits < unfitting { Fit::Unfitting } else { Fit::Fitting },
         background: handover::background(all, known),
         // Buy-in starts from how readily the person accepted: a reluctant yes is a weak one.
@@ -389,5 +390,56 @@ fn admit_one(
             world.move_client(row, Pathway::Waiting, week, seen);
         }
         _ => world.move_client(row, Pathway::Elsewhere, week, seen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, small_world};
+    use crate::model::random::Draws;
+
+    #[test]
+    fn an_accepted_referral_joins_a_list_or_is_handled_elsewhere_and_trust_is_given_in_advance() {
+        for (share, pathway) in [(1.0, Pathway::Waiting), (0.0, Pathway::Elsewhere)] {
+            let mut all = baseline();
+            all.referral.share_reaching_link_workers = share;
+            all.link_workers.per_50k = 60.0;
+            let (_, mut world) = small_world(all.clone());
+            let row = world.open_row(&all, 7);
+            world.desk.accepted.push(row);
+            let mut seen = Observations::new(9);
+            admit(&mut world, &all, 5, Draws::new(1, 0, 0).week(5), &mut seen);
+            let client = &world.clients[row];
+            assert_eq!((client.pathway, client.referred), (pathway, 5));
+            let others = world.people.fixed[7].traits().trust;
+            assert!((client.trust_worker - all.trust.of_a_stranger(others)).abs() < 1e-12);
+            assert!((client.momentum - 1.0).abs() < 1e-12);
+            assert!(world.desk.accepted.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_not_offered_and_what_is_always_offered_is_accepted_or_declined() {
+        let mut all = baseline();
+        let visits = |world: &World| -> Vec<Request> {
+            let all = 0..world.people.len() as u32;
+            all.map(|person| Request { person, cause: Cause::SocialNeed, staff: Staff::Gp })
+                .collect()
+        };
+        for seen_at_all in [true, false] {
+            let recognised = if seen_at_all { 0.9 } else { 0.0 };
+            all.referral.recognised_at_social_visit = recognised;
+            let (_, mut world) = small_world(all.clone());
+            let (draws, mut seen) = (Draws::new(1, 0, 0).week(0), Observations::new(1));
+            for visit in visits(&world) {
+                consider(&mut world, visit, &all, &[1.0; 5], 0, draws, &mut seen);
+            }
+            let accepted = world.desk.accepted.len();
+            let declined =
+                world.clients.iter().filter(|client| client.pathway == Pathway::Declined).count();
+            assert_eq!(accepted + declined, world.clients.len(), "a row is opened by an offer");
+            assert_eq!(accepted > 0 && declined > 0, seen_at_all);
+        }
     }
 }

@@ -1,0 +1,199 @@
+//! Crises: trouble builds up, comes to a head, and passes. In a crisis people consult more and are
+//! less satisfied with their lives, and at its head their distress is told and seen.
+//!
+//! ```text
+//! begins       chance a week h = starts_per_year / 52 x (1 + per_need x n)
+//! comes to a head  chance a week 1 / weeks of building
+//! passes       chance a week 1 / weeks of the peak
+//! first week   building and at the peak with weights h x weeks of each, against 1 for neither
+//! at once      when it comes to a head life satisfaction falls by what the peak takes beyond building
+//! factor       of medical_ratio, social_ratio and offer_ratio: 1 outside a crisis
+//! ```
+//!
+//! n counts the needs among loneliness, low mood, money, housing, work, food and bereavement. One way
+//! round: what came before the peak is not what comes after it, as in a chain that runs both ways it
+//! would be. For needs that stand still the stationary law is exact; they move slowly, so next to
+//! nothing drifts. What a crisis does to requests stands in `consulting`, to offers in `referral`, to
+//! life satisfaction in `wellbeing`. Nothing here knows of the scheme: two scenarios have the same
+//! crises but for needs that help has ended. Children have none.
+//!
+//! **Claims.** A002 and A080 (people are referred in distress), A012 (hardship overwhelms).
+//! **Evidence.** 9 % of adults have two or more stressful events in a year, 6 % of those with much
+//! and 14 % of those with little education (Understanding Society, wave 2). Life satisfaction falls
+//! years before the loss of a partner, steeply in the months around it, and comes back (Infurna 2017;
+//! Clark 2008). Consultations 27 % up in the year after such a loss against the year before (Charlton
+//! 2001), when they are up already; of those who consult more than monthly before a suicide the
+//! odds are sixfold (Alothman 2024). Sizes by phase are assumed within what these allow, and with
+//! targets T01 to T07 and T12; no figure of a study of social prescribing was used.
+
+use crate::model::kinds::{Need, Phase};
+use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
+use crate::model::spec::parameters;
+use crate::model::units::WEEKS_PER_YEAR;
+use crate::model::world::{Fixed, Needs, State, World};
+
+parameters! {
+    /// Crises that build up, come to a head and pass.
+    Parameters {
+        /// Crises that begin to build in a year, for an adult without any of the needs that bring them
+        /// on.
+        starts_per_year: PerYear [0.0, 5.0] "";
+        /// Relative rise of the rate at which crises begin for each need that brings them on.
+        per_need: Ratio [0.0, 10.0] "A012";
+        /// Mean length of each phase of a crisis.
+        weeks: Weeks [1.0, 200.0] by Phase "";
+        /// Medical requests in each phase of a crisis, against other weeks.
+        medical_ratio: Ratio [1.0, 20.0] by Phase "";
+        /// Requests because of social needs in each phase of a crisis, against other weeks.
+        social_ratio: Ratio [1.0, 20.0] by Phase "";
+        /// Requests because of distress in each phase of a crisis in a year, whatever the needs, for
+        /// somebody of mean frailty.
+        requests_per_year: PerYear [0.0, 100.0] by Phase "";
+        /// Life satisfaction lost in each phase of a crisis.
+        points: Points [0.0, 10.0] by Phase "";
+        /// Offers of the scheme in each phase of a crisis, against other weeks.
+        offer_ratio: Ratio [1.0, 100.0] by Phase "A002";
+    }
+}
+
+/// Needs that bring on crises.
+const BRING_ON: [Need; 7] = [
+    Need::Loneliness,
+    Need::LowMood,
+    Need::Money,
+    Need::Housing,
+    Need::Work,
+    Need::Food,
+    Need::Bereavement,
+];
+
+/// Chance a week that a crisis begins to build for somebody who is in none.
+fn start_chance(all: &All, needs: Needs) -> f64 {
+    let p = &all.crisis;
+    let bring_on = BRING_ON.iter().filter(|&&need| needs.has(need)).count() as f64;
+    (p.starts_per_year / WEEKS_PER_YEAR * (1.0 + p.per_need * bring_on)).min(1.0)
+}
+
+/// Chance a week that a crisis begins to build, comes to a head or passes.
+#[must_use]
+#[inline]
+pub fn move_chance(all: &All, who: &Fixed, needs: Needs) -> f64 {
+    match needs.crisis() {
+        None if !who.adult() => 0.0,
+        None => start_chance(all, needs),
+        Some(phase) => 1.0 / all.crisis.weeks[phase as usize],
+    }
+}
+
+/// Chances of being in each phase, of somebody with these needs: the start of a run is drawn from them.
+#[must_use]
+pub fn at_start(all: &All, who: &Fixed, needs: Needs) -> [f64; Phase::COUNT] {
+    if !who.adult() {
+        return [0.0; Phase::COUNT];
+    }
+    let weights = all.crisis.weeks.map(|weeks| start_chance(all, needs) * weeks);
+    let sum = 1.0 + weights.iter().sum::<f64>();
+    weights.map(|weight| weight / sum)
+}
+
+/// The phase that a lot between 0 and 1 picks out of chances.
+#[must_use]
+pub fn drawn(chances: [f64; Phase::COUNT], lot: f64) -> Option<Phase> {
+    let [building, peak] = chances;
+    match lot {
+        _ if lot < peak => Some(Phase::Peak),
+        _ if lot < peak + building => Some(Phase::Building),
+        _ => None,
+    }
+}
+
+/// The factor of a phase, 1 outside a crisis.
+#[must_use]
+#[inline]
+pub fn factor(ratios: &[f64; Phase::COUNT], needs: Needs) -> f64 {
+    needs.crisis().map_or(1.0, |phase| ratios[phase as usize])
+}
+
+/// What a phase adds, nothing outside a crisis.
+#[must_use]
+#[inline]
+pub fn added(amounts: &[f64; Phase::COUNT], needs: Needs) -> f64 {
+    needs.crisis().map_or(0.0, |phase| amounts[phase as usize])
+}
+
+/// A person's crisis moves on by one phase; when it comes to a head, life looks worse at once.
+pub fn move_on(world: &mut World, person: usize, all: &All, seen: &mut Observations) {
+    let next = match world.people.needs[person].crisis() {
+        None => Some(Phase::Building),
+        Some(Phase::Building) => Some(Phase::Peak),
+        Some(Phase::Peak) => None,
+    };
+    world.people.needs[person].set_crisis(next);
+    if next == Some(Phase::Peak) {
+        let [building, peak] = all.crisis.points;
+        let mut state = State::of(&world.people.slow[person]);
+        state.wellbeing = (state.wellbeing - (peak - building)).clamp(0.0, 10.0);
+        world.people.keep(person, &state);
+        seen.count(M::Crises, world.people.fixed[person].fifth);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::world::Severity;
+
+    fn in_phase(phase: Option<Phase>, needs: Needs) -> Needs {
+        let mut needs = needs;
+        needs.set_crisis(phase);
+        needs
+    }
+
+    #[test]
+    fn as_many_crises_begin_come_to_a_head_and_pass() {
+        let mut all = baseline();
+        all.crisis.starts_per_year = 0.1;
+        let who = somebody();
+        let mut needs = Needs::default();
+        needs.start(Need::Money, Severity::Severe, false);
+        needs.start(Need::Caring, Severity::Present, false);
+        let chances = at_start(&all, &who, needs);
+        let flow = |phase: Option<Phase>, share: f64| {
+            share * move_chance(&all, &who, in_phase(phase, needs))
+        };
+        let neither = 1.0 - chances.iter().sum::<f64>();
+        let begin = flow(None, neither);
+        assert!(begin > 0.0);
+        for phase in [Phase::Building, Phase::Peak] {
+            assert!((flow(Some(phase), chances[phase as usize]) - begin).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn needs_bring_on_crises_and_children_have_none() {
+        let mut all = baseline();
+        (all.crisis.starts_per_year, all.crisis.per_need) = (0.1, 0.8);
+        let who = somebody();
+        let mut needs = Needs::default();
+        let without = move_chance(&all, &who, needs);
+        needs.start(Need::Lifestyle, Severity::Present, false);
+        assert!((move_chance(&all, &who, needs) - without).abs() < f64::EPSILON);
+        needs.start(Need::Bereavement, Severity::Present, true);
+        assert!((move_chance(&all, &who, needs) / without - 1.8).abs() < 1e-12);
+        let mut child = who;
+        child.age = 9;
+        assert!(move_chance(&all, &child, Needs::default()).abs() < f64::EPSILON);
+        assert!(at_start(&all, &child, needs).iter().sum::<f64>().abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_lot_picks_each_phase_as_often_as_its_chance_says() {
+        let chances = [0.3, 0.1];
+        let picked = |phase| {
+            (0..1_000).filter(|&lot| drawn(chances, f64::from(lot) / 1_000.0) == phase).count()
+        };
+        assert_eq!([Some(Phase::Building), Some(Phase::Peak), None].map(picked), [300, 100, 600]);
+    }
+}

@@ -1,0 +1,335 @@
+//! Weekly chances of needs and of belonging to a group, worked out once for one set of parameters.
+
+use crate::model::kinds::{Fifth, Need, Stage};
+use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::people::need::proneness::{self, CLASSES};
+use crate::model::mechanisms::people::need::{EASED_BY_GROUPS, Event, Situation, USUAL_CLOCKS};
+use crate::model::mechanisms::people::stopping;
+use crate::model::parameters::Parameters as All;
+use crate::model::units::WEEKS_PER_MONTH;
+use crate::model::world::{Fixed, Membership, Needs, Severity};
+
+/// Smallest chance that the time of a first event is divided by: far below any that a need has.
+const SMALLEST_CHANCE: f64 = 1e-300;
+
+/// Weekly chances for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
+    odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
+    resolve: [[f64; Fifth::COUNT]; Need::COUNT],
+    severe: [f64; Need::COUNT],
+    severe_resolution: f64,
+    /// Odds of needs and of membership by class of proneness.
+    prone: [[f64; CLASSES]; Need::COUNT],
+    prone_to_groups: [f64; CLASSES],
+    /// Chance that any need starts, for somebody who has none: outside a group, and in one.
+    any_onset: [[[[[f64; 2]; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES],
+    leave: f64,
+    onset_ratio: f64,
+    resolution_ratio: f64,
+    /// Odds of membership by sociability.
+    member_odds: Vec<f64>,
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All, policy: &policy::Tables) -> Self {
+        let p = &all.need;
+        let resolve: [f64; Need::COUNT] =
+            std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
+        // What is left of the usual endings where services and organisations are cut, and what more
+        // of them adds, up to twice as much.
+        let supply = |need: Need, fifth: usize| {
+            let there = match need.service() {
+                Some(_) => policy.statutory,
+                None => policy.organisations[fifth],
+            };
+            1.0 - p.served_share
+                + p.served_share * there.clamp(policy::LEAST_SUPPLY, p.largest_supply)
+        };
+        let severe_prevalence = |k: usize| {
+            let severe = p.severe_share[k] / p.severe_resolution_ratio;
+            severe / (severe + 1.0 - p.severe_share[k])
+        };
+        let prone: [[f64; CLASSES]; Need::COUNT] = std::array::from_fn(|k| {
+            let odds = p.prevalence[k] / (1.0 - p.prevalence[k]);
+            proneness::of_need(all, Need::at(k), odds, severe_prevalence(k))
+        });
+        let odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = (0..Need::COUNT)
+            .map(|k| {
+                let base = p.prevalence[k] / (1.0 - p.prevalence[k]);
+                let stages = [p.young_ratio[k], 1.0, p.older_ratio[k]];
+                std::array::from_fn(|stage| {
+                    std::array::from_fn(|fifth| {
+                        let d = Fifth::at(fifth).gradient();
+                        let tilt = libm::exp(libm::log(p.deprived_ratio[k]) * d);
+                        let shock = libm::exp(p.hardship_elasticity[k] * policy.hardship[fifth]);
+                        let odds = base * stages[stage] * tilt * shock / supply(Need::at(k), fifth);
+                        let sexes = libm::sqrt(p.female_ratio);
+                        [odds * sexes, odds / sexes]
+                            .map(|odds| odds * proneness::kept(odds, &prone[k]))
+                    })
+                })
+            })
+            .collect();
+        // Severe needs last longer, so fewer start: the mix that gives the prevalence.
+        let mean_length =
+            |k: usize| 1.0 - p.severe_share[k] + p.severe_share[k] / p.severe_resolution_ratio;
+        let resolve: [[f64; Fifth::COUNT]; Need::COUNT] = std::array::from_fn(|k| {
+            std::array::from_fn(|fifth| resolve[k] * supply(Need::at(k), fifth))
+        });
+        let onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = odds
+            .iter()
+            .enumerate()
+            .map(|(k, stages)| {
+                stages.map(|fifths| {
+                    std::array::from_fn(|fifth| {
+                        fifths[fifth].map(|odds| odds * resolve[k][fifth] / mean_length(k))
+                    })
+                })
+            })
+            .collect();
+        let any_onset = std::array::from_fn(|class: usize| {
+            std::array::from_fn(|stage| {
+                std::array::from_fn(|fifth| {
+                    std::array::from_fn(|sex| {
+                        [1.0, p.member_onset_ratio].map(|eased| {
+                            let chance = |need: Need| {
+                                let k = need as usize;
+                                let factor =
+                                    if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
+                                onset[k][stage][fifth][sex] * prone[k][class] * factor
+                            };
+                            Need::ALL.iter().map(|&need| chance(need)).sum()
+                        })
+                    })
+                })
+            })
+        });
+        let usual_odds = p.member_share / (1.0 - p.member_share);
+        let mut prone_to_groups = proneness::of_groups(all, usual_odds);
+        let kept = proneness::kept(usual_odds, &prone_to_groups);
+        prone_to_groups.iter_mut().for_each(|odds| *odds *= kept);
+        let member_odds = |sociability: u8| {
+            let above = Fixed::trait_of(sociability) - all.reference.sociability;
+            libm::exp(
+                crate::model::mechanisms::log_odds(p.member_share) + p.member_sociability * above,
+            )
+        };
+        Self {
+            onset,
+            prone,
+            prone_to_groups,
+            any_onset,
+            odds,
+            resolve,
+            severe: p.severe_share,
+            severe_resolution: p.severe_resolution_ratio,
+            leave: 1.0 / (p.member_years * crate::model::units::WEEKS_PER_YEAR),
+            onset_ratio: p.member_onset_ratio,
+            resolution_ratio: p.member_resolution_ratio,
+            member_odds: (0..=u8::MAX).map(member_odds).collect(),
+        }
+    }
+
+    /// Odds of having a need and not being a member, and the odds of membership without needs:
+    /// what synthesis draws the start from.
+    #[must_use]
+    pub fn start_odds(&self, who: &Fixed, need: Need) -> f64 {
+        self.odds[need as usize][who.stage() as usize][who.fifth as usize][who.sex as usize]
+            * self.prone[need as usize][who.proneness as usize]
+    }
+
+    /// Odds of membership among people without loneliness and low mood.
+    #[must_use]
+    pub fn member_odds(&self, who: &Fixed) -> f64 {
+        self.member_odds[who.sociability_step() as usize]
+            * self.prone_to_groups[who.proneness as usize]
+    }
+
+    /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
+    #[must_use]
+    pub fn shun(&self) -> f64 {
+        self.onset_ratio / self.resolution_ratio
+    }
+
+    /// Share of needs that are severe among those present.
+    #[must_use]
+    pub fn severe_prevalence(&self, need: Need) -> f64 {
+        let severe = self.severe[need as usize] / self.severe_resolution;
+        severe / (severe + 1.0 - self.severe[need as usize])
+    }
+
+    /// Chance a week of one need's starting or ending: of its cause, where help has taken it down.
+    #[inline]
+    fn need_chance(&self, who: &Fixed, needs: Needs, member: bool, need: Need) -> f64 {
+        let k = need as usize;
+        let eased = member && EASED_BY_GROUPS.contains(&need);
+        match needs.cause(need) {
+            Severity::Absent => {
+                let onset = self.onset[k][who.stage() as usize][who.fifth as usize]
+                    [who.sex as usize]
+                    * self.prone[k][who.proneness as usize];
+                if eased { onset * self.onset_ratio } else { onset }
+            }
+            severity => {
+                let slower =
+                    if severity == Severity::Severe { self.severe_resolution } else { 1.0 };
+                let faster = if eased { self.resolution_ratio } else { 1.0 };
+                self.resolve[k][who.fifth as usize] * slower * faster
+            }
+        }
+    }
+
+    /// Chance a week of joining or leaving a group.
+    #[inline]
+    fn member_chance(&self, all: &All, who: &Fixed, now: Situation) -> f64 {
+        match now.membership {
+            Membership::Member => {
+                let odds = self.start_odds(who, Need::Caring);
+                let usual = stopping::usual(all, who, now.needs, odds / (1.0 + odds));
+                self.leave * stopping::factor(&all.stopping, now.health, now.needs) / usual
+            }
+            Membership::None => {
+                let shunned = EASED_BY_GROUPS.iter().filter(|&&need| now.needs.has(need)).count();
+                let shun = self.shun();
+                self.leave * self.member_odds(who) * [1.0, shun, shun * shun][shunned]
+            }
+        }
+    }
+
+    /// Chance a week that anything happens to a person's needs or membership.
+    #[must_use]
+    pub fn any_chance(&self, all: &All, who: &Fixed, now: Situation) -> f64 {
+        if !who.adult() {
+            return 0.0;
+        }
+        let needs = now.needs;
+        let member = now.membership == Membership::Member;
+        let none = self.any_onset[who.proneness as usize][who.stage() as usize][who.fifth as usize]
+            [who.sex as usize][usize::from(member)];
+        // A need whose cause is there can end, and cannot start.
+        let change = needs.caused().fold(0.0, |sum, need| {
+            sum + self.need_chance(who, needs, member, need)
+                - self.need_chance(who, Needs::default(), member, need)
+        });
+        let back = |need| all.relapse.chance(need, now.membership, now.support);
+        (none + change).max(0.0)
+            + needs.held().map(back).sum::<f64>()
+            + self.member_chance(all, who, now)
+    }
+
+    /// Which event it is, given that there is one: the first of independent exponential clocks,
+    /// so that a change in one chance disturbs the others' turn as little as can be.
+    #[must_use]
+    pub fn event(
+        &self,
+        all: &All,
+        who: &Fixed,
+        now: Situation,
+        uniform: impl Fn(usize) -> f64,
+    ) -> Event {
+        let needs = now.needs;
+        let member = now.membership == Membership::Member;
+        let arrival =
+            |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(SMALLEST_CHANCE);
+        let mut first =
+            (arrival(Need::COUNT, self.member_chance(all, who, now)), Event::Membership);
+        let mut next = |index: usize, chance: f64, event: Event| {
+            let at = arrival(index, chance);
+            if at < first.0 {
+                first = (at, event);
+            }
+        };
+        for &need in Need::ALL {
+            let starts = needs.cause(need) == Severity::Absent;
+            let event = if starts { Event::Starts(need) } else { Event::Ends(need) };
+            next(need as usize, self.need_chance(who, needs, member, need), event);
+        }
+        for need in needs.held() {
+            let chance = all.relapse.chance(need, now.membership, now.support);
+            next(USUAL_CLOCKS + need as usize, chance, Event::ComesBack(need));
+        }
+        first.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::world::{Health, Support};
+
+    fn situation(needs: Needs, membership: Membership) -> Situation {
+        Situation { needs, health: Health::Usual, membership, support: Support::None }
+    }
+
+    #[test]
+    fn a_need_starts_as_often_as_it_ends_at_its_prevalence() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        for &need in Need::ALL {
+            let odds = tables.start_odds(&who, need);
+            let severe = tables.severe_prevalence(need);
+            let mut one = Needs::default();
+            let starts = tables.need_chance(&who, one, false, need);
+            one.start(need, Severity::Present, false);
+            let ends = tables.need_chance(&who, one, false, need);
+            let mixed = ends * (1.0 - severe) + ends * all.need.severe_resolution_ratio * severe;
+            assert!((starts - odds * mixed).abs() < 1e-12, "{}", need.label());
+        }
+    }
+
+    #[test]
+    fn members_are_lonely_less_and_the_lonely_join_less() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        let mut lonely = Needs::default();
+        let starts = |member| tables.need_chance(&who, Needs::default(), member, Need::Loneliness);
+        assert!(starts(true) < starts(false));
+        lonely.start(Need::Loneliness, Severity::Present, false);
+        let joins = |needs| tables.member_chance(&all, &who, situation(needs, Membership::None));
+        assert!((joins(lonely) - joins(Needs::default()) * tables.shun()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_cause_of_a_need_that_is_held_ends_as_the_need_would_have() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        for severity in [Severity::Present, Severity::Severe] {
+            let mut needs = Needs::default();
+            needs.start(Need::Money, severity, false);
+            let ends = tables.need_chance(&who, needs, false, Need::Money);
+            let before = tables.any_chance(&all, &who, situation(needs, Membership::None));
+            needs.help(Need::Money);
+            assert!((tables.need_chance(&who, needs, false, Need::Money) - ends).abs() < 1e-15);
+            let back = all.relapse.chance(Need::Money, Membership::None, Support::None);
+            let after = tables.any_chance(&all, &who, situation(needs, Membership::None));
+            assert!((after - before - back).abs() < 1e-12, "{after} against {before}");
+        }
+    }
+
+    #[test]
+    fn what_is_held_comes_back_or_ends_and_never_starts() {
+        let all = baseline();
+        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let who = somebody();
+        let mut needs = Needs::default();
+        needs.start(Need::Food, Severity::Severe, false);
+        needs.help(Need::Food);
+        needs.help(Need::Food);
+        let now = situation(needs, Membership::None);
+        let first = |index: usize| {
+            tables.event(&all, &who, now, |at| if at == index { 1.0 - 1e-12 } else { 1e-12 })
+        };
+        assert_eq!(first(Need::Food as usize), Event::Ends(Need::Food));
+        assert_eq!(first(USUAL_CLOCKS + Need::Food as usize), Event::ComesBack(Need::Food));
+        assert_eq!(first(Need::Work as usize), Event::Starts(Need::Work));
+        assert_eq!(first(Need::COUNT), Event::Membership);
+    }
+}
