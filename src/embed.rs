@@ -7,9 +7,11 @@
 //! use kith::embed;
 //! use kith::model::observe::{Group, M};
 //!
-//! let texts = [("baseline", include_str!("../scenarios/baseline.toml"))];
-//! let scenario = embed::load_text("baseline", &texts)?;
-//! let small = embed::RunSize { people: 300, weeks: 8, warm_up: 4, ..embed::RunSize::of(scenario.start()) };
+//! let mine = "title = \"More\"\nextends = \"baseline\"\nbecause = \"An example.\"\n\
+//!             [set]\n\"link_workers.per_50k\" = 6\n";
+//! let scenario = embed::load_text("mine", &[("mine", mine)])?;
+//! let usual = embed::RunSize::of(scenario.start());
+//! let small = embed::RunSize { people: 300, weeks: 8, warm_up: 4, ..usual };
 //! let replicate = embed::replicate(&scenario.timeline, &small, 0);
 //! let requests = embed::weekly(&replicate, M::GpRequests, Group::All);
 //! assert_eq!(requests.len(), 8);
