@@ -7,6 +7,7 @@ mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;
 mod borders;
+mod budget;
 mod command_line;
 mod compare;
 mod conclusions;

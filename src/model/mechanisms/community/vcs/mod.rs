@@ -38,7 +38,7 @@
 //!              h = founding_per_hour x hours of development of all workers; with chance h / (1 + h) x
 //!              development.gap_seeking it offers what is missing, with members mixed by
 //!              development.founded_mixed; workers know it by workforce.knowledge_at_hire and have no tie
-//! cost         a place place_cost x g x grants a year, and payment_per_start for each client who starts
+//! cost         what is granted, Y x place_cost x g x grants a year, and payment_per_start for each client who starts
 //! ```
 //!
 //! **Claims.** A056, A066, A165-A169 (what organisations need), A175 (new groups), A185, A187, A190,
@@ -184,7 +184,7 @@ parameters! {
         mixed_membership_spread: Share [0.0, 0.5] "A064";
         /// Mean travel barrier of organisations.
         travel: Share [0.0, 1.0] "A172";
-        /// Yearly cost of a place at an organisation.
+        /// Yearly cost of a place at an organisation, whoever pays for it.
         place_cost: PoundsPerYear [0.0, 20000.0] "";
         /// Payment to an organisation for each client who starts there.
         payment_per_start: Pounds [0.0, 5000.0] "";
@@ -318,8 +318,8 @@ fn run(
     organisation.training =
         towards(organisation.training, p.training, weekly(p.training_half_life));
     organisation.unfitting = lowered(organisation.unfitting, p.unfitting_fade);
-    let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth]
-        / WEEKS_PER_YEAR;
+    // What is granted: the places that more money opens are not paid for a second time.
+    let cost = organisation.places * p.place_cost * share * policy.grants[fifth] / WEEKS_PER_YEAR;
     seen.add_total(M::CostVcs, cost, 0.0);
     world.ledger.pay(BudgetLine::Organisations, cost);
 }

@@ -1,0 +1,89 @@
+//! What is paid for: each line of the budget follows its lever, before anything else follows from it.
+
+use crate::common::shipped;
+use kith::model::engine::{self, Rules};
+use kith::model::kinds::BudgetLine;
+use kith::model::observe::Observations;
+use kith::model::random::Draws;
+use kith::model::synthesis::{self, NeighbourhoodNumber};
+use kith::scenario::{Timeline, names};
+
+const PEOPLE: u32 = 20_000;
+const WEEKS: i32 = 26;
+
+/// Nothing closes, and nobody leaves: what a line costs follows from its lever alone.
+const STEADY: [(&str, f64); 2] =
+    [("vcs.closing_per_year", 0.0), ("workforce.leaving_per_year", 0.0)];
+
+/// The baseline with these values.
+fn values(changes: &[(&str, f64)]) -> Vec<f64> {
+    let entries = shipped("baseline").entries;
+    let mut values: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
+    for (path, value) in STEADY.iter().chain(changes) {
+        values[names::parameter(path).expect("a parameter")] = *value;
+    }
+    values
+}
+
+/// Pounds spent on each line in the first weeks of a neighbourhood.
+fn spent(changes: &[(&str, f64)]) -> [f64; BudgetLine::COUNT] {
+    let timeline = Timeline::constant(values(changes));
+    let epoch = timeline.at(0);
+    let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
+    let setup = Draws::new(1, 0, 0);
+    let place = NeighbourhoodNumber { number: 0, of: 1 };
+    let mut world = synthesis::neighbourhood(&rules, place, PEOPLE, WEEKS as u32, 0, setup);
+    engine::begin(&mut world, &rules, 0, setup);
+    let mut seen = Observations::new(WEEKS as usize);
+    let mut pounds = [0.0; BudgetLine::COUNT];
+    for week in 0..WEEKS {
+        engine::week(&mut world, &rules, week, setup, &mut seen);
+        for (sum, spent) in pounds.iter_mut().zip(world.ledger.pounds_by_line) {
+            *sum += spent;
+        }
+    }
+    pounds
+}
+
+/// A line costs twice as much with its lever doubled, within 2 %.
+fn doubles(line: BudgetLine, once: &[(&str, f64)], twice: &[(&str, f64)]) {
+    let (once, twice) = (spent(once)[line as usize], spent(twice)[line as usize]);
+    assert!(once > 100.0, "{}: {once} pounds", line.label());
+    let ratio = twice / once;
+    println!("{}: {once:.0} and {twice:.0} pounds, {ratio:.4} times", line.label());
+    assert!((ratio - 2.0).abs() < 0.04, "{}: {once} and {twice}", line.label());
+}
+
+#[test]
+fn twice_the_posts_cost_twice_as_much_with_their_support() {
+    for line in [BudgetLine::Workers, BudgetLine::Support] {
+        doubles(line, &[], &[("link_workers.per_50k", 5.2)]);
+    }
+}
+
+#[test]
+fn twice_the_supervision_and_training_cost_twice_as_much() {
+    let once = [("workforce.supervision", 0.35), ("workforce.training", 0.4)];
+    let twice = [("workforce.supervision", 0.7), ("workforce.training", 0.8)];
+    doubles(BudgetLine::Support, &once, &twice);
+}
+
+#[test]
+fn twice_the_grants_cost_twice_as_much() {
+    doubles(BudgetLine::Organisations, &[], &[("vcs.grants_level", 2.0)]);
+    doubles(BudgetLine::Organisations, &[("vcs.grants_level", 1.4)], &[("vcs.grants_level", 2.8)]);
+}
+
+#[test]
+fn twice_the_desks_with_navigators_cost_twice_as_much() {
+    // Contacts at the desk alone: those with referrals that go elsewhere follow the referrals. Every need
+    // is noticed, so that there are many.
+    let with = |coverage| {
+        [
+            ("navigator.coverage", coverage),
+            ("navigator.needs_noticed", 1.0),
+            ("referral.share_reaching_link_workers", 1.0),
+        ]
+    };
+    doubles(BudgetLine::Navigators, &with(0.4), &with(0.8));
+}
