@@ -35,14 +35,14 @@ fn spent(changes: &[(&str, f64)]) -> [f64; BudgetLine::COUNT] {
     let mut world = synthesis::neighbourhood(&rules, place, PEOPLE, WEEKS as u32, 0, setup);
     engine::begin(&mut world, &rules, 0, setup);
     let mut seen = Observations::new(WEEKS as usize);
-    let mut pounds = [0.0; BudgetLine::COUNT];
+    let mut pence = [0; BudgetLine::COUNT];
     for week in 0..WEEKS {
         engine::week(&mut world, &rules, week, setup, &mut seen);
-        for (sum, spent) in pounds.iter_mut().zip(world.ledger.pounds_by_line) {
-            *sum += spent;
+        for &line in BudgetLine::ALL {
+            pence[line as usize] += world.ledger.spent(line);
         }
     }
-    pounds
+    pence.map(|pence| pence as f64 / 100.0)
 }
 
 /// A line costs twice as much with its lever doubled, within 2 %.
@@ -72,6 +72,18 @@ fn twice_the_supervision_and_training_cost_twice_as_much() {
 fn twice_the_grants_cost_twice_as_much() {
     doubles(BudgetLine::Organisations, &[], &[("vcs.grants_level", 2.0)]);
     doubles(BudgetLine::Organisations, &[("vcs.grants_level", 1.4)], &[("vcs.grants_level", 2.8)]);
+}
+
+#[test]
+fn twice_the_price_of_a_place_costs_twice_as_much_and_what_is_granted_is_not_charged_again() {
+    // So many link workers that clients hold places within weeks.
+    let with = |cost, grants| {
+        [("link_workers.per_50k", 20.0), ("vcs.place_cost", cost), ("vcs.grants_level", grants)]
+    };
+    doubles(BudgetLine::Places, &with(500.0, 1.0), &with(1000.0, 1.0));
+    let granted = spent(&with(500.0, 5.0));
+    let places = granted[BudgetLine::Places as usize];
+    assert!(places.abs() < 1e-9, "grants pay for all of a place: {places} pounds charged");
 }
 
 #[test]

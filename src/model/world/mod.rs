@@ -4,6 +4,7 @@
 
 pub mod agents;
 pub mod clients;
+pub mod ledger;
 pub mod people;
 
 pub use agents::{
@@ -13,12 +14,13 @@ pub use agents::{
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route,
 };
+pub use ledger::{Ledger, Pence, pence};
 pub use people::{
     BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Needs, People,
     Severity, Slow, State, Traits,
 };
 
-use crate::model::kinds::{BudgetLine, Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
+use crate::model::kinds::{Cause, Fifth, Need, Offer, Pathway, Service as ServiceKind};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::WORDS;
@@ -88,45 +90,6 @@ pub struct Desk {
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
-}
-
-/// Balances that must come out even every week.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Ledger {
-    /// Requests made.
-    pub requests: u64,
-    /// Requests met.
-    pub visits: u64,
-    /// Requests not met.
-    pub unmet: u64,
-    /// Of the unmet, tried again next week.
-    pub retried: u64,
-    /// Of the unmet, taken to urgent care.
-    pub urgent: u64,
-    /// Of the unmet, given up.
-    pub given_up: u64,
-    /// Hours paid to link workers in post.
-    pub hours_paid: f64,
-    /// Hours owed to patients from the week before.
-    pub hours_owed_before: f64,
-    /// Hours that the week's contacts took.
-    pub hours_worked: f64,
-    /// Hours of patients' time that were used up.
-    pub hours_used: f64,
-    /// Hours owed to patients in the week after.
-    pub hours_owed_after: f64,
-    /// Pounds spent, in total.
-    pub pounds: f64,
-    /// Pounds spent, by line of the budget.
-    pub pounds_by_line: [f64; BudgetLine::COUNT],
-}
-
-impl Ledger {
-    /// Spends pounds on a line of the budget.
-    pub fn pay(&mut self, line: BudgetLine, pounds: f64) {
-        self.pounds += pounds;
-        self.pounds_by_line[line as usize] += pounds;
-    }
 }
 
 /// A neighbourhood: one primary care network with all that belongs to it.

@@ -30,7 +30,7 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[(&str, &str)] = sources! { "world/":
-    people "people.rs", clients "clients.rs", agents "agents.rs",
+    people "people.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs",
 };
 
 const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
@@ -53,7 +53,7 @@ const PARTS: &[(&str, &str)] = sources! { "":
     sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
-    vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
+    vcs "mechanisms/community/vcs/costs.rs", vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
 };
 
 /// Files beside the mechanisms in which equations stand, by the names of their modules.

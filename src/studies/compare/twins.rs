@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::observe::{Group, M, Observations};
+use crate::model::units::PENCE_PER_POUND;
 use crate::report::number::{short, written, written_or_empty};
 use crate::report::rows::Writer;
 use crate::runs::{
@@ -12,9 +13,6 @@ use crate::runs::{
 };
 use crate::studies::compare::sentences::{Sign, signed};
 use crate::studies::compare::{Comparison, Pair};
-
-/// Weeks in a year of a run.
-const YEAR: f64 = 52.0;
 
 const TWINS: [&str; 14] = [
     "scenario",
@@ -151,12 +149,9 @@ fn people(pair: &Pair<'_>, (whose, by, group): (Whose, By, u8)) -> f64 {
     all as f64 / pair.twins.len().max(1) as f64
 }
 
-/// Pounds spent on workers, support and organisations over all weeks.
+/// Pounds spent on all lines over all weeks.
 fn pounds(seen: &Observations) -> f64 {
-    let lines = [M::CostLinkWorkers, M::CostSupport, M::CostVcs];
-    let a_year =
-        lines.iter().filter_map(|&line| seen.value_over(line, Group::All, 0..seen.weeks()));
-    a_year.sum::<f64>() * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR
+    seen.pence(M::CostAll, Group::All, 0..seen.weeks()) as f64 / PENCE_PER_POUND
 }
 
 /// The difference in spending, and what changed for each thousand pounds of it.

@@ -53,7 +53,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WORD_VALUES, WORDS, WeekDraws, Who, u32_to_unit_f64};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Health, Needs, Request, Staff, World};
+use crate::model::world::{Fixed, Health, Needs, Request, Staff, World, pence};
 
 parameters! {
     /// Consulting and what practices can give.
@@ -310,10 +310,10 @@ fn urgent_care(
     let p = &all.consulting;
     if urgent < p.urgent_per_request * tables.urgent.at(activation) {
         seen.count(M::UrgentVisits, fifth);
-        seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
+        seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
         if admitted < p.admission_share * tables.admission.at(activation) {
             seen.count(M::Admissions, fifth);
-            seen.add_for(M::CostUrgent, fifth, p.admission_cost, 0.0);
+            seen.spend(M::CostUrgent, fifth, pence(p.admission_cost));
         }
     }
 }
