@@ -2,6 +2,7 @@
 //! nothing, run in parallel, and are folded as they finish into integer totals, so that neither
 //! threads nor order can matter.
 
+pub mod account;
 pub mod cell;
 pub mod paired;
 pub mod population_check;
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+pub use account::{Account, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 pub use population_check::{PopulationCheck, PopulationCount};

@@ -120,7 +120,7 @@ mod tests {
     fn what_is_paid_is_in_the_ledger_and_seen_by_fifth_and_in_all() {
         let (mut ledger, mut seen) = (Ledger::default(), Observations::new(1));
         seen.open(0);
-        ledger.pay(BudgetLine::Places, Fifth::Most, 1.005, &mut seen);
+        ledger.pay(BudgetLine::Places, Fifth::Most, 1.006, &mut seen);
         ledger.pay_shared(BudgetLine::Workers, &[1.0, 0.0, 0.0, 0.0, 2.0], 0.5, &mut seen);
         assert_eq!(ledger.spent(BudgetLine::Places), 101);
         assert_eq!(ledger.pence[BudgetLine::Workers as usize], [17, 0, 0, 0, 33]);
