@@ -1,12 +1,9 @@
 //! What is paid for: each line of the budget follows its lever, before anything else follows from it.
 
-use crate::common::shipped;
-use kith::model::engine::{self, Rules};
+use crate::common::{baseline_with, neighbourhood};
+use kith::model::engine;
 use kith::model::kinds::BudgetLine;
 use kith::model::observe::Observations;
-use kith::model::random::Draws;
-use kith::model::synthesis::{self, NeighbourhoodNumber};
-use kith::scenario::{Timeline, names};
 
 const PEOPLE: u32 = 20_000;
 const WEEKS: i32 = 26;
@@ -15,25 +12,10 @@ const WEEKS: i32 = 26;
 const STEADY: [(&str, f64); 2] =
     [("vcs.closing_per_year", 0.0), ("workforce.leaving_per_year", 0.0)];
 
-/// The baseline with these values.
-fn values(changes: &[(&str, f64)]) -> Vec<f64> {
-    let entries = shipped("baseline").entries;
-    let mut values: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
-    for (path, value) in STEADY.iter().chain(changes) {
-        values[names::parameter(path).expect("a parameter")] = *value;
-    }
-    values
-}
-
 /// Pounds spent on each line in the first weeks of a neighbourhood.
 fn spent(changes: &[(&str, f64)]) -> [f64; BudgetLine::COUNT] {
-    let timeline = Timeline::constant(values(changes));
-    let epoch = timeline.at(0);
-    let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
-    let setup = Draws::new(1, 0, 0);
-    let place = NeighbourhoodNumber { number: 0, of: 1 };
-    let mut world = synthesis::neighbourhood(&rules, place, PEOPLE, WEEKS as u32, 0, setup);
-    engine::begin(&mut world, &rules, 0, setup);
+    let values = baseline_with(&[&STEADY[..], changes].concat());
+    let (mut world, rules, setup) = neighbourhood(values, PEOPLE, WEEKS as u32);
     let mut seen = Observations::new(WEEKS as usize);
     let mut pence = [0; BudgetLine::COUNT];
     for week in 0..WEEKS {

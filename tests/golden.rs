@@ -8,7 +8,7 @@ use crate::common::{run_alone, shipped, small};
 use kith::model::observe::{Breakdown, Group, M, Observations};
 
 /// What is kept: demand, the funnel, people, those who deliver, money.
-const KEPT: [M; 44] = [
+const KEPT: [M; 46] = [
     M::GpRequests,
     M::GpVisits,
     M::PracticeVisits,
@@ -52,6 +52,8 @@ const KEPT: [M; 44] = [
     M::VcsStrain,
     M::CostLinkWorkers,
     M::CostVcs,
+    M::CostPlaces,
+    M::CostAll,
     M::CostGp,
 ];
 

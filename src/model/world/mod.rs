@@ -115,6 +115,9 @@ pub struct World {
     pub gaps: [f64; Offer::COUNT],
     /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
     pub directory: f64,
+    /// Requests a week that are expected of each registered person, of GPs and of other staff, of the list as
+    /// the run begins: capacity is a ratio to them.
+    pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.

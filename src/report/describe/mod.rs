@@ -50,6 +50,7 @@ const MECHANISMS: &[(&str, &str)] = sources! { "mechanisms/":
 const PARTS: &[(&str, &str)] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
+    consulting "mechanisms/practice/consulting/capacity.rs",
     sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
