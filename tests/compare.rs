@@ -116,7 +116,7 @@ fn direct_effect_and_spill_over_add_up_to_the_whole() {
         })
     };
     for measure in ["life_satisfaction_years", "practice_visits", "share_gained"] {
-        let parts: f64 = ["clients_all_weeks", "referred_in_warm_up", "others"]
+        let parts: f64 = ["clients_all_weeks", "referred_before", "others"]
             .iter()
             .map(|whose| total(whose, measure))
             .sum();
@@ -181,8 +181,8 @@ fn headers_do_not_change_and_clients_have_their_pictures() {
         ),
         (
             "twins.csv",
-            "scenario,base,whose,weeks,by,group,measure,threshold,value,low90,high90,\
-             standard_error,people,replicates",
+            "scenario,base,whose,from_week,weeks,discount_percent,by,group,measure,threshold,value,\
+             low90,high90,standard_error,people,replicates",
         ),
         ("charts/index.csv", "chart,file,sentence,data"),
     ];
@@ -196,4 +196,100 @@ fn headers_do_not_change_and_clients_have_their_pictures() {
             assert!(fs::metadata(&file).unwrap().len() > 5_000, "{}", file.display());
         }
     }
+}
+
+fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column} of {row:?}"))
+}
+
+/// The value of a measure of money over the whole run.
+fn money(twins: &[BTreeMap<String, String>], discount: &str, by: [&str; 3]) -> Option<f64> {
+    let whole =
+        twins.iter().filter(|row| row["measure"] == "pounds_spent").map(|row| number(row, "weeks"));
+    let whole = whole.fold(0.0, f64::max);
+    let row = twins.iter().find(|row| {
+        row["whose"] == "everybody"
+            && [&row["by"], &row["group"], &row["measure"]] == by
+            && row["discount_percent"] == discount
+            && (number(row, "weeks") - whole).abs() < 0.5
+    });
+    row.and_then(|row| row["value"].parse().ok())
+}
+
+#[test]
+fn two_worlds_are_counted_from_the_warm_up_alike_and_said_to_be_no_change() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("worlds");
+    let files = [scenario("no_social_prescribing.toml"), scenario("baseline.toml")];
+    let sizes =
+        ["compare", "--people", "4000", "--weeks", "60", "--replicates", "3", "--no-charts"];
+    let output = kith(&sizes, &files, &path).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("two worlds that have been different since before the first week"),
+        "{said}"
+    );
+    assert!(said.contains("link_workers.per_50k"), "{said}");
+    assert!(said.contains("in the 112 weeks from week -52, prices of 2023/24"), "{said}");
+    let record = fs::read_to_string(path.join("run.toml")).unwrap();
+    for wanted in ["[[differs]]", "from_week = -52", "two worlds", "discount_percent = 3.5"] {
+        assert!(record.contains(wanted), "{wanted}: {record}");
+    }
+    let twins = rows(&path.join("twins.csv"));
+    assert!(twins.iter().all(|row| row["from_week"] == "-52"));
+    assert!(twins.iter().all(|row| row["whose"] != "referred_before"), "nobody came before");
+    // Whoever is told apart adds up, to the penny.
+    let all = money(&twins, "0.0", ["all", "all", "pounds_spent"]).unwrap();
+    let lines = ["link_workers", "support", "organisations", "places", "navigators"];
+    let sum: f64 =
+        lines.iter().filter_map(|line| money(&twins, "0.0", ["line", line, "pounds_spent"])).sum();
+    assert!((all - sum).abs() < 1e-4 * all, "{all} and {sum}");
+    let fifths = ["most_deprived", "second", "middle", "fourth", "least_deprived"];
+    for measure in ["pounds_spent", "life_satisfaction_years_gained"] {
+        let all = money(&twins, "0.0", ["all", "all", measure]).unwrap();
+        let sum: f64 =
+            fifths.iter().filter_map(|fifth| money(&twins, "0.0", ["fifth", fifth, measure])).sum();
+        assert!((all - sum).abs() < 1e-3 * all.abs().max(1.0), "{measure}: {all} and {sum}");
+    }
+    // What everybody gains is the gain of all persons together.
+    let each = twins.iter().find(|row| {
+        row["whose"] == "everybody"
+            && row["by"] == "all"
+            && row["measure"] == "life_satisfaction_years"
+    });
+    let each = each.expect("everybody");
+    let gained = money(&twins, "0.0", ["all", "all", "life_satisfaction_years_gained"]).unwrap();
+    let sum = number(each, "value") * number(each, "people");
+    assert!((gained - sum).abs() < 1e-3 * gained.abs().max(0.1), "{gained} and {sum}");
+    // Discounted figures are nearer to nothing, and a cut is a part.
+    let later = money(&twins, "3.5", ["all", "all", "pounds_spent"]).unwrap();
+    assert!(later < all && later > 0.9 * all, "{later} of {all}");
+    assert!(twins.iter().any(|row| row["weeks"] == "52" && row["measure"] == "pounds_spent"));
+}
+
+#[test]
+fn a_change_is_counted_from_its_week_whatever_is_compared_beside_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (pair, three) = (home.path().join("pair"), home.path().join("three"));
+    let files = ["baseline.toml", "waiting_lists.toml", "no_social_prescribing.toml"].map(scenario);
+    let mut words = small("compare");
+    words.extend(["--discount", "0"]);
+    kith(&words, &files[..2], &pair).assert().success();
+    kith(&words, &files, &three).assert().success();
+    let alone = rows(&pair.join("twins.csv"));
+    let beside: Vec<_> = rows(&three.join("twins.csv"))
+        .into_iter()
+        .filter(|row| row["scenario"] == "waiting_lists")
+        .collect();
+    assert_eq!(alone, beside);
+    let spent = alone.iter().find(|row| row["measure"] == "pounds_spent").unwrap();
+    assert_eq!([&spent["from_week"], &spent["weeks"]], ["52", "8"]);
+    assert!(alone.iter().all(|row| row["discount_percent"] == "0.0"), "none was asked for");
+    let record = fs::read_to_string(pair.join("run.toml")).unwrap();
+    assert!(
+        record.contains("a change from then on") && record.contains("--discount 0"),
+        "{record}"
+    );
+    let refused = kith(&["compare", "--discount", "-1"], &files[..2], &pair).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use crate::common::shipped;
 use kith::model::engine::Rules;
-use kith::model::kinds::Pathway;
-use kith::model::observe::{M, METRICS, Observations};
+use kith::model::kinds::{BudgetLine, Fifth, Pathway};
+use kith::model::observe::{Group, M, METRICS, Observations};
 use kith::model::parameters::Parameters;
 use kith::model::random::{Draws, Purpose, Who};
 use kith::model::synthesis::NeighbourhoodNumber;
@@ -159,14 +159,30 @@ fn hours_of_patients_are_used_or_left_and_never_lost() {
 }
 
 #[test]
-fn pounds_are_the_sum_of_their_lines() {
+fn pounds_are_the_sum_of_their_lines_and_of_the_fifths_to_the_penny() {
     every_week(
         |_| (),
         |run, (), at| {
-            let ledger = &run.world.ledger;
-            assert!(ledger.pounds_by_line.iter().all(|&pounds| pounds >= 0.0), "{at}");
-            let sum: f64 = ledger.pounds_by_line.iter().sum();
-            assert!(equal(ledger.pounds, sum), "{at}: {} and {sum}", ledger.pounds);
+            let Ok(week) = usize::try_from(run.week - 1) else { return };
+            let pence = &run.world.ledger.pence;
+            assert!(pence.iter().flatten().all(|&pence| pence >= 0), "{at}");
+            let seen = |metric, group| run.seen.pence(metric, group, week..week + 1);
+            for &line in BudgetLine::ALL {
+                let spent = pence[line as usize];
+                let metric = M::spending(line);
+                let sum: i64 = spent.iter().sum();
+                assert_eq!(seen(metric, Group::All), sum, "{at}: {}", line.label());
+                for (&fifth, pence) in Fifth::ALL.iter().zip(spent) {
+                    assert_eq!(seen(metric, Group::Only(fifth)), pence, "{at}: {}", line.label());
+                }
+            }
+            let sum: i64 = pence.iter().flatten().sum();
+            assert_eq!(seen(M::CostAll, Group::All), sum, "{at}");
+            for metric in [M::CostAll, M::CostGp, M::CostUrgent] {
+                let fifths: i64 =
+                    Fifth::ALL.iter().map(|&fifth| seen(metric, Group::Only(fifth))).sum();
+                assert_eq!(seen(metric, Group::All), fifths, "{at}: {}", metric.metric().name);
+            }
         },
     );
 }

@@ -9,7 +9,7 @@ use kith::model::observe::{Breakdown, Group, M, Observations};
 use kith::scenario;
 
 /// What is kept: demand, the funnel, people, those who deliver, money.
-const KEPT: [M; 44] = [
+const KEPT: [M; 46] = [
     M::GpRequests,
     M::GpVisits,
     M::PracticeVisits,
@@ -53,6 +53,8 @@ const KEPT: [M; 44] = [
     M::VcsStrain,
     M::CostLinkWorkers,
     M::CostVcs,
+    M::CostPlaces,
+    M::CostAll,
     M::CostGp,
 ];
 

@@ -8,6 +8,7 @@ mod bad_sensitivity;
 mod bad_studies;
 mod baseline;
 mod borders;
+mod budget;
 mod built_in;
 mod command_line;
 mod compare;

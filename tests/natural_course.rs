@@ -1,8 +1,10 @@
 //! With no scheme the natural course of consulting is right and nothing drifts: everything else
 //! is judged against it.
 
-use crate::common;
+use crate::common::{self, baseline_with, neighbourhood};
+use kith::model::engine;
 use kith::model::observe::{Group, M, Observations};
+use kith::model::world::Staff;
 use kith::runs;
 use kith::runs::{Replicate, RunSize, TargetUse};
 
@@ -123,4 +125,35 @@ fn under_lasting_cuts_there_is_more_need_from_the_start_and_nothing_drifts() {
     assert!((end / start - 1.0).abs() < 0.02, "needs go from {start} to {end}");
     let usual = need(&seen("referral.open = 0"), 0..52);
     assert!((1.02..1.2).contains(&(start / usual)), "{start} under cuts, {usual} as usual");
+}
+
+#[test]
+fn practices_are_asked_for_what_is_expected_of_their_lists() {
+    // Without a scheme, and with so many appointments that nobody asks twice.
+    let without = [
+        ("link_workers.per_50k", 0.0),
+        ("referral.open", 0.0),
+        ("referral.self_referral_share", 0.0),
+        ("navigator.coverage", 0.0),
+        ("consulting.capacity_level", 3.0),
+    ];
+    let people = 20_000;
+    let (mut world, rules, setup) = neighbourhood(baseline_with(&without), people, 104);
+    let expected = world.usual_requests;
+    let mut seen = Observations::new(104);
+    let mut asked = [0_usize; 2];
+    for week in 0..104 {
+        engine::week(&mut world, &rules, week, setup, &mut seen);
+        let gp = world.desk.visits.iter().filter(|visit| visit.staff == Staff::Gp).count();
+        asked = [asked[0] + gp, asked[1] + world.desk.visits.len() - gp];
+    }
+    let asked = asked.map(|visits| visits as f64 / 104.0 / f64::from(people));
+    println!(
+        "a year: expected {:?}, asked {:?}",
+        expected.map(|e| e * 52.0),
+        asked.map(|a| a * 52.0)
+    );
+    for (found, wanted) in asked.into_iter().zip(expected) {
+        assert!((found / wanted - 1.0).abs() < 0.03, "{found} a week, expected {wanted}");
+    }
 }

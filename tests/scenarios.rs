@@ -70,6 +70,19 @@ fn every_shipped_scenario_differs_from_the_baseline_in_its_results() {
 }
 
 #[test]
+fn the_scheme_that_starts_and_stops_is_the_scheme_of_the_baseline() {
+    let [baseline, without] = ["baseline", "no_social_prescribing"].map(shipped);
+    for (name, years) in [("scheme_of_one_year", 1), ("scheme_of_five_years", 5)] {
+        let scheme = shipped(name).timeline;
+        let values = |week: i32| scheme.at(week).values.clone();
+        assert_eq!(values(-1), without.timeline.at(-1).values, "{name}: before");
+        assert_eq!(values(0), baseline.timeline.at(0).values, "{name}: at the start");
+        assert_eq!(values(52 * years - 1), values(0), "{name}: to the end");
+        assert_eq!(values(52 * years), values(-1), "{name}: afterwards");
+    }
+}
+
+#[test]
 fn without_link_workers_nobody_is_seen_by_one() {
     for scenario in [overlay("set.\"link_workers.per_50k\" = 0"), shipped("no_social_prescribing")]
     {

@@ -759,3 +759,81 @@ fn a_run_is_made_again_from_its_record_and_a_forged_one_is_not() {
     let said = text(&again("compared", &["--anyway"]).code(65).get_output().stderr);
     assert!(said.contains("is none of this program"), "{said}");
 }
+
+/// A ladder of four assumptions, in a scheme that starts and one that is there all the time.
+const LADDER: &str = r#"
+title = "Ladder"
+because = "A test."
+scenarios = ["no_social_prescribing.toml", "begun.toml"]
+[run]
+replicates = 2
+people = 2000
+weeks = 60
+warm_up_weeks = 4
+[design]
+kind = "ladder"
+[[step]]
+name = "as it is"
+[[step]]
+name = "points lower by half"
+scale."wellbeing.need_points" = 0.5
+[[step]]
+name = "places charged to nobody"
+set."vcs.places_charged" = 0
+[[step]]
+name = "posts for nothing"
+scale."workforce.post_cost" = 0.25
+set."workforce.support_cost" = 0
+[report]
+tables = ["results", "pounds"]
+metrics = ["cost_all", "cost_places", "cost_link_workers", "life_satisfaction_summed"]
+"#;
+
+#[test]
+fn a_ladder_changes_what_its_steps_say_and_prices_each() {
+    let home = Home::new(LADDER);
+    let begun = "title = \"Begun\"\nextends = \"no_social_prescribing\"\nbecause = \"A scheme that starts.\"\n\
+                 [[schedule]]\nfrom = 0\nset.\"link_workers.per_50k\" = 40\nset.\"referral.open\" = 1\n\
+                 set.\"workforce.vacancy\" = 1\n";
+    fs::write(home.at("begun.toml"), begun).expect("a scenario");
+    home.sweep("out", &[]).assert().success();
+    let points = rows(&home.at("out/points.csv"));
+    let of = |point: usize, path: &str| points[point][path].parse::<f64>().expect("a value");
+    assert_eq!(points.len(), 4);
+    let usual = of(0, "wellbeing.need_points.loneliness");
+    assert!((of(1, "wellbeing.need_points.loneliness") - usual / 2.0).abs() < 1e-12);
+    assert!((of(2, "wellbeing.need_points.loneliness") - usual).abs() < 1e-12);
+    assert!(of(2, "vcs.places_charged").abs() < 1e-12 && of(3, "vcs.places_charged") > 0.99);
+    let prices = rows(&home.at("out/pounds.csv"));
+    let steps: Vec<&str> = prices.iter().map(|row| row["step"].as_str()).collect();
+    assert_eq!(
+        steps,
+        ["as it is", "points lower by half", "places charged to nobody", "posts for nothing"]
+    );
+    assert!(prices.iter().all(|row| row["scenario"] == "begun" && row["replicates"] == "2"));
+    assert!(prices.iter().all(|row| row["base"] == "no_social_prescribing"));
+    let of = |row: usize, name: &str| prices[row][name].parse::<f64>().expect("a figure");
+    let spent = |row| of(row, "pounds_per_person");
+    assert!(spent(0) > spent(2) && spent(2) > spent(3), "{prices:?}");
+    let gained = |row| of(row, "life_satisfaction_years_per_1000_people");
+    assert!(gained(0) > gained(1), "{prices:?}");
+    // The table is what the results say.
+    let results = rows(&home.at("out/results.csv"));
+    let mean = |scenario: &str, column: &str| {
+        let of = results.iter().filter(|row| row["point"] == "0" && row["scenario"] == scenario);
+        let values: Vec<f64> = of.map(|row| row[column].parse().expect("a figure")).collect();
+        values.iter().sum::<f64>() / values.len() as f64
+    };
+    let differs = |column: &str| mean("begun", column) - mean("no_social_prescribing", column);
+    let pounds = differs("cost_all.all_weeks") * 60.0 / 52.0;
+    assert!((pounds - spent(0)).abs() < 1e-9, "{pounds} and {}", spent(0));
+    let years = differs("life_satisfaction_summed.all_weeks") * 60.0 / 52.0 * 1_000.0;
+    assert!((years - gained(0)).abs() < 1e-9, "{years} and {}", gained(0));
+    kith().args(["sweep", "verify"]).arg(home.at("out")).args(["--cells", "2"]).assert().success();
+    // A scheme that is there from the start has spent before week 0, unseen.
+    let study = LADDER.replace("begun.toml", "baseline.toml");
+    fs::write(home.at("study.toml"), study).expect("a study");
+    let refused = home.sweep("before", &[]).output().expect("a refusal");
+    assert_eq!(refused.status.code(), Some(65));
+    assert!(text(&refused.stderr).contains("differs before week 0"), "{}", text(&refused.stderr));
+}

@@ -6,7 +6,7 @@ use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::room;
 use crate::runs;
-use crate::scenario;
+use crate::scenario::{self, names};
 use crate::studies::compare;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,9 @@ use crate::report::{
 };
 use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
 use crate::scenario::Scenario;
-use crate::studies::compare::{ArmRecord, Comparison, ComparisonRecord, differences_said};
+use crate::studies::compare::{
+    ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said,
+};
 
 /// Arguments of `kith compare`.
 #[derive(Debug, clap::Args)]
@@ -55,12 +57,26 @@ pub struct Compare {
     /// The largest number of replicates that a tolerance may lead to.
     #[arg(long, value_name = "N", requires = "tolerance")]
     most: Option<u32>,
+    /// Rate at which gains and spending are discounted, beside the undiscounted ones, in per cent a year.
+    #[arg(long, value_name = "PERCENT", default_value_t = DISCOUNT, value_parser = discount)]
+    discount: f64,
     #[command(flatten)]
     placed: Placed,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
 }
+
+/// Reads a discount rate.
+fn discount(text: &str) -> std::result::Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if (0.0..=MOST_DISCOUNT).contains(&rate) => Ok(rate),
+        _ => Err(format!("`{text}` is no rate from 0 to {MOST_DISCOUNT} per cent a year")),
+    }
+}
+
+/// Highest discount rate, in per cent a year: far beyond any that is used.
+const MOST_DISCOUNT: f64 = 50.0;
 
 /// How sure a comparison is to be.
 #[derive(Clone, Copy, Debug)]
@@ -168,11 +184,15 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
-    let comparison = comparison(&arms, &changed, &compared);
+    let partings: Vec<_> = arms[1..].iter().map(|other| Parting::of(&arms[0], other)).collect();
+    let comparison = comparison(&arms, &changed, &compared).with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
-    let (record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
+    let (mut record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
+    record.reproduce += &discounted(args.discount);
+    record.discount_percent = args.discount;
+    record.differs = partings.into_iter().flatten().collect();
     let write = |staging: &Staging| {
         all.write(staging, "")?;
         for (arm, inputs) in arms.iter().zip(&inputs) {
@@ -235,9 +255,11 @@ fn records(
         commit: Record::commit(),
         model: Record::model(),
         reproduce: command(copies.map(Path::new)) + &sizes::flags(plan),
+        discount_percent: DISCOUNT,
         base: reads.next().expect("a comparison has a base"),
         run,
         others: reads.collect(),
+        differs: Vec::new(),
         inputs: all.listed(),
         machine,
     };
@@ -275,6 +297,12 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
         warn(arms.iter().flat_map(|arm| &arm.warnings));
     }
     distinct(&mut arms);
+    // How many replicates another scenario would have is no difference between worlds.
+    let replicates = names::parameter("run.replicates").expect("a parameter");
+    let asked = arms[0].timeline.at(0).values[replicates];
+    for arm in &mut arms[1..] {
+        arm.timeline = arm.timeline.holding(&[(replicates, asked)]);
+    }
     let (base, others) = arms.split_first().expect("a comparison has a base");
     let found: Vec<String> = others.iter().flat_map(|other| unlike(base, other)).collect();
     if found.is_empty() {
@@ -332,6 +360,12 @@ fn command<'a>(files: impl Iterator<Item = &'a Path>) -> String {
     text
 }
 
+/// The flag of a discount rate that is not the usual one.
+fn discounted(rate: f64) -> String {
+    let usual = (rate - DISCOUNT).abs() <= 0.0;
+    if usual { String::new() } else { format!(" --discount {rate}") }
+}
+
 /// The command that does what this one was to do.
 fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
@@ -341,5 +375,6 @@ fn again(args: &Compare, plan: &RunSize) -> String {
         write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
             .expect("writing to a string");
     }
+    text += &discounted(args.discount);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

@@ -277,6 +277,8 @@ axis! {
         Support = "support",
         /// Grants and payments to organisations.
         Organisations = "organisations",
+        /// Places at organisations that clients hold, beyond what grants and payments pay of them.
+        Places = "places",
         /// Time of reception staff as navigators.
         Navigators = "navigators",
     }

@@ -50,10 +50,10 @@ units! {
     HoursPerWeek = "hours per week",
     /// Hours a year.
     HoursPerYear = "hours per year",
-    /// Pounds.
-    Pounds = "pounds",
-    /// Pounds a year.
-    PoundsPerYear = "pounds per year",
+    /// Pounds, in prices of the year that all money of the model is told in.
+    Pounds = "pounds of 2023/24",
+    /// Pounds a year, in the same prices.
+    PoundsPerYear = "pounds of 2023/24 per year",
     /// Points of life satisfaction (0 to 10).
     Points = "points",
     /// Points of the Patient Activation Measure (0 to 100).
@@ -82,6 +82,13 @@ impl fmt::Display for Unit {
     }
 }
 
+/// The year in whose prices all money of the model is told: one for all, so that prices of different
+/// years cannot be mixed. A figure of another year is converted before it becomes a parameter.
+pub const PRICE_YEAR: &str = "2023/24";
+
+/// Pence in a pound.
+pub const PENCE_PER_POUND: f64 = 100.0;
+
 /// Weeks in a year. The model's year has 52 weeks.
 pub const WEEKS_PER_YEAR: f64 = 52.0;
 
@@ -96,3 +103,16 @@ pub const THOUSAND: f64 = 1_000.0;
 
 /// Weeks in a month, a twelfth of the model's year.
 pub const WEEKS_PER_MONTH: f64 = WEEKS_PER_YEAR / 12.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_of_money_names_the_price_year() {
+        let money = Unit::ALL.iter().filter(|unit| unit.text().contains("pounds"));
+        assert!(
+            money.clone().count() == 2 && money.into_iter().all(|u| u.text().contains(PRICE_YEAR))
+        );
+    }
+}

@@ -41,6 +41,15 @@ impl Arm {
         let after = self.stretches.partition_point(|(from, _)| *from <= week);
         &self.stretches[after.max(1) - 1].1
     }
+
+    /// The first week of a run in which another arm lives under other values; 0 if none does.
+    fn differs_from(&self, other: &Self, plan: &RunSize) -> i32 {
+        let (first, end) = (-(plan.warm_up as i32), plan.weeks as i32);
+        let turns = self.stretches.iter().chain(&other.stretches).map(|(from, _)| *from);
+        let weeks = turns.map(|from| from.max(first)).filter(|&week| week < end);
+        let differs = weeks.filter(|&week| !self.at(week).same_values(other.at(week))).min();
+        differs.unwrap_or(0)
+    }
 }
 
 /// What came out of one arm of a cell.
@@ -58,7 +67,7 @@ pub struct Outcome {
 /// If an arm does not run: that is a bug.
 #[must_use]
 pub fn run(arms: &[Arm], plan: &RunSize, replicate: u32, neighbourhood: u32) -> Vec<Outcome> {
-    let ended = run_all(arms, plan, (replicate, neighbourhood), Keep::Totals);
+    let ended = run_all(arms, plan, (replicate, neighbourhood), None);
     ended.into_iter().map(|(outcome, _)| outcome).collect()
 }
 
@@ -73,30 +82,25 @@ pub fn run_twins(
     replicate: u32,
     neighbourhood: u32,
 ) -> (Vec<Outcome>, Vec<Twins>) {
-    let ended = run_all(arms, plan, (replicate, neighbourhood), Keep::Trails);
+    let differs: Vec<i32> =
+        arms.iter().skip(1).map(|other| arms[0].differs_from(other, plan)).collect();
+    let from = differs.iter().copied().fold(0, i32::min);
+    let ended = run_all(arms, plan, (replicate, neighbourhood), Some(from));
     let (outcomes, trails): (Vec<_>, Vec<_>) = ended.into_iter().unzip();
     let trails: Vec<_> = trails.into_iter().flatten().collect();
-    let others = trails.iter().skip(1);
-    (outcomes, others.map(|other| trails[0].against(other)).collect())
-}
-
-/// What is kept of an arm until all arms of the cell are done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keep {
-    /// Sums only.
-    Totals,
-    /// A trail of everybody.
-    Trails,
+    let others = trails.iter().skip(1).zip(differs);
+    (outcomes, others.map(|(other, differs)| trails[0].against(other, differs)).collect())
 }
 
 /// One arm that is done.
 type Ended = (Outcome, Option<Arc<Trail>>);
 
+/// Runs all arms of a cell; with a trail of everybody from a week on, or with sums only.
 fn run_all(
     arms: &[Arm],
     plan: &RunSize,
     (replicate, neighbourhood): (u32, u32),
-    keep: Keep,
+    trail_from: Option<i32>,
 ) -> Vec<Ended> {
     let mut outcomes = vec![None; arms.len()];
     let first = -(plan.warm_up as i32);
@@ -109,8 +113,7 @@ fn run_all(
         engine::begin(&mut world, rules, first, setup);
         let mut observations = Observations::new(plan.weeks as usize);
         observations.set_people(engine::people_by_group(&world));
-        let trail =
-            (keep == Keep::Trails).then(|| Trail::new(world.people.len(), plan.weeks as usize));
+        let trail = trail_from.map(|from| Trail::new(world.people.len(), from, plan.weeks as i32));
         let branch = Branch { world, observations, studies: Studies::default(), trail };
         advance(branch, together, arms, plan, first, setup, &mut outcomes);
     }

@@ -2,6 +2,7 @@
 //! nothing, run in parallel, and are folded as they finish into integer totals, so that neither
 //! threads nor order can matter. Without the feature `program` there are cells one after another.
 
+pub mod account;
 pub mod cell;
 pub mod paired;
 #[cfg(feature = "program")]
@@ -12,6 +13,7 @@ pub mod studies;
 pub mod targets;
 pub mod twins;
 
+pub use account::{Account, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]

@@ -6,6 +6,10 @@
 //! who was not referred); and the effect on everybody else, which is spill-over. A trail has
 //! stretches of 12 weeks: the stretch of the referral counts from its start, when twins are still
 //! alike, and the last one by the share of it that lies within the horizon.
+//!
+//! **From which week.** From week 0; of two arms that differ before it, two worlds that have been so all the
+//! time, from the first week of the warm-up, so that what people gain who were referred then is counted
+//! with what was spent on them then (`account`).
 
 use crate::model::engine::settle;
 use crate::model::mechanisms::people::activation;
@@ -16,20 +20,21 @@ use serde::{Deserialize, Serialize};
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Need};
 use crate::model::world::{NEVER, People, World};
+use crate::runs::account::Account;
 
 /// Weeks over which clients are followed.
-pub const HORIZON: usize = 52;
+pub const HORIZON: i32 = 52;
 /// Years of one point of life satisfaction beyond which a person counts as having gained or lost.
 pub const LIFE_CHANGED: f64 = 0.05;
 /// Visits beyond which a person counts as having more or fewer: this many or more.
 pub const VISITS_CHANGED: i64 = 1;
 
 /// Weeks of a stretch: three censuses.
-const STRETCH: usize = 12;
+const STRETCH: i32 = 12;
 /// Weeks between censuses.
-const CENSUS: usize = 4;
+pub(crate) const CENSUS: i32 = 4;
 /// Steps of a point of life satisfaction: the sum of three censuses of 10 points fits 16 bits.
-const FIXED: f64 = 2_184.0;
+pub(crate) const FIXED: f64 = 2_184.0;
 
 /// By what twins are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,7 +60,7 @@ pub enum Whose {
     Clients,
     /// Clients of either arm over all weeks.
     ClientsAllWeeks,
-    /// People referred during the warm-up only.
+    /// People referred only before the first week that counts.
     Earlier,
     /// Everybody else over all weeks: spill-over.
     Others,
@@ -81,19 +86,34 @@ pub struct Tally {
 }
 
 /// The twins of one replicate: one arm against the base.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Twins(BTreeMap<(Whose, By, u8), Tally>);
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Twins {
+    /// First week of the gains of persons: 0, or the first of the warm-up.
+    from: i32,
+    tallies: BTreeMap<(Whose, By, u8), Tally>,
+    account: Account,
+}
 
-/// What is kept of everybody in one arm: some seventy bytes a person for five years.
+/// What is kept of everybody in one arm: some seventy bytes a person for five years. Stretches begin at
+/// multiples of twelve weeks from week 0, wherever the trail begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Trail {
-    weeks: usize,
+    /// First week that is kept.
+    first: i32,
+    /// First week of the first stretch.
+    origin: i32,
+    /// The week after the last.
+    end: i32,
     stretches: usize,
     life: Vec<u16>,
     visits: Vec<u8>,
+    /// At week 0.
     start: Vec<Kind>,
-    referred: BTreeMap<u32, (usize, Kind)>,
+    /// Every week in which a referral of a person was accepted.
+    referred: BTreeMap<u32, Vec<(i32, Kind)>>,
+    /// Who was referred before the trail begins.
     earlier: BTreeSet<u32>,
+    account: Account,
 }
 
 /// What a person is like in a week.
@@ -108,69 +128,104 @@ struct Kind {
 }
 
 impl Trail {
-    /// Nothing yet, for this many people and weeks.
-    pub(crate) fn new(people: usize, weeks: usize) -> Self {
-        let stretches = weeks.div_ceil(STRETCH);
+    /// Nothing yet, for this many people, from a week on, 0 at the latest, to the week before `end`.
+    pub(crate) fn new(people: usize, first: i32, end: i32) -> Self {
+        let origin = first.div_euclid(STRETCH) * STRETCH;
+        let stretches = ((end - origin) as usize).div_ceil(STRETCH as usize);
         Self {
-            weeks,
+            first,
+            origin,
+            end,
             stretches,
             life: vec![0; people * stretches],
             visits: vec![0; people * stretches],
             start: Vec::new(),
             referred: BTreeMap::new(),
             earlier: BTreeSet::new(),
+            account: Account::new(first, end),
         }
     }
 
     /// Takes what is kept of a week that is over.
     pub(crate) fn week(&mut self, world: &World, rules: &Rules, week: i32) {
-        let Ok(now) = usize::try_from(week) else { return };
+        if week < self.first {
+            return;
+        }
         let people = &world.people;
-        if now == 0 {
-            self.start = (0..people.len()).map(|who| Kind::of(people, rules, who, week)).collect();
-            let before = world.clients.iter().filter(|it| it.referred != NEVER && it.referred < 0);
+        if week == self.first {
+            let before =
+                world.clients.iter().filter(|it| it.referred != NEVER && it.referred < week);
             self.earlier = before.map(|client| client.person).collect();
+        }
+        if week == 0 {
+            self.start = (0..people.len()).map(|who| Kind::of(people, rules, who, week)).collect();
         }
         for client in world.clients.iter().filter(|client| client.referred == week) {
             let kind = Kind::of(people, rules, client.person as usize, week);
-            self.referred.entry(client.person).or_insert((now, kind));
+            self.referred.entry(client.person).or_default().push((week, kind));
         }
-        let stretch = now / STRETCH;
-        if now.is_multiple_of(CENSUS) {
-            for (person, _) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
+        self.account.spend(week, &world.ledger.pence);
+        let (stretch, within) = self.place(week);
+        if week.rem_euclid(CENSUS) == 0 {
+            let mut all = [0; Fifth::COUNT];
+            for (person, who) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
                 let state = settle::state_at(rules, people, person, week);
-                self.life[person * self.stretches + stretch] +=
-                    (state.wellbeing * FIXED).round() as u16;
+                let life = (state.wellbeing * FIXED).round() as u16;
+                self.life[person * self.stretches + stretch] += life;
+                all[who.fifth as usize] += i64::from(life);
             }
+            self.account.census(week, all);
         }
-        if now % STRETCH == STRETCH - 1 || now + 1 == self.weeks {
-            let buckets = (now % STRETCH) / CENSUS;
+        if within == STRETCH - 1 || week + 1 == self.end {
             for (person, recent) in people.recent.iter().enumerate() {
-                let visits = (0..=buckets)
-                    .map(|back| recent[People::bucket(week - (back * CENSUS) as i32)])
+                let visits = (0..=within / CENSUS)
+                    .map(|back| recent[People::bucket(week - back * CENSUS)])
                     .fold(0, u8::saturating_add);
                 self.visits[person * self.stretches + stretch] = visits;
             }
         }
     }
 
-    /// Compares everybody in this arm, the base, with their twin in another.
-    pub(crate) fn against(&self, other: &Self) -> Twins {
+    /// The stretch of a week, and its place in it.
+    fn place(&self, week: i32) -> (usize, i32) {
+        let since = week - self.origin;
+        ((since / STRETCH) as usize, since % STRETCH)
+    }
+
+    /// The first referral of a person from a week on.
+    fn referral(&self, person: u32, from: i32) -> Option<(i32, Kind)> {
+        let referred = self.referred.get(&person)?;
+        referred.iter().find(|(week, _)| *week >= from).copied()
+    }
+
+    /// Whether the person was referred before a week.
+    fn earlier(&self, person: u32, week: i32) -> bool {
+        let first = self.referred.get(&person).and_then(|referred| referred.first());
+        self.earlier.contains(&person) || first.is_some_and(|(first, _)| *first < week)
+    }
+
+    /// Compares everybody in this arm, the base, with their twin in another, from which it first
+    /// differs in a week: gains of persons from week 0 or, if that is before it, from there; the account
+    /// from that very week.
+    pub(crate) fn against(&self, other: &Self, differs: i32) -> Twins {
         assert_eq!(self.start.len(), other.start.len(), "arms of a cell have the same people");
-        let mut twins = Twins::default();
+        let from = differs.min(0).max(self.first);
+        let account = self.account.against(&other.account, differs);
+        let mut twins = Twins { from, tallies: BTreeMap::new(), account };
+        let whole = self.origin + (self.end - self.origin) / STRETCH * STRETCH;
         for person in 0..self.start.len() {
             let number = person as u32;
-            let (here, there) = (self.referred.get(&number), other.referred.get(&number));
+            let (here, there) = (self.referral(number, from), other.referral(number, from));
             let index = match (here, there) {
                 (Some(a), Some(b)) if b.0 < a.0 => Some(b),
                 (Some(a), _) => Some(a),
                 (None, b) => b,
             };
-            let all = self.difference(other, person, None);
+            let all = self.difference(other, person, from, None);
             let kind = index.map_or(self.start[person], |index| index.1);
             twins.add(Whose::Everybody, kind, None, all);
-            let Some(&(week, _)) = index else {
-                let earlier = self.earlier.contains(&number) || other.earlier.contains(&number);
+            let Some((week, _)) = index else {
+                let earlier = self.earlier(number, from) || other.earlier(number, from);
                 let whose = if earlier { Whose::Earlier } else { Whose::Others };
                 twins.add(whose, kind, None, all);
                 continue;
@@ -181,25 +236,30 @@ impl Trail {
                 _ => 2,
             };
             twins.add(Whose::ClientsAllWeeks, kind, Some(referral), all);
-            if week + HORIZON <= self.weeks / STRETCH * STRETCH {
-                let direct = self.difference(other, person, Some(week));
+            if week + HORIZON <= whole {
+                let direct = self.difference(other, person, from, Some(week));
                 twins.add(Whose::Clients, kind, Some(referral), direct);
             }
         }
         twins
     }
 
-    /// Twelve times the difference in life satisfaction and in visits of a person, over all weeks
-    /// or over the horizon from a week.
-    fn difference(&self, other: &Self, person: usize, from: Option<usize>) -> (i64, i64) {
+    /// Twelve times the difference in life satisfaction and in visits of a person, over all weeks from
+    /// one on or over the horizon from the week of a referral.
+    fn difference(
+        &self,
+        other: &Self,
+        person: usize,
+        from: i32,
+        referred: Option<i32>,
+    ) -> (i64, i64) {
         let row = person * self.stretches..(person + 1) * self.stretches;
-        let weight = |stretch: usize| match from {
-            None => STRETCH as i64,
-            Some(week) => weeks_within(stretch, week),
-        };
         let (mut life, mut visits) = (0, 0);
-        for (stretch, at) in row.enumerate() {
-            let weight = weight(stretch);
+        for (stretch, at) in row.enumerate().skip(self.place(from).0) {
+            let weight = match referred {
+                None => i64::from(STRETCH),
+                Some(week) => weeks_within(stretch as i32, week - self.origin),
+            };
             life += weight * (i64::from(other.life[at]) - i64::from(self.life[at]));
             visits += weight * (i64::from(other.visits[at]) - i64::from(self.visits[at]));
         }
@@ -207,12 +267,12 @@ impl Trail {
     }
 }
 
-/// How many weeks of a stretch count for somebody referred in a week.
-fn weeks_within(stretch: usize, week: usize) -> i64 {
+/// How many weeks of a stretch count for somebody referred so many weeks after the first stretch begins.
+fn weeks_within(stretch: i32, week: i32) -> i64 {
     if stretch < week / STRETCH {
         return 0;
     }
-    (week + HORIZON).saturating_sub(stretch * STRETCH).min(STRETCH) as i64
+    (week + HORIZON - stretch * STRETCH).clamp(0, STRETCH).into()
 }
 
 impl Kind {
@@ -249,9 +309,9 @@ impl Twins {
             referral.map(|referral| (By::Referral, referral)),
         ];
         let changed = (LIFE_CHANGED * point_year()) as i64;
-        let often = VISITS_CHANGED * STRETCH as i64;
+        let often = VISITS_CHANGED * i64::from(STRETCH);
         for (by, group) in places.into_iter().flatten() {
-            let tally = self.0.entry((whose, by, group)).or_default();
+            let tally = self.tallies.entry((whose, by, group)).or_default();
             tally.people += 1;
             tally.life += life;
             tally.visits += visits;
@@ -264,8 +324,9 @@ impl Twins {
 
     /// Adds the twins of another neighbourhood.
     pub fn sum(&mut self, other: &Self) {
-        for (&key, theirs) in &other.0 {
-            let mine = self.0.entry(key).or_default();
+        self.account.add(&other.account);
+        for (&key, theirs) in &other.tallies {
+            let mine = self.tallies.entry(key).or_default();
             mine.people += theirs.people;
             mine.life += theirs.life;
             mine.visits += theirs.visits;
@@ -279,18 +340,32 @@ impl Twins {
     /// The tally of a group, if anybody is in it.
     #[must_use]
     pub fn tally(&self, whose: Whose, by: By, group: u8) -> Option<&Tally> {
-        self.0.get(&(whose, by, group))
+        self.tallies.get(&(whose, by, group))
     }
 
     /// Every group with anybody in it.
     pub fn groups(&self) -> impl Iterator<Item = (Whose, By, u8)> {
-        self.0.keys().copied()
+        self.tallies.keys().copied()
+    }
+
+    /// First week of the gains of persons: 0, or the first of the warm-up in two worlds that have been
+    /// different since.
+    #[must_use]
+    pub fn from(&self) -> i32 {
+        self.from
+    }
+
+    /// What was spent more and gained by everybody, week by week, from the first week in which the arms
+    /// differ.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
     }
 }
 
 /// A year of one point of life satisfaction, in the steps of the sums.
 fn point_year() -> f64 {
-    FIXED * STRETCH as f64 * 52.0 / CENSUS as f64
+    FIXED * f64::from(STRETCH) * 52.0 / f64::from(CENSUS)
 }
 
 impl Tally {
@@ -303,7 +378,7 @@ impl Tally {
     /// Visits to the practice added, all together.
     #[must_use]
     pub fn visits(&self) -> f64 {
-        self.visits as f64 / STRETCH as f64
+        self.visits as f64 / f64::from(STRETCH)
     }
 }
 
@@ -314,7 +389,7 @@ impl Whose {
         match self {
             Self::Clients => "clients",
             Self::ClientsAllWeeks => "clients_all_weeks",
-            Self::Earlier => "referred_in_warm_up",
+            Self::Earlier => "referred_before",
             Self::Others => "others",
             Self::Everybody => "everybody",
         }
@@ -358,38 +433,65 @@ mod tests {
     fn a_horizon_ends_a_year_after_the_referral_wherever_it_falls_in_a_stretch() {
         for week in 0..36 {
             let counted: i64 = (0..20).map(|stretch| weeks_within(stretch, week)).sum();
-            assert_eq!(counted as usize, HORIZON + week % STRETCH, "week {week}");
+            assert_eq!(counted, i64::from(HORIZON + week % STRETCH), "week {week}");
         }
     }
 
-    fn trail(life: u16, referred: Option<usize>) -> Trail {
+    /// One person, from a week of the warm-up or from week 0 on, with a gain in weeks 48 to 59.
+    fn trail_from(first: i32, life: u16, referred: &[i32]) -> Trail {
         let kind = Kind { fifth: Fifth::Most, complexity: 0, need: 0, level: 2 };
-        let mut trail = Trail::new(1, 60);
+        let mut trail = Trail::new(1, first, 60);
         trail.start = vec![kind];
-        trail.life[4] = life;
-        trail.referred = referred.map(|week| (0, (week, kind))).into_iter().collect();
+        let at = trail.place(48).0;
+        trail.life[at] = life;
+        let referred: Vec<_> = referred.iter().map(|&week| (week, kind)).collect();
+        trail.referred = (!referred.is_empty()).then_some((0, referred)).into_iter().collect();
         trail
+    }
+
+    fn trail(life: u16, referred: Option<i32>) -> Trail {
+        trail_from(0, life, referred.as_slice())
     }
 
     #[test]
     fn a_twin_without_a_referral_is_followed_from_the_shadow_date() {
         // A point for three censuses, of which the horizon from week 2 holds 6 weeks in 12.
         let (base, other) = (trail(0, None), trail(3 * 2_184, Some(2)));
-        let twins = base.against(&other);
+        let twins = base.against(&other, 0);
         let of = |whose| twins.tally(whose, By::All, 0).unwrap();
         assert!((of(Whose::Clients).life_years() - 6.0 / 52.0).abs() < 1e-9);
         assert!((of(Whose::Everybody).life_years() - 12.0 / 52.0).abs() < 1e-9);
         assert_eq!((of(Whose::Clients).gained, of(Whose::Clients).lost), (1, 0));
         assert_eq!(twins.tally(Whose::Clients, By::Referral, 2).unwrap().people, 1);
         assert_eq!(twins.tally(Whose::Others, By::All, 0), None);
-        let back = other.against(&base);
+        let back = other.against(&base, 0);
         assert_eq!(back.tally(Whose::Clients, By::All, 0).unwrap().lost, 1);
     }
 
     #[test]
     fn too_late_a_referral_has_no_horizon_but_counts_over_all_weeks() {
-        let twins = trail(0, Some(9)).against(&trail(9, None));
+        let twins = trail(0, Some(9)).against(&trail(9, None), 0);
         assert_eq!(twins.tally(Whose::Clients, By::All, 0), None);
         assert_eq!(twins.tally(Whose::ClientsAllWeeks, By::Referral, 1).unwrap().people, 1);
+    }
+
+    #[test]
+    fn a_trail_that_begins_in_the_warm_up_is_the_same_from_week_0_on() {
+        let (short, long) = (trail(0, None), trail(3 * 2_184, Some(2)));
+        let wanted = short.against(&long, 0);
+        for first in [-52, -26, -7] {
+            let (base, other) = (trail_from(first, 0, &[]), trail_from(first, 3 * 2_184, &[2]));
+            let found = base.against(&other, 0);
+            assert_eq!((found.from, &found.tallies), (0, &wanted.tallies), "from {first}");
+            let whole = base.against(&other, i32::MIN);
+            assert_eq!((whole.from, &whole.tallies), (first, &wanted.tallies), "from {first}");
+        }
+        // Somebody referred in the warm-up is a client where that counts, and was one before where not.
+        let (base, other) = (trail_from(-26, 0, &[]), trail_from(-26, 9, &[-20]));
+        let of = |twins: &Twins, whose| twins.tally(whose, By::All, 0).map(|tally| tally.people);
+        let (later, all) = (base.against(&other, 0), base.against(&other, -26));
+        assert_eq!((of(&later, Whose::Earlier), of(&later, Whose::Clients)), (Some(1), None));
+        assert_eq!((of(&all, Whose::Earlier), of(&all, Whose::Clients)), (None, Some(1)));
+        assert_eq!((all.account().first(), all.account().weeks()), (-26, 86));
     }
 }

@@ -8,8 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use kith::model::engine::{self, Rules};
+use kith::model::random::Draws;
+use kith::model::synthesis::{self, NeighbourhoodNumber};
+use kith::model::world::World;
 use kith::runs::{Replicate, RunSize, Watch};
-use kith::scenario::{Scenario, Timeline};
+use kith::scenario::{Scenario, Timeline, names};
 use tempfile::TempDir;
 
 /// The project's folder.
@@ -55,6 +59,29 @@ pub(crate) fn overlay(lines: &str) -> Scenario {
 /// A run small enough for a test.
 pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> RunSize {
     RunSize { seed: 1, replicates, neighbourhoods: 1, people, weeks, warm_up: 26 }
+}
+
+/// A neighbourhood as it is in week 0, without a warm-up, with these values of all parameters; the rules
+/// it lives under, and its draws.
+pub(crate) fn neighbourhood(values: Vec<f64>, people: u32, weeks: u32) -> (World, Rules, Draws) {
+    let timeline = Timeline::constant(values);
+    let epoch = timeline.at(0);
+    let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
+    let setup = Draws::new(1, 0, 0);
+    let place = NeighbourhoodNumber { number: 0, of: 1 };
+    let mut world = synthesis::neighbourhood(&rules, place, people, weeks, 0, setup);
+    engine::begin(&mut world, &rules, 0, setup);
+    (world, rules, setup)
+}
+
+/// The values of the baseline, with these in place of its own.
+pub(crate) fn baseline_with(changes: &[(&str, f64)]) -> Vec<f64> {
+    let mut values: Vec<f64> =
+        shipped("baseline").entries.iter().map(|entry| entry.value).collect();
+    for (path, value) in changes {
+        values[names::parameter(path).expect("a parameter")] = *value;
+    }
+    values
 }
 
 /// Runs all arms to their end.

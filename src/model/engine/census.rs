@@ -93,6 +93,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
         let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
         put(M::LifeSatisfaction, sum.wellbeing);
+        put(M::LifeSatisfactionSummed, sum.wellbeing);
         let w = &rules.all.wellbeing;
         for (metric, question) in
             [M::Worthwhile, M::Happy, M::Anxious].into_iter().zip(Question::ALL)

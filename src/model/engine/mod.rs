@@ -59,7 +59,6 @@ use std::sync::Arc;
 use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS, WeekDraws};
-use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
 use crate::model::world::{Ledger, NEVER, Support, World};
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
@@ -117,19 +116,9 @@ pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setu
 
 /// Applies what policy fixes: posts and the capacity of general practice.
 pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
-    let p = &rules.all.consulting;
     posts::fund(world, &rules.all, week, setup, false);
     feedback::meet_posts(world, &rules.all, false);
-    for practice in &mut world.practices {
-        let thousands = f64::from(practice.list) / THOUSAND;
-        practice.gp_capacity =
-            (thousands * p.gps_per_thousand * p.appointments_per_gp * p.capacity_level
-                / WEEKS_PER_YEAR)
-                .max(1.0);
-        practice.other_capacity = (thousands * THOUSAND * p.other_appointments * p.capacity_level
-            / WEEKS_PER_YEAR)
-            .max(1.0);
-    }
+    consulting::capacity::set(world, &rules.all);
 }
 
 /// One week of a neighbourhood.

@@ -90,6 +90,7 @@ macro_rules! metrics {
 const THOUSAND: Per = Per::People(units::THOUSAND);
 const SHARE: Per = Per::Own(1.0);
 const PERCENT: Per = Per::Own(100.0);
+const POUNDS: Per = Per::People(A_YEAR / units::PENCE_PER_POUND);
 
 metrics! {
     // General practice: requests are demand, visits are what was met.
@@ -228,6 +229,7 @@ metrics! {
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
+    LifeSatisfactionSummed = "life_satisfaction_summed", "Life satisfaction, for each person", "points of 10 for each registered person", FourWeekly, Per::People(1.0), Fifths, "Life satisfaction of adults, summed up, over all registered people: what differs between scenarios in it, times years, are life-satisfaction years.";
     LifeSatisfactionComplex = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
     Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";
     Happy = "happy", "Happiness yesterday", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on happiness, adults.";
@@ -356,13 +358,15 @@ metrics! {
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
 
-    // Money.
-    CostLinkWorkers = "cost_link_workers", "Spending on link workers", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Pay and overheads of link workers in post.";
-    CostVcs = "cost_vcs", "Spending on organisations", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Grants and payments to organisations.";
-    CostSupport = "cost_support", "Spending on support of the scheme", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Supervision and training of link workers.";
-    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Reception staff's time in contacts as care navigators.";
-    CostGp = "cost_gp", "Value of GP visits", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "GP visits at their unit cost: accounting, not a saving.";
-    CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds per person a year", Weekly, Per::People(A_YEAR), Total, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
+    // Money, in whole pence.
+    CostLinkWorkers = "cost_link_workers", "Spending on link workers", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Pay and overheads of link workers in post, by the fifth of the people on their caseloads.";
+    CostSupport = "cost_support", "Spending on support of the scheme", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Supervision and training of link workers, by the fifth of the people on their caseloads.";
+    CostVcs = "cost_vcs", "Spending on organisations", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Grants to organisations, by the fifth of the area they serve, and payments to them, by the client's.";
+    CostPlaces = "cost_places", "Spending on places that clients hold", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "What places at organisations that clients hold cost beyond what grants and payments pay of them, whoever pays it, by the client's fifth.";
+    CostNavigators = "cost_navigators", "Spending on care navigators", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Reception staff's time in contacts as care navigators, by the fifth of the person.";
+    CostAll = "cost_all", "Spending, all lines", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "All lines of the budget together: link workers, their support, organisations, places, navigators.";
+    CostGp = "cost_gp", "Value of GP visits", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "GP visits at their unit cost: accounting, not a saving.";
+    CostUrgent = "cost_urgent", "Value of urgent and hospital care", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Urgent-care visits and admissions at their unit cost: accounting, not a saving.";
 }
 
 impl M {
@@ -396,6 +400,19 @@ impl M {
         Self::ALL[Self::StartedLoneliness as usize + need as usize]
     }
 
+    /// Spending on this line of the budget.
+    #[must_use]
+    pub fn spending(line: crate::model::kinds::BudgetLine) -> Self {
+        use crate::model::kinds::BudgetLine;
+        match line {
+            BudgetLine::Workers => Self::CostLinkWorkers,
+            BudgetLine::Support => Self::CostSupport,
+            BudgetLine::Organisations => Self::CostVcs,
+            BudgetLine::Places => Self::CostPlaces,
+            BudgetLine::Navigators => Self::CostNavigators,
+        }
+    }
+
     /// Prevalence of this need.
     #[must_use]
     pub fn need(need: crate::model::kinds::Need) -> Self {
@@ -423,6 +440,13 @@ mod tests {
             assert_eq!(reached, format!("goals_reached_{}", need.label()));
             assert_eq!(M::started(need).metric().name, format!("started_{}", need.label()));
         }
+    }
+
+    #[test]
+    fn every_figure_of_money_names_the_price_year() {
+        let money = METRICS.iter().filter(|metric| metric.unit.contains("pounds"));
+        assert!(money.clone().count() == 8);
+        assert!(money.into_iter().all(|metric| metric.unit.contains(units::PRICE_YEAR)));
     }
 
     #[test]

@@ -177,6 +177,15 @@ impl Observations {
         (count > 0.0).then(|| sum / count * scale)
     }
 
+    /// What was spent for a group on a metric of money over a span of weeks, in pence: exact.
+    #[must_use]
+    pub fn pence(&self, metric: M, group: Group, span: std::ops::Range<usize>) -> i64 {
+        let cells = group.index() * self.weeks + span.start..group.index() * self.weeks + span.end;
+        let sum: i128 =
+            self.series[metric as usize].sums[cells].iter().copied().map(i128::from).sum();
+        (sum / FIXED as i128) as i64
+    }
+
     /// How many people moved from one place on the pathway to another in the measured weeks.
     #[must_use]
     pub fn transitions(&self, from: Pathway, to: Pathway) -> i64 {
@@ -233,6 +242,11 @@ impl Observations {
         if metric.metric().by == Breakdown::Fifths {
             self.put(metric, 1 + fifth as usize, sum, count);
         }
+    }
+
+    /// Adds whole pence to a metric of money.
+    pub(crate) fn spend(&mut self, metric: M, fifth: Fifth, pence: i64) {
+        self.add_for(metric, fifth, pence as f64, 0.0);
     }
 
     /// Adds clients contacted, or clients who started anything, to the shares of those whom obstacles

@@ -54,6 +54,7 @@ use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::practice::consulting;
 use crate::model::random::{Draws, Purpose, normal_quantile};
 use crate::model::spec::parameters;
 use crate::model::world::{Desk, Ledger, Scheme, Service, World};
@@ -214,6 +215,7 @@ pub fn neighbourhood(
         wait: all.statutory.wait[ServiceKind::at(kind) as usize],
         clients: 0,
     });
+    let usual_requests = consulting::capacity::usual_requests(all, &people.clocks);
     let mut world = World {
         people,
         clients: Vec::new(),
@@ -225,6 +227,7 @@ pub fn neighbourhood(
         open_door: all.partnership.reach_prior * all.partnership.trust_prior,
         gaps: [0.0; Offer::COUNT],
         directory: 1.0,
+        usual_requests,
         fifth_shares: shares,
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),

@@ -8,6 +8,7 @@ pub mod acts;
 pub mod agents;
 pub mod causes;
 pub mod clients;
+pub mod ledger;
 pub mod needs;
 pub mod people;
 
@@ -20,13 +21,14 @@ pub use causes::Referral;
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route, Support,
 };
+pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
 pub use people::{
     BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
     Traits,
 };
 
-use crate::model::kinds::{BudgetLine, Cause, Fifth, Offer, Pathway, Service as ServiceKind};
+use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::WORDS;
@@ -127,45 +129,6 @@ pub struct Desk {
     pub touched: Vec<u32>,
 }
 
-/// Balances that must come out even every week.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Ledger {
-    /// Requests made.
-    pub requests: u64,
-    /// Requests met.
-    pub visits: u64,
-    /// Requests not met.
-    pub unmet: u64,
-    /// Of the unmet, tried again next week.
-    pub retried: u64,
-    /// Of the unmet, taken to urgent care.
-    pub urgent: u64,
-    /// Of the unmet, given up.
-    pub given_up: u64,
-    /// Hours paid to link workers in post.
-    pub hours_paid: f64,
-    /// Hours owed to patients from the week before.
-    pub hours_owed_before: f64,
-    /// Hours that the week's contacts took.
-    pub hours_worked: f64,
-    /// Hours of patients' time that were used up.
-    pub hours_used: f64,
-    /// Hours owed to patients in the week after.
-    pub hours_owed_after: f64,
-    /// Pounds spent, in total.
-    pub pounds: f64,
-    /// Pounds spent, by line of the budget.
-    pub pounds_by_line: [f64; BudgetLine::COUNT],
-}
-
-impl Ledger {
-    /// Spends pounds on a line of the budget.
-    pub fn pay(&mut self, line: BudgetLine, pounds: f64) {
-        self.pounds += pounds;
-        self.pounds_by_line[line as usize] += pounds;
-    }
-}
-
 /// A neighbourhood: one primary care network with all that belongs to it.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -189,6 +152,9 @@ pub struct World {
     pub gaps: [f64; Offer::COUNT],
     /// Share of the entries of the practices' directory that are right. Owner: `brokerage`.
     pub directory: f64,
+    /// Requests a week that are expected of each registered person, of GPs and of other staff, of the list as
+    /// the run begins: capacity is a ratio to them.
+    pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.

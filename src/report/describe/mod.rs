@@ -37,7 +37,7 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[Source] = sources! { "world/":
-    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs",
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs",
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":
@@ -59,10 +59,11 @@ const MECHANISMS: &[Source] = sources! { "mechanisms/":
 const PARTS: &[Source] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
+    consulting "mechanisms/practice/consulting/capacity.rs",
     need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
-    vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
+    vcs "mechanisms/community/vcs/costs.rs", vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
 };
 
 /// Files beside the mechanisms in which equations stand, by the names of their modules.

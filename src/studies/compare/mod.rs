@@ -1,13 +1,17 @@
 //! Result files of a comparison: the tables of every arm in a folder of its own, and beside them
 //! what differs, as means of paired differences with intervals.
 
+pub mod parting;
 pub mod pictures;
 pub mod pictures_of_clients;
+pub mod pounds;
 pub mod record;
 pub mod sentences;
 pub mod tables;
 pub mod twins;
 
+pub use parting::Parting;
+pub use pounds::DISCOUNT;
 pub use record::ComparisonRecord;
 pub use sentences::differences_said;
 pub(crate) use sentences::{Sign, of_metric, signed, way};
@@ -33,6 +37,10 @@ pub struct Comparison<'a> {
     pub others: Vec<Results<'a>>,
     /// The twins of each other arm, for the same replicates.
     twins: Vec<&'a [Twins]>,
+    /// From which week and in what each other arm differs.
+    partings: Vec<Option<Parting>>,
+    /// Rate at which gains and spending are discounted beside the undiscounted ones, in per cent a year.
+    discount: f64,
     students: Students,
 }
 
@@ -42,6 +50,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) base: &'a Results<'a>,
     pub(crate) other: &'a Results<'a>,
     pub(crate) twins: &'a [Twins],
+    pub(crate) parting: Option<&'a Parting>,
+    pub(crate) discount: f64,
     pub(crate) students: &'a Students,
 }
 
@@ -61,23 +71,38 @@ impl<'a> Comparison<'a> {
             "the arms of a comparison have the same replicates"
         );
         let students = Students::up_to(base.replicates.len());
-        Self { base, others, twins, students }
+        Self { base, others, twins, partings: Vec::new(), discount: DISCOUNT, students }
+    }
+
+    /// The same, with where each other arm parts from the base, and with a discount rate in per cent a
+    /// year.
+    #[must_use]
+    pub fn with(self, partings: Vec<Option<Parting>>, discount: f64) -> Self {
+        Self { partings, discount, ..self }
     }
 
     /// Each other arm against the base.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
-        let Self { base, others, twins, students } = self;
-        let no_twins = std::iter::repeat(&[] as &[Twins]);
-        others.iter().zip(twins.iter().copied().chain(no_twins)).map(move |(other, twins)| Pair {
+        let Self { base, others, twins, partings, students, .. } = self;
+        let twins = twins.iter().copied().chain(std::iter::repeat(&[] as &[Twins]));
+        let partings = partings.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        others.iter().zip(twins).zip(partings).map(move |((other, twins), parting)| Pair {
             base,
             other,
             twins,
+            parting,
+            discount: self.discount,
             students,
         })
     }
 }
 
 impl Pair<'_> {
+    /// First week of what persons gain: 0, or the first of the warm-up.
+    pub(crate) fn from(&self) -> i32 {
+        self.twins.first().map_or(0, Twins::from)
+    }
+
     /// A figure of both arms in every replicate in which both have it: base, other.
     pub(crate) fn both(
         &self,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::report::inputs::Input;
 use crate::report::record::{Machine, RunMade, ScenarioRead, write_record};
+use crate::studies::compare::Parting;
 
 /// The record of a comparison, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -20,12 +21,16 @@ pub struct ComparisonRecord {
     pub model: String,
     /// The command that makes these results again, in the folder of the record.
     pub reproduce: String,
+    /// Rate at which gains and spending are discounted beside the undiscounted ones, in per cent a year.
+    pub discount_percent: f64,
     /// The arm that the others are judged against.
     pub base: ScenarioRead,
     /// The size of the run, the same in every arm.
     pub run: RunMade,
     /// The other arms.
     pub others: Vec<ScenarioRead>,
+    /// From which week and in what each differs from the base, and what that means.
+    pub differs: Vec<Parting>,
     /// The files that results came from, and their copies in the folder.
     pub inputs: Vec<Input>,
     /// The machine and the clock.

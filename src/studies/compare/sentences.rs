@@ -8,7 +8,7 @@ use crate::model::kinds::Fifth;
 use crate::model::observe::{Group, M, Observations, Period};
 use crate::report::number::short;
 use crate::runs::{Difference, reduction};
-use crate::studies::compare::{Comparison, Pair};
+use crate::studies::compare::{Comparison, Pair, Parting};
 
 /// What is always told, whether it differs or not.
 const ALWAYS: [(M, &str); 7] = [
@@ -63,7 +63,9 @@ pub fn differences_said(comparison: &Comparison<'_>) -> String {
         let when = pair.period().phrase();
         let (other, base) = (pair.other.title, pair.base.title);
         writeln!(text, "{other} against {base}, {when} ({runs})\n").expect("writing to a string");
-        for line in telling(&pair).into_iter().chain(twins::said_of(&pair)).chain(saved(&pair)) {
+        let parting = pair.parting.and_then(Parting::said);
+        let lines = parting.into_iter().chain(telling(&pair)).chain(twins::said_of(&pair));
+        for line in lines.chain(saved(&pair)) {
             writeln!(text, "  {line}.").expect("writing to a string");
         }
         text.push('\n');

@@ -1,26 +1,25 @@
 //! Twins, person by person: the table of who gained and who lost, and what it comes to for each
-//! client, for everybody and for each pound.
+//! client and for everybody; after them what was spent and what came of it (`pounds`).
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::model::observe::{Group, M, Observations};
-use crate::report::number::{short, written, written_or_empty};
+use crate::report::number::{full, short, written, written_or_empty};
 use crate::report::rows::Writer;
 use crate::runs::{
     By, Difference, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose, ratio,
 };
-use crate::studies::compare::sentences::{Sign, signed};
+use crate::studies::compare::pounds;
+use crate::studies::compare::sentences::signed;
 use crate::studies::compare::{Comparison, Pair};
 
-/// Weeks in a year of a run.
-const YEAR: f64 = 52.0;
-
-const TWINS: [&str; 14] = [
+const TWINS: [&str; 16] = [
     "scenario",
     "base",
     "whose",
+    "from_week",
     "weeks",
+    "discount_percent",
     "by",
     "group",
     "measure",
@@ -57,33 +56,56 @@ pub(crate) fn table(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
                 let found = each(&pair, (whose, by, group), figure);
                 let names = [by.label().to_owned(), by.group(group), measure.to_owned()];
                 let people = people(&pair, (whose, by, group));
-                rows.write_record(row(&pair, whose, names, threshold, found, people))?;
+                let when = (pair.from(), weeks(&pair, whose), 0.0);
+                rows.write_record(row(&pair, (whose, when), names, threshold, found, people))?;
             }
         }
-        for (measure, found) in for_each_pound(&pair) {
-            let names = ["all", "all", measure].map(str::to_owned);
-            let people = people(&pair, (Whose::Everybody, By::All, 0));
-            rows.write_record(row(&pair, Whose::Everybody, names, None, found, people))?;
+        let people = people(&pair, (Whose::Everybody, By::All, 0));
+        for money in pounds::figures(&pair) {
+            let from = pounds::span(&pair).map_or(0, |(from, _)| from);
+            let names = [money.by, money.group, money.measure].map(str::to_owned);
+            let when = (from, money.weeks, money.discount);
+            rows.write_record(row(
+                &pair,
+                (Whose::Everybody, when),
+                names,
+                None,
+                money.found,
+                people,
+            ))?;
         }
     }
     rows.flush()
 }
 
+/// Over how many weeks gains of these people are counted: of clients from their referral, of others
+/// from the first week.
+fn weeks(pair: &Pair<'_>, whose: Whose) -> usize {
+    match whose {
+        Whose::Clients => HORIZON as usize,
+        _ => (pair.base.weeks() as i32 - pair.from()) as usize,
+    }
+}
+
+/// From which week, over how many weeks, at which discount.
+type When = (i32, usize, f64);
+
 fn row(
     pair: &Pair<'_>,
-    whose: Whose,
+    (whose, (from, weeks, discount)): (Whose, When),
     [by, group, measure]: [String; 3],
     threshold: Option<f64>,
     found: Option<Difference>,
     people: f64,
 ) -> Vec<String> {
-    let weeks = if whose == Whose::Clients { HORIZON } else { pair.base.weeks() };
     let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
     vec![
         pair.other.scenario.to_owned(),
         pair.base.scenario.to_owned(),
         whose.label().to_owned(),
+        from.to_string(),
         weeks.to_string(),
+        full(discount),
         by,
         group,
         measure,
@@ -151,33 +173,7 @@ fn people(pair: &Pair<'_>, (whose, by, group): (Whose, By, u8)) -> f64 {
     all as f64 / pair.twins.len().max(1) as f64
 }
 
-/// Pounds spent on workers, support and organisations over all weeks.
-fn pounds(seen: &Observations) -> f64 {
-    let lines = [M::CostLinkWorkers, M::CostSupport, M::CostVcs];
-    let a_year =
-        lines.iter().filter_map(|&line| seen.value_over(line, Group::All, 0..seen.weeks()));
-    a_year.sum::<f64>() * seen.people(Group::All) as f64 * seen.weeks() as f64 / YEAR
-}
-
-/// The difference in spending, and what changed for each thousand pounds of it.
-fn for_each_pound(pair: &Pair<'_>) -> [(&'static str, Option<Difference>); 3] {
-    let spent = pair.each(|seen| Some(pounds(seen)));
-    let of = |figure: Figure| -> Vec<f64> {
-        let all = pair.twins.iter().map(|twins| twins.tally(Whose::Everybody, By::All, 0));
-        all.map(|tally| tally.map_or(0.0, figure)).collect()
-    };
-    let thousands: Vec<f64> = spent.iter().map(|pounds| pounds / 1_000.0).collect();
-    // For less than a pound a ratio would be noise over nothing.
-    let enough = Difference::of(&spent).is_some_and(|spent| spent.mean.abs() > 1.0);
-    let rate = |figure| if enough { ratio(&of(figure), &thousands) } else { None };
-    [
-        ("pounds_spent", Difference::of(&spent)),
-        ("life_satisfaction_years_per_1000_pounds", rate(Tally::life_years)),
-        ("practice_visits_per_1000_pounds", rate(Tally::visits)),
-    ]
-}
-
-/// Sentences on clients, others, everybody and the pound.
+/// Sentences on clients, others and everybody, then on the pound.
 pub(crate) fn said_of(pair: &Pair<'_>) -> Vec<String> {
     let life: Figure = Tally::life_years;
     let around = |found: &Difference| {
@@ -211,24 +207,6 @@ pub(crate) fn said_of(pair: &Pair<'_>) -> Vec<String> {
             share(key, 3)
         ));
     }
-    let [(_, spent), (_, for_pounds), _] = for_each_pound(pair);
-    let sign = spent.map(|spent| pair.sign(&spent));
-    if let (Some(spent), Some(Sign::Unclear)) = (spent, sign) {
-        lines.push(format!(
-            "Spending over all weeks: no clear difference, {} pounds{}",
-            signed(spent.mean),
-            around(&spent)
-        ));
-    } else if let (Some(spent), Some(found)) = (spent, for_pounds) {
-        let (more, for_each) = if spent.mean < 0.0 { ("less", "saved") } else { ("more", "spent") };
-        let turned = if spent.mean < 0.0 { -1.0 } else { 1.0 };
-        lines.push(format!(
-            "{} pounds {more} are spent over all weeks; for each 1,000 pounds {for_each}, {} \
-             life-satisfaction years (standard error {})",
-            short(spent.mean.abs()),
-            signed(found.mean * turned),
-            found.standard_error.map_or_else(|| "not known".to_owned(), short)
-        ));
-    }
+    lines.extend(pounds::said(pair));
     lines
 }

@@ -178,6 +178,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
         scenarios,
         // The points of a screening and of indices are given to the plan.
         design: Design::List,
+        steps: Vec::new(),
         factors,
         report: Report::default(),
         own,

@@ -9,7 +9,7 @@ use crate::studies::sweep::read::{Design, Factor, Values, within};
 pub fn points(design: Design, factors: &[Factor]) -> Vec<Vec<f64>> {
     match design {
         Design::Grid => grid(factors),
-        Design::List => {
+        Design::List | Design::Ladder => {
             let many = factors.iter().map(|factor| levels(factor).len()).min().unwrap_or(0);
             (0..many).map(|at| factors.iter().map(|factor| levels(factor)[at]).collect()).collect()
         }

@@ -6,6 +6,7 @@ pub mod design;
 pub mod figures;
 pub mod folder;
 pub mod plan;
+pub mod pounds;
 pub mod read;
 pub mod record;
 pub mod run;

@@ -89,6 +89,9 @@ pub struct SweepRead {
     pub metrics: Vec<String>,
     /// Metrics whose every week is written.
     pub weekly: Vec<String>,
+    /// What each step of a ladder is called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
     /// By scenario, the swept parameters of which it keeps its own values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kept: BTreeMap<String, Vec<String>>,
@@ -122,6 +125,7 @@ impl SweepRecord {
                 tables: report.tables.iter().map(|table| table.label().to_owned()).collect(),
                 metrics: names(&report.metrics),
                 weekly: names(&report.weekly),
+                steps: study.steps.clone(),
                 kept: kept(plan),
             },
             run: plan.size,
@@ -191,7 +195,8 @@ impl SweepRecord {
 
 /// The tables of a record that does not name them: those of the first sweeps.
 fn all_tables() -> Vec<String> {
-    TableName::EVERY.map(|table| table.label().to_owned()).to_vec()
+    let first = [TableName::Results, TableName::Metrics, TableName::Weekly];
+    first.map(|table| table.label().to_owned()).to_vec()
 }
 
 fn names(metrics: &[M]) -> Vec<String> {

@@ -18,6 +18,7 @@ use crate::studies::sweep::columns::{Cell, Kind, Table};
 use crate::studies::sweep::figures::{Figure, When};
 use crate::studies::sweep::folder::{PlannedCell, SweepFolder, pending, spec_of, sweep_up};
 use crate::studies::sweep::plan::SweepPlan;
+use crate::studies::sweep::pounds::{self, Pounds};
 use crate::studies::sweep::read::TableName;
 use crate::studies::sweep::record::TablesMade;
 use crate::studies::sweep::store::Store;
@@ -58,6 +59,7 @@ pub fn table_bytes(plan: &SweepPlan) -> u64 {
             TableName::Results => 28 * (figures + plan.factors.len()),
             TableName::Metrics => 78 * figures,
             TableName::Weekly => 68 * figures,
+            TableName::Pounds => 150,
         }
     };
     report.tables.iter().map(of_table).sum::<usize>() as u64
@@ -163,6 +165,13 @@ impl SweepFolder {
 
     /// The columns of a table.
     fn columns(&self, name: TableName) -> Vec<Column> {
+        if name == TableName::Pounds {
+            let text = str::to_owned;
+            let column = |&(name, kind, unit, about): &(&str, Kind, &str, &str)| {
+                (text(name), kind, text(unit), text(about))
+            };
+            return pounds::COLUMNS.iter().map(column).collect();
+        }
         let mut columns: Vec<Column> = CELL
             .iter()
             .map(|(name, kind, about)| (name.to_string(), *kind, String::new(), about.to_string()))
@@ -197,6 +206,7 @@ impl SweepFolder {
                 push("metric", Kind::Text, "", METRIC);
                 push("value", Kind::Number, "the metric's", "Value in the week; none if empty");
             }
+            TableName::Pounds => {}
         }
         columns
     }
@@ -217,7 +227,7 @@ impl SweepFolder {
             listed.map(|metric| (metric.name.to_owned(), metric.unit.to_owned())).collect()
         };
         let mut units = match name {
-            TableName::Results => {
+            TableName::Results | TableName::Pounds => {
                 self.columns(name).into_iter().map(|(column, _, unit, _)| (column, unit)).collect()
             }
             TableName::Metrics => of(self.chosen()),
@@ -264,6 +274,7 @@ fn period_text(period: Period) -> &'static str {
 /// Tables under way, and the files they will be.
 struct Writing {
     layout: Vec<Figure>,
+    pounds: Pounds,
     tables: Vec<Filling>,
     files: Vec<(NamedTempFile, String)>,
 }
@@ -277,7 +288,9 @@ struct Filling {
 
 impl Writing {
     fn begin(sweep: &SweepFolder, folder: &Path, made: TablesMade) -> io::Result<Self> {
-        let mut writing = Self { layout: sweep.layout(), tables: Vec::new(), files: Vec::new() };
+        let layout = sweep.layout();
+        let pounds = Pounds::new(&layout, sweep.record.run.weeks);
+        let mut writing = Self { layout, pounds, tables: Vec::new(), files: Vec::new() };
         let (chosen, fifths) = (sweep.chosen(), sweep.record.sweep.fifths);
         for name in sweep.names() {
             let columns = sweep.columns(name).into_iter().map(|(name, kind, ..)| (name, kind));
@@ -318,6 +331,10 @@ impl Writing {
             Cell::Whole(i64::from(cell.replicate)),
         ];
         for Filling { name, table, held } in &mut self.tables {
+            if *name == TableName::Pounds {
+                self.pounds.cell(sweep, cell, figures, table)?;
+                continue;
+            }
             if *name == TableName::Results {
                 // A value that a scenario did not take is none.
                 let kept = |path: &String| sweep.record.keeps(cell.scenario, path);
@@ -343,8 +360,11 @@ impl Writing {
     }
 
     /// Ends all tables, then puts all files in their places.
-    fn finish(self, sweep: &SweepFolder, folder: &Path) -> io::Result<()> {
-        for filling in self.tables {
+    fn finish(mut self, sweep: &SweepFolder, folder: &Path) -> io::Result<()> {
+        for mut filling in self.tables {
+            if filling.name == TableName::Pounds {
+                self.pounds.write(sweep, &mut filling.table)?;
+            }
             filling.table.finish()?;
         }
         debug_assert_eq!(self.files.len(), sweep.table_files().len());

@@ -181,7 +181,7 @@ fn planned(study: &Study) {
     });
     let points = match study.design {
         Design::Grid => levels.fold(1, usize::saturating_mul),
-        Design::List => levels.max().unwrap_or(0),
+        Design::List | Design::Ladder => levels.max().unwrap_or(0),
         Design::LatinHypercube { points, .. } | Design::Sobol { points, .. } => points as usize,
     };
     if points * study.scenarios.len() > FEW {

@@ -6,7 +6,7 @@ use kith::embed::RunSize;
 use kith::model::observe::{Group, M};
 
 /// Scenarios in which much happens.
-pub const SCENARIOS: [&str; 4] = ["austerity", "targets_and_creaming", "whole_system", "mine"];
+pub(crate) const SCENARIOS: [&str; 4] = ["austerity", "targets_and_creaming", "whole_system", "mine"];
 
 /// A scenario that is not inside the program.
 const MINE: &str = "\
@@ -27,7 +27,7 @@ set.\"vcs.grants_level\" = 0.5
 /// # Panics
 /// If there is no such scenario.
 #[must_use]
-pub fn fingerprint(number: usize) -> u64 {
+pub(crate) fn fingerprint(number: usize) -> u64 {
     let texts = [("mine", MINE)];
     let scenario =
         embed::load_text(SCENARIOS[number], &texts).unwrap_or_else(|found| panic!("{found}"));

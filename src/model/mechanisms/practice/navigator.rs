@@ -190,8 +190,7 @@ fn contact(
     let practice = &world.practices[who.practice as usize];
     seen.count(M::NavigatorContacts, who.fifth);
     let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / MINUTES_PER_HOUR;
-    seen.add_total(M::CostNavigators, pounds, 0.0);
-    world.ledger.pay(BudgetLine::Navigators, pounds);
+    world.ledger.pay(BudgetLine::Navigators, who.fifth, pounds, seen);
     let id = Who(person as u32);
     let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, HEARD + occasion, 0);
     let needs = world.people.needs[person];

@@ -95,6 +95,7 @@ fn fit(reader: &mut Reader<'_>, at: &Value<'_>, design: Design, list: &[Factor])
                 )
             })
         }
+        Design::Ladder => None,
         Design::LatinHypercube { .. } | Design::Sobol { .. } => (list.len() > 1_000).then(|| {
             ("too many parameters for this design", list.len().to_string(), "at most 1000".into())
         }),

@@ -3,6 +3,7 @@
 use crate::scenario::file;
 use crate::scenario::names;
 use crate::studies::sweep::read::factors;
+use crate::studies::sweep::read::ladder;
 use std::ops::Range;
 use std::path::Path;
 
@@ -14,13 +15,22 @@ use crate::scenario::base::possible_number;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
 use crate::scenario::file::load_from;
 use crate::scenario::kind::Kind;
-use crate::scenario::reader::{Misspelt, Reader};
+use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario};
 use crate::studies::sweep::read::{Design, Own, Report, Study, TableName};
 use crate::studies::theory::read::{whole, word};
 
-const FILE: &[&str] =
-    &["title", "because", "scenarios", "points_win", "run", "design", "parameters", "report"];
+const FILE: &[&str] = &[
+    "title",
+    "because",
+    "scenarios",
+    "points_win",
+    "run",
+    "design",
+    "parameters",
+    "step",
+    "report",
+];
 const RUN: &[&str] = &["replicates", "seed", "neighbourhoods", "people", "weeks", "warm_up_weeks"];
 const DESIGN: &[&str] = &["kind", "points", "seed"];
 const REPORT: &[&str] = &["tables", "metrics", "fifths", "weekly"];
@@ -42,8 +52,17 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     let Head { title, because, mut scenarios, own, sizes, mut elsewhere } =
         head(&mut reader, root, path, &misspelt);
     let design = design(&mut reader, root, &misspelt);
-    let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
-    let report = report(&mut reader, root);
+    let (factors, steps) = if design == Some(Design::Ladder) {
+        ladder::read(&mut reader, root, scenarios.first(), &misspelt).unzip()
+    } else {
+        for key in root.keys().filter(|key| key.get_ref() == "step") {
+            let error = Diagnostic::error(reader.place(key.span()), "steps without a ladder");
+            reader.push(error.about("step").allowed("`step` with the design `ladder`"));
+        }
+        let factors = factors::read(&mut reader, root, design, scenarios.first(), &misspelt);
+        (factors, Some(Vec::new()))
+    };
+    let report = report(&mut reader, root, &scenarios);
     elsewhere.extend(reader.finish());
     if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
         for scenario in &mut scenarios {
@@ -54,8 +73,8 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         }
     }
     let found = Diagnostics::new(elsewhere);
-    let (Some(title), Some(because), Some(design), Some(factors), Some(report), 0) =
-        (title, because, design, factors, report, found.count(Gravity::Error))
+    let (Some(title), Some(because), Some(design), Some(factors), Some(steps), Some(report), 0) =
+        (title, because, design, factors, steps, report, found.count(Gravity::Error))
     else {
         return Err(found);
     };
@@ -71,6 +90,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         scenarios,
         design,
         factors,
+        steps,
         report,
         own,
         warnings,
@@ -191,7 +211,7 @@ fn design(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> O
     let misspelt = reader.unknown_keys(table, DESIGN);
     let kind = word(reader, table, "kind", Design::LABELS, Some((&at, &misspelt)))?;
     let label = Design::LABELS[kind];
-    if matches!(label, "grid" | "list") {
+    if matches!(label, "grid" | "list" | "ladder") {
         for key in ["points", "seed"] {
             if let Some(value) = table.get(key) {
                 let message = format!("`{key}` has no place in the design `{label}`");
@@ -199,7 +219,11 @@ fn design(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> O
                 reader.push(error.allowed("levels of each parameter, in `values` or `steps`"));
             }
         }
-        return Some(if label == "grid" { Design::Grid } else { Design::List });
+        return Some(match label {
+            "grid" => Design::Grid,
+            "list" => Design::List,
+            _ => Design::Ladder,
+        });
     }
     let points = points(reader, table, &at, &misspelt);
     let seed = match table.get("seed") {
@@ -230,7 +254,7 @@ fn points(
 }
 
 /// What is reported. Anything wrong in it is noted, and refuses the study.
-fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
+fn report(reader: &mut Reader<'_>, root: &DeTable<'_>, scenarios: &[Scenario]) -> Option<Report> {
     let Some(value) = root.get("report") else { return Some(Report::default()) };
     let table = reader.table(value, "report")?;
     reader.unknown_keys(table, REPORT);
@@ -245,7 +269,33 @@ fn report(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Report> {
     let metrics = metrics_of(reader, table, "metrics");
     let weekly = metrics_of(reader, table, "weekly");
     let tables = tables(reader, table, fifths, &weekly);
+    if let (true, Some(value)) = (tables.contains(&TableName::Pounds), table.get("tables")) {
+        priced(reader, value, scenarios);
+    }
     Some(Report { tables, metrics, fifths, weekly })
+}
+
+/// The table of pounds is about scenarios against the first, from week 0 on: both are counted from there.
+fn priced(reader: &mut Reader<'_>, at: &Value<'_>, scenarios: &[Scenario]) {
+    let Some((base, others)) = scenarios.split_first() else { return };
+    let before = others.iter().find(|other| {
+        let values = base.entries.iter().zip(&other.entries).zip(Parameters::specs());
+        values
+            .filter(|(_, spec)| names::section(&spec.path) != "run")
+            .any(|((ours, theirs), _)| ours.value.to_bits() != theirs.value.to_bits())
+    });
+    let (message, found) = match before {
+        _ if others.is_empty() => ("the table `pounds` of one scenario", base.name.clone()),
+        Some(other) => (
+            "the table `pounds` of a scenario that differs before week 0: what was spent then is not seen",
+            other.name.clone(),
+        ),
+        None => return,
+    };
+    let error = Diagnostic::error(reader.place(at.span()), message).about("tables").found(found);
+    reader.push(error.allowed(
+        "a scenario to judge by, then others that differ from it by a schedule, from week 0 on",
+    ));
 }
 
 /// A list of metrics, each once and in their order.
@@ -274,11 +324,11 @@ fn tables(
     weekly: &[M],
 ) -> Vec<TableName> {
     let Some(value) = table.get("tables") else {
-        let asked = [true, fifths, !weekly.is_empty()];
+        let asked = [true, fifths, !weekly.is_empty(), false];
         let tables = TableName::EVERY.into_iter().zip(asked);
         return tables.filter(|(_, asked)| *asked).map(|(table, _)| table).collect();
     };
-    let allowed = "a list of \"results\", \"metrics\" and \"weekly\"";
+    let allowed = "a list of \"results\", \"metrics\", \"weekly\" and \"pounds\"";
     let DeValue::Array(array) = value.get_ref() else {
         reader.wrong_type(value, "tables", allowed);
         return Vec::new();

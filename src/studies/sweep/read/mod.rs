@@ -4,6 +4,7 @@
 
 pub mod factors;
 pub mod file;
+pub mod ladder;
 pub mod list;
 pub mod own;
 pub mod patterns;
@@ -26,6 +27,9 @@ pub enum Design {
     Grid,
     /// The levels of all parameters side by side: the first of each, the second of each.
     List,
+    /// A ladder of assumptions: each step sets or scales some parameters, and leaves the others as the
+    /// first scenario has them.
+    Ladder,
     /// A Latin hypercube: each parameter has one point in each of as many slices as points.
     LatinHypercube {
         /// How many points.
@@ -44,7 +48,7 @@ pub enum Design {
 
 impl Design {
     /// The words that files use.
-    pub const LABELS: &[&str] = &["grid", "list", "latin_hypercube", "sobol"];
+    pub const LABELS: &[&str] = &["grid", "list", "ladder", "latin_hypercube", "sobol"];
 
     /// The word that files use.
     #[must_use]
@@ -52,6 +56,7 @@ impl Design {
         match self {
             Self::Grid => "grid",
             Self::List => "list",
+            Self::Ladder => "ladder",
             Self::LatinHypercube { .. } => "latin_hypercube",
             Self::Sobol { .. } => "sobol",
         }
@@ -116,11 +121,13 @@ pub enum TableName {
     Metrics,
     /// One row for each week of a metric.
     Weekly,
+    /// One row for each point in each scenario but the first: pounds for a life-satisfaction year.
+    Pounds,
 }
 
 impl TableName {
     /// All tables, in the order in which they are written.
-    pub const EVERY: [Self; 3] = [Self::Results, Self::Metrics, Self::Weekly];
+    pub const EVERY: [Self; 4] = [Self::Results, Self::Metrics, Self::Weekly, Self::Pounds];
 
     /// The word that files use, and the name of the table's file.
     #[must_use]
@@ -129,6 +136,7 @@ impl TableName {
             Self::Results => "results",
             Self::Metrics => "metrics",
             Self::Weekly => "weekly",
+            Self::Pounds => "pounds",
         }
     }
 }
@@ -173,6 +181,8 @@ pub struct Study {
     pub design: Design,
     /// The parameters that take other values.
     pub factors: Vec<Factor>,
+    /// What each step of a ladder is called; nothing for other designs.
+    pub steps: Vec<String>,
     /// What is reported.
     pub report: Report,
     /// Which value holds where a scenario sets or schedules what is swept, if the study says.
@@ -188,7 +198,8 @@ impl Study {
     /// Everything that is wrong in the table.
     pub fn with_design(self, table: &Path) -> Result<Self, Diagnostics> {
         let factors = list::read(table)?;
-        Ok(Self { design: Design::List, factors, table: Some(table.to_owned()), ..self })
+        let table = Some(table.to_owned());
+        Ok(Self { design: Design::List, factors, table, steps: Vec::new(), ..self })
     }
 
     /// A study of nothing but a table of points in one scenario.
@@ -206,6 +217,7 @@ impl Study {
             scenarios: vec![scenario],
             design: Design::List,
             factors: list::read(table)?,
+            steps: Vec::new(),
             report: Report::default(),
             own: None,
             warnings: Vec::new(),
@@ -221,7 +233,7 @@ impl Study {
         });
         match self.design {
             Design::Grid => levels.product(),
-            Design::List => levels.min().unwrap_or(0),
+            Design::List | Design::Ladder => levels.min().unwrap_or(0),
             Design::LatinHypercube { points, .. } | Design::Sobol { points, .. } => points as usize,
         }
     }

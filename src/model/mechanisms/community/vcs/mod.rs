@@ -38,27 +38,37 @@
 //!              h = founding_per_hour x hours of development of all workers; with chance h / (1 + h) x
 //!              development.gap_seeking it offers what is missing, with members mixed by
 //!              development.founded_mixed; workers know it by workforce.knowledge_at_hire and have no tie
-//! cost         a place place_cost x g x grants a year, and payment_per_start for each client who starts
+//! cost         granted, Y x place_cost x g x grants a year, for people of the fifth of the area; payment_per_start
+//!              for each client who starts. A place that a client holds costs places_charged x (place_cost / 52
+//!              x (1 - g x grants) - payment_per_start / participation.course_weeks) a week, if above 0:
+//!              what it costs beyond what grants and the payment have paid of it, so that nothing is paid twice
 //! ```
+//!
+//! **Who is charged.** Grants and payments are the public purse. What a client's place costs beyond them is
+//! borne by an organisation's other income, its volunteers' expenses or the client's fee; it is a line of its
+//! own, counted as the scheme's, since without the scheme the client would not hold the place
+//! (`places_charged` 0 leaves it to others). Places of own visitors are charged to nobody, and places in
+//! statutory services have no price here: their number does not depend on the scheme.
 //!
 //! **Claims.** A056, A066, A165-A169 (what organisations need), A175 (new groups), A185, A187, A190,
 //! A191, A195 (funding, churn, burden on the small), A181, A182 (where provision is), A217.
 //! **Evidence.** 1.8 organisations per 1,000 people, 0.5 to 1.5 times that from most to least deprived
 //! places; half are full, a third have room (CAF 2023); a third of income is public; 3.5 % close a
-//! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed.
+//! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed. A place: a member of a time
+//! bank costs below 450 pounds a year, befriending 80 (Knapp 2010), an exercise course of 16 weeks 385 (Edwards
+//! 2013), all in prices of about 2010, which is 1.4 times as much in 2023/24: some 110 to 1,300 a year.
 
+pub mod costs;
 pub mod lives;
 
 pub use lives::{make, missing};
 
-use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::{lowered, poisson, raised, reporting, towards, weekly};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
 use crate::model::spec::parameters;
-use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Fit, Organisation, Place, SizeClass, World};
 
 parameters! {
@@ -184,10 +194,13 @@ parameters! {
         mixed_membership_spread: Share [0.0, 0.5] "A064";
         /// Mean travel barrier of organisations.
         travel: Share [0.0, 1.0] "A172";
-        /// Yearly cost of a place at an organisation.
+        /// Yearly cost of a place at an organisation, whoever pays for it.
         place_cost: PoundsPerYear [0.0, 20000.0] "";
         /// Payment to an organisation for each client who starts there.
         payment_per_start: Pounds [0.0, 5000.0] "";
+        /// Share of what places that clients hold cost, beyond grants and payments, that is counted as
+        /// spending on the scheme.
+        places_charged: Share [0.0, 1.0] "";
     }
 }
 
@@ -242,6 +255,7 @@ pub fn step(
             lives::found(world, number, all, hours, setup, draws, seen);
         }
     }
+    costs::charge_places(world, all, policy, seen);
 }
 
 /// What organisations noticed this week: whom link workers sent them, and what they heard of clients.
@@ -332,10 +346,7 @@ fn run(
     organisation.training =
         towards(organisation.training, p.training, weekly(p.training_half_life));
     organisation.unfitting = lowered(organisation.unfitting, p.unfitting_fade);
-    let cost = f64::from(organisation.capacity) * p.place_cost * share * policy.grants[fifth]
-        / WEEKS_PER_YEAR;
-    seen.add_total(M::CostVcs, cost, 0.0);
-    world.ledger.pay(BudgetLine::Organisations, cost);
+    costs::pay_grant(world, number, all, policy, seen);
 }
 
 /// Gives the free places to the two queues, clients getting a share of the draws.
@@ -360,8 +371,7 @@ fn admit(
         if clients && (!own || lot < all.vcs.client_priority) {
             let Some(row) = waiting.next() else { break };
             world.take_place(row, number, week);
-            seen.add_total(M::CostVcs, all.vcs.payment_per_start, 0.0);
-            world.ledger.pay(BudgetLine::Organisations, all.vcs.payment_per_start);
+            costs::pay_start(world, row, all, seen);
         } else if own {
             let host = &mut world.organisations[number];
             host.queue -= 1;

@@ -32,7 +32,8 @@
 //!              contract_years otherwise; a voluntary employer for voluntary_employer_share; knows of each
 //!              organisation what the directory kept, knowledge_at_hire at least; begins with start_stress,
 //!              start_creep, start_risk, limits as the boundary, and what `feelings` says
-//! cost         a year of a full-time post post_cost x pay + support_cost x (supervision + training) / 2
+//! cost         a year of a full-time post post_cost x pay + support_cost x (supervision + training) / 2, to the
+//!              fifths in proportion to the people on its caseload, or to all registered people where there is none
 //! ```
 //!
 //! **Claims.** A062, A125-A131, A134-A142, A144, A146, A148-A150, A155-A159 (workforce), A189 (short contracts), A199, A213, A219.
@@ -45,7 +46,7 @@ pub mod turnover;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
-use crate::model::kinds::BudgetLine;
+use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
@@ -225,6 +226,7 @@ pub fn step(
 ) {
     let p = &all.workforce;
     let teams: Vec<f64> = (0..world.posts.len()).map(|post| team(world, all, post)).collect();
+    let served = caseloads(world);
     for (number, &team) in teams.iter().enumerate() {
         let id = Who(number as u32);
         let post = &world.posts[number];
@@ -258,10 +260,10 @@ pub fn step(
             let cost = p.post_cost * p.pay * post.full_time / WEEKS_PER_YEAR;
             let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
                 / WEEKS_PER_YEAR;
-            seen.add_total(M::CostLinkWorkers, cost, 0.0);
-            seen.add_total(M::CostSupport, support, 0.0);
-            world.ledger.pay(BudgetLine::Workers, cost);
-            world.ledger.pay(BudgetLine::Support, support);
+            let whose = if post.caseload > 0 { &served[number] } else { &world.fifth_shares };
+            for (line, pounds) in [(BudgetLine::Workers, cost), (BudgetLine::Support, support)] {
+                world.ledger.pay_shared(line, whose, pounds, seen);
+            }
         }
     }
 }
@@ -274,6 +276,16 @@ pub fn shaken(world: &mut World, all: &All) {
             worker.stress = raised(worker.stress, all.complexity.adverse_stress);
         }
     }
+}
+
+/// People on the caseload of each post, by fifth.
+fn caseloads(world: &World) -> Vec<[f64; Fifth::COUNT]> {
+    let mut served = vec![[0.0; Fifth::COUNT]; world.posts.len()];
+    for client in world.clients.iter().filter(|client| client.pathway.on_caseload()) {
+        let fifth = world.people.fixed[client.person as usize].fifth;
+        served[client.post as usize][fifth as usize] += 1.0;
+    }
+    served
 }
 
 /// Where a worker's feelings tend.

@@ -5,7 +5,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
-use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, World};
+use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, World, pence};
 
 /// Gives the appointments there are: proposals are on the desk, one pass settles them.
 pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
@@ -108,7 +108,7 @@ fn refuse(
     } else if what < p.retry_share + p.unmet_urgent_share {
         world.ledger.urgent += 1;
         seen.count(M::UrgentVisits, fifth);
-        seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
+        seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
     } else {
         world.ledger.given_up += 1;
     }
@@ -121,7 +121,7 @@ fn attend(world: &mut World, request: Request, all: &All, week: i32, seen: &mut 
     if request.staff == Staff::Gp {
         seen.count(M::GpVisits, who.fifth);
         seen.count(M::gp_visits(request.cause), who.fifth);
-        seen.add_total(M::CostGp, all.consulting.gp_visit_cost, 0.0);
+        seen.spend(M::CostGp, who.fifth, pence(all.consulting.gp_visit_cost));
     }
     let bucket = &mut world.people.recent[person][People::bucket(week)];
     *bucket = bucket.saturating_add(1);

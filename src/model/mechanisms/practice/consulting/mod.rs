@@ -19,8 +19,11 @@
 //! displaced    a social request of somebody on a caseload goes to the link worker with chance displaced_share
 //!              x trust in the worker
 //! asked of     a GP with chance gp_share of the cause, else nurses and other staff
-//! capacity     a week, of GPs list / 1,000 x gps_per_thousand x appointments_per_gp x capacity_level / 52;
-//!              of others list x other_appointments x capacity_level / 52
+//! expected     U = requests a week that the clocks of all registered people stand for as the run begins, over
+//!              their number, of GPs and of others by gp_share: whatever the parameters, before anybody is
+//!              refused or referred
+//! capacity     a week, of GPs list x U of GPs x gp_supply x capacity_level; of others list x U of others x
+//!              other_supply x capacity_level
 //! unmet        as many as are above capacity, of each practice and kind of staff, by a lottery keyed by person:
 //!              a share retry_share is asked again next week, unmet_urgent_share is taken to urgent care, the
 //!              rest is given up
@@ -37,13 +40,16 @@
 //!
 //! **Claims.** A074 (capital and activation lower reliance), A049 (activation and hospital use),
 //! A078 (complex conditions keep their visits), A108 and A188 (workload), A144 (visits displaced).
-//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (`IfG` 2024); 4,499 appointments a GP
-//! and year (same); 19 % of GP time on what is not health (Citizens Advice 2015); activation level
+//! **Evidence.** 5.8 appointments a person-year, 46 % with a GP (`IfG` 2024). Capacity is a ratio to demand: what
+//! is known is what was given, 0.58 GPs of all grades for 1,000 people with 4,499 appointments each a year
+//! (`IfG` 2024), 2.61 a person, and how much more was asked is not. So the ratio is a parameter, not the
+//! supply: two per cent more or less of it decide how much is refused. 19 % of GP time on what is not health (Citizens Advice 2015); activation level
 //! 4 against 1: 0.82 GP, 0.68 A&E, 0.62 admissions (Barker 2018); +0.18 visits in the most deprived
 //! fifth (Vestesson 2023); A&E 325 and admissions 89 per 1,000 a year. Age and sex ratios are
 //! recalled from `QResearch`; shares after an unmet request are assumed.
 
 pub mod appointments;
+pub mod capacity;
 
 pub use appointments::{give, turn_buckets};
 
@@ -55,7 +61,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WORD_VALUES, WORDS, WeekDraws, Who, u32_to_unit_f64};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Health, Needs, Request, Staff, World};
+use crate::model::world::{Fixed, Health, Needs, Request, Staff, World, pence};
 
 parameters! {
     /// Consulting and what practices can give.
@@ -96,14 +102,16 @@ parameters! {
         activation_relief: LogRatio [0.0, 3.0] "A074";
         /// Share of requests with each cause that are for a GP.
         gp_share: Share [0.0, 1.0] by Cause "";
-        /// Full-time GPs for a thousand registered people.
+        /// Full-time GPs for a thousand registered people, among whom a list is shared; how much they can
+        /// give is a ratio to what is asked.
         gps_per_thousand: PerThousand [0.05, 3.0] "A188";
-        /// Appointments that a full-time GP gives in a year.
-        appointments_per_gp: PerYear [500.0, 12000.0] "A188";
-        /// Appointments with nurses and other staff that a practice can give in a year, for each
-        /// registered person.
-        other_appointments: PerYear [0.1, 20.0] "A188";
-        /// Capacity of general practice, against that of the baseline.
+        /// Appointments that GPs can give, over the requests for a GP that are expected of the list as the
+        /// run begins.
+        gp_supply: Ratio [0.05, 5.0] "A188";
+        /// Appointments that nurses and other staff can give, over the requests for them that are expected of
+        /// the list as the run begins.
+        other_supply: Ratio [0.05, 5.0] "A188";
+        /// Capacity of general practice, against that of the baseline: both supplies are multiplied by it.
         capacity_level: Ratio [0.05, 5.0] "A108 A188";
         /// Half-life of the memory that a practice has of its workload.
         workload_half_life: Weeks [0.5, 100.0] "A108";
@@ -317,10 +325,10 @@ fn urgent_care(
     let p = &all.consulting;
     if urgent < p.urgent_per_request * tables.urgent.at(activation) {
         seen.count(M::UrgentVisits, fifth);
-        seen.add_for(M::CostUrgent, fifth, p.urgent_visit_cost, 0.0);
+        seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
         if admitted < p.admission_share * tables.admission.at(activation) {
             seen.count(M::Admissions, fifth);
-            seen.add_for(M::CostUrgent, fifth, p.admission_cost, 0.0);
+            seen.spend(M::CostUrgent, fifth, pence(p.admission_cost));
         }
     }
 }

@@ -1,0 +1,230 @@
+//! Accounts: what an arm spends, and how content its people are, week by week, from the first week in
+//! which it differs from the arm it is compared with. Gains and spending are counted from the same week:
+//! of two worlds that have been different since before week 0, from the first week of the warm-up.
+//!
+//! ```text
+//! pounds       sum over weeks of pence / 100 x D
+//! life years   sum over weeks of the life satisfaction of all adults, summed, / 52 x D; a census stands for
+//!              its four weeks
+//! D            (1 + rate) ^ (-w / 52) in the week w after the first that counts; 1 undiscounted
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::kinds::{BudgetLine, Fifth};
+use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
+use crate::model::world::Pence;
+use crate::runs::twins::{CENSUS, FIXED};
+
+/// What is spent and how content people are, by week. As kept of an arm: sums. As what comes of two
+/// arms: the other less the base.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The first week: 0, below it in the warm-up.
+    first: i32,
+    /// Pence of each week, by line of the budget and by fifth.
+    pence: Vec<Pence>,
+    /// Life satisfaction of all adults at the censuses, by fifth, in the steps of trails. The first
+    /// is that of the four weeks in which the first week lies.
+    life: Vec<[i64; Fifth::COUNT]>,
+}
+
+/// What is taken of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// Everything.
+    All,
+    /// One line of the budget.
+    Line(BudgetLine),
+    /// All that is spent on one fifth.
+    Fifth(Fifth),
+}
+
+impl Account {
+    /// Nothing yet, from this week to the week before `end`.
+    pub(crate) fn new(first: i32, end: i32) -> Self {
+        let blocks = (end - 1).div_euclid(CENSUS) - first.div_euclid(CENSUS) + 1;
+        Self {
+            first,
+            pence: vec![Pence::default(); (end - first).max(0) as usize],
+            life: vec![[0; Fifth::COUNT]; blocks.max(0) as usize],
+        }
+    }
+
+    /// Enters what was spent in a week.
+    pub(crate) fn spend(&mut self, week: i32, pence: &Pence) {
+        self.pence[(week - self.first) as usize] = *pence;
+    }
+
+    /// Enters how content people were at the census of a week.
+    pub(crate) fn census(&mut self, week: i32, life: [i64; Fifth::COUNT]) {
+        self.life[(week.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize] = life;
+    }
+
+    /// What differs between this arm, the base, and another from a week on. Both are kept for the
+    /// same weeks.
+    pub(crate) fn against(&self, other: &Self, from: i32) -> Self {
+        let from = from.max(self.first);
+        let weeks = (from - self.first) as usize;
+        let blocks = (from.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize;
+        let pence = self.pence.iter().zip(&other.pence).skip(weeks);
+        let life = self.life.iter().zip(&other.life).skip(blocks);
+        Self {
+            first: from,
+            pence: pence
+                .map(|(a, b)| std::array::from_fn(|line| less(&b[line], &a[line])))
+                .collect(),
+            life: life.map(|(a, b)| less(b, a)).collect(),
+        }
+    }
+
+    /// Adds the account of another neighbourhood.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let mine = self.pence.iter_mut().flatten().flatten();
+        mine.zip(other.pence.iter().flatten().flatten()).for_each(|(mine, theirs)| *mine += theirs);
+        let mine = self.life.iter_mut().flatten();
+        mine.zip(other.life.iter().flatten()).for_each(|(mine, theirs)| *mine += theirs);
+    }
+
+    /// The first week that counts: 0 is the first measured one, those of the warm-up are below it.
+    #[must_use]
+    pub fn first(&self) -> i32 {
+        self.first
+    }
+
+    /// How many weeks count.
+    #[must_use]
+    pub fn weeks(&self) -> usize {
+        self.pence.len()
+    }
+
+    /// Pounds spent in the first so many weeks, discounted by this rate a year.
+    #[must_use]
+    pub fn pounds(&self, what: Spent, weeks: usize, rate: f64) -> f64 {
+        let of = |pence: &Pence| -> i64 {
+            match what {
+                Spent::All => pence.iter().flatten().sum(),
+                Spent::Line(line) => pence[line as usize].iter().sum(),
+                Spent::Fifth(fifth) => pence.iter().map(|line| line[fifth as usize]).sum(),
+            }
+        };
+        let weeks = self.pence.iter().take(weeks).enumerate();
+        let pence: f64 = weeks.map(|(week, pence)| of(pence) as f64 * discount(rate, week)).sum();
+        pence / PENCE_PER_POUND
+    }
+
+    /// Life-satisfaction years in the first so many weeks, discounted by this rate a year; of everybody,
+    /// or of one fifth.
+    #[must_use]
+    pub fn life_years(&self, whose: Option<Fifth>, weeks: usize, rate: f64) -> f64 {
+        self.life_between(whose, 0, weeks, rate)
+    }
+
+    /// The same from one week to another, counted from the first.
+    fn life_between(&self, whose: Option<Fifth>, from: usize, to: usize, rate: f64) -> f64 {
+        let into = self.first.rem_euclid(CENSUS) as usize;
+        let of = |week: usize| {
+            let life = &self.life[(week + into) / CENSUS as usize];
+            whose.map_or_else(|| life.iter().sum::<i64>(), |fifth| life[fifth as usize])
+        };
+        let weeks = from..to.min(self.weeks());
+        let life: f64 = weeks.map(|week| of(week) as f64 * discount(rate, week)).sum();
+        life / FIXED / WEEKS_PER_YEAR
+    }
+
+    /// How much of the whole gain is still to come when the weeks are over, if it goes on falling as it
+    /// did from the last year but one to the last: a share of what came and is to come. Nothing where
+    /// the gain does not fall, or there are fewer than two years.
+    #[must_use]
+    pub fn gain_left(accounts: &[&Self]) -> Option<f64> {
+        let year = WEEKS_PER_YEAR as usize;
+        let weeks = accounts.iter().map(|account| account.weeks()).min()?;
+        let before = weeks.checked_sub(2 * year)?;
+        let over = |from: usize, to: usize| -> f64 {
+            accounts.iter().map(|account| account.life_between(None, from, to, 0.0)).sum()
+        };
+        let (all, last_but_one, last) =
+            (over(0, weeks), over(before, before + year), over(before + year, weeks));
+        let kept = last / last_but_one;
+        let left = last * kept / (1.0 - kept);
+        (last > 0.0 && kept < 1.0 && all > 0.0).then(|| left / (all + left))
+    }
+}
+
+/// The factor by which a week counts, so many weeks after the first.
+fn discount(rate: f64, week: usize) -> f64 {
+    libm::pow(1.0 + rate, -(week as f64) / WEEKS_PER_YEAR)
+}
+
+fn less(a: &[i64; Fifth::COUNT], b: &[i64; Fifth::COUNT]) -> [i64; Fifth::COUNT] {
+    std::array::from_fn(|at| a[at] - b[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: i64 = 2_184;
+
+    /// A pound a week on link workers, and one point more of life satisfaction of one person.
+    fn steady(first: i32, end: i32) -> Account {
+        let mut account = Account::new(first, end);
+        let mut pence = Pence::default();
+        pence[BudgetLine::Workers as usize][Fifth::Most as usize] = 100;
+        for week in first..end {
+            account.spend(week, &pence);
+            if week.rem_euclid(CENSUS) == 0 {
+                account.census(week, [WHOLE, 0, 0, 0, 0]);
+            }
+        }
+        account
+    }
+
+    #[test]
+    fn a_constant_gain_is_discounted_as_the_closed_form_says() {
+        let account = steady(0, 520);
+        assert!((account.life_years(None, 520, 0.0) - 10.0).abs() < 1e-12);
+        assert!((account.pounds(Spent::All, 520, 0.0) - 520.0).abs() < 1e-9);
+        // A geometric series of weeks.
+        let q = libm::pow(1.035, -1.0 / 52.0);
+        let weeks = (1.0 - libm::pow(q, 260.0)) / (1.0 - q);
+        assert!((account.life_years(Some(Fifth::Most), 260, 0.035) - weeks / 52.0).abs() < 1e-9);
+        assert!(
+            (account.pounds(Spent::Line(BudgetLine::Workers), 260, 0.035) - weeks).abs() < 1e-7
+        );
+        assert!(account.pounds(Spent::Fifth(Fifth::Least), 520, 0.0).abs() < 1e-12);
+        let ratio =
+            |rate| account.pounds(Spent::All, 520, rate) / account.life_years(None, 520, rate);
+        assert!((ratio(0.0) - ratio(0.035)).abs() < 1e-9, "both are counted alike");
+    }
+
+    #[test]
+    fn the_warm_up_counts_from_where_arms_differ_in_both() {
+        let (none, some) = (Account::new(-50, 52), steady(-50, 52));
+        let all = none.against(&some, -50);
+        // The census of the first two weeks was before them.
+        assert_eq!((all.first(), all.weeks()), (-50, 102));
+        assert!((all.life_years(None, 102, 0.0) - 100.0 / 52.0).abs() < 1e-12);
+        assert!((all.pounds(Spent::All, 102, 0.0) - 102.0).abs() < 1e-9);
+        let later = none.against(&some, 0);
+        assert_eq!((later.first(), later.weeks()), (0, 52));
+        assert!((later.life_years(None, 52, 0.0) - 1.0).abs() < 1e-12);
+        assert!((later.pounds(Spent::All, 10, 0.0) - 10.0).abs() < 1e-12);
+        let mut twice = later.clone();
+        twice.add(&later);
+        assert!((twice.life_years(None, 52, 0.0) - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_left_of_a_gain_that_falls_by_half_a_year_is_as_much_as_the_last_year_brought() {
+        let mut account = Account::new(0, 156);
+        for (block, life) in account.life.iter_mut().enumerate() {
+            life[0] = [4 * WHOLE, 2 * WHOLE, WHOLE][block / 13];
+        }
+        let left = Account::gain_left(&[&account]).expect("the gain falls");
+        assert!((left - 1.0 / 8.0).abs() < 1e-12, "{left}");
+        assert_eq!(Account::gain_left(&[&steady(0, 156)]), None, "a steady gain has no end");
+        assert_eq!(Account::gain_left(&[&steady(0, 100)]), None);
+        assert_eq!(Account::gain_left(&[]), None);
+    }
+}
