@@ -75,7 +75,7 @@ fn a_number_a_sign_a_library_and_a_file_more_change_the_name() {
     );
     assert_ne!(with(|text| text.replace("x - by.clamp", "x + by.clamp"), RULES), now);
     // What a cell of a comparison keeps of twins is a figure of the cell.
-    let horizon = |text: &str| text.replace("HORIZON: usize = 52", "HORIZON: usize = 53");
+    let horizon = |text: &str| text.replace("HORIZON: i32 = 52", "HORIZON: i32 = 53");
     assert_ne!(with(horizon, "src/runs/twins.rs"), now);
     for library in LIBRARIES {
         let version = format!("name = \"{library}\"\nversion = \"");

@@ -68,7 +68,7 @@ fn drift(replicates: &[Replicate], metric: M) -> (f64, f64) {
     let changes: Vec<f64> = changes.collect();
     let n = changes.len() as f64;
     let mean = changes.iter().sum::<f64>() / n;
-    let squares: f64 = changes.iter().map(|change| (change - mean).powi(2)).sum();
+    let squares: f64 = changes.iter().map(|change| (change - mean) * (change - mean)).sum();
     (mean, (squares / (n - 1.0) / n).sqrt())
 }
 

@@ -135,9 +135,10 @@ fn columns(world: &BTreeMap<String, String>) -> BTreeMap<&'static str, BTreeSet<
 fn owner(file: &str) -> Option<String> {
     let parts: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
     match parts.as_slice() {
-        ["model", "mechanisms", _, name, ..] => Some((*name).to_owned()),
         ["model", "engine", "mod"] => Some("engine".to_owned()),
-        ["model", "engine", name] => Some((*name).to_owned()),
+        ["model", "mechanisms", _, name, ..] | ["model", "engine", name] => {
+            Some((*name).to_owned())
+        }
         ["model", "world", ..] => Some("world".to_owned()),
         // Whoever makes the world owns none of it.
         _ => None,
@@ -154,8 +155,8 @@ fn column<'a>(
         "self" => own,
         _ => ROWS.iter().find(|(_, names)| names.contains(&name)).map(|(row, _)| *row),
     };
-    let pairs = parts.windows(2).filter_map(|pair| Some((row(pair[0])?, pair[1])));
-    pairs.filter(|(row, field)| columns[row].contains(*field)).last()
+    let mut pairs = parts.windows(2).filter_map(|pair| Some((row(pair[0])?, pair[1])));
+    pairs.rfind(|(row, field)| columns[row].contains(*field))
 }
 
 /// The places that a stretch of code writes.

@@ -226,8 +226,8 @@ impl Trail {
             twins.add(Whose::Everybody, kind, None, all);
             let Some((week, _)) = index else {
                 let earlier = self.earlier(number, from) || other.earlier(number, from);
-                let whose = if earlier { Whose::Earlier } else { Whose::Others };
-                twins.add(whose, kind, None, all);
+                let group = if earlier { Whose::Earlier } else { Whose::Others };
+                twins.add(group, kind, None, all);
                 continue;
             };
             let referral = match (here, there) {

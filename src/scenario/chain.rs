@@ -1,5 +1,5 @@
 //! A chain of scenarios: from the one that was asked for along `extends` to the base. Names never
-//! lead out of the folder, and a circle ends with a message. Where texts come from is said by a shelf.
+//! lead out of the folder, and a circle ends with a message. Where texts come from is said by a texts.
 
 use std::path::{Path, PathBuf};
 
@@ -11,10 +11,14 @@ use crate::scenario::reader::short;
 /// Most texts of one chain.
 const LONGEST: usize = 16;
 
+/// How the text of an origin is read; the location is that of the `extends` that named it, if one
+/// did.
+pub(crate) type Read<'a> = dyn Fn(&Origin, Option<&Location>) -> Result<Text, Box<Diagnostic>> + 'a;
+
 /// Where the texts of scenarios are found.
 pub(crate) struct Shelf<'a> {
-    /// The text of an origin; the location is that of the `extends` that named it, if one did.
-    pub(crate) read: &'a dyn Fn(&Origin, Option<&Location>) -> Result<Text, Box<Diagnostic>>,
+    /// The text of an origin.
+    pub(crate) read: &'a Read<'a>,
     /// One path for one file, however it is written.
     pub(crate) unique: &'a dyn Fn(&Path) -> PathBuf,
     /// What a name means beside a text, or the place outside its folder to which a link leads.
@@ -58,13 +62,13 @@ pub(crate) fn text(origin: &Origin) -> Result<Text, Box<Diagnostic>> {
 pub(crate) struct Visited(Vec<(PathBuf, String)>);
 
 impl Visited {
-    pub(crate) fn add(&mut self, origin: &Origin, shelf: &Shelf<'_>) {
+    pub(crate) fn add(&mut self, origin: &Origin, texts: &Shelf<'_>) {
         let path = origin.place();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         // What is inside the program makes no circle with files that would be in its place.
         let known = match origin.inside() {
             Some(_) => PathBuf::new(),
-            None => (shelf.unique)(path),
+            None => (texts.unique)(path),
         };
         self.0.push((known, name.unwrap_or_default()));
     }
@@ -75,7 +79,7 @@ impl Visited {
         origin: &Origin,
         name: &str,
         place: &Location,
-        shelf: &Shelf<'_>,
+        texts: &Shelf<'_>,
     ) -> Result<Origin, Box<Diagnostic>> {
         let error = |message: &str| Diagnostic::error(place.clone(), message).about("extends");
         if let Some(problem) = bad_name(name) {
@@ -85,13 +89,13 @@ impl Visited {
             return Err(Box::new(error));
         }
         let full = full(name);
-        let next = (shelf.beside)(origin, name).map_err(|known| {
+        let next = (texts.beside)(origin, name).map_err(|known| {
             let error = error("`extends` leaves the folder of the scenario through a link")
                 .found(format!("`{full}`, which is `{}`", known.display()))
                 .allowed("a file that is in the same folder itself");
             Box::new(error)
         })?;
-        let known = (shelf.unique)(next.place());
+        let known = (texts.unique)(next.place());
         let visited = |(visited, _): &(PathBuf, String)| *visited == known;
         if next.inside().is_none()
             && let Some(start) = self.0.iter().position(visited)

@@ -51,10 +51,10 @@ pub(crate) fn seat(all: &Parameters, champion: f64) -> f64 {
 pub(crate) mod tests {
     use super::*;
     use crate::model::engine::Rules;
-    use crate::model::kinds::{Fifth, Sex};
+    use crate::model::kinds::{Fifth, Need, Sex};
     use crate::model::random::Draws;
     use crate::model::synthesis::{self, NeighbourhoodNumber};
-    use crate::model::world::{Fixed, Traits, World};
+    use crate::model::world::{Fixed, Severity, Traits, World};
     use std::sync::Arc;
 
     /// The parameters of the baseline, for tests of the mechanisms.
@@ -84,5 +84,24 @@ pub(crate) mod tests {
         let place = NeighbourhoodNumber { number: 0, of: 1 };
         let world = synthesis::neighbourhood(&rules, place, 500, 52, 0, Draws::new(1, 0, 0));
         (rules, world)
+    }
+
+    #[test]
+    fn what_several_mechanisms_ask_for_stays_a_share() {
+        let mut all = baseline();
+        let (mut one, mut all_needs) = (Needs::default(), Needs::default());
+        one.start(Need::Money, Severity::Severe, false);
+        for &need in Need::ALL {
+            all_needs.start(need, Severity::Severe, false);
+        }
+        assert!((overwhelm(0.3, 0.2, one, 0.5) - 0.4).abs() < 1e-12);
+        assert!((overwhelm(0.3, 0.2, one, -1.0) - 0.3).abs() < 1e-12, "ease overwhelms nobody");
+        assert!((overwhelm(0.3, 0.2, all_needs, 1.0) - 1.0).abs() < 1e-12);
+        (all.practice.co_location, all.practice.estate_pressure) = (0.5, 0.4);
+        assert!((room(&all) - 0.3).abs() < 1e-12);
+        (all.hours.reporting_burden, all.targets.forms, all.targets.pay_share) = (0.2, 0.5, 0.5);
+        assert!((reporting(&all) - 0.4).abs() < 1e-12);
+        (all.practice.mdt_seat, all.practice.champion_seat) = (0.5, 0.4);
+        assert!((seat(&all, 0.5) - 0.6).abs() < 1e-12);
     }
 }

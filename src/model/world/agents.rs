@@ -86,9 +86,9 @@ impl Integration {
 pub struct Practice {
     /// Registered people.
     pub list: u32,
-    /// Appointments a week that its GPs can give. Owner: `engine`.
+    /// Appointments a week that its GPs can give. Owner: `consulting`.
     pub gp_capacity: f64,
-    /// Appointments a week that its other staff can give. Owner: `engine`.
+    /// Appointments a week that its other staff can give. Owner: `consulting`.
     pub other_capacity: f64,
     /// Requests over capacity, smoothed. Owner: `consulting`.
     pub workload: f64,

@@ -98,6 +98,7 @@ fn shared_out(pence: i64, weights: &[f64; Fifth::COUNT]) -> [i64; Fifth::COUNT] 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::observe::Group;
 
     #[test]
     fn shares_add_up_to_the_penny_and_follow_the_weights() {
@@ -125,7 +126,6 @@ mod tests {
         assert_eq!(ledger.spent(BudgetLine::Places), 101);
         assert_eq!(ledger.pence[BudgetLine::Workers as usize], [17, 0, 0, 0, 33]);
         let spent = |group| seen.pence(M::CostAll, group, 0..1);
-        use crate::model::observe::Group;
         assert_eq!(spent(Group::All), 151);
         assert_eq!(spent(Group::Only(Fifth::Most)), 118);
         assert_eq!(seen.pence(M::CostLinkWorkers, Group::Only(Fifth::Least), 0..1), 33);

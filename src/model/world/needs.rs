@@ -266,9 +266,9 @@ mod tests {
         let mut course = vec![now(needs)];
         for help in [true, true, true, false, true, false, false, false] {
             if help {
-                needs.help(Need::Housing)
+                needs.help(Need::Housing);
             } else {
-                needs.come_back(Need::Housing)
+                needs.come_back(Need::Housing);
             }
             course.push(now(needs));
         }
@@ -315,7 +315,9 @@ mod properties {
                 }
                 prop_assert_eq!(needs.any_held(), needs.held().count() > 0);
             }
-            Need::ALL.iter().for_each(|&need| needs.end(need));
+            for &need in Need::ALL {
+                needs.end(need);
+            }
             prop_assert_eq!(needs, Needs::default());
         }
     }

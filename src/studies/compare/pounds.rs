@@ -8,6 +8,7 @@ use crate::report::number::{full, short};
 use crate::runs::{Account, By, Difference, Spent, Tally, Twins, Whose, ratio};
 use crate::studies::compare::Pair;
 use crate::studies::compare::sentences::{Sign, signed};
+use std::fmt::Write as _;
 
 /// Discount rate of the Treasury and of NICE for costs, in per cent a year: the default of a comparison.
 pub const DISCOUNT: f64 = 3.5;
@@ -171,18 +172,17 @@ pub(crate) fn said(pair: &Pair<'_>) -> Vec<String> {
     );
     if let Some(rate) = of("life_satisfaction_years_per_1000_pounds", 0.0) {
         let error = rate.standard_error.map_or_else(|| "not known".to_owned(), short);
-        text += &format!(
-            "; for each 1,000 pounds {for_each}, {} life-satisfaction years in these weeks (standard \
+        write!(text, "; for each 1,000 pounds {for_each}, {} life-satisfaction years in these weeks (standard \
              error {error})",
-            signed(rate.mean * turned)
-        );
+            signed(rate.mean * turned)).expect("writing to a string");
     }
     if let Some(price) = of("pounds_per_life_satisfaction_year", 0.0) {
-        text += &format!(", or {} pounds for one", short(price.mean));
+        write!(text, ", or {} pounds for one", short(price.mean)).expect("writing to a string");
         let discounted = of("pounds_per_life_satisfaction_year", pair.discount);
         if let (true, Some(price)) = (pair.discount > 0.0, discounted) {
             let rate = full(pair.discount);
-            text += &format!(" ({} with both discounted at {rate} % a year)", short(price.mean));
+            write!(text, " ({} with both discounted at {rate} % a year)", short(price.mean))
+                .expect("writing to a string");
         }
     }
     let mut lines = vec![text];

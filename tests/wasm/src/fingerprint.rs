@@ -6,7 +6,8 @@ use kith::embed::RunSize;
 use kith::model::observe::{Group, M};
 
 /// Scenarios in which much happens.
-pub(crate) const SCENARIOS: [&str; 4] = ["austerity", "targets_and_creaming", "whole_system", "mine"];
+pub(crate) const SCENARIOS: [&str; 4] =
+    ["austerity", "targets_and_creaming", "whole_system", "mine"];
 
 /// A scenario that is not inside the program.
 const MINE: &str = "\

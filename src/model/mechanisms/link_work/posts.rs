@@ -122,13 +122,13 @@ fn filled(all: &All, post: Post, number: usize, week: i32, setup: Draws) -> Post
     // Those in post at the start came at different times.
     let lot = workforce::Lot::Came as u8;
     let ago = setup.week(0).uniform(Purpose::MakeLinkWorker, Who(number as u32), lot, 0);
-    let worked = (ago * all.workforce.contract_years * WEEKS_PER_YEAR) as i32;
+    let elapsed = (ago * all.workforce.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = all.start.worker_knowledge;
     let worker = Worker {
         since: week - (ago * (all.start.worker_years * WEEKS_PER_YEAR)) as i32,
         contract_end: match made.contract_end {
             i32::MAX => i32::MAX,
-            end => end - worked,
+            end => end - elapsed,
         },
         knowledge: made.knowledge.iter().map(|known| known.max(knows)).collect(),
         ..made

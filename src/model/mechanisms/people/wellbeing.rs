@@ -13,7 +13,7 @@
 //! ```
 //!
 //! What a need or a group is worth is read off differences between people, who differ in more than that.
-//! The share within_share of it moves with the need; the rest belongs to the person, is there before the
+//! The share `within_share` of it moves with the need; the rest belongs to the person, is there before the
 //! need and stays when it ends. A panel with fixed effects tells the share from below, since an answer
 //! that is wrong now and then dilutes it; a cross-section, which takes it for 1, tells it from above.
 //!

@@ -160,9 +160,9 @@ pub fn happen(
         membership: world.people.membership[person],
         support: world.support(person),
     };
-    let drawn = if now.needs.any_held() { CLOCKS } else { USUAL_CLOCKS }.div_ceil(WORDS);
+    let wanted = if now.needs.any_held() { CLOCKS } else { USUAL_CLOCKS }.div_ceil(WORDS);
     let mut blocks = [[1.0; WORDS]; CLOCKS.div_ceil(WORDS)];
-    for (block, words) in blocks.iter_mut().take(drawn).enumerate() {
+    for (block, words) in blocks.iter_mut().take(wanted).enumerate() {
         *words = draws.uniforms(Purpose::NeedEvent, id, block as u8, 0);
     }
     let uniform = |index: usize| blocks[index / WORDS][index % WORDS];
@@ -206,5 +206,57 @@ pub fn happen(
 pub fn join(world: &mut World) {
     for person in std::mem::take(&mut world.desk.joined) {
         world.people.membership[person as usize] = Membership::Member;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::engine::Rules;
+    use crate::model::random::Draws;
+    use crate::model::synthesis::{self, NeighbourhoodNumber};
+    use crate::model::world::Fixed;
+
+    #[test]
+    fn one_thing_happens_at_a_time_and_what_is_held_comes_back_while_its_cause_lasts() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/baseline.toml");
+        let scenario = crate::scenario::load(std::path::Path::new(path)).expect("the baseline");
+        let epoch = scenario.timeline.at(0);
+        let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
+        let (place, setup) = (NeighbourhoodNumber { number: 0, of: 1 }, Draws::new(1, 0, 0));
+        let mut world = synthesis::neighbourhood(&rules, place, 300, 52, 0, setup);
+        let person = world.people.fixed.iter().position(Fixed::adult).expect("an adult");
+        let mut seen = Observations::new(0);
+        let (mut back, mut over) = (0, 0);
+        for week in 0..4_000 {
+            // Whatever the person has, half of the weeks somebody helps.
+            let needs = &mut world.people.needs[person];
+            if let Some(need) = needs.iter().next().filter(|_| week % 2 == 0) {
+                needs.help(need);
+            }
+            let (before, member) = (*needs, world.people.membership[person]);
+            happen(&mut world, person, &rules.all, &rules.need, setup.week(week), &mut seen);
+            let after = world.people.needs[person];
+            let moved: Vec<Need> = Need::ALL
+                .iter()
+                .copied()
+                .filter(|&need| {
+                    (before.severity(need), before.cause(need))
+                        != (after.severity(need), after.cause(need))
+                })
+                .collect();
+            let joined_or_left = usize::from(member != world.people.membership[person]);
+            assert_eq!(moved.len() + joined_or_left, 1, "week {week}: {before:?} to {after:?}");
+            for need in moved {
+                if before.is_held(need) && after.cause(need) == before.cause(need) {
+                    assert!(after.severity(need) > before.severity(need));
+                    back += 1;
+                } else if before.is_held(need) {
+                    assert!(after.cause(need) == Severity::Absent && !after.has(need));
+                    over += 1;
+                }
+            }
+        }
+        assert!(back > 50 && over > 50, "{back} came back, {over} were over");
     }
 }

@@ -111,7 +111,9 @@ impl Tables {
         let usual_odds = p.member_share / (1.0 - p.member_share);
         let mut prone_to_groups = proneness::of_groups(all, usual_odds);
         let kept = proneness::kept(usual_odds, &prone_to_groups);
-        prone_to_groups.iter_mut().for_each(|odds| *odds *= kept);
+        for odds in &mut prone_to_groups {
+            *odds *= kept;
+        }
         let member_odds = |sociability: u8| {
             let above = Fixed::trait_of(sociability) - all.reference.sociability;
             libm::exp(

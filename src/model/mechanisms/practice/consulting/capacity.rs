@@ -49,7 +49,7 @@ mod tests {
             ..Clocks::default()
         };
         let [gp, other] = usual_requests(&all, &[often, Clocks::default()]);
-        assert!((gp - (0.5 * 0.4 + 0.2 * 0.75) / 2.0).abs() < 1e-8, "{gp}");
+        assert!((gp - 0.175).abs() < 1e-8, "{gp}");
         assert!((gp + other - 0.7 / 2.0).abs() < 1e-8, "{other}");
     }
 }

@@ -245,6 +245,7 @@ pub fn consider(
 ) -> Considered {
     let p = &all.referral;
     let person = visit.person as usize;
+    let gp_request = |cause| Request { person: visit.person, cause, staff: Staff::Gp };
     if !world.people.fixed[person].adult() || !world.people.needs[person].any() {
         return Considered::Nothing;
     }
@@ -302,11 +303,7 @@ pub fn consider(
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
     if talks < p.talk_visit_share {
-        world.desk.pending.push(Request {
-            person: visit.person,
-            cause: Cause::ReferralTalk,
-            staff: Staff::Gp,
-        });
+        world.desk.pending.push(gp_request(Cause::ReferralTalk));
     }
     seen.add_for(M::DeclinedShare, who.fifth, f64::from(u8::from(accepts >= accepted)), 1.0);
     if accepts >= accepted {
@@ -315,11 +312,7 @@ pub fn consider(
             world.clients[row].trust_gp = lowered(world.clients[row].trust_gp, p.blocking_loss);
         }
         if revisits < p.revisit_share {
-            world.desk.pending.push(Request {
-                person: visit.person,
-                cause: Cause::Revisit,
-                staff: Staff::Gp,
-            });
+            world.desk.pending.push(gp_request(Cause::Revisit));
         }
         return Considered::Offered;
     }
