@@ -147,8 +147,12 @@ fn a_base_may_have_lines_or_rows_and_says_each_parameter_once() {
              \"assumed\", source = \"design\" }}\n"
         )
     };
-    let old =
-        [("mental_health", 18, 9.0, 36), ("housing", 26, 13.0, 52), ("social_care", 12, 6.0, 24)];
+    let old = [
+        ("mental_health", 18, 9.0, 36),
+        ("housing", 26, 13.0, 52),
+        ("social_care", 12, 6.0, 24),
+        ("mental_health_practitioner", 3, 1.5, 6),
+    ];
     let old: String = old.into_iter().map(line).collect();
     let without = text.replacen(&format!("{row}\n"), "", 1);
     let old =

@@ -14,7 +14,7 @@ use kith::model::observe::{Group, M, METRICS, Observations};
 use kith::model::parameters::Parameters;
 use kith::model::random::{Draws, Purpose, Who};
 use kith::model::synthesis::NeighbourhoodNumber;
-use kith::model::world::{Client, NEVER, Organisation, Place, Post, World};
+use kith::model::world::{CareStage, Client, NEVER, Organisation, Place, Post, World};
 use kith::scenario::{Scenario, Timeline};
 use rayon::prelude::*;
 
@@ -213,6 +213,21 @@ fn every_place_in_use_and_in_a_queue_has_one_client() {
             assert_eq!(counted(|host| host.client_queue), queue, "{at}: clients queueing");
             let counted: Vec<u32> = world.services.iter().map(|service| service.clients).collect();
             assert_eq!(counted, services, "{at}: clients of services");
+            let mut used = vec![0; world.services.len()];
+            for client in &world.clients {
+                if let Place::ServiceUse { service, .. } = client.place {
+                    used[service as usize] += 1;
+                }
+            }
+            for (&person, care) in &world.care {
+                used[care.service as usize] += u32::from(care.stage == CareStage::Seen);
+                let row = world.people.client_row(person as usize);
+                let place = row.map_or(Place::None, |row| world.clients[row].place);
+                let twice = matches!(place, Place::ServiceQueue { .. } | Place::ServiceUse { .. });
+                assert!(!twice, "{at}: person {person} is with two services");
+            }
+            let counted: Vec<u32> = world.services.iter().map(|service| service.seen).collect();
+            assert_eq!(counted, used, "{at}: places of services in use");
         },
     );
 }
@@ -511,6 +526,7 @@ fn check_world(run: &Run, at: &str) {
     assert!(world.gaps.iter().copied().all(from_zero), "{at}: gaps {:?}", world.gaps);
     for (number, service) in world.services.iter().enumerate() {
         assert!(from_zero(service.wait), "{at}: service {number} waits {}", service.wait);
+        assert!(from_zero(service.arrivals), "{at}: service {number} joined {}", service.arrivals);
     }
     // Wellbeing, activation and capital are stored as shares and cannot leave their bounds;
     // what they are computed from can.

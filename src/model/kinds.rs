@@ -225,14 +225,16 @@ axis! {
 }
 
 axis! {
-    /// Services with a statutory duty and a waiting list.
+    /// Services that people wait for, whoever refers them.
     Service {
-        /// Mental-health services.
+        /// Mental-health services: talking therapies and community teams.
         MentalHealth = "mental_health",
         /// The council's housing service.
         Housing = "housing",
         /// Adult social care.
         SocialCare = "social_care",
+        /// The mental-health practitioner of the practice.
+        Practitioner = "mental_health_practitioner",
     }
 }
 

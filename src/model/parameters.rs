@@ -38,6 +38,7 @@ use crate::model::mechanisms::practice::consulting;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::practice::navigator;
 use crate::model::mechanisms::practice::referral;
+use crate::model::mechanisms::practice::usual_care;
 use crate::model::mechanisms::reference;
 use crate::model::synthesis;
 use std::sync::LazyLock;
@@ -168,6 +169,8 @@ sections! {
     vcs: vcs::Parameters,
     /// Statutory services.
     statutory: statutory::Parameters,
+    /// Services that people reach without a link worker.
+    usual_care: usual_care::Parameters,
     /// Complex and difficult cases.
     complexity: complexity::Parameters,
     /// What passes on with a person.

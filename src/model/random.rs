@@ -104,6 +104,8 @@ pub enum Purpose {
     Handover,
     /// Groups founded by link workers.
     Develop,
+    /// Services reached without a link worker.
+    UsualCare,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

@@ -325,5 +325,6 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     seen.add_total(M::ServiceLearning, world.scheme.learning, 1.0);
     for service in &world.services {
         seen.add_total(M::StatutoryWait, service.wait, 1.0);
+        seen.add_total(M::ServiceUse, f64::from(service.seen), f64::from(service.places));
     }
 }

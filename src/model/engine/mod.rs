@@ -3,11 +3,11 @@
 //!  1. policy         the timeline's parameters; posts and capacities follow
 //!  2. need           clocks strike; needs, illness and crises start and end
 //!  3. consulting     who asks, what can be given, what happens to the rest
-//!  4. referral       recognition, offer, acceptance; navigators; self-referral
+//!  4. referral       recognition, offer, acceptance; usual care; navigators; self-referral
 //!  5. waiting        momentum and trust decay; outreach; losses
 //!  6. link work      hours, sessions, goals, trust
 //!  7. connection     from a goal to a place
-//!  8. participation  what peers and a place do; what goes on in clients' minds; self-care
+//!  8. participation  what peers, services and a place do; what goes on in clients' minds; self-care
 //!  9. endings        dependency, returns, advice, the open door; what contacts did to trust
 //! 10. feedback       news, belief, buy-in, culture, integration, brokerage
 //! 11. workforce      targets, what workers feel, stress, exits, vacancies, successors
@@ -54,6 +54,7 @@ use crate::model::mechanisms::practice::navigator;
 use crate::model::mechanisms::practice::referral;
 use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::practice::signposting;
+use crate::model::mechanisms::practice::usual_care::{self, Beside};
 use std::sync::Arc;
 
 use crate::model::now::Now;
@@ -156,6 +157,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     development::note(world);
     // 8. participation
     peers::step(world, all);
+    usual_care::step(world, now, seen);
     participation::step(world, now, seen);
     need::join(world);
     self_care::step(world, now, seen);
@@ -245,6 +247,12 @@ fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
         if considered == Considered::PassedOver {
             signposting::signpost(world, visit, now, seen);
         }
+        let beside = match considered {
+            Considered::Nothing => continue,
+            Considered::PassedOver => Beside::Nothing,
+            Considered::Offered => Beside::Offer,
+        };
+        usual_care::refer(world, visit, beside, now, seen);
     }
     world.desk.visits = visits;
 }

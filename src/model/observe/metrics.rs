@@ -193,6 +193,9 @@ metrics! {
     StartedCaring = "started_caring", "Started: caring", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     StartedBereavement = "started_bereavement", "Started: bereavement", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
     StartedPractical = "started_practical", "Started: practical help", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Starts at an organisation or service because of this need.";
+    UsualCareReferred = "usual_care_referred", "Referrals to services by practices", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Referrals to services by practices, without a link worker.";
+    UsualCareStarts = "usual_care_starts", "Starts at services without a link worker", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People whom a service sees for the first time, without a link worker.";
+    UsualCareHelped = "usual_care_helped", "Needs eased by services without a link worker", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Needs taken down a step by a service that was reached without a link worker.";
     Reopened = "reopened", "Cases reopened", "per 1,000 people a week", Weekly, THOUSAND, Total, "Former clients who came back through the open door.";
 
     // Complex cases apart from others: complex when they were referred.
@@ -349,7 +352,8 @@ metrics! {
     VcsClosures = "vcs_closures", "Organisations closing", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that closed.";
     VcsFoundings = "vcs_foundings", "Organisations founded", "per 1,000 people a week", Weekly, THOUSAND, Total, "Organisations that were founded.";
     OnwardOptions = "onward_options", "Onward options", "organisations with room per need", FourWeekly, SHARE, Fifths, "Organisations with room that can meet a need, averaged over needs, as seen from each fifth.";
-    StatutoryWait = "statutory_wait", "Wait for statutory services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services.";
+    StatutoryWait = "statutory_wait", "Wait for services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services and the practitioner of the practice.";
+    ServiceUse = "service_use", "Places of services in use", "% of places", FourWeekly, PERCENT, Total, "Share of the places of these services in use, whoever referred people there.";
 
     SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
     ServiceLearning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";

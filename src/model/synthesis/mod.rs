@@ -30,6 +30,8 @@
 //!              disabled_per_condition x conditions
 //! frailty      gamma with mean 1 and shape consulting.frailty_shape
 //! usual levels of `wellbeing` and `activation`; needs and membership of `need`; illness of `illness`
+//! held         each need with chance start.held: taken down a step (`relapse`), so that usual care and signposting
+//!              have helped before the run begins as they do in it
 //! slow states  at their targets
 //! context      evenly between start.context - start.context_range / 2 and + start.context_range / 2
 //! organisations  thousands of people x vcs.per_thousand x T, rounded, T = sum over fifths of their share of people
@@ -47,17 +49,21 @@
 pub mod people;
 pub mod practices;
 
+use std::collections::BTreeMap;
+
 use rand::RngExt;
 use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
 use crate::model::mechanisms::community::feedback;
+use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::random::{Draws, Purpose, normal_quantile};
 use crate::model::spec::parameters;
-use crate::model::world::{Desk, Ledger, Scheme, Service, World};
+use crate::model::units::THOUSAND;
+use crate::model::world::{Desk, Ledger, Scheme, World};
 
 parameters! {
     /// Who lives in a neighbourhood.
@@ -151,6 +157,9 @@ parameters! {
         /// Range, between the person least known and the person best known, of what GPs know of social
         /// contexts when the warm-up begins.
         context_range: Share [0.0, 1.0] "";
+        /// Share of people with each need whose need is a step less when the warm-up begins, because
+        /// something other than the scheme helped.
+        held: Share [0.0, 1.0] by Need "";
         /// Longest time that a link worker who is in post when the warm-up begins has been there; the times
         /// are spread evenly below it.
         worker_years: Years [0.0, 40.0] "";
@@ -211,10 +220,9 @@ pub fn neighbourhood(
     for who in &people.fixed {
         shares[who.fifth as usize] += 1.0 / people.len() as f64;
     }
-    let services = std::array::from_fn(|kind| Service {
-        wait: all.statutory.wait[ServiceKind::at(kind) as usize],
-        clients: 0,
-    });
+    let thousands = people.len() as f64 / THOUSAND;
+    let services =
+        std::array::from_fn(|kind| statutory::at_start(all, ServiceKind::at(kind), thousands));
     let usual_requests = consulting::capacity::usual_requests(all, &people.clocks);
     let mut world = World {
         people,
@@ -224,6 +232,7 @@ pub fn neighbourhood(
         posts: Vec::new(),
         organisations: Vec::new(),
         services,
+        care: BTreeMap::new(),
         open_door: all.partnership.reach_prior * all.partnership.trust_prior,
         gaps: [0.0; Offer::COUNT],
         directory: 1.0,

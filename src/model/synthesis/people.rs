@@ -182,6 +182,11 @@ fn make(
         who.mobility = Mobility::Limited;
     }
     needs.set_crisis(crisis::drawn(crisis::at_start(all, &who, needs), stream.random()));
+    for &need in Need::ALL {
+        if stream.random::<f64>() < all.start.held[need as usize] && needs.has(need) {
+            needs.help(need);
+        }
+    }
     let state = State {
         wellbeing: wellbeing::target(all, &who, needs, health, membership),
         activation: activation::target(all, &who, needs, health),

@@ -6,7 +6,7 @@ use crate::model::kinds::{Need, Pathway, Service};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Purpose, WeekDraws, Who};
-use crate::model::world::{Client, News, Organisation, Place, World};
+use crate::model::world::{Care, CareStage, Client, News, Organisation, Place, World};
 
 /// A step from one carer to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,12 +137,48 @@ impl World {
     pub fn wait_for_service(&mut self, row: usize, service: Service, until: i32) {
         self.clients[row].place = Place::ServiceQueue { service, until };
         self.services[service as usize].clients += 1;
+        self.services[service as usize].joined += 1;
     }
 
     /// A client is no longer seen by a statutory service.
     pub fn leave_service(&mut self, row: usize, service: Service) {
         self.services[service as usize].clients -= 1;
+        self.services[service as usize].seen -= 1;
         self.clients[row].place = Place::None;
+    }
+
+    /// Takes those who joined a service this week into its arrivals.
+    pub fn close_list(&mut self, service: Service, smooth: f64) {
+        let service = &mut self.services[service as usize];
+        let joined = f64::from(std::mem::take(&mut service.joined));
+        service.arrivals += smooth * (joined - service.arrivals);
+    }
+
+    /// Somebody joins the list of a service without a link worker.
+    pub fn refer_to_service(&mut self, person: u32, care: Care) {
+        self.services[care.service as usize].joined += 1;
+        self.care.insert(person, care);
+        self.desk.touched.push(person);
+    }
+
+    /// A service sees somebody who waited for it from now on, until a week at most.
+    pub fn be_seen_by_service(&mut self, person: u32, service: Service, until: i32) {
+        self.services[service as usize].seen += 1;
+        if let Some(care) = self.care.get_mut(&person) {
+            *care = Care { stage: CareStage::Seen, until, ..*care };
+        } else if let Some(row) = self.people.client_row(person as usize) {
+            self.clients[row].be_seen(until);
+            self.desk.seen_by_service.push(row);
+        }
+    }
+
+    /// Somebody is no longer in the care of a service that was reached without a link worker.
+    pub fn end_care(&mut self, person: u32) {
+        if let Some(care) = self.care.remove(&person) {
+            let service = &mut self.services[care.service as usize];
+            service.seen -= u32::from(care.stage == CareStage::Seen);
+            self.desk.touched.push(person);
+        }
     }
 
     /// An organisation is made: it takes the place of a closed one, or a place of its own after the

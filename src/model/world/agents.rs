@@ -406,6 +406,22 @@ pub struct Service {
     pub wait: f64,
     /// Clients of the scheme waiting or being seen. Owner: `world`.
     pub clients: u32,
+    /// People being seen, clients among them. Owner: `world`.
+    pub seen: u32,
+    /// People who joined this week, clients among them. Owner: `world`.
+    pub joined: u32,
+    /// People who join in a week, smoothed. Owner: `world`.
+    pub arrivals: f64,
+    /// Places. Owner: `statutory`.
+    pub places: u32,
+}
+
+impl Service {
+    /// Places not in use.
+    #[must_use]
+    pub fn free(&self) -> u32 {
+        self.places.saturating_sub(self.seen)
+    }
 }
 
 /// What the commissioner, the workers and the organisations have between them.

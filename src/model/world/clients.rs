@@ -91,6 +91,28 @@ pub enum Place {
     },
 }
 
+/// How far somebody has come with a service that was reached without a link worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CareStage {
+    /// Waits for a place.
+    Waits,
+    /// Is seen.
+    Seen,
+}
+
+/// Somebody in the care of a service that was reached without a link worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// The need that the service answers for.
+    pub need: Need,
+    /// The service.
+    pub service: Service,
+    /// How far it has come.
+    pub stage: CareStage,
+    /// Week in which the wait, or the time with the service, is expected to be over.
+    pub until: i32,
+}
+
 /// How far work on the goal at hand has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoalStage {

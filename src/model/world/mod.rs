@@ -19,7 +19,8 @@ pub use agents::{
 };
 pub use causes::Referral;
 pub use clients::{
-    Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route, Support,
+    Care, CareStage, Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan,
+    Route, Support,
 };
 pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
@@ -27,6 +28,8 @@ pub use people::{
     BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
     Traits,
 };
+
+use std::collections::BTreeMap;
 
 use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::model::observe::{M, Observations};
@@ -122,6 +125,8 @@ pub struct Desk {
     pub joined: Vec<u32>,
     /// People whose illness is over sooner.
     pub recovered: Vec<u32>,
+    /// Clients whom a service sees for the first time this week.
+    pub seen_by_service: Vec<usize>,
     /// Clients who started at an organisation since the week before.
     pub shared: Vec<Shared>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
@@ -144,6 +149,8 @@ pub struct World {
     pub posts: Vec<Post>,
     /// Organisations, open or closed.
     pub organisations: Vec<Organisation>,
+    /// Who is in the care of a service without a link worker. Owner: `world`.
+    pub care: BTreeMap<u32, Care>,
     /// Statutory services.
     pub services: [Service; ServiceKind::COUNT],
     /// Mean of organisations' reach to clinicians times their trust. Owner: `partnership`.
@@ -188,9 +195,12 @@ impl World {
         order.min_by(|&a, &b| pressure(a).total_cmp(&pressure(b)))
     }
 
-    /// Whether a case or a place holds what help has achieved for a person.
+    /// Whether a case, a place or a service holds what help has achieved for a person.
     #[must_use]
     pub fn support(&self, person: usize) -> Support {
+        if self.care.contains_key(&(person as u32)) {
+            return Support::Open;
+        }
         self.people.client_row(person).map_or(Support::None, |row| self.clients[row].support())
     }
 }

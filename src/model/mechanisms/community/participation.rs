@@ -25,7 +25,7 @@
 //! completed   after course_weeks; stays on as a member with chance stays_on x affiliation /
 //!             ref.affiliation, so that the gain is held up
 //! left early  confidence <- - confidence_loss of itself, and the need is set aside
-//! service     of a statutory kind: starts when the wait is over, takes the need down a step with chance
+//! service     of a statutory kind: starts when the wait is over and a place is free (`usual_care`), takes the need down a step with chance
 //!             service_resolution_per_week a week and ends then, and lasts service_weeks at most
 //! calls       the first one first_call weeks after the start
 //! ```
@@ -137,20 +137,17 @@ fn leave_rate(all: &All, appeal: f64, motivation: f64, strain: f64) -> f64 {
 /// A week of everybody who has a place or queues for one.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, week, draws, .. } = now;
+    for row in std::mem::take(&mut world.desk.seen_by_service) {
+        started(world, row, now, seen);
+    }
     for row in 0..world.clients.len() {
         match world.clients[row].place {
-            Place::None => {}
+            Place::None | Place::ServiceQueue { .. } => {}
             Place::Queue { organisation, .. } => {
                 queue(world, row, organisation as usize, now, seen);
             }
             Place::Attend { organisation, since } => {
                 attend(world, row, organisation as usize, since, now, seen);
-            }
-            Place::ServiceQueue { until, .. } => {
-                if until <= week {
-                    world.clients[row].be_seen(week + all.participation.service_weeks as i32);
-                    started(world, row, now, seen);
-                }
             }
             Place::ServiceUse { service, until } => {
                 let client = &world.clients[row];

@@ -8,6 +8,7 @@ pub mod integration;
 pub mod navigator;
 pub mod referral;
 pub mod signposting;
+pub mod usual_care;
 
 use crate::model::spec::parameters;
 

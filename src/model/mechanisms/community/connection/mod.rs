@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! when        a goal is ready and there is no place; a held case again when the worker next meets the person
-//! severe      a severe need that a statutory service answers for goes there with chance statutory_share
+//! severe      a severe need that a statutory service answers for goes there with chance statutory_share, unless
+//!             the person is in the care of a service (`usual_care`)
 //! serves      loneliness: social, arts, activity; low mood: support, arts, activity; money and housing:
 //!             advice; work: skills, advice; food: food, advice; lifestyle: activity, arts; caring: carers;
 //!             bereavement: support, social; practical: help
@@ -195,6 +196,7 @@ fn connect(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Obser
     let severe = world.people.needs[person].severity(goal) == Severity::Severe;
     if let Some(service) = goal.service()
         && severe
+        && !world.care.contains_key(&id.0)
         && draws.happens(p.statutory_share, Purpose::Statutory, id, goal as u8)
     {
         let wait = world.services[service as usize].wait;
