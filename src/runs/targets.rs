@@ -14,6 +14,22 @@ pub enum TargetUse {
     Calibrate,
     /// Kept apart to judge the model.
     Validate,
+    /// The model has its slopes from the study: shown, and counted nowhere.
+    Circular,
+    /// A judgement or a figure worked back: shown beside what `kith compare` finds, judged nowhere.
+    Prior,
+}
+
+/// How far the figure was known to those who chose the form of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// Its value was looked at after each form that was tried: it shaped the form.
+    Shaped,
+    /// It was on the screen.
+    HalfBlind,
+    /// It was not looked at.
+    Independent,
 }
 
 impl TargetUse {
@@ -23,6 +39,8 @@ impl TargetUse {
         match self {
             Self::Calibrate => "calibrate",
             Self::Validate => "validate",
+            Self::Circular => "circular",
+            Self::Prior => "prior",
         }
     }
 }
@@ -65,6 +83,14 @@ pub struct Target {
     pub high: f64,
     /// Where the figure is from.
     pub source: String,
+    /// The scenario it is a figure of; empty for things as they are.
+    pub scenario: String,
+    /// How far it was known when the form of the model was chosen.
+    pub seen: Option<Known>,
+    /// By which estimator it is found again, in a sentence.
+    pub estimator: String,
+    /// What is known to disagree with it, or to weaken it.
+    pub note: String,
     /// Value found, when the run was long enough to find one.
     #[serde(skip)]
     pub found: Option<f64>,
@@ -75,6 +101,18 @@ impl Target {
     #[must_use]
     pub fn agrees(&self) -> Option<bool> {
         self.found.map(|found| self.low <= found && found <= self.high)
+    }
+
+    /// Whether it says anything of the model that the value lies in the range.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        matches!(self.purpose, TargetUse::Calibrate | TargetUse::Validate)
+    }
+
+    /// Whether it is a figure of this scenario, or of things as they are.
+    #[must_use]
+    pub fn belongs_to(&self, scenario: &str) -> bool {
+        self.scenario.is_empty() || self.scenario == scenario
     }
 }
 
