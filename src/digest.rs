@@ -15,7 +15,9 @@ pub(crate) const MODEL: &[&str] = &[
     "src/model",
     "src/runs/cell.rs",
     "src/runs/mod.rs",
-    "src/runs/studies.rs",
+    "src/runs/studies",
+    "src/runs/targets.rs",
+    "src/runs/twins",
     "src/runs/twins.rs",
     "src/studies/sweep/figures.rs",
 ];

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::cli::counted;
 use crate::runs::{Arm, RunSize, run_cell};
+use crate::studies::sweep::figures::count;
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::store::piece_bytes;
@@ -37,7 +38,7 @@ pub(crate) fn sentences(
 ) -> String {
     let size = &plan.size;
     let layout = plan.layout();
-    let each = piece_bytes(layout.len());
+    let each = piece_bytes(count(&layout));
     let tables = table_bytes(plan);
     let disk = cells as u64 * each + plan.cells() as u64 * tables;
     let world = u64::from(size.people) * PERSON + u64::from(size.weeks) * WEEK;

@@ -1,343 +1,162 @@
 //! Studies of the simulated records: each published figure is found again by its own study's
-//! estimator, from what such a study could see. Everything adds up as integers over
-//! neighbourhoods.
+//! estimator, from what such a study could see, one file for each family of designs. Everything adds
+//! up as integers over neighbourhoods. Whom a study follows was registered throughout (`registered`).
 
-use crate::model::engine::settle;
-use crate::model::mechanisms::people::activation;
+pub mod activation;
+pub mod attenders;
+pub mod clients;
+pub mod course;
+pub mod history;
+pub mod matched;
+pub mod panel;
+pub mod referred;
+mod registered;
+pub mod scores;
+
+pub use registered::registered;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::engine::Rules;
-use crate::model::kinds::{AgeBand, Fifth, Need, Pathway, Sex};
-use crate::model::random::{Draws, Purpose, Who};
+use crate::model::random::Draws;
 use crate::model::world::{NEVER, World};
 use crate::runs::RunSize;
+use activation::{Activation, Measured};
+use attenders::Attenders;
+use clients::Clients;
+use history::Diary;
+use matched::Matched;
+use panel::{Panel, Waves};
+use referred::Referred;
+use scores::Scores;
 
-/// Scale of sums of scores.
-const FIXED: f64 = 1_000.0;
+/// Weeks from the first measurement of activation to the second, and one.
+const SIX_MONTHS: i32 = 27;
 
 /// Sums from which the studies' figures follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Studies {
-    /// Top 3 % attenders of a half-year: how many, and how many attend less in the next.
-    frequent_half: [i64; 2],
-    /// Top tenth of a year: how many, and how many are so in both following years.
-    frequent_year: [i64; 2],
-    /// Visits of a year: all, and those of the top tenth.
-    visits: [i64; 2],
-    /// Visits and people of a year by fifth, age band and sex.
-    by_fifth: Vec<[i64; 2]>,
-    /// Measured activation levels of adults with a long-term condition.
-    levels: [i64; 4],
-    /// Sums for the correlation of activation over six months: n, x, y, xx, yy, xy.
-    correlation: [i64; 6],
-    /// Activation as measured the first time.
-    first_activation: Vec<i32>,
-    /// People at 50 and over at the first census, by lonely, most deprived fifth, and whether they
-    /// accepted a referral in the year after.
-    at_50: [[[i64; 2]; 2]; 2],
-    lonely_at_start: Vec<bool>,
-    /// Accepted referrals: all, women, two most deprived fifths.
-    accepted: [i64; 3],
-    /// First scores of life satisfaction: how many and their sum.
-    first_scores: [i64; 2],
-    /// Pairs of scores: how many, sum of first, sum of last.
-    paired_scores: [i64; 3],
-    /// Clients contacted.
-    contacted: i64,
-    /// Visits of clients with a year on both sides: clients, before, after.
-    before_after: [i64; 3],
+    /// Frequent attenders, and fifths.
+    pub attenders: Attenders,
+    /// Activation with a long-term condition.
+    pub activation: Activation,
+    /// Who is referred.
+    pub referred: Referred,
+    /// Scores of clients.
+    pub scores: Scores,
+    /// Clients before and after.
+    pub clients: Clients,
+    /// Clients against matched controls.
+    pub matched: Matched,
+    /// Starting and stopping community activity.
+    pub panel: Panel,
+    #[serde(skip)]
+    notes: Notes,
 }
 
-/// The estimates of one run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Estimates {
-    /// T01, %.
-    pub frequent_half_less: Option<f64>,
-    /// T02, %.
-    pub frequent_year_persists: Option<f64>,
-    /// T05, %.
-    pub top_tenth_share: Option<f64>,
-    /// T12, points.
-    pub first_score: Option<f64>,
-    /// T13, %.
-    pub levels: Option<[f64; 4]>,
-    /// T14.
-    pub activation_correlation: Option<f64>,
-    /// T26, %.
-    pub women: Option<f64>,
-    /// T27, %.
-    pub deprived: Option<f64>,
-    /// T28: odds ratios of lonely and of the most deprived fifth.
-    pub referred_odds: Option<[f64; 2]>,
-    /// T33, a year.
-    pub deprivation_gap: Option<f64>,
-    /// T17, %.
-    pub before_after: Option<f64>,
-    /// T21, points.
-    pub score_gain: Option<f64>,
-    /// T25, %.
-    pub paired_share: Option<f64>,
+/// What is kept person by person while a run goes on.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    diary: Diary,
+    waves: Waves,
+    index: Index,
+    lonely: Vec<bool>,
+    measured: Measured,
+}
+
+impl PartialEq for Notes {
+    /// Notes are no figures.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Notes {}
+
+/// The week of each client's first accepted referral, in the order of their rows.
+#[derive(Clone, Debug, Default)]
+pub struct Index(Vec<i32>);
+
+impl Index {
+    /// Takes the referrals of a week.
+    pub fn week(&mut self, world: &World, week: i32) {
+        self.0.resize(world.clients.len(), NEVER);
+        for (first, client) in self.0.iter_mut().zip(&world.clients) {
+            if *first == NEVER && client.referred == week {
+                *first = week;
+            }
+        }
+    }
+
+    /// Row by row; `NEVER` for those who have accepted none.
+    #[must_use]
+    pub fn weeks(&self) -> &[i32] {
+        &self.0
+    }
+
+    /// Whether the client of a row ever accepted one.
+    #[must_use]
+    pub fn ever(&self, row: usize) -> bool {
+        self.0.get(row).is_some_and(|&week| week != NEVER)
+    }
 }
 
 impl Studies {
     /// Takes what a study would take in a week.
     pub fn week(&mut self, world: &World, rules: &Rules, plan: &RunSize, week: i32, setup: Draws) {
         let end = plan.weeks as i32;
+        let notes = &mut self.notes;
+        notes.diary.week(world, week);
+        notes.index.week(world, week);
+        notes.waves.week(world, rules, week, setup);
         if week == 0 {
-            self.lonely_at_start =
-                world.people.needs.iter().map(|needs| needs.has(Need::Loneliness)).collect();
+            notes.lonely = Referred::lonely(world);
         }
-        if week == (end - 27).max(0) {
-            self.first_activation = self.measure(world, rules, week, setup);
-            self.count_levels(world, rules);
+        let first = (end - SIX_MONTHS).max(0);
+        if week == first {
+            notes.measured = activation::measure(world, rules, week, setup);
+            self.activation.levels_of(rules, &notes.measured);
         }
-        if week == 51 {
-            self.count_referred(world);
+        if week == referred::ASKED - 1 {
+            self.referred.first_year(world, &notes.lonely);
         }
-        if week == end - 1 && end >= 27 {
-            let second = self.measure(world, rules, week, setup);
-            for (&x, &y) in self.first_activation.iter().zip(&second) {
-                if x >= 0 && y >= 0 {
-                    let (x, y) = (i64::from(x), i64::from(y));
-                    let sums = [1, x, y, x * x, y * y, x * y];
-                    self.correlation.iter_mut().zip(sums).for_each(|(sum, term)| *sum += term);
-                }
-            }
-        }
-    }
-
-    /// Activation of adults with a long-term condition as measured, in tenths; -1 for others.
-    #[allow(clippy::unused_self)]
-    fn measure(&self, world: &World, rules: &Rules, week: i32, setup: Draws) -> Vec<i32> {
-        let draws = setup.week(week);
-        let people = &world.people;
-        (0..people.len())
-            .map(|person| {
-                let who = &people.fixed[person];
-                if !who.adult() || who.conditions == 0 {
-                    return -1;
-                }
-                let state = settle::state_at(rules, people, person, week);
-                let error = rules.all.activation.score_error
-                    * draws.normal(Purpose::Measure, Who(person as u32), 9);
-                ((state.activation + error).clamp(0.0, 100.0) * 10.0) as i32
-            })
-            .collect()
-    }
-
-    fn count_levels(&mut self, _world: &World, rules: &Rules) {
-        for &score in self.first_activation.iter().filter(|&&score| score >= 0) {
-            self.levels[activation::level(&rules.all, f64::from(score) / 10.0) - 1] += 1;
-        }
-    }
-
-    fn count_referred(&mut self, world: &World) {
-        for (person, who) in world.people.fixed.iter().enumerate() {
-            if who.age < 50 || self.lonely_at_start.is_empty() {
-                continue;
-            }
-            let referred =
-                world.people.client_row(person).is_some_and(|row| world.clients[row].referred >= 0);
-            let lonely = usize::from(self.lonely_at_start[person]);
-            let poor = usize::from(who.fifth == Fifth::Most);
-            self.at_50[lonely][poor][usize::from(referred)] += 1;
+        if week == end - 1 && end >= SIX_MONTHS {
+            let second = activation::measure(world, rules, week, setup);
+            self.activation.pairs(world, &notes.measured, &second, (first, week));
         }
     }
 
     /// Closes the books at the end of a run.
-    pub fn close(&mut self, world: &World, _rules: &Rules) {
-        self.attenders(world);
-        for client in &world.clients {
-            let who = &world.people.fixed[client.person as usize];
-            if client.referred != NEVER && client.referred >= 0 {
-                self.accepted[0] += 1;
-                self.accepted[1] += i64::from(who.sex == Sex::Female);
-                self.accepted[2] += i64::from(who.fifth.gradient() > 0.0);
-            }
-            if client.first_contact >= 0 {
-                self.contacted += 1;
-                let settled = !client.pathway.on_caseload() && client.pathway != Pathway::Waiting;
-                if !client.first_score.is_nan() {
-                    self.first_scores[0] += 1;
-                    self.first_scores[1] += (client.first_score * FIXED) as i64;
-                }
-                if settled && !client.first_score.is_nan() && !client.last_score.is_nan() {
-                    self.paired_scores[0] += 1;
-                    self.paired_scores[1] += (client.first_score * FIXED) as i64;
-                    self.paired_scores[2] += (client.last_score * FIXED) as i64;
-                }
-                let weeks = world.people.halves_each as i32 * 26;
-                if client.referred >= 0 && client.referred + 52 < weeks {
-                    self.before_after[0] += 1;
-                    self.before_after[1] +=
-                        client.before.iter().map(|&n| i64::from(n)).sum::<i64>();
-                    self.before_after[2] += client.after.iter().map(|&n| i64::from(n)).sum::<i64>();
-                }
-            }
-        }
-        self.lonely_at_start.clear();
-        self.first_activation.clear();
-    }
-
-    fn attenders(&mut self, world: &World) {
-        let people = &world.people;
-        let (count, halves) = (people.len(), people.halves_each);
-        let half = |half: usize| -> Vec<u32> {
-            (0..count).map(|person| u32::from(people.halves[person * halves + half])).collect()
-        };
-        let year = |year: usize| -> Vec<u32> {
-            half(2 * year).iter().zip(half(2 * year + 1)).map(|(a, b)| a + b).collect()
-        };
-        for first in (0..halves.saturating_sub(1)).step_by(2) {
-            let (now, next) = (half(first), half(first + 1));
-            for person in top(&now, count * 3 / 100, first as u32) {
-                self.frequent_half[0] += 1;
-                self.frequent_half[1] += i64::from(next[person] < now[person]);
-            }
-        }
-        if halves >= 2 {
-            let visits = year(0);
-            let best = top(&visits, count / 10, 100);
-            self.visits[0] += visits.iter().map(|&n| i64::from(n)).sum::<i64>();
-            self.visits[1] += best.iter().map(|&person| i64::from(visits[person])).sum::<i64>();
-            self.by_fifth.resize(Fifth::COUNT * AgeBand::COUNT * Sex::COUNT, [0; 2]);
-            for (person, who) in people.fixed.iter().enumerate() {
-                let cell = &mut self.by_fifth
-                    [stratum(who.fifth as usize, who.band() as usize, who.sex as usize)];
-                cell[0] += i64::from(visits[person]);
-                cell[1] += 1;
-            }
-        }
-        if halves >= 6 {
-            let ranked: Vec<Vec<bool>> = (0..3)
-                .map(|index| {
-                    let mut is = vec![false; count];
-                    for person in top(&year(index), count / 10, 100 + index as u32) {
-                        is[person] = true;
-                    }
-                    is
-                })
-                .collect();
-            for person in (0..count).filter(|&person| ranked[0][person]) {
-                self.frequent_year[0] += 1;
-                self.frequent_year[1] += i64::from(ranked[1][person] && ranked[2][person]);
-            }
-        }
+    pub fn close(&mut self, world: &World, rules: &Rules) {
+        let notes = std::mem::take(&mut self.notes);
+        let history = notes.diary.by_person(world.people.len());
+        self.attenders.take(world);
+        self.referred.take(world);
+        self.scores.take(world);
+        self.clients.take(world, &history, &notes.index);
+        self.matched.take(world, &history, &notes.waves, &notes.index);
+        self.panel.take(world, &notes.waves);
+        self.activation.care(world, rules, &notes.measured, &history);
     }
 
     /// Adds the sums of another neighbourhood.
     pub fn add(&mut self, other: &Self) {
-        fn sum<const N: usize>(mine: &mut [i64; N], theirs: &[i64; N]) {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
-        }
-        sum(&mut self.frequent_half, &other.frequent_half);
-        sum(&mut self.frequent_year, &other.frequent_year);
-        sum(&mut self.visits, &other.visits);
-        sum(&mut self.levels, &other.levels);
-        sum(&mut self.correlation, &other.correlation);
-        sum(&mut self.accepted, &other.accepted);
-        sum(&mut self.first_scores, &other.first_scores);
-        sum(&mut self.paired_scores, &other.paired_scores);
-        sum(&mut self.before_after, &other.before_after);
-        self.contacted += other.contacted;
-        self.by_fifth.resize(self.by_fifth.len().max(other.by_fifth.len()), [0; 2]);
-        self.by_fifth.iter_mut().zip(&other.by_fifth).for_each(|(mine, theirs)| sum(mine, theirs));
-        for (mine, theirs) in self.at_50.iter_mut().flatten().zip(other.at_50.iter().flatten()) {
-            sum(mine, theirs);
-        }
-    }
-
-    /// What the studies would report.
-    #[must_use]
-    pub fn estimates(&self) -> Estimates {
-        let share = |part: i64, whole: i64| (whole > 0).then(|| 100.0 * part as f64 / whole as f64);
-        let mean = |sum: i64, count: i64| (count > 0).then(|| sum as f64 / FIXED / count as f64);
-        let levels: i64 = self.levels.iter().sum();
-        let paired = self.paired_scores;
-        Estimates {
-            frequent_half_less: share(self.frequent_half[1], self.frequent_half[0]),
-            frequent_year_persists: share(self.frequent_year[1], self.frequent_year[0]),
-            top_tenth_share: share(self.visits[1], self.visits[0]),
-            first_score: mean(self.first_scores[1], self.first_scores[0]),
-            levels: (levels > 0).then(|| self.levels.map(|n| 100.0 * n as f64 / levels as f64)),
-            activation_correlation: self.activation_correlation(),
-            women: share(self.accepted[1], self.accepted[0]),
-            deprived: share(self.accepted[2], self.accepted[0]),
-            referred_odds: self.referred_odds(),
-            deprivation_gap: self.deprivation_gap(),
-            before_after: (self.before_after[1] > 0)
-                .then(|| 100.0 * (self.before_after[2] as f64 / self.before_after[1] as f64 - 1.0)),
-            score_gain: mean(paired[2] - paired[1], paired[0]),
-            paired_share: share(paired[0], self.contacted),
-        }
-    }
-
-    fn activation_correlation(&self) -> Option<f64> {
-        let [n, x, y, xx, yy, xy] = self.correlation.map(|sum| sum as f64);
-        let spread = (n * xx - x * x) * (n * yy - y * y);
-        (n > 10.0 && spread > 0.0).then(|| (n * xy - x * y) / spread.sqrt())
-    }
-
-    /// Odds ratios of having been referred, each stratified by the other (Mantel-Haenszel).
-    fn referred_odds(&self) -> Option<[f64; 2]> {
-        let ratio = |cell: &dyn Fn(usize, usize) -> [i64; 2]| {
-            let (mut above, mut below) = (0.0, 0.0);
-            for other in 0..2 {
-                let [[d, c], [b, a]] =
-                    [cell(0, other), cell(1, other)].map(|n| n.map(|n| n as f64));
-                let all = a + b + c + d;
-                if all > 0.0 {
-                    above += a * d / all;
-                    below += b * c / all;
-                }
-            }
-            (below > 0.0).then(|| above / below)
-        };
-        let lonely = ratio(&|exposed, other| self.at_50[exposed][other])?;
-        let poor = ratio(&|exposed, other| self.at_50[other][exposed])?;
-        Some([lonely, poor])
-    }
-
-    /// Visits a year, most less least deprived fifth, standardised to everybody's ages and sexes.
-    fn deprivation_gap(&self) -> Option<f64> {
-        if self.by_fifth.is_empty() {
-            return None;
-        }
-        let (mut gap, mut people) = (0.0, 0.0);
-        for band in 0..AgeBand::COUNT {
-            for sex in 0..Sex::COUNT {
-                let cell = |fifth: usize| self.by_fifth[stratum(fifth, band, sex)];
-                let weight: i64 = (0..Fifth::COUNT).map(|fifth| cell(fifth)[1]).sum();
-                let (most, least) = (cell(0), cell(Fifth::COUNT - 1));
-                if most[1] > 0 && least[1] > 0 {
-                    let rate = |cell: [i64; 2]| cell[0] as f64 / cell[1] as f64;
-                    gap += weight as f64 * (rate(most) - rate(least));
-                    people += weight as f64;
-                }
-            }
-        }
-        (people > 0.0).then(|| gap / people)
+        self.attenders.add(&other.attenders);
+        self.activation.add(&other.activation);
+        self.referred.add(&other.referred);
+        self.scores.add(&other.scores);
+        self.clients.add(&other.clients);
+        self.matched.add(&other.matched);
+        self.panel.add(&other.panel);
     }
 }
 
-fn stratum(fifth: usize, band: usize, sex: usize) -> usize {
-    (fifth * AgeBand::COUNT + band) * Sex::COUNT + sex
+/// Adds sums to sums.
+fn sum<const N: usize>(mine: &mut [i64; N], theirs: &[i64; N]) {
+    mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
 }
 
-/// The people with the most visits; among equals a lot decides, not the row.
-fn top(visits: &[u32], count: usize, salt: u32) -> Vec<usize> {
-    let lots = Draws::new(salt, 0, 0).week(0);
-    let mut ranked: Vec<(std::cmp::Reverse<u32>, u32, usize)> = visits
-        .iter()
-        .enumerate()
-        .map(|(person, &n)| {
-            let lot = lots.words(Purpose::StudyTies, Who(person as u32), 0, 0)[0];
-            (std::cmp::Reverse(n), lot, person)
-        })
-        .collect();
-    if count == 0 || count >= ranked.len() {
-        return Vec::new();
-    }
-    ranked.select_nth_unstable(count);
-    ranked[..count].iter().map(|&(_, _, person)| person).collect()
+/// A part of a whole, in per cent.
+fn share([whole, part]: [i64; 2]) -> Option<f64> {
+    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
 }
