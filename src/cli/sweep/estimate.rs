@@ -13,8 +13,9 @@ use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::store::piece_bytes;
 use crate::studies::sweep::tables::table_bytes;
 
-/// Bytes of a world for each person, measured with neighbourhoods of 20,000 to 100,000 people.
-const PERSON: u64 = 180;
+/// Bytes of a world for each person, and of the record of visits over six years, measured with
+/// neighbourhoods of 20,000 to 100,000 people.
+const PERSON: u64 = 430;
 
 /// Bytes of a week of observations.
 const WEEK: u64 = 8_000;

@@ -11,8 +11,7 @@
 //!  9. endings        dependency, returns, advice, the open door; what contacts did to trust
 //! 10. feedback       news, belief, buy-in, culture, integration, brokerage
 //! 11. workforce      targets, what workers feel, stress, exits, vacancies, successors
-//! 12. vcs            places, queues, strain, closing and founding; statutory services; scores of
-//!                    those whose spell began or ended
+//! 12. vcs            places, queues, strain, closing and founding; statutory services; scores
 //! 13. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
 //! 14. observe        read-only census
 //!

@@ -79,7 +79,9 @@ impl Matched {
             };
             let [before, after] = years(person);
             let mut all = [0; 2];
-            controls.iter().for_each(|&control| sum(&mut all, &years(control)));
+            for &control in controls {
+                sum(&mut all, &years(control));
+            }
             let mean = all.map(|sum| sum * FIXED / controls.len() as i64);
             sum(sums, &[1, before, after, mean[0], mean[1]]);
         }

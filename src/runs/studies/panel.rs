@@ -17,6 +17,9 @@ const APART: i32 = WEEKS_PER_HALF_YEAR as i32;
 /// Age from which people belong to the study of activity.
 const OLDER: u8 = 50;
 
+/// Of younger adults one in so many rows is in the panel: enough for contrasts of clients, and quick.
+const OF_YOUNGER: usize = 3;
+
 /// Waves after the first within which the gain is counted: eighteen months.
 const FOLLOWED: usize = 3;
 
@@ -30,7 +33,8 @@ const AREA: [i64; FOLLOWED] = [2, 2, 1];
 /// Quarters in a year: the unit of that area.
 const QUARTERS: f64 = 4.0;
 
-/// What people say in each wave: nothing for children, else twice the score, and one if active, and one.
+/// What people say in each wave: nothing for those who are not in the panel, else twice the score, and one
+/// if active, and one.
 #[derive(Clone, Debug, Default)]
 pub struct Waves {
     people: usize,
@@ -46,7 +50,8 @@ impl Waves {
         let (people, draws) = (&world.people, setup.week(week));
         self.people = people.len();
         let said = (0..people.len()).map(|person| {
-            if !people.fixed[person].adult() {
+            let who = &people.fixed[person];
+            if !who.adult() || (who.age < OLDER && person % OF_YOUNGER != 0) {
                 return 0;
             }
             let error = rules.all.wellbeing.score_error
@@ -68,7 +73,7 @@ impl Waves {
         self.said.get(wave * self.people + person)?.checked_sub(1)
     }
 
-    /// The score of an adult in a wave that there was.
+    /// The score of somebody in the panel in a wave that there was.
     #[must_use]
     pub fn score(&self, person: usize, wave: usize) -> Option<i64> {
         Some(i64::from(self.of(person, wave)? / 2))

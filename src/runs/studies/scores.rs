@@ -20,7 +20,7 @@ pub struct Scores {
 }
 
 /// The scores of a form, in the order of their axis.
-fn scores(form: &Form) -> [Option<u8>; Score::COUNT] {
+fn scores(form: Form) -> [Option<u8>; Score::COUNT] {
     [form.life_satisfaction, form.loneliness, form.activation, form.wellbeing]
 }
 
@@ -31,11 +31,11 @@ impl Scores {
             |client: &&Client| client.referred >= 0 && client.first_contact >= client.referred;
         for client in world.clients.iter().filter(met) {
             let ended = client.scoring == Scoring::Closed;
-            self.one(&client.first_form, &client.last_form, ended);
+            self.one(client.first_form, client.last_form, ended);
         }
     }
 
-    fn one(&mut self, first: &Form, last: &Form, ended: bool) {
+    fn one(&mut self, first: Form, last: Form, ended: bool) {
         let mut paired = false;
         for (score, (first, last)) in scores(first).into_iter().zip(scores(last)).enumerate() {
             let Some(first) = first else { continue };
@@ -91,10 +91,10 @@ mod tests {
     #[test]
     fn gains_are_those_of_clients_with_both_scores_whose_support_is_over() {
         let mut scores = Scores::default();
-        scores.one(&form(Some(4), Some(8)), &form(Some(7), Some(6)), true);
-        scores.one(&form(Some(5), None), &form(None, Some(3)), true);
-        scores.one(&form(None, None), &form(Some(9), Some(3)), true);
-        scores.one(&form(Some(6), None), &form(None, None), false);
+        scores.one(form(Some(4), Some(8)), form(Some(7), Some(6)), true);
+        scores.one(form(Some(5), None), form(None, Some(3)), true);
+        scores.one(form(None, None), form(Some(9), Some(3)), true);
+        scores.one(form(Some(6), None), form(None, None), false);
         assert_eq!(scores.first(Score::LifeSatisfaction), Some(5.0));
         assert_eq!(scores.gain(Score::LifeSatisfaction), Some(3.0));
         assert_eq!(scores.gain(Score::Loneliness), Some(-2.0));

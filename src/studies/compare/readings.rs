@@ -143,7 +143,8 @@ fn studied(scheme: &Scheme<'_>) -> Vec<Row> {
 
 /// What twins say: the truth, for each client.
 fn followed(scheme: &Scheme<'_>, twins: &[Twins]) -> Vec<Row> {
-    let measures: [(&'static str, fn(&Followed, Moment) -> f64); 2] =
+    type Figure = fn(&Followed, Moment) -> f64;
+    let measures: [(&'static str, Figure); 2] =
         [(VISITS, Followed::visits), (LIFE, Followed::life)];
     let rows = Moment::every().flat_map(|moment| {
         measures.map(|(measure, figure)| {
