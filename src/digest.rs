@@ -16,7 +16,9 @@ pub(crate) const MODEL: &[&str] = &[
     "src/runs/account.rs",
     "src/runs/cell.rs",
     "src/runs/mod.rs",
-    "src/runs/studies.rs",
+    "src/runs/studies",
+    "src/runs/targets.rs",
+    "src/runs/twins",
     "src/runs/twins.rs",
     "src/studies/sweep/figures.rs",
 ];

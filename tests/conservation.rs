@@ -14,7 +14,7 @@ use kith::model::observe::{Group, M, METRICS, Observations};
 use kith::model::parameters::Parameters;
 use kith::model::random::{Draws, Purpose, Who};
 use kith::model::synthesis::NeighbourhoodNumber;
-use kith::model::world::{CareStage, Client, NEVER, Organisation, Place, Post, World};
+use kith::model::world::{CareStage, Client, Form, NEVER, Organisation, Place, Post, World};
 use kith::scenario::{Scenario, Timeline};
 use rayon::prelude::*;
 
@@ -358,13 +358,21 @@ fn check_client(at: &str, row: usize, client: &Client) {
         assert!(behaviour.is_nan() || share(behaviour), "{at}: behaviour {behaviour} of {whose}");
     }
     if client.first_contact == NEVER {
-        assert!(client.first_score.is_nan(), "{at}: a score of {whose} before the first contact");
+        let scored = client.last_form != Form::default();
+        assert!(!scored, "{at}: a last score of {whose} before the first contact");
     } else {
         let activation = client.entry_activation;
         assert!((0.0..=100.0).contains(&activation), "{at}: activation {activation} of {whose}");
     }
-    for score in [client.first_score, client.last_score] {
-        assert!(score.is_nan() || (0.0..=10.0).contains(&score), "{at}: score {score} of {whose}");
+    for form in [client.first_form, client.last_form] {
+        let scores = [
+            (form.life_satisfaction, 0..=10),
+            (form.loneliness, 3..=9),
+            (form.activation, 0..=100),
+            (form.wellbeing, 7..=35),
+        ];
+        let sound = scores.iter().all(|(score, scale)| score.is_none_or(|n| scale.contains(&n)));
+        assert!(sound, "{at}: scores {form:?} of {whose}");
     }
 }
 

@@ -139,6 +139,16 @@ fn a_page_with_figures_of_results_says_of_which_model_they_are() {
 }
 
 #[test]
+fn the_page_on_validation_names_every_row_and_its_estimator() {
+    let page = fs::read_to_string(root().join("docs/validation.md")).expect("the page");
+    for row in kith::runs::published() {
+        let head = format!("| {} | {} | {} |", row.id, row.purpose.label(), row.name);
+        assert!(page.contains(&head), "docs/validation.md does not list {}: make it anew", row.id);
+        assert!(page.contains(&row.estimator), "docs/validation.md says otherwise of {}", row.id);
+    }
+}
+
+#[test]
 fn check_warns_of_figures_of_another_model() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let check = |name: &str, label: &str| {

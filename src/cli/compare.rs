@@ -65,6 +65,10 @@ pub struct Compare {
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
+    /// Show what judges the model as well: the published figures kept apart for it, and in readings.csv
+    /// what naive and matched studies of the scheme find. Whoever chooses parameters leaves them unseen.
+    #[arg(long)]
+    validate: bool,
 }
 
 /// Reads a discount rate.
@@ -185,12 +189,14 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
     let partings: Vec<_> = arms[1..].iter().map(|other| Parting::of(&arms[0], other)).collect();
-    let comparison = comparison(&arms, &changed, &compared).with(partings.clone(), args.discount);
+    let comparison = comparison(&arms, &changed, &compared, Shown::asked(args.validate))
+        .with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
     let (mut record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
     record.reproduce += &discounted(args.discount);
+    record.reproduce += shown(args);
     record.discount_percent = args.discount;
     record.differs = partings.into_iter().flatten().collect();
     let write = |staging: &Staging| {
@@ -270,13 +276,14 @@ fn comparison<'a>(
     arms: &'a [Scenario],
     changed: &'a [Vec<&'static str>],
     compared: &'a Compared,
+    shown: Shown,
 ) -> Comparison<'a> {
     let arms = arms.iter().zip(changed).zip(&compared.arms);
     let mut results = arms.map(|((arm, changed), replicates)| Results {
         scenario: &arm.name,
         title: &arm.title,
         changed,
-        shown: Shown::Calibration,
+        shown,
         replicates,
     });
     let base = results.next().expect("a comparison has a base");
@@ -366,6 +373,11 @@ fn discounted(rate: f64) -> String {
     if usual { String::new() } else { format!(" --discount {rate}") }
 }
 
+/// The flag that shows what judges the model, if it was given.
+fn shown(args: &Compare) -> &'static str {
+    if args.validate { one::VALIDATE } else { "" }
+}
+
 /// The command that does what this one was to do.
 fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
@@ -376,5 +388,6 @@ fn again(args: &Compare, plan: &RunSize) -> String {
             .expect("writing to a string");
     }
     text += &discounted(args.discount);
+    text += shown(args);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

@@ -18,6 +18,7 @@ pub mod sizes;
 pub mod sweep;
 pub mod theory;
 pub mod theory_run;
+pub mod validation;
 
 use crate::report;
 use crate::scenario;
@@ -80,6 +81,8 @@ enum Command {
     Scenarios(scenarios::Scenarios),
     /// Put the claims of the theory to the test.
     Theory(theory::Theory),
+    /// Hold published figures against what runs found, as a page.
+    Validation(validation::Validation),
 }
 
 /// How a command ended.
@@ -225,6 +228,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Diff(args)) => diff::execute(&args),
         Some(Command::Scenarios(args)) => scenarios::execute(&args),
         Some(Command::Theory(args)) => theory::execute(&args),
+        Some(Command::Validation(args)) => validation::execute(&args),
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Run {
 }
 
 /// The flag that shows the published figures that judge the model, as a command line takes it.
-const VALIDATE: &str = " --validate";
+pub(crate) const VALIDATE: &str = " --validate";
 
 /// Runs a scenario and writes its results.
 ///

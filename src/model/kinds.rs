@@ -271,6 +271,34 @@ axis! {
 }
 
 axis! {
+    /// Scores that a record of a client may hold.
+    Score {
+        /// Life satisfaction, 0 to 10 (ONS4).
+        LifeSatisfaction = "life_satisfaction",
+        /// Loneliness, 3 to 9 (UCLA-3).
+        Loneliness = "loneliness",
+        /// Activation, 0 to 100 (PAM).
+        Activation = "activation",
+        /// Mental wellbeing, 7 to 35 (short WEMWBS).
+        Wellbeing = "wellbeing",
+    }
+}
+
+axis! {
+    /// How a spell of support ended, as it tells on whether there is a last score.
+    SpellEnd {
+        /// With an ending that was prepared for.
+        Planned = "planned",
+        /// With a course or a service seen to its end.
+        Completed = "completed",
+        /// With the client's dropping out of support, or of the activity after it.
+        DroppedOut = "dropped_out",
+        /// Abruptly, or with the link worker's leaving.
+        Lost = "lost",
+    }
+}
+
+axis! {
     /// Lines of the budget.
     BudgetLine {
         /// Pay and overheads of link workers.

@@ -16,6 +16,7 @@ use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::link_work::trust;
@@ -149,6 +150,8 @@ sections! {
     wellbeing: wellbeing::Parameters,
     /// Degrees of loneliness.
     loneliness: loneliness::Parameters,
+    /// Scores at the start and the end of support.
+    scores: scores::Parameters,
     /// Endings of support.
     endings: endings::Parameters,
     /// News of people.

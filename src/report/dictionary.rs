@@ -54,8 +54,10 @@ const COLUMNS: [(&str, &str, &str); 9] = [
         "found",
         "Found by the study in this run",
         "targets.csv: from all replicates taken together as one large run. Rows of use `validate` judge \
-         the model and are written with `kith run --validate` only, so that nobody chooses parameters by \
-         them.",
+         the model; rows of use `circular` have their slopes from the study itself and judge nothing; rows \
+         of use `prior` are a judgement, beside which stands what `kith compare` finds. All but those of \
+         use `calibrate` are written with `kith run --validate` only, so that nobody chooses parameters \
+         by them. docs/validation.md says by which estimator each is found.",
     ),
     (
         "agrees",

@@ -28,6 +28,8 @@ pub mod sentences;
 #[cfg(feature = "program")]
 pub mod tables;
 #[cfg(feature = "program")]
+pub mod validation;
+#[cfg(feature = "program")]
 pub mod write;
 
 #[cfg(feature = "program")]

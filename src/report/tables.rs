@@ -8,6 +8,7 @@ use crate::model::observe::{Group, M, METRICS, Period};
 use crate::report::number::{full, written, written_or_empty};
 use crate::report::results::{Results, Spread};
 use crate::report::rows::Writer;
+use crate::runs::{Target, TargetUse};
 
 /// One parameter of the scenario, as `parameters.csv` holds it.
 #[derive(Clone, Debug)]
@@ -187,15 +188,11 @@ pub(crate) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<
     let mut table = Writer::from_writer(out);
     table.write_record(TARGETS)?;
     let targets = crate::runs::targets(results.replicates);
-    for target in targets.iter().filter(|target| results.shown.shows(target.purpose)) {
-        let (agrees, note) = match (target.agrees(), results.changed) {
-            (None, _) => ("", "the run is too short, or nobody was there to study".to_owned()),
-            (Some(true), []) => ("yes", String::new()),
-            (Some(false), []) => ("no", String::new()),
-            (Some(_), changed) => {
-                ("not judged", format!("the scenario changes {}", listed(changed)))
-            }
-        };
+    let there = |target: &&Target| {
+        results.shown.shows(target.purpose) && target.belongs_to(results.scenario)
+    };
+    for target in targets.iter().filter(there) {
+        let (agrees, note) = verdict(target, results);
         table.write_record([
             results.scenario,
             &target.id,
@@ -211,6 +208,22 @@ pub(crate) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<
         ])?;
     }
     table.flush()
+}
+
+/// Whether a target agrees, and why it is not judged if it is not.
+fn verdict(target: &Target, results: &Results<'_>) -> (&'static str, String) {
+    // What was published of a scenario judges it, whatever it changes.
+    let changed = if target.scenario.is_empty() { results.changed } else { &[] };
+    match (target.purpose, target.agrees()) {
+        (TargetUse::Prior, _) => ("", "found by `kith compare`, judged nowhere".to_owned()),
+        (_, None) => ("", "the run is too short, or nobody was there to study".to_owned()),
+        (TargetUse::Circular, _) => ("not judged", target.note.clone()),
+        _ if !changed.is_empty() => {
+            ("not judged", format!("the scenario changes {}", listed(changed)))
+        }
+        (_, Some(true)) => ("yes", String::new()),
+        (_, Some(false)) => ("no", String::new()),
+    }
 }
 
 /// The first few names, and how many more there are.

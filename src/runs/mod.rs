@@ -19,10 +19,12 @@ pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]
 pub use parallel::{Kept, Watch, run, run_compared, run_kept};
 pub use population_check::{PopulationCheck, PopulationCount};
-pub use studies::{Estimates, Studies};
+pub use studies::Studies;
 #[cfg(feature = "program")]
-pub use targets::{Target, TargetUse, published, targets};
-pub use twins::{By, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose};
+pub use targets::{Known, Target, TargetUse, calibrated, published, targets};
+pub use twins::{
+    By, Followed, HORIZON, LIFE_CHANGED, MONTHS, Moment, Tally, Twins, VISITS_CHANGED, Whose,
+};
 
 use serde::{Deserialize, Serialize};
 

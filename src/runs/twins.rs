@@ -11,6 +11,10 @@
 //! time, from the first week of the warm-up, so that what people gain who were referred then is counted
 //! with what was spent on them then (`account`).
 
+mod follow;
+
+pub use follow::{Followed, MONTHS, Moment};
+
 use crate::model::engine::settle;
 use crate::model::mechanisms::people::activation;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +95,7 @@ pub struct Twins {
     /// First week of the gains of persons: 0, or the first of the warm-up.
     from: i32,
     tallies: BTreeMap<(Whose, By, u8), Tally>,
+    followed: Followed,
     account: Account,
 }
 
@@ -211,7 +216,8 @@ impl Trail {
         assert_eq!(self.start.len(), other.start.len(), "arms of a cell have the same people");
         let from = differs.min(0).max(self.first);
         let account = self.account.against(&other.account, differs);
-        let mut twins = Twins { from, tallies: BTreeMap::new(), account };
+        let followed = Followed::default();
+        let mut twins = Twins { from, tallies: BTreeMap::new(), followed, account };
         let whole = self.origin + (self.end - self.origin) / STRETCH * STRETCH;
         for person in 0..self.start.len() {
             let number = person as u32;
@@ -236,6 +242,7 @@ impl Trail {
                 _ => 2,
             };
             twins.add(Whose::ClientsAllWeeks, kind, Some(referral), all);
+            twins.followed.take(self, other, (person, week), whole);
             if week + HORIZON <= whole {
                 let direct = self.difference(other, person, from, Some(week));
                 twins.add(Whose::Clients, kind, Some(referral), direct);
@@ -325,6 +332,7 @@ impl Twins {
     /// Adds the twins of another neighbourhood.
     pub fn sum(&mut self, other: &Self) {
         self.account.add(&other.account);
+        self.followed.add(&other.followed);
         for (&key, theirs) in &other.tallies {
             let mine = self.tallies.entry(key).or_default();
             mine.people += theirs.people;
@@ -346,6 +354,12 @@ impl Twins {
     /// Every group with anybody in it.
     pub fn groups(&self) -> impl Iterator<Item = (Whose, By, u8)> {
         self.tallies.keys().copied()
+    }
+
+    /// What clients gain in each year and at each moment after the referral.
+    #[must_use]
+    pub fn followed(&self) -> &Followed {
+        &self.followed
     }
 
     /// First week of the gains of persons: 0, or the first of the warm-up in two worlds that have been

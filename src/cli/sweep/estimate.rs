@@ -7,13 +7,15 @@ use std::time::Instant;
 
 use crate::cli::counted;
 use crate::runs::{Arm, RunSize, run_cell};
+use crate::studies::sweep::figures::count;
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::store::piece_bytes;
 use crate::studies::sweep::tables::table_bytes;
 
-/// Bytes of a world for each person, measured with neighbourhoods of 20,000 to 100,000 people.
-const PERSON: u64 = 180;
+/// Bytes of a world for each person, and of the record of visits over six years, measured with
+/// neighbourhoods of 20,000 to 100,000 people.
+const PERSON: u64 = 430;
 
 /// Bytes of a week of observations.
 const WEEK: u64 = 8_000;
@@ -37,7 +39,7 @@ pub(crate) fn sentences(
 ) -> String {
     let size = &plan.size;
     let layout = plan.layout();
-    let each = piece_bytes(layout.len());
+    let each = piece_bytes(count(&layout));
     let tables = table_bytes(plan);
     let disk = cells as u64 * each + plan.cells() as u64 * tables;
     let world = u64::from(size.people) * PERSON + u64::from(size.weeks) * WEEK;

@@ -11,7 +11,7 @@
 //!  9. endings        dependency, returns, advice, the open door; what contacts did to trust
 //! 10. feedback       news, belief, buy-in, culture, integration, brokerage
 //! 11. workforce      targets, what workers feel, stress, exits, vacancies, successors
-//! 12. vcs            places, queues, strain, closing and founding; statutory services
+//! 12. vcs            places, queues, strain, closing and founding; statutory services; scores
 //! 13. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
 //! 14. observe        read-only census
 //!
@@ -36,6 +36,7 @@ use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::link_work::trust;
@@ -136,6 +137,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     let now = rules.now(week, setup);
     world.ledger = Ledger::default();
     seen.open(week);
+    world.desk.urgent.clear();
 
     // 2. need
     need_phase(world, rules, now, seen);
@@ -187,6 +189,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     brokerage::meet_new(world, all);
     participation::take_up(world, now, seen);
     statutory::step(world, all, &rules.policy);
+    scores::step(world, now);
     // 13. renewal
     renew(world, rules, week);
     // 14. observe

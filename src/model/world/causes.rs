@@ -4,9 +4,8 @@
 use crate::model::arithmetic::{lowered, raised};
 use crate::model::kinds::Need;
 use crate::model::world::clients::{
-    Client, Contact, Ending, Fit, GoalStage, Motive, NEVER, Place, Route,
+    Client, Contact, Course, Ending, Fit, GoalStage, Motive, NEVER, Place, Route,
 };
-use crate::model::world::people::{BUCKET_WEEKS, BUCKETS};
 
 /// How somebody comes to the scheme, and with what in mind.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +39,7 @@ impl Client {
         self.goals_reached = 0;
         self.started = false;
         self.ending = Ending::Open;
+        self.course = Course::None;
     }
 
     /// Accepts a referral, or comes by themselves: a new spell begins.
@@ -54,12 +54,9 @@ impl Client {
         self.expectation_gap = referral.expectation_gap;
     }
 
-    /// Is admitted in a week, with so many visits in the four-week buckets before it and at least this
-    /// trust in a link worker not yet met.
-    pub fn admit(&mut self, week: i32, before: [u8; BUCKETS], trust: f64) {
+    /// Is admitted in a week, with at least this trust in a link worker not yet met.
+    pub fn admit(&mut self, week: i32, trust: f64) {
         self.referred = week;
-        self.before = before;
-        self.after = [0; BUCKETS];
         self.momentum = 1.0;
         // Trust is given in advance, so that a wait can take it away.
         self.trust_worker = self.trust_worker.max(trust);
@@ -76,16 +73,6 @@ impl Client {
     /// Belongs to this post from now on.
     pub fn assign(&mut self, post: usize) {
         self.post = post as u8;
-    }
-
-    /// Visits the practice in a week: after the referral, the visit is counted.
-    pub fn visit(&mut self, week: i32) {
-        if self.referred != NEVER && week > self.referred {
-            let bucket = ((week - self.referred - 1) / BUCKET_WEEKS) as usize;
-            if bucket < BUCKETS {
-                self.after[bucket] = self.after[bucket].saturating_add(1);
-            }
-        }
     }
 
     /// Support ends, and no session is due any more.
@@ -234,6 +221,7 @@ impl Client {
 impl Client {
     /// Starts somewhere; whether it is the first start of the spell.
     pub fn start(&mut self) -> bool {
+        self.course = Course::None;
         !std::mem::replace(&mut self.started, true)
     }
 
@@ -242,6 +230,11 @@ impl Client {
         if let Place::ServiceQueue { service, .. } = self.place {
             self.place = Place::ServiceUse { service, until };
         }
+    }
+
+    /// The course is over: seen to its end, or left early.
+    pub fn end_course(&mut self, course: Course) {
+        self.course = course;
     }
 
     /// Comes back to the worker's list for the next goal.

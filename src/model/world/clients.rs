@@ -2,7 +2,6 @@
 //! the pathway, and what came of it.
 
 use crate::model::kinds::{Need, Pathway, Service};
-use crate::model::world::people::BUCKETS;
 
 /// A week that has not come.
 pub const NEVER: i32 = i32::MIN;
@@ -142,6 +141,42 @@ pub enum Ending {
     Unplanned,
 }
 
+/// How the last course at an organisation or service ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// There was none in this spell, or it goes on.
+    None,
+    /// It was seen to its end.
+    Completed,
+    /// It was left early.
+    Left,
+}
+
+/// Where the measuring of a spell stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scoring {
+    /// No spell has begun with a referral to a link worker.
+    None,
+    /// The spell goes on.
+    Open,
+    /// The spell is over.
+    Closed,
+}
+
+/// Scores of one day, as a record holds them: none where nobody was asked, or the record has no such
+/// measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Life satisfaction, 0 to 10.
+    pub life_satisfaction: Option<u8>,
+    /// Loneliness on the three-item UCLA scale, 3 to 9.
+    pub loneliness: Option<u8>,
+    /// Patient Activation Measure, 0 to 100.
+    pub activation: Option<u8>,
+    /// Short Warwick-Edinburgh scale of mental wellbeing, 7 to 35.
+    pub wellbeing: Option<u8>,
+}
+
 /// Whether a plan was made together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
@@ -261,14 +296,14 @@ pub struct Client {
     pub entry_activation: f64,
     /// Hope at the first contact. Owner: `sessions`.
     pub entry_hope: f64,
-    /// Life satisfaction as measured at the first contact; NaN when not asked. Owner: `sessions`.
-    pub first_score: f64,
-    /// Life satisfaction as measured last; NaN when not asked. Owner: `sessions`.
-    pub last_score: f64,
-    /// Visits in the thirteen four-week buckets before the referral, oldest first. Owner: `world`.
-    pub before: [u8; BUCKETS],
-    /// Visits in the thirteen four-week buckets from the referral on. Owner: `world`.
-    pub after: [u8; BUCKETS],
+    /// How the last course of this spell ended. Owner: `world`.
+    pub course: Course,
+    /// Where the measuring of the spell stands. Owner: `scores`.
+    pub scoring: Scoring,
+    /// Scores at the last referral to a link worker. Owner: `scores`.
+    pub first_form: Form,
+    /// Scores at the end of the spell that began with it. Owner: `scores`.
+    pub last_form: Form,
 }
 
 impl Client {
@@ -326,10 +361,10 @@ impl Client {
             entry_behaviour: f64::NAN,
             entry_activation: f64::NAN,
             entry_hope: f64::NAN,
-            first_score: f64::NAN,
-            last_score: f64::NAN,
-            before: [0; BUCKETS],
-            after: [0; BUCKETS],
+            course: Course::None,
+            scoring: Scoring::None,
+            first_form: Form::default(),
+            last_form: Form::default(),
         }
     }
 

@@ -19,8 +19,8 @@ pub use agents::{
 };
 pub use causes::Referral;
 pub use clients::{
-    Care, CareStage, Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan,
-    Route, Support,
+    Care, CareStage, Client, Contact, Course, Ending, Fit, Form, GoalStage, Mind, Motive, NEVER,
+    Place, Plan, Route, Scoring, Support,
 };
 pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
@@ -55,6 +55,15 @@ pub struct Request {
     pub cause: Cause,
     /// Of whom.
     pub staff: Staff,
+}
+
+/// What became of a visit to urgent care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// The person went home.
+    Home,
+    /// The person was admitted to hospital.
+    Admitted,
 }
 
 /// Something that a client achieved this week, of which referrer and organisation may hear.
@@ -93,6 +102,8 @@ pub struct Desk {
     pub requests: Vec<Request>,
     /// Visits of this week.
     pub visits: Vec<Request>,
+    /// Who went to urgent care this week, and what became of it.
+    pub urgent: Vec<(u32, Stay)>,
     /// Requests that will come next week: retries, disclosures, returns, revisits, talks.
     pub pending: Vec<Request>,
     /// News of this week.

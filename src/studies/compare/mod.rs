@@ -5,6 +5,7 @@ pub mod parting;
 pub mod pictures;
 pub mod pictures_of_clients;
 pub mod pounds;
+pub mod readings;
 pub mod record;
 pub mod sentences;
 pub mod tables;
@@ -165,6 +166,7 @@ pub fn write_comparison(
     staging.file("differences.csv", |out| tables::differences(out, comparison))?;
     staging.file("differences_summary.csv", |out| tables::summary(out, comparison))?;
     staging.file("twins.csv", |out| twins::table(out, comparison))?;
+    staging.file("readings.csv", |out| readings::table(out, comparison))?;
     if pictures == Pictures::Drawn {
         pictures::write(staging, comparison)?;
     }

@@ -2,7 +2,7 @@
 //! of two plans are equal.
 
 use crate::report::error::Error;
-use crate::studies::sweep::figures::Figure;
+use crate::studies::sweep::figures::{Figure, count};
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::plan::Key;
 use crate::studies::sweep::store::{Appender, Store};
@@ -35,7 +35,7 @@ impl SweepFolder {
             )));
         }
         let here = Store::open(&self.parts())?;
-        let places: Vec<usize> = (0..self.layout().len()).collect();
+        let places: Vec<usize> = (0..count(&self.layout())).collect();
         let wanted = self.cells.iter().map(|cell| cell.key).filter(|key| !here.has(key));
         self.copy(from, wanted, &places)
     }
@@ -48,7 +48,9 @@ impl SweepFolder {
     pub fn reuse(&self, from: &Self, wanted: &[Key]) -> Result<Reused, Error> {
         let (asked, theirs) = (self.layout(), from.layout());
         let place = |figure: &Figure| theirs.iter().position(|there| there == figure);
-        if let Some(places) = asked.iter().map(place).collect::<Option<Vec<usize>>>() {
+        if let Some(mut places) = asked.iter().map(place).collect::<Option<Vec<usize>>>() {
+            // Equal keys are of one model, and so of the same targets.
+            places.extend(theirs.len()..count(&theirs));
             return Ok(Reused::Taken(self.copy(from, wanted.iter().copied(), &places)?));
         }
         let there = Store::open(&from.parts())?;

@@ -1,8 +1,10 @@
 //! What a cell hands in: every metric for every group over every period, and the weeks of those
-//! metrics that a study asks for, as one list of numbers.
+//! metrics that a study asks for, as one list of numbers; after them what the studies find by which
+//! parameters are chosen.
 
 use crate::model::observe::{Group, M, Observations, Period};
-use crate::runs::Outcome;
+use crate::runs::targets::found;
+use crate::runs::{Outcome, calibrated};
 
 /// What one number of a cell is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +47,14 @@ pub fn layout(weeks: usize, weekly: &[M]) -> Vec<Figure> {
     figures
 }
 
-/// The figures of a cell, in the order of a layout; `NaN` where there is none.
+/// How many figures a cell hands in: those of a layout, then one for each target that parameters are
+/// chosen by.
+#[must_use]
+pub fn count(layout: &[Figure]) -> usize {
+    layout.len() + calibrated().len()
+}
+
+/// The figures of a cell, in the order of a layout, then of the targets; `NaN` where there is none.
 #[must_use]
 pub fn figures(layout: &[Figure], outcome: &Outcome) -> Vec<f64> {
     let seen = &outcome.observations;
@@ -57,5 +66,7 @@ pub fn figures(layout: &[Figure], outcome: &Outcome) -> Vec<f64> {
         seen.value_over(figure.metric, figure.group, span)
     };
     // One form of "none", and one of zero, so that equal cells have equal bits.
-    layout.iter().map(|figure| value(figure).map_or(f64::NAN, |value| value + 0.0)).collect()
+    let metrics = layout.iter().map(value);
+    let targets = calibrated().iter().map(|row| found(&row.id, seen, &outcome.studies));
+    metrics.chain(targets).map(|value| value.map_or(f64::NAN, |value| value + 0.0)).collect()
 }

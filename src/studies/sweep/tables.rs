@@ -14,8 +14,9 @@ use crate::report::error::Error;
 use crate::report::folder::sync_folder;
 use crate::report::record::Machine;
 use crate::report::rows::Writer;
+use crate::runs::{Target, calibrated};
 use crate::studies::sweep::columns::{Cell, Kind, Table};
-use crate::studies::sweep::figures::{Figure, When};
+use crate::studies::sweep::figures::{Figure, When, count};
 use crate::studies::sweep::folder::{PlannedCell, SweepFolder, pending, spec_of, sweep_up};
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::pounds::{self, Pounds};
@@ -56,7 +57,7 @@ pub fn table_bytes(plan: &SweepPlan) -> u64 {
         let there = |figure: &&Figure| holds(table, figure, chosen, report.fifths);
         let figures = plan.layout().iter().filter(there).count();
         match table {
-            TableName::Results => 28 * (figures + plan.factors.len()),
+            TableName::Results => 28 * (figures + plan.factors.len() + studied(chosen).len()),
             TableName::Metrics => 78 * figures,
             TableName::Weekly => 68 * figures,
             TableName::Pounds => 150,
@@ -76,6 +77,12 @@ fn holds(table: TableName, figure: &Figure, chosen: &[M], fifths: bool) -> bool 
         (TableName::Weekly, When::Week(_)) => true,
         _ => false,
     }
+}
+
+/// The targets whose found values are columns of `results`: those that parameters are chosen by, unless
+/// a study names the metrics it wants.
+fn studied(chosen: &[M]) -> &'static [Target] {
+    if chosen.len() == M::ALL.len() { calibrated() } else { &[] }
 }
 
 fn column_name(metric: M, period: Period) -> String {
@@ -150,12 +157,12 @@ impl SweepFolder {
         let mut writing = Writing::begin(self, folder, made).map_err(failed)?;
         for (number, cell) in self.cells.iter().enumerate() {
             let Some(figures) = store.read(&cell.key)? else { continue };
-            if figures.len() != writing.layout.len() {
+            if figures.len() != count(&writing.layout) {
                 return Err(Error::Refused(format!(
                     "{}: the result of cell {number} has {} figures, not {}",
                     store.folder().display(),
                     figures.len(),
-                    writing.layout.len()
+                    count(&writing.layout)
                 )));
             }
             writing.cell(self, number, cell, &figures).map_err(failed)?;
@@ -193,6 +200,18 @@ impl SweepFolder {
                         let about = format!("{} {}", listed.about, period_text(period));
                         push(&column_name(metric, period), Kind::Number, listed.unit, &about);
                     }
+                }
+                for target in studied(&self.chosen()) {
+                    let about = format!(
+                        "Found by the study of target {}: {}. Published {}, agrees from {} to {}. {}",
+                        target.id,
+                        target.name,
+                        target.published,
+                        target.low,
+                        target.high,
+                        target.estimator
+                    );
+                    push(&target.id, Kind::Number, &target.unit, &about);
                 }
             }
             TableName::Metrics => {
@@ -340,7 +359,9 @@ impl Writing {
                 let kept = |path: &String| sweep.record.keeps(cell.scenario, path);
                 let point = sweep.factors.iter().zip(&sweep.points[cell.point]);
                 let point = point.map(|(path, &value)| if kept(path) { f64::NAN } else { value });
-                let own = held.iter().map(|&place| figures[place]);
+                let places = held.iter().copied();
+                let targets = self.layout.len()..self.layout.len() + studied(&sweep.chosen()).len();
+                let own = places.chain(targets).map(|place| figures[place]);
                 table.row(head.into_iter().chain(point.chain(own).map(Cell::Number)))?;
                 continue;
             }

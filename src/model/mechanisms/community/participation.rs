@@ -45,7 +45,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{Contact, News, Place, Severity, Shared, State, Step, World};
+use crate::model::world::{Contact, Course, News, Place, Severity, Shared, State, Step, World};
 
 parameters! {
     /// Participation in organisations and services.
@@ -166,6 +166,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 }
                 if ends || until <= week {
                     world.leave_service(row, service);
+                    world.clients[row].end_course(Course::Completed);
                     back_to_worker(world, row, week, seen);
                 }
             }
@@ -264,6 +265,7 @@ fn attend(
             world.desk.joined.push(person as u32);
         }
         world.leave_place(row, number);
+        world.clients[row].end_course(Course::Completed);
         back_to_worker(world, row, week, seen);
     } else if leaves < chance(rate) || !open {
         seen.count(M::LeftActivity, fifth);
@@ -276,6 +278,7 @@ fn attend(
         if let Some(goal) = client.goal {
             client.put_aside(goal);
         }
+        client.end_course(Course::Left);
         world.leave_place(row, number);
         back_to_worker(world, row, week, seen);
     }

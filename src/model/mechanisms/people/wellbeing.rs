@@ -7,8 +7,7 @@
 //!              (in an episode) - crisis.points (in a crisis) + capital.within_share x member_points (in a
 //!              group), between 0 and 10
 //! a week       towards T by half_life, with what capital above its base adds (`settle`)
-//! score        N(life satisfaction, score_error), rounded, between 0 and 10; asked at the first contact and at
-//!              a closing, each time with chance sqrt(scored_share)
+//! score        N(life satisfaction, score_error), rounded, between 0 and 10 (`scores`)
 //! other ONS    question_mean + question_slope x (life satisfaction - national_mean), for the census alone
 //! ```
 //!
@@ -60,8 +59,6 @@ parameters! {
         half_life: Weeks [0.1, 500.0] "";
         /// Standard deviation of the error of one measured score of life satisfaction.
         score_error: Points [0.0, 5.0] "";
-        /// Share of clients whose life satisfaction is measured at the first and at the last contact.
-        scored_share: Share [0.0, 1.0] "";
     }
 }
 

@@ -1,5 +1,5 @@
 //! Contacts between a link worker and people: whose turn it is, first contacts, sessions, calls, and
-//! scores. The equations stand in the opening of `link_work`.
+//! more. The equations stand in the opening of `link_work`.
 use crate::model::kinds::{Pathway, Resource};
 use crate::model::mechanisms::link_work::sessions::{occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
@@ -126,26 +126,10 @@ impl Now<'_> {
         client.first_contact = self.week;
         client.entry_activation = activation;
         client.entry_hope = client.hope;
-        let score = self.score(client.person, wellbeing, occasion::FIRST_SCORE);
-        client.first_score = score;
-        client.last_score = f64::NAN;
         let again = world.hand_over(row, Step::FirstContact, self.all, self.draws, seen);
         let saved = self.all.handover.first_contact_saved * world.clients[row].background;
         self.session(world, row, worker, seen);
         p.first_hours * (1.0 - saved) + again + p.notes_hours
-    }
-
-    /// A measured score, when it is asked for.
-    pub(crate) fn score(&self, person: u32, wellbeing: f64, occasion: u8) -> f64 {
-        let p = &self.all.wellbeing;
-        // Who is asked at the first contact and again at the last: the square root of the share.
-        if self.draws.happens(libm::sqrt(p.scored_share), Purpose::Measure, Who(person), occasion) {
-            let error =
-                p.score_error * self.draws.normal(Purpose::Measure, Who(person), occasion + 1);
-            (wellbeing + error).clamp(0.0, 10.0).round()
-        } else {
-            f64::NAN
-        }
     }
 
     /// A session or call that is due; returns the hours it took.

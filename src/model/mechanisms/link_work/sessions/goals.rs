@@ -246,10 +246,6 @@ impl Now<'_> {
         seen: &mut Observations,
     ) {
         let person = world.clients[row].person;
-        let wellbeing = world.people.slow[person as usize].wellbeing.share() * 10.0;
-        if !world.clients[row].first_score.is_nan() && to != Pathway::DroppedOut {
-            world.clients[row].last_score = self.score(person, wellbeing, occasion::LAST_SCORE);
-        }
         let success = world.clients[row].goals_reached > 0;
         let gaming = world.scheme.gaming;
         let gamed = self.draws.happens(gaming, Purpose::Measure, Who(person), occasion::REPORT);

@@ -58,8 +58,6 @@
 //!              most deprived fifths: session limit
 //! calls        every weeks_between_calls to those who attend or queue for a place; after follow_up_calls
 //!              of them the next goal
-//! scores       of life satisfaction, at the first contact and at a closing that is no drop-out, each with
-//!              chance sqrt(wellbeing.scored_share): N(satisfaction, wellbeing.score_error), rounded, 0 to 10
 //! reported     as a success: a case with a goal reached; another with chance gaming (`targets`)
 //! load         of a post -> hours used / hours for patients, and successes -> goals reached in the week's
 //!              sessions, both by memory_half_life
@@ -255,10 +253,6 @@ const HALF_AN_HOUR: f64 = 0.5;
 
 /// Occasions of draws whose purpose link work has more than one use for.
 mod occasion {
-    /// Measured score at the first contact; its error is drawn at the next number.
-    pub(crate) const FIRST_SCORE: u8 = 0;
-    /// Measured score at the last contact; its error is drawn at the next number.
-    pub(crate) const LAST_SCORE: u8 = 4;
     /// Whether a failure is reported as a success.
     pub(crate) const REPORT: u8 = 8;
     /// Whether an ending after goals were met was prepared.

@@ -5,7 +5,7 @@ use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
-use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, World, pence};
+use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, Stay, World, pence};
 
 /// Gives the appointments there are: proposals are on the desk, one pass settles them.
 pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
@@ -103,6 +103,7 @@ fn refuse(world: &mut World, request: Request, now: Now, seen: &mut Observations
         world.desk.pending.push(request);
     } else if what < p.retry_share + p.unmet_urgent_share {
         world.ledger.urgent += 1;
+        world.desk.urgent.push((request.person, Stay::Home));
         seen.count(M::UrgentVisits, fifth);
         seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
     } else {
@@ -126,9 +127,6 @@ fn attend(world: &mut World, request: Request, now: Now, seen: &mut Observations
         let half = (week as usize / WEEKS_PER_HALF_YEAR).min(world.people.halves_each - 1);
         let visits = &mut world.people.halves[person * world.people.halves_each + half];
         *visits = visits.saturating_add(1);
-    }
-    if let Some(row) = world.people.client_row(person) {
-        world.clients[row].visit(week);
     }
     world.desk.visits.push(request);
 }

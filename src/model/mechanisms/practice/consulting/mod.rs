@@ -62,7 +62,7 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WORD_VALUES, WORDS, Who, u32_to_unit_f64};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Health, Needs, Request, Staff, World, pence};
+use crate::model::world::{Fixed, Health, Needs, Request, Staff, Stay, World, pence};
 
 parameters! {
     /// Consulting and what practices can give.
@@ -290,7 +290,10 @@ pub fn ask(
         for occasion in 0..count(draw[0], clocks.consult).min(MOST_REQUESTS) as u8 {
             let [staff, urgent, admitted, _] = draws.uniforms(Purpose::Request, id, occasion, 0);
             push(world, person, Cause::Medical, staff, all);
-            urgent_care(all, tables, activation, urgent, admitted, fifth, seen);
+            if let Some(stay) = urgent_care(all, tables, activation, urgent, admitted, fifth, seen)
+            {
+                world.desk.urgent.push((id.0, stay));
+            }
         }
     }
     if draw[3] < clocks.social {
@@ -322,16 +325,19 @@ fn urgent_care(
     admitted: f64,
     fifth: Fifth,
     seen: &mut Observations,
-) {
+) -> Option<Stay> {
     let p = &all.consulting;
-    if urgent < p.urgent_per_request * tables.urgent.at(activation) {
-        seen.count(M::UrgentVisits, fifth);
-        seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
-        if admitted < p.admission_share * tables.admission.at(activation) {
-            seen.count(M::Admissions, fifth);
-            seen.spend(M::CostUrgent, fifth, pence(p.admission_cost));
-        }
+    if urgent >= p.urgent_per_request * tables.urgent.at(activation) {
+        return None;
     }
+    seen.count(M::UrgentVisits, fifth);
+    seen.spend(M::CostUrgent, fifth, pence(p.urgent_visit_cost));
+    if admitted >= p.admission_share * tables.admission.at(activation) {
+        return Some(Stay::Home);
+    }
+    seen.count(M::Admissions, fifth);
+    seen.spend(M::CostUrgent, fifth, pence(p.admission_cost));
+    Some(Stay::Admitted)
 }
 
 #[cfg(test)]

@@ -67,9 +67,7 @@ use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{
-    Fit, Level, Motive, NEVER, People, Referral, Request, Route, Staff, World,
-};
+use crate::model::world::{Fit, Level, Motive, NEVER, Referral, Request, Route, Staff, World};
 
 parameters! {
     /// Recognition, offer and acceptance.
@@ -353,7 +351,6 @@ fn admit_one(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
     let person = world.clients[row].person;
     let practice = world.people.fixed[person as usize].practice;
     let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
-    let recent = world.people.recent[person as usize];
     let difficult = complexity::is_difficult(all, world.people.visits_of_year(person as usize));
     let complex = complexity::is_complex(
         all.complexity.clinical_from,
@@ -362,12 +359,10 @@ fn admit_one(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
     );
     seen.add_total(M::ComplexReferrals, f64::from(u8::from(complex)), 1.0);
     seen.add_total(M::DifficultReferrals, f64::from(u8::from(difficult)), 1.0);
-    let now = People::bucket(week);
     let client = &mut world.clients[row];
     (client.complex, client.difficult) = (complex, difficult);
-    let before = std::array::from_fn(|month| recent[(now + 1 + month) % recent.len()]);
     let others = world.people.fixed[person as usize].traits().trust;
-    client.admit(week, before, all.trust.of_a_stranger(others));
+    client.admit(week, all.trust.of_a_stranger(others));
     let post = world.choose_post(all, practice, tie);
     match post {
         Some(post) if reaches < all.referral.share_reaching_link_workers => {
