@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 /// afterwards: it is made again whenever it is asked for. Nor is what writes files and talks to people.
 pub(crate) const MODEL: &[&str] = &[
     "src/model",
+    "src/runs/account.rs",
     "src/runs/cell.rs",
     "src/runs/mod.rs",
     "src/runs/studies.rs",

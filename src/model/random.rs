@@ -104,6 +104,12 @@ pub enum Purpose {
     Handover,
     /// Groups founded by link workers.
     Develop,
+    /// In which week birthdays fall, who dies or moves away at one, and who comes.
+    Leave,
+    /// Whom a death leaves bereaved.
+    Bereave,
+    /// What changes for somebody who comes to another stage of life.
+    Stage,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::engine::Rules;
 use crate::model::kinds::{AgeBand, Fifth, Need, Pathway, Sex};
 use crate::model::random::{Draws, Purpose, Who};
+use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{NEVER, World};
 use crate::runs::RunSize;
 
@@ -87,17 +88,19 @@ impl Studies {
             self.lonely_at_start =
                 world.people.needs.iter().map(|needs| needs.has(Need::Loneliness)).collect();
         }
-        if week == (end - 27).max(0) {
+        let first = (end - 27).max(0);
+        if week == first {
             self.first_activation = self.measure(world, rules, week, setup);
             self.count_levels(world, rules);
         }
         if week == 51 {
             self.count_referred(world);
+            self.first_year(world);
         }
         if week == end - 1 && end >= 27 {
             let second = self.measure(world, rules, week, setup);
-            for (&x, &y) in self.first_activation.iter().zip(&second) {
-                if x >= 0 && y >= 0 {
+            for (person, (&x, &y)) in self.first_activation.iter().zip(&second).enumerate() {
+                if x >= 0 && y >= 0 && world.people.registered(person, first, end) {
                     let (x, y) = (i64::from(x), i64::from(y));
                     let sums = [1, x, y, x * x, y * y, x * y];
                     self.correlation.iter_mut().zip(sums).for_each(|(sum, term)| *sum += term);
@@ -133,7 +136,8 @@ impl Studies {
 
     fn count_referred(&mut self, world: &World) {
         for (person, who) in world.people.fixed.iter().enumerate() {
-            if who.age < 50 || self.lonely_at_start.is_empty() {
+            let there = world.people.registered(person, 0, 52);
+            if who.age < 50 || !there || self.lonely_at_start.is_empty() {
                 continue;
             }
             let referred =
@@ -167,7 +171,9 @@ impl Studies {
                     self.paired_scores[2] += (client.last_score * FIXED) as i64;
                 }
                 let weeks = world.people.halves_each as i32 * 26;
-                if client.referred >= 0 && client.referred + 52 < weeks {
+                let (place, week) = (client.person as usize, client.referred);
+                let there = || world.people.registered(place, week - 52, week + 53);
+                if client.referred >= 0 && client.referred + 52 < weeks && there() {
                     self.before_after[0] += 1;
                     self.before_after[1] +=
                         client.before.iter().map(|&n| i64::from(n)).sum::<i64>();
@@ -179,49 +185,56 @@ impl Studies {
         self.first_activation.clear();
     }
 
+    /// Attenders over half-years and years, among those who were on the list throughout.
     fn attenders(&mut self, world: &World) {
-        let people = &world.people;
-        let (count, halves) = (people.len(), people.halves_each);
-        let half = |half: usize| -> Vec<u32> {
-            (0..count).map(|person| u32::from(people.halves[person * halves + half])).collect()
-        };
-        let year = |year: usize| -> Vec<u32> {
-            half(2 * year).iter().zip(half(2 * year + 1)).map(|(a, b)| a + b).collect()
-        };
+        let halves = world.people.halves_each;
         for first in (0..halves.saturating_sub(1)).step_by(2) {
-            let (now, next) = (half(first), half(first + 1));
-            for person in top(&now, count * 3 / 100, first as u32) {
+            let cohort = cohort(world, first..first + 2);
+            let now: Vec<_> = cohort.iter().map(|(person, of)| (*person, of[0].into())).collect();
+            for at in top(&now, now.len() * 3 / 100, first as u32) {
+                let of = cohort[at].1;
                 self.frequent_half[0] += 1;
-                self.frequent_half[1] += i64::from(next[person] < now[person]);
-            }
-        }
-        if halves >= 2 {
-            let visits = year(0);
-            let best = top(&visits, count / 10, 100);
-            self.visits[0] += visits.iter().map(|&n| i64::from(n)).sum::<i64>();
-            self.visits[1] += best.iter().map(|&person| i64::from(visits[person])).sum::<i64>();
-            self.by_fifth.resize(Fifth::COUNT * AgeBand::COUNT * Sex::COUNT, [0; 2]);
-            for (person, who) in people.fixed.iter().enumerate() {
-                let cell = &mut self.by_fifth
-                    [stratum(who.fifth as usize, who.band() as usize, who.sex as usize)];
-                cell[0] += i64::from(visits[person]);
-                cell[1] += 1;
+                self.frequent_half[1] += i64::from(of[1] < of[0]);
             }
         }
         if halves >= 6 {
+            let cohort = cohort(world, 0..6);
             let ranked: Vec<Vec<bool>> = (0..3)
-                .map(|index| {
-                    let mut is = vec![false; count];
-                    for person in top(&year(index), count / 10, 100 + index as u32) {
-                        is[person] = true;
+                .map(|year| {
+                    let visits: Vec<_> =
+                        cohort.iter().map(|(person, of)| (*person, in_year(of, year))).collect();
+                    let mut is = vec![false; cohort.len()];
+                    for at in top(&visits, visits.len() / 10, 100 + year as u32) {
+                        is[at] = true;
                     }
                     is
                 })
                 .collect();
-            for person in (0..count).filter(|&person| ranked[0][person]) {
+            for at in (0..cohort.len()).filter(|&at| ranked[0][at]) {
                 self.frequent_year[0] += 1;
-                self.frequent_year[1] += i64::from(ranked[1][person] && ranked[2][person]);
+                self.frequent_year[1] += i64::from(ranked[1][at] && ranked[2][at]);
             }
+        }
+    }
+
+    /// Visits in the first year, as it ends: ages are those of then.
+    fn first_year(&mut self, world: &World) {
+        if world.people.halves_each < 2 {
+            return;
+        }
+        let cohort = cohort(world, 0..2);
+        let visits: Vec<_> =
+            cohort.iter().map(|(person, of)| (*person, in_year(of, 0))).collect();
+        self.visits[0] += visits.iter().map(|(_, n)| i64::from(*n)).sum::<i64>();
+        let best = top(&visits, visits.len() / 10, 100);
+        self.visits[1] += best.iter().map(|&at| i64::from(visits[at].1)).sum::<i64>();
+        self.by_fifth.resize(Fifth::COUNT * AgeBand::COUNT * Sex::COUNT, [0; 2]);
+        for (person, visits) in visits {
+            let who = &world.people.fixed[person];
+            let cell = &mut self.by_fifth
+                [stratum(who.fifth as usize, who.band() as usize, who.sex as usize)];
+            cell[0] += i64::from(visits);
+            cell[1] += 1;
         }
     }
 
@@ -324,20 +337,38 @@ fn stratum(fifth: usize, band: usize, sex: usize) -> usize {
     (fifth * AgeBand::COUNT + band) * Sex::COUNT + sex
 }
 
-/// The people with the most visits; among equals a lot decides, not the row.
-fn top(visits: &[u32], count: usize, salt: u32) -> Vec<usize> {
+/// Everybody who was on the list through these half-years, with their visits in each.
+fn cohort(world: &World, halves: std::ops::Range<usize>) -> Vec<(usize, &[u8])> {
+    let people = &world.people;
+    let week = |half: usize| (half * WEEKS_PER_HALF_YEAR) as i32;
+    let there = |&place: &usize| people.registered(place, week(halves.start), week(halves.end));
+    let visits = |place: usize| {
+        let first = place * people.halves_each;
+        &people.halves[first + halves.start..first + halves.end]
+    };
+    (0..people.len()).filter(there).map(|place| (place, visits(place))).collect()
+}
+
+/// Visits in a year, of those in each half-year.
+fn in_year(halves: &[u8], year: usize) -> u32 {
+    halves[2 * year..2 * year + 2].iter().map(|&visits| u32::from(visits)).sum()
+}
+
+/// The places in a list of people and their visits of those with the most; among equals a lot decides,
+/// not the row.
+fn top(visits: &[(usize, u32)], count: usize, salt: u32) -> Vec<usize> {
     let lots = Draws::new(salt, 0, 0).week(0);
     let mut ranked: Vec<(std::cmp::Reverse<u32>, u32, usize)> = visits
         .iter()
         .enumerate()
-        .map(|(person, &n)| {
+        .map(|(at, &(person, n))| {
             let lot = lots.words(Purpose::StudyTies, Who(person as u32), 0, 0)[0];
-            (std::cmp::Reverse(n), lot, person)
+            (std::cmp::Reverse(n), lot, at)
         })
         .collect();
     if count == 0 || count >= ranked.len() {
         return Vec::new();
     }
     ranked.select_nth_unstable(count);
-    ranked[..count].iter().map(|&(_, _, person)| person).collect()
+    ranked[..count].iter().map(|&(_, _, at)| at).collect()
 }

@@ -24,8 +24,8 @@ pub use clients::{
 pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
-    Traits,
+    BUCKET_WEEKS, BUCKETS, Birthdays, Clocks, Fixed, Health, Level, Membership, Mobility,
+    People, Slow, State, Traits,
 };
 
 use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
@@ -72,6 +72,15 @@ pub struct Shared {
     pub organisation: u16,
 }
 
+/// Somebody who left the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Departed {
+    /// The place.
+    pub person: u32,
+    /// Visits in the last thirteen four-week buckets.
+    pub recent: [u8; BUCKETS],
+}
+
 /// A link worker who left.
 #[derive(Clone, Copy, Debug)]
 pub struct Left {
@@ -116,6 +125,12 @@ pub struct Desk {
     pub promised: Vec<(usize, f64)>,
     /// Link workers who left this week.
     pub left: Vec<Left>,
+    /// People who left the list as this week began, with their visits up to now.
+    pub departed: Vec<Departed>,
+    /// People whom deaths of this week leave bereaved.
+    pub bereaved: Vec<u32>,
+    /// Adults who came to another stage of life this week, as they were before.
+    pub turned: Vec<(u32, Fixed)>,
     /// Adverse events of this week, by post.
     pub adverse: Vec<(usize, u32)>,
     /// People who were brought to a group.
@@ -157,6 +172,8 @@ pub struct World {
     pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
+    pub moved_away: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
     /// What passes between phases.
