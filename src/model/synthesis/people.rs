@@ -102,13 +102,15 @@ pub(crate) fn registered(
         let lot: f64 = stream.random::<f64>() * sum;
         let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
         let place = area + own[practice] - middle;
-        let made = make(rules, practice as u8, &by_practice[practice], Home::At(place), &mut stream);
+        let (who, lots) =
+            make(rules, practice as u8, &by_practice[practice], Home::At(place), &mut stream);
+        let made = start(rules, &who, &lots);
         people.needs.push(made.needs);
         people.health.push(made.health);
         people.membership.push(made.membership);
         people.slow.push(made.slow);
         people.context.push(made.context);
-        people.fixed.push(made.who);
+        people.fixed.push(who);
     }
     for person in 0..count {
         clocks::set(rules, &mut people, person, Support::None);
@@ -146,7 +148,8 @@ pub(crate) fn come(
     week: i32,
     setup: Draws,
 ) {
-    let made = again(rules, people, person, gps, age, setup);
+    let (who, lots) = again(rules, people, person, gps, age, setup);
+    let made = start(rules, &who, &lots);
     people.settled[person] = week as i16;
     people.needs[person] = made.needs;
     people.health[person] = made.health;
@@ -154,7 +157,7 @@ pub(crate) fn come(
     people.slow[person] = made.slow;
     people.context[person] = made.context;
     people.recent[person] = [0; BUCKETS];
-    people.fixed[person] = made.who;
+    people.fixed[person] = who;
     clocks::set(rules, people, person, Support::None);
 }
 
@@ -195,15 +198,16 @@ pub(crate) fn grow(
     setup: Draws,
 ) {
     let before = people.fixed[person];
-    let made = again(rules, people, person, gps, before.age + 1, setup);
-    people.fixed[person] = made.who;
-    if before.adult() || !made.who.adult() {
+    let (who, lots) = again(rules, people, person, gps, before.age + 1, setup);
+    people.fixed[person] = who;
+    if before.adult() || !who.adult() {
         return;
     }
-    people.needs[person] = made.needs;
-    people.membership[person] = made.membership;
+    let (needs, membership) = start_of_needs(rules, &who, &lots);
+    people.needs[person] = needs;
+    people.membership[person] = membership;
     let health = people.health[person];
-    people.slow[person] = at_rest(rules, &made.who, made.needs, health, made.membership);
+    people.slow[person] = at_rest(rules, &who, needs, health, membership);
 }
 
 /// The person of a place as their draws make them at an age.
@@ -214,7 +218,7 @@ fn again(
     gps: &[Vec<u16>],
     age: u8,
     setup: Draws,
-) -> Made {
+) -> (Fixed, Lots) {
     let generation = u32::from(people.generation[person]);
     let mut stream = setup.stream(Purpose::MakePerson, person as u32, generation);
     let _practice: f64 = stream.random();
@@ -232,9 +236,17 @@ enum Home {
     Kept { age: u8, sex: Sex, fifth: Fifth },
 }
 
-/// Somebody as they are made.
+/// Draws of the state that somebody starts in.
+struct Lots {
+    needs: [f64; LOTS * Need::COUNT],
+    member: f64,
+    ill: f64,
+    context: f64,
+    crisis: f64,
+}
+
+/// The state that somebody starts in.
 struct Made {
-    who: Fixed,
     needs: Needs,
     health: Health,
     membership: Membership,
@@ -260,7 +272,14 @@ fn at_rest(
     state.stored()
 }
 
-fn make(rules: &Rules, practice: u8, gps: &[u16], home: Home, stream: &mut Philox) -> Made {
+/// Makes a person, with the draws of the state that they start in.
+fn make(
+    rules: &Rules,
+    practice: u8,
+    gps: &[u16],
+    home: Home,
+    stream: &mut Philox,
+) -> (Fixed, Lots) {
     let all = &rules.all;
     let p = &all.population;
     let age = age(rules, stream);
@@ -311,19 +330,26 @@ fn make(rules: &Rules, practice: u8, gps: &[u16], home: Home, stream: &mut Philo
     who.activation_usual = (all.activation.usual_level - loss
         + all.activation.spread * activation_own)
         .clamp(activation::LOWEST, activation::HIGHEST) as f32;
-    let (mut needs, membership) = start_of_needs(rules, &who, stream);
-    let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
-    let health = if ill { Health::Ill } else { Health::Usual };
-    let context: f64 = stream.random();
+    let needs: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
+    let (member, ill, context) = (stream.random(), stream.random(), stream.random());
     let disabled: f64 = stream.random();
     if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
         who.mobility = Mobility::Limited;
     }
-    needs.set_crisis(crisis::drawn(crisis::at_start(all, &who, needs), stream.random()));
-    let slow = at_rest(rules, &who, needs, health, membership);
+    (who, Lots { needs, member, ill, context, crisis: stream.random() })
+}
+
+/// The state that somebody starts in, by these draws.
+fn start(rules: &Rules, who: &Fixed, lots: &Lots) -> Made {
+    let all = &rules.all;
+    let (mut needs, membership) = start_of_needs(rules, who, lots);
+    let ill = lots.ill < illness::share_of_weeks(all, who);
+    let health = if ill { Health::Ill } else { Health::Usual };
+    needs.set_crisis(crisis::drawn(crisis::at_start(all, who, needs), lots.crisis));
+    let slow = at_rest(rules, who, needs, health, membership);
     let from = all.start.context - all.start.context_range / 2.0;
-    let context = Level::of(from + all.start.context_range * context);
-    Made { who, needs, health, membership, slow, context }
+    let context = Level::of(from + all.start.context_range * lots.context);
+    Made { needs, health, membership, slow, context }
 }
 
 /// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
@@ -360,19 +386,17 @@ fn age(rules: &Rules, stream: &mut Philox) -> u8 {
 
 /// Needs and membership at their stationary distribution. The two shun one another, so they are
 /// drawn together: membership first, then each need given it.
-fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Membership) {
-    let draws: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
-    let lot: f64 = stream.random();
+fn start_of_needs(rules: &Rules, who: &Fixed, lots: &Lots) -> (Needs, Membership) {
     if !who.adult() {
         return (Needs::default(), Membership::None);
     }
     let tables = &rules.need;
-    let member = lot < tables.member_share(who);
+    let member = lots.member < tables.member_share(who);
     let membership = if member { Membership::Member } else { Membership::None };
     let mut needs = Needs::default();
     for &need in Need::ALL {
         let [is, severe, hidden]: [f64; LOTS] =
-            std::array::from_fn(|k| draws[LOTS * need as usize + k]);
+            std::array::from_fn(|k| lots.needs[LOTS * need as usize + k]);
         if is < tables.share(who, need, membership) {
             let severity = if severe < tables.severe_prevalence(need) {
                 Severity::Severe

@@ -14,10 +14,12 @@ const KIND: u8 = 16;
 /// Whether something is there that was there with one chance and is to be there with another: it comes or
 /// goes only as often as it must.
 fn moved(is: bool, was: f64, wanted: f64, lot: f64) -> bool {
-    match is {
-        true if wanted < was => lot < wanted / was,
-        false if wanted > was => lot < (wanted - was) / (1.0 - was),
-        _ => is,
+    if is && wanted < was {
+        lot < wanted / was
+    } else if !is && wanted > was {
+        lot < (wanted - was) / (1.0 - was)
+    } else {
+        is
     }
 }
 
