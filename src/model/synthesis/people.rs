@@ -203,11 +203,12 @@ pub(crate) fn grow(
     if before.adult() || !who.adult() {
         return;
     }
-    let (needs, membership) = start_of_needs(rules, &who, &lots);
-    people.needs[person] = needs;
-    people.membership[person] = membership;
+    let made = start(rules, &who, &lots);
+    people.needs[person] = made.needs;
+    people.membership[person] = made.membership;
+    // An illness goes on.
     let health = people.health[person];
-    people.slow[person] = at_rest(rules, &who, needs, health, membership);
+    people.slow[person] = at_rest(rules, &who, made.needs, health, made.membership);
 }
 
 /// The person of a place as their draws make them at an age.
