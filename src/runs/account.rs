@@ -178,9 +178,7 @@ impl Account {
         let weeks = accounts.iter().map(|account| account.weeks()).min()?;
         let before = weeks.checked_sub(2 * year)?;
         let over = |from: usize, to: usize| -> f64 {
-            let of = |account: &&Self| {
-                account.life_between(Lives::OfTheList, None, from..to, 0.0)
-            };
+            let of = |account: &&Self| account.life_between(Lives::OfTheList, None, from..to, 0.0);
             accounts.iter().map(of).sum()
         };
         let (all, last_but_one, last) =
@@ -229,13 +227,19 @@ mod tests {
         // A geometric series of weeks.
         let q = libm::pow(1.035, -1.0 / 52.0);
         let weeks = (1.0 - libm::pow(q, 260.0)) / (1.0 - q);
-        assert!((account.life_years(Lives::OfTheList, Some(Fifth::Most), 260, 0.035) - weeks / 52.0).abs() < 1e-9);
+        assert!(
+            (account.life_years(Lives::OfTheList, Some(Fifth::Most), 260, 0.035) - weeks / 52.0)
+                .abs()
+                < 1e-9
+        );
         assert!(
             (account.pounds(Spent::Line(BudgetLine::Workers), 260, 0.035) - weeks).abs() < 1e-7
         );
         assert!(account.pounds(Spent::Fifth(Fifth::Least), 520, 0.0).abs() < 1e-12);
-        let ratio =
-            |rate| account.pounds(Spent::All, 520, rate) / account.life_years(Lives::OfTheList, None, 520, rate);
+        let ratio = |rate| {
+            account.pounds(Spent::All, 520, rate)
+                / account.life_years(Lives::OfTheList, None, 520, rate)
+        };
         assert!((ratio(0.0) - ratio(0.035)).abs() < 1e-9, "both are counted alike");
     }
 

@@ -190,7 +190,7 @@ impl Studies {
         let halves = world.people.halves_each;
         for first in (0..halves.saturating_sub(1)).step_by(2) {
             let cohort = cohort(world, first..first + 2);
-            let now: Vec<_> = cohort.iter().map(|(person, of)| (*person, of[0].into())).collect();
+            let now: Vec<_> = cohort.iter().map(|(person, of)| (*person, u32::from(of[0]))).collect();
             for at in top(&now, now.len() * 3 / 100, first as u32) {
                 let of = cohort[at].1;
                 self.frequent_half[0] += 1;
@@ -223,8 +223,7 @@ impl Studies {
             return;
         }
         let cohort = cohort(world, 0..2);
-        let visits: Vec<_> =
-            cohort.iter().map(|(person, of)| (*person, in_year(of, 0))).collect();
+        let visits: Vec<_> = cohort.iter().map(|(person, of)| (*person, in_year(of, 0))).collect();
         self.visits[0] += visits.iter().map(|(_, n)| i64::from(*n)).sum::<i64>();
         let best = top(&visits, visits.len() / 10, 100);
         self.visits[1] += best.iter().map(|&at| i64::from(visits[at].1)).sum::<i64>();

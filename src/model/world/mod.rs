@@ -24,8 +24,8 @@ pub use clients::{
 pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Birthdays, Clocks, Fixed, Health, Level, Membership, Mobility,
-    People, Slow, State, Traits,
+    BUCKET_WEEKS, BUCKETS, Birthdays, Clocks, Fixed, Health, Level, Membership, Mobility, People,
+    Slow, State, Traits,
 };
 
 use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};

@@ -117,7 +117,7 @@ struct Balance {
 
 impl Balance {
     /// The balance of these shares by age, for these chances of dying and moving away.
-    fn new(ages: &[f64; AGES], dies: [f64; AGES], moves: &[f64; AGES]) -> Self {
+    fn new(ages: &[f64; AGES], dies: &[f64; AGES], moves: &[f64; AGES]) -> Self {
         let mut goes = [1.0; AGES];
         let mut comes = [0.0; AGES];
         comes[0] = ages[0];
@@ -135,7 +135,7 @@ impl Balance {
             sum += share;
             sum / all
         });
-        Self { dies, goes, comes }
+        Self { dies: *dies, goes, comes }
     }
 }
 
@@ -170,7 +170,11 @@ fn ages(shares: &[f64; AgeBand::COUNT], left: &[f64; AGES]) -> [f64; AGES] {
         };
         let first = age == AgeBand::EDGES[band] as usize;
         // Where nobody lives on, a band is its first year.
-        if bands[band] > 0.0 { share * left[age] / bands[band] } else { share * f64::from(u8::from(first)) }
+        if bands[band] > 0.0 {
+            share * left[age] / bands[band]
+        } else {
+            share * f64::from(u8::from(first))
+        }
     })
 }
 
@@ -201,7 +205,7 @@ impl Tables {
             open: p.open,
             bands: WeightedIndex::new(people.age).ok(),
             within,
-            sexes: [women, men].map(|dies| Balance::new(&ages, dies, &moves)),
+            sexes: [women, men].map(|dies| Balance::new(&ages, &dies, &moves)),
             deaths_a_week: if p.open { deaths / WEEKS_PER_YEAR } else { 0.0 },
             kept: 1.0 - weekly(p.gain_half_life),
         }
@@ -361,7 +365,9 @@ mod tests {
             }
             assert_eq!(hits.len(), others);
             assert!(hits.values().all(|&hits| hits == 10));
-            assert!(hits.keys().all(|&at| at != place && at / CIRCLE == place / CIRCLE && at < places));
+            assert!(
+                hits.keys().all(|&at| at != place && at / CIRCLE == place / CIRCLE && at < places)
+            );
         }
         assert_eq!(tried(128, 129, 0.3), None, "alone in the last circle");
     }

@@ -55,8 +55,7 @@ pub fn turn(
                 }
                 needs.end(need);
             } else if stays && !there {
-                let [severe, hidden, ..] =
-                    draws.uniforms(Purpose::Stage, id, KIND + need as u8, 0);
+                let [severe, hidden, ..] = draws.uniforms(Purpose::Stage, id, KIND + need as u8, 0);
                 let severity = if severe < tables.severe_prevalence(need) {
                     Severity::Severe
                 } else {
@@ -73,15 +72,17 @@ pub fn turn(
 mod tests {
     use super::*;
     use crate::model::kinds::Stage;
-    use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::mechanisms::tests::small_world;
+    use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::random::Draws;
     use crate::model::world::{Needs, World};
 
     #[test]
     fn what_must_change_changes_and_nothing_else_does() {
         let lots = || (0..1_000).map(|lot| (f64::from(lot) + 0.5) / 1_000.0);
-        for (was, wanted) in [(0.2, 0.5), (0.5, 0.2), (0.3, 0.3), (0.0, 0.4), (0.4, 0.0), (1.0, 0.5)] {
+        for (was, wanted) in
+            [(0.2, 0.5), (0.5, 0.2), (0.3, 0.3), (0.0, 0.4), (0.4, 0.0), (1.0, 0.5)]
+        {
             let share = |is| lots().filter(|&lot| moved(is, was, wanted, lot)).count() as f64 / 1e3;
             let after = was * share(true) + (1.0 - was) * share(false);
             assert!((after - wanted).abs() < 1e-3, "{was} to {wanted}: {after}");

@@ -21,8 +21,8 @@ fn over_the_largest(
     onset: &[[[f64; 2]; Fifth::COUNT]; Stage::COUNT],
     prone: &[f64; CLASSES],
 ) -> (Bereaved, f64) {
-    let chances: Bereaved =
-        prone.map(|prone| onset.map(|fifths| fifths.map(|sexes| sexes.map(|chance| chance * prone))));
+    let chances: Bereaved = prone
+        .map(|prone| onset.map(|fifths| fifths.map(|sexes| sexes.map(|chance| chance * prone))));
     let all = chances.iter().flatten().flatten().flatten();
     let largest = all.fold(0.0_f64, |largest, &chance| largest.max(chance));
     let over = |chance: f64| if largest > 0.0 { chance / largest } else { 0.0 };
