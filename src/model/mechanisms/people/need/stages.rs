@@ -6,7 +6,7 @@ use crate::model::mechanisms::people::need::Tables;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WORDS, WeekDraws, Who};
-use crate::model::world::{Fixed, Membership, Severity, World};
+use crate::model::world::{Membership, Severity, World};
 
 /// Occasion of the draws of what a need is like that comes with a stage, after those of whether it does.
 const KIND: u8 = 16;
