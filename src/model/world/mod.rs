@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod agents;
+pub mod birthdays;
 pub mod causes;
 pub mod clients;
 pub mod ledger;
@@ -17,6 +18,7 @@ pub use agents::{
     Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
     Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
+pub use birthdays::Birthdays;
 pub use causes::Referral;
 pub use clients::{
     Client, Contact, Ending, Fit, GoalStage, Mind, Motive, NEVER, Place, Plan, Route, Support,
@@ -24,8 +26,8 @@ pub use clients::{
 pub use ledger::{Ledger, Pence, pence};
 pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Birthdays, Clocks, Fixed, Health, Level, Membership, Mobility, People,
-    Slow, State, Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
+    Traits,
 };
 
 use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};

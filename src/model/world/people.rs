@@ -2,7 +2,7 @@
 //! the cache. Who is offered the scheme gets a wide row beside it (`Client`).
 
 use crate::model::kinds::{AgeBand, Fifth, Resource, Sex, Stage};
-use crate::model::units::WEEKS_PER_YEAR;
+use crate::model::world::birthdays::Birthdays;
 use crate::model::world::needs::Needs;
 
 /// Age from which people are adults, whom the scheme is for.
@@ -330,70 +330,6 @@ pub struct People {
     pub fixed: Vec<Fixed>,
 }
 
-/// Years of the longest run that are told apart; what is later counts as the last of them.
-const YEARS: u32 = u128::BITS;
-
-/// Weeks of a year, as a number of weeks.
-const YEAR: i32 = WEEKS_PER_YEAR as i32;
-
-/// The bits below a place.
-fn bits_below(place: u32) -> u128 {
-    1_u128.checked_shl(place).map_or(u128::MAX, |bit| bit - 1)
-}
-
-/// In which week of the year the birthdays of each place fall.
-#[derive(Clone, Debug, Default)]
-pub struct Birthdays {
-    /// First week of the run.
-    first: i32,
-    /// Weeks from it to the first birthday of each place.
-    after: Vec<u8>,
-    /// Places in the order of their birthdays.
-    places: Vec<u32>,
-    /// Where each week begins among them, and where the last one ends.
-    starts: Vec<usize>,
-}
-
-impl Birthdays {
-    /// Those of a run that begins in a week, for each place one week from then on.
-    #[must_use]
-    pub fn new(first: i32, after: Vec<u8>) -> Self {
-        let mut starts = vec![0; YEAR as usize + 1];
-        for &week in &after {
-            starts[week as usize + 1] += 1;
-        }
-        for week in 0..YEAR as usize {
-            starts[week + 1] += starts[week];
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0; after.len()];
-        for (place, &week) in after.iter().enumerate() {
-            places[next[week as usize]] = place as u32;
-            next[week as usize] += 1;
-        }
-        Self { first, after, places, starts }
-    }
-
-    /// Positions of the places whose birthdays fall in a week.
-    #[must_use]
-    pub fn in_week(&self, week: i32) -> std::ops::Range<usize> {
-        let week = (week - self.first).rem_euclid(YEAR) as usize;
-        self.starts[week]..self.starts[week + 1]
-    }
-
-    /// The place at a position.
-    #[must_use]
-    pub fn place(&self, at: usize) -> usize {
-        self.places[at] as usize
-    }
-
-    /// How many birthdays a place has had before a week of the run.
-    fn number(&self, place: usize, week: i32) -> u32 {
-        let since = week - self.first - i32::from(self.after[place]);
-        ((since + YEAR - 1).div_euclid(YEAR)).max(0) as u32
-    }
-}
-
 impl People {
     /// How many people there are.
     #[must_use]
@@ -417,17 +353,14 @@ impl People {
     /// of them still to come.
     #[must_use]
     pub fn registered(&self, person: usize, from: i32, to: i32) -> bool {
-        let after = self.birthdays.number(person, from + 1);
-        let until = self.birthdays.number(person, to);
-        let years = if after < until { bits_below(until) & !bits_below(after) } else { 0 };
-        self.changed[person] & years == 0
+        self.changed[person] & self.birthdays.between(person, from, to) == 0
     }
 
     /// A place goes to somebody else at its birthday in a week.
     pub fn change_hands(&mut self, person: usize, week: i32) {
         self.generation[person] += 1;
         self.entered[person] = week as i16;
-        self.changed[person] |= 1 << self.birthdays.number(person, week).min(YEARS - 1);
+        self.changed[person] |= self.birthdays.bit(person, week);
     }
 
     /// Keeps the slow states that somebody now has.
@@ -452,20 +385,6 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_place_has_its_birthdays_in_one_week_of_the_year() {
-        let weeks = [3, 0, 3, 51, 7];
-        let birthdays = Birthdays::new(-26, weeks.to_vec());
-        for (place, &week) in weeks.iter().enumerate() {
-            for year in [0, 1, 4] {
-                let there = birthdays.in_week(-26 + year * 52 + i32::from(week));
-                assert!(there.map(|at| birthdays.place(at)).any(|at| at == place));
-            }
-        }
-        let all: usize = (0..52).map(|week| birthdays.in_week(week).len()).sum();
-        assert_eq!(all, weeks.len());
-    }
 
     #[test]
     fn who_is_registered_throughout_is_known_of_every_span() {
