@@ -5,6 +5,7 @@ pub mod arithmetic;
 pub mod engine;
 pub mod kinds;
 pub mod mechanisms;
+pub mod now;
 pub mod observe;
 pub mod parameters;
 pub mod random;

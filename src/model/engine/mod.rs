@@ -59,9 +59,10 @@ use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::practice::signposting;
 use std::sync::Arc;
 
+use crate::model::now::Now;
 use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
-use crate::model::random::{Draws, WORDS, WeekDraws};
+use crate::model::random::{Draws, WORDS};
 use crate::model::world::{Ledger, NEVER, Support, World};
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
@@ -99,6 +100,13 @@ impl Rules {
         Self { all, values: values.clone(), policy, living, need, consulting, settle }
     }
 
+    /// A week under these rules.
+    #[must_use]
+    pub fn now(&self, week: i32, setup: Draws) -> Now<'_> {
+        let draws = setup.week(week);
+        Now { all: &self.all, hardship: &self.policy.hardship, setup, draws, week }
+    }
+
     /// Whether two sets of rules come from the same values, to the bit.
     #[must_use]
     pub fn same_values(&self, other: &Self) -> bool {
@@ -130,45 +138,44 @@ pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
 /// One week of a neighbourhood.
 pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mut Observations) {
     let all = &*rules.all;
-    let hardship = &rules.policy.hardship;
-    let draws = setup.week(week);
+    let now = rules.now(week, setup);
     world.ledger = Ledger::default();
     seen.open(week);
 
     // 2. turnover
-    turnover::step(world, rules, week, setup, seen);
-    need::turn(world, all, &rules.need, draws, seen);
-    need::mourn(world, all, draws, seen);
+    turnover::step(world, rules, now, seen);
+    need::turn(world, now, &rules.need, seen);
+    need::mourn(world, now, seen);
     // 3. need
-    need_phase(world, rules, week, draws, seen);
+    need_phase(world, rules, now, seen);
     // 4. consulting
     consulting::turn_buckets(world, week);
-    consulting::give(world, all, week, draws, seen);
+    consulting::give(world, now, seen);
     // 5. referral
-    referral_phase(world, rules, week, draws, seen);
-    navigator::step(world, all, week, draws, seen);
+    referral_phase(world, now, seen);
+    navigator::step(world, now, seen);
     need::join(world);
-    referral::admit(world, all, week, draws, seen);
+    referral::admit(world, now, seen);
     // 6. waiting
-    waiting::step(world, all, week, draws, seen);
+    waiting::step(world, now, seen);
     // 7. link work
-    hours::step(world, all, week, seen);
-    sessions::step(world, all, hardship, week, draws, seen);
+    hours::step(world, now, seen);
+    sessions::step(world, now, seen);
     // 8. connection
-    connection::step(world, all, hardship, week, draws, seen);
+    connection::step(world, now, seen);
     development::note(world);
     // 9. participation
     peers::step(world, all);
-    participation::step(world, all, week, draws, seen);
+    participation::step(world, now, seen);
     need::join(world);
-    self_care::step(world, all, week, draws, seen);
+    self_care::step(world, now, seen);
     illness::recover(world);
-    outlook::step(world, all, hardship, week, draws, seen);
+    outlook::step(world, now, seen);
     // 10. endings
-    endings::step(world, all, week, draws);
+    endings::step(world, now);
     trust::step(world, all);
     // 11. feedback
-    feedback::step(world, all, draws);
+    feedback::step(world, now);
     brokerage::hear(world, all);
     buy_in::step(world, all);
     integration::step(world, all);
@@ -177,16 +184,16 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     // 12. workforce
     targets::step(world, all);
     feelings::step(world, all);
-    workforce::step(world, all, week, setup, draws, seen);
+    workforce::step(world, now, seen);
     feedback::part(world, all);
     brokerage::part(world);
-    complexity::step(world, all, draws, seen);
+    complexity::step(world, now, seen);
     workforce::shaken(world, all);
     // 13. vcs
-    vcs::step(world, all, &rules.policy, week, setup, draws, seen);
-    development::step(world, all, setup, draws, seen);
+    vcs::step(world, now, &rules.policy, seen);
+    development::step(world, now, seen);
     brokerage::meet_new(world, all);
-    participation::take_up(world, all, week, draws, seen);
+    participation::take_up(world, now, seen);
     statutory::step(world, all, &rules.policy);
     // 14. renewal
     renew(world, rules, week);
@@ -197,13 +204,8 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
 }
 
 /// Needs, illness and crises of those whose clocks struck, and what they ask for.
-fn need_phase(
-    world: &mut World,
-    rules: &Rules,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observations) {
+    let Now { week, draws, .. } = now;
     clocks::strike(world, draws);
     for row in 0..world.clients.len() {
         // Those in contact with the scheme are settled every week, former clients every four.
@@ -237,9 +239,9 @@ fn need_phase(
             crisis::move_on(world, person, &rules.all, seen);
         }
         if draw[2] < clocks.need {
-            need::happen(world, person, &rules.all, &rules.need, draws, seen);
+            need::happen(world, person, now, &rules.need, seen);
         }
-        ask(world, rules, person, draw, week, draws, seen);
+        ask(world, rules, person, draw, now, seen);
         world.desk.touched.push(person as u32);
     }
     world.desk.struck = struck;
@@ -247,19 +249,12 @@ fn need_phase(
 
 /// What comes of the week's visits: who is recognised and not offered the scheme may be told about an
 /// organisation directly.
-fn referral_phase(
-    world: &mut World,
-    rules: &Rules,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
-    let (all, hardship) = (&*rules.all, &rules.policy.hardship);
+fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
     let visits = std::mem::take(&mut world.desk.visits);
     for &visit in &visits {
-        let considered = referral::consider(world, visit, all, hardship, week, draws, seen);
+        let considered = referral::consider(world, visit, now, seen);
         if considered == Considered::PassedOver {
-            signposting::signpost(world, visit, all, draws, seen);
+            signposting::signpost(world, visit, now, seen);
         }
     }
     world.desk.visits = visits;
@@ -272,20 +267,19 @@ fn ask(
     rules: &Rules,
     person: usize,
     draw: &[u32; WORDS],
-    week: i32,
-    draws: WeekDraws,
+    now: Now,
     seen: &mut Observations,
 ) {
-    let all = &rules.all;
+    let Now { all: _, draws: _, .. } = now;
     if draw[3] < world.people.clocks[person].social
         && world.people.needs[person].any()
-        && (endings::returns_by_open_door(world, person, all, week, draws, seen)
-            || signposting::self_refer(world, person, all, &rules.policy.hardship, draws, seen))
+        && (endings::returns_by_open_door(world, person, now, seen)
+            || signposting::self_refer(world, person, now, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
-        consulting::ask(world, person, &medical_only, all, &rules.consulting, draws, seen);
+        consulting::ask(world, person, &medical_only, now, &rules.consulting, seen);
     } else {
-        consulting::ask(world, person, draw, all, &rules.consulting, draws, seen);
+        consulting::ask(world, person, draw, now, &rules.consulting, seen);
     }
 }
 

@@ -6,19 +6,20 @@ use crate::model::engine::clocks;
 use crate::model::engine::settle;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::living::Fate;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::random::{Draws, Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::synthesis::people::{self, Birthday};
 use crate::model::world::World;
 
 /// Birthdays of this week, with who dies, moves away and comes.
-pub fn step(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mut Observations) {
+pub fn step(world: &mut World, rules: &Rules, now: Now, seen: &mut Observations) {
+    let Now { week, setup, draws, .. } = now;
     world.desk.departed.clear();
     world.moved_away.iter_mut().for_each(|sum| *sum *= rules.living.kept);
     if !rules.living.open {
         return;
     }
-    let draws = setup.week(week);
     let gps = people::gps_by_practice(&world.gps, world.practices.len());
     for at in world.people.birthdays.in_week(week) {
         let person = world.people.birthdays.place(at);
@@ -28,7 +29,7 @@ pub fn step(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
         let [lot, comes, ..] = draws.uniforms(Purpose::Leave, Who(person as u32), 0, generation);
         match rules.living.fate(who.sex, who.age, lot) {
             Fate::Stays => {
-                grow_older(world, rules, person, &gps, week, setup);
+                grow_older(world, rules, person, &gps, now);
                 continue;
             }
             Fate::Moves => {
@@ -61,22 +62,15 @@ pub fn step(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
 }
 
 /// Somebody is a year older.
-fn grow_older(
-    world: &mut World,
-    rules: &Rules,
-    person: usize,
-    gps: &[Vec<u16>],
-    week: i32,
-    setup: Draws,
-) {
+fn grow_older(world: &mut World, rules: &Rules, person: usize, gps: &[Vec<u16>], now: Now) {
     let before = world.people.fixed[person];
     let birthday = people::birthday(&before);
     if birthday == Birthday::Plain {
         people::turn(&mut world.people, person);
         return;
     }
-    settle::settle(rules, &mut world.people, person, week);
-    people::grow(rules, &mut world.people, person, gps, setup);
+    settle::settle(rules, &mut world.people, person, now.week);
+    people::grow(rules, &mut world.people, person, gps, now.setup);
     if birthday == Birthday::Stage {
         world.desk.turned.push((person as u32, before));
     }

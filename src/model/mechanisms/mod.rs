@@ -52,6 +52,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::engine::Rules;
     use crate::model::kinds::{Fifth, Need, Sex};
+    use crate::model::now::Now;
     use crate::model::random::Draws;
     use crate::model::synthesis::{self, NeighbourhoodNumber};
     use crate::model::world::{Fixed, Severity, Traits, World};
@@ -62,6 +63,12 @@ pub(crate) mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/baseline.toml");
         let scenario = crate::scenario::load(std::path::Path::new(path)).expect("the baseline");
         scenario.start().clone()
+    }
+
+    /// A week with these parameters, equal hardship and the draws of seed 1.
+    pub(crate) fn now(all: &Parameters, week: i32) -> Now<'_> {
+        let setup = Draws::new(1, 0, 0);
+        Now { all, hardship: &[1.0; Fifth::COUNT], setup, draws: setup.week(week), week }
     }
 
     /// A woman of 50 in the middle fifth, with every trait at one half.

@@ -113,7 +113,6 @@ pub struct Traits {
 impl Fixed {
     /// A person with these margins and traits.
     #[must_use]
-    #[allow(clippy::too_many_arguments)]
     pub fn new(age: u8, sex: Sex, fifth: Fifth, practice: u8, gp: u16, traits: &Traits) -> Self {
         let byte = |share: f64| (share.clamp(0.0, 1.0) * TRAIT_STEPS).round() as u8;
         Self {

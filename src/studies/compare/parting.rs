@@ -7,6 +7,18 @@ use serde::Serialize;
 use crate::model::parameters::Parameters;
 use crate::scenario::{Scenario, names};
 
+/// The parameters that differ between two scenarios in a week.
+fn different(base: &Scenario, other: &Scenario, week: i32) -> Vec<&'static str> {
+    let (ours, theirs) = (base.timeline.at(week), other.timeline.at(week));
+    Parameters::specs()
+        .iter()
+        .zip(ours.values.iter().zip(&*theirs.values))
+        .filter(|(spec, _)| names::section(&spec.path) != "run")
+        .filter(|(_, (ours, theirs))| ours.to_bits() != theirs.to_bits())
+        .map(|(spec, _)| spec.path.as_str())
+        .collect()
+}
+
 /// Most parameters that a sentence names.
 const MOST_NAMED: usize = 6;
 
@@ -17,6 +29,8 @@ pub struct Parting {
     pub scenario: String,
     /// The first week in which it differs: 0 is the first measured one.
     pub from_week: i32,
+    /// The week from which they are alike again, if there is one before the end.
+    pub until_week: Option<i32>,
     /// What it is: two worlds, or a change.
     pub means: &'static str,
     /// The parameters that differ in that week.
@@ -41,20 +55,17 @@ impl Parting {
         let mut weeks: Vec<i32> = epochs.map(|epoch| epoch.from.max(first)).collect();
         weeks.retain(|&week| week < end);
         weeks.sort_unstable();
-        weeks.into_iter().find_map(|week| {
-            let (ours, theirs) = (base.timeline.at(week), other.timeline.at(week));
-            let values = Parameters::specs().iter().zip(ours.values.iter().zip(&*theirs.values));
-            let parameters: Vec<&str> = values
-                .filter(|(spec, _)| names::section(&spec.path) != "run")
-                .filter(|(_, (ours, theirs))| ours.to_bits() != theirs.to_bits())
-                .map(|(spec, _)| spec.path.as_str())
-                .collect();
-            (!parameters.is_empty()).then(|| Self {
-                scenario: other.name.clone(),
-                from_week: week,
-                means: if week < 0 { WORLDS } else { CHANGE },
-                parameters,
-            })
+        weeks.dedup();
+        let differ: Vec<Vec<&str>> =
+            weeks.iter().map(|&week| different(base, other, week)).collect();
+        let first = differ.iter().position(|parameters| !parameters.is_empty())?;
+        let last = differ.iter().rposition(|parameters| !parameters.is_empty())?;
+        Some(Self {
+            scenario: other.name.clone(),
+            from_week: weeks[first],
+            until_week: weeks.get(last + 1).copied(),
+            means: if weeks[first] < 0 { WORLDS } else { CHANGE },
+            parameters: differ[first].clone(),
         })
     }
 
@@ -68,5 +79,27 @@ impl Parting {
         (self.from_week < 0).then(|| {
             format!("These are {WORLDS}, week {}. They differ in {named}{more}", self.from_week)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn named(name: &str) -> Scenario {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        crate::scenario::load(&folder.join(name).with_extension("toml")).expect("a scenario")
+    }
+
+    #[test]
+    fn arms_part_from_one_week_until_another() {
+        let none = named("no_social_prescribing");
+        let year = Parting::of(&none, &named("scheme_of_one_year")).expect("they differ");
+        assert_eq!((year.from_week, year.until_week), (0, Some(52)));
+        let all_along = Parting::of(&none, &named("baseline")).expect("they differ");
+        assert_eq!(all_along.until_week, None);
+        assert!(all_along.from_week < 0);
+        assert_eq!(Parting::of(&none, &none), None);
     }
 }

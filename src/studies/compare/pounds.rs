@@ -82,7 +82,9 @@ pub(crate) fn figures(pair: &Pair<'_>) -> Vec<Figure> {
         if weeks == all && discount <= 0.0 {
             let visits = tallied(pair, Tally::visits);
             push("all", "all", "practice_visits_per_1000_pounds", for_thousands(&visits, &pounds));
-            push("all", "all", "share_of_gain_to_come", left(pair));
+            if is_over(pair) {
+                push("all", "all", "share_of_gain_to_come", left(pair));
+            }
         }
         for &line in BudgetLine::ALL {
             let found = Difference::of(&spent(pair, Spent::Line(line), weeks, discount));
@@ -142,6 +144,16 @@ fn price(pounds: &[f64], years: &[f64]) -> Option<Difference> {
     let (spent, gained) = (mean(pounds), mean(years));
     let both = spent.abs() > LEAST_POUNDS && gained.abs() > LEAST_YEARS;
     if both && spent * gained > 0.0 { ratio(pounds, years) } else { None }
+}
+
+/// Whether the arms have been alike again for the two years from which what is left of a gain is told. A
+/// gain that is still being bought says nothing of what would be left of it.
+fn is_over(pair: &Pair<'_>) -> bool {
+    let until = pair.parting.and_then(|parting| parting.until_week);
+    let two_years = 2 * WEEKS_PER_YEAR as i32;
+    until
+        .zip(span(pair))
+        .is_some_and(|(until, (from, weeks))| until + two_years <= from + weeks as i32)
 }
 
 /// The share of the gain that is still to come, of all replicates together: of single ones it would be

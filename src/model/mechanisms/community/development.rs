@@ -21,9 +21,9 @@
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::{chance, lowered, raised, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Draws, Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Founders, Organisation, World};
 
@@ -50,7 +50,8 @@ parameters! {
 }
 
 /// A week of adapting and founding.
-pub fn step(world: &mut World, all: &All, setup: Draws, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, setup, draws, .. } = now;
     let p = &all.development;
     let hours: f64 = world.posts.iter().map(|post| post.hours.development).sum();
     let fade = weekly(p.gap_half_life);
@@ -97,7 +98,7 @@ fn fifth_of(world: &World, mut lot: f64) -> Fifth {
 mod tests {
     use super::*;
     use crate::model::mechanisms::community::brokerage;
-    use crate::model::mechanisms::tests::{baseline, small_world};
+    use crate::model::mechanisms::tests::{baseline, now, small_world};
 
     #[test]
     fn a_gap_is_shared_out_among_the_kinds_that_could_have_served_and_fades_by_half() {
@@ -109,8 +110,8 @@ mod tests {
         note(&mut world);
         assert!((world.gaps[Offer::Social as usize] - 1.5).abs() < 1e-12);
         assert!((world.gaps[Offer::Arts as usize] - 0.5).abs() < 1e-12);
-        let (setup, mut seen) = (Draws::new(1, 0, 0), Observations::new(1));
-        step(&mut world, &all, setup, setup.week(0), &mut seen);
+        let mut seen = Observations::new(1);
+        step(&mut world, now(&all, 0), &mut seen);
         assert!((world.gaps[Offer::Social as usize] - 0.75).abs() < 1e-12);
     }
 
@@ -120,21 +121,21 @@ mod tests {
         all.link_workers.per_50k = 60.0;
         all.development.groups_per_100_hours = 20.0;
         let (_, mut world) = small_world(all.clone());
-        let (setup, mut seen) = (Draws::new(1, 0, 0), Observations::new(52));
+        let mut seen = Observations::new(52);
         let before = world.organisations.len();
         // Without time for it nothing is adapted and nothing founded.
         for week in 0..52 {
-            step(&mut world, &all, setup, setup.week(week), &mut seen);
+            step(&mut world, now(&all, week), &mut seen);
         }
         assert_eq!(world.organisations.len(), before);
         assert!(world.organisations.iter().all(|host| host.adapted == 0.0));
         world.posts[0].hours.development = 10.0;
         let open = world.organisations.iter().filter(|host| host.open()).count() as f64;
-        step(&mut world, &all, setup, setup.week(0), &mut seen);
+        step(&mut world, now(&all, 0), &mut seen);
         let adapted = all.development.adapted_per_hour * 10.0 / open;
         assert!((world.organisations[0].adapted - adapted).abs() < 1e-12);
         for week in 1..52 {
-            step(&mut world, &all, setup, setup.week(week), &mut seen);
+            step(&mut world, now(&all, week), &mut seen);
         }
         assert!(world.organisations.len() > before, "a year of 10 hours a week founds something");
         brokerage::meet_new(&mut world, &all);

@@ -20,8 +20,9 @@
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. No study gives loop gains: assumed.
 
 use crate::model::mechanisms::{raised, towards, weekly};
+use crate::model::now::Now;
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::World;
 
@@ -100,7 +101,8 @@ pub fn part(world: &mut World, all: &All) {
 }
 
 /// Carries the week's news.
-pub fn step(world: &mut World, all: &All, draws: WeekDraws) {
+pub fn step(world: &mut World, now: Now) {
+    let Now { all, draws, .. } = now;
     let p = &all.feedback;
     let fade = weekly(p.belief_half_life);
     let forget = weekly(p.skill_half_life);

@@ -40,9 +40,10 @@
 use crate::model::kinds::{Pathway, Resource};
 use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::{chance, raised};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Contact, News, Place, Severity, Shared, State, Step, World};
 
@@ -134,20 +135,21 @@ fn leave_rate(all: &All, appeal: f64, motivation: f64, strain: f64) -> f64 {
 }
 
 /// A week of everybody who has a place or queues for one.
-pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     for row in 0..world.clients.len() {
         match world.clients[row].place {
             Place::None => {}
             Place::Queue { organisation, .. } => {
-                queue(world, row, organisation as usize, all, week, draws, seen);
+                queue(world, row, organisation as usize, now, seen);
             }
             Place::Attend { organisation, since } => {
-                attend(world, row, organisation as usize, since, all, week, draws, seen);
+                attend(world, row, organisation as usize, since, now, seen);
             }
             Place::ServiceQueue { until, .. } => {
                 if until <= week {
                     world.clients[row].be_seen(week + all.participation.service_weeks as i32);
-                    started(world, row, all, week, draws, seen);
+                    started(world, row, now, seen);
                 }
             }
             Place::ServiceUse { service, until } => {
@@ -174,15 +176,8 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     }
 }
 
-fn queue(
-    world: &mut World,
-    row: usize,
-    organisation: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn queue(world: &mut World, row: usize, organisation: usize, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let id = Who(world.clients[row].person);
     let gone = draws.happens(all.participation.queue_loss_per_week, Purpose::Participate, id, 2);
     if gone || !world.organisations[organisation].open() {
@@ -192,17 +187,15 @@ fn queue(
     }
 }
 
-#[allow(clippy::too_many_arguments)]
 fn attend(
     world: &mut World,
     row: usize,
     number: usize,
     since: i32,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
+    now: Now,
     seen: &mut Observations,
 ) {
+    let Now { all, week, draws, .. } = now;
     let (p, at) = (&all.participation, &all.reference);
     let person = world.clients[row].person as usize;
     let id = Who(person as u32);
@@ -292,21 +285,15 @@ fn attend(
 }
 
 /// Clients who got a place this week start there.
-pub fn take_up(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn take_up(world: &mut World, now: Now, seen: &mut Observations) {
     for row in std::mem::take(&mut world.desk.started) {
-        started(world, row, all, week, draws, seen);
+        started(world, row, now, seen);
     }
 }
 
 /// Records that something was started at an organisation or service.
-fn started(
-    world: &mut World,
-    row: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn started(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     if let Place::Attend { organisation, .. } = world.clients[row].place {
         world.desk.shared.push(Shared { client: row, organisation });
         world.hand_over(row, Step::Start, all, draws, seen);

@@ -22,9 +22,9 @@
 
 use crate::model::kinds::{Cause, Pathway, Resource};
 use crate::model::mechanisms::{chance, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Contact, Ending, NEVER, Request, Route, Staff, World};
 
@@ -86,7 +86,8 @@ impl Parameters {
 }
 
 /// A week of everybody who has or had a link worker.
-pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
+pub fn step(world: &mut World, now: Now) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.endings;
     let fade = weekly(p.dependency_half_life);
     for row in 0..world.clients.len() {
@@ -141,11 +142,10 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws) {
 pub fn returns_by_open_door(
     world: &mut World,
     person: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
+    now: Now,
     seen: &mut Observations,
 ) -> bool {
+    let Now { all, week, draws, .. } = now;
     let Some(row) = world.people.client_row(person) else { return false };
     let client = &world.clients[row];
     let former = matches!(client.pathway, Pathway::GoalsMet | Pathway::SessionLimit);

@@ -33,6 +33,7 @@
 
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{lowered, reporting};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
@@ -145,7 +146,8 @@ fn split(all: &All, worker: &Worker, weeks: f64, served: &Served) -> Hours {
 }
 
 /// Splits every worker's week.
-pub fn step(world: &mut World, all: &All, week: i32, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, .. } = now;
     let p = &all.hours;
     world.ledger.hours_paid = 0.0;
     for post in &mut world.posts {

@@ -22,9 +22,10 @@
 use crate::model::kinds::Pathway;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_MONTH;
 use crate::model::world::{Contact, World};
@@ -59,7 +60,8 @@ fn loss_rate(all: &All, momentum: f64, buy_in: f64) -> f64 {
 }
 
 /// A week on the list for everybody on it.
-pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.waiting;
     world.posts.iter_mut().for_each(|post| post.waiting = 0);
     let mut waits = vec![(0.0, 0.0); world.practices.len()];

@@ -42,9 +42,10 @@
 use crate::model::kinds::{Need, Resource};
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::{SHORTEST_WAY, chance, mean, overwhelm, raised, towards, within};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Client, Fixed, Membership, NEVER, Needs, Place, Plan, State, World};
 
@@ -206,14 +207,8 @@ impl Targets {
 }
 
 /// A week of everybody who was referred.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    hardship: &[f64],
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, hardship, week, draws, .. } = now;
     let p = &all.outlook;
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];

@@ -18,9 +18,10 @@
 
 use crate::model::kinds::Need;
 use crate::model::mechanisms::{chance, towards, within};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Client, Health, NEVER, World};
 
@@ -60,7 +61,8 @@ fn begin(all: &All, client: &mut Client, conditions: u8) {
 }
 
 /// A week of everybody who has or had a link worker.
-pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.self_care;
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];

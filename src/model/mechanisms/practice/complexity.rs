@@ -28,9 +28,10 @@
 
 use crate::model::kinds::Cause;
 use crate::model::mechanisms::poisson;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Fixed, Needs, Post, Request, Severity, Staff, Worker, World};
@@ -128,7 +129,8 @@ pub fn risk(all: &All, post: &Post, worker: &Worker) -> f64 {
 }
 
 /// Adverse events of the week: the case in hand goes back to the GP, and the worker will feel it.
-pub fn step(world: &mut World, all: &All, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let p = &all.complexity;
     for number in 0..world.posts.len() {
         let Some(worker) = world.posts[number].worker() else { continue };

@@ -30,9 +30,10 @@
 use crate::model::kinds::{BudgetLine, Need, Pathway};
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::MINUTES_PER_HOUR;
 use crate::model::world::{Fixed, Staff, World};
@@ -133,7 +134,8 @@ fn mismatch(all: &All, who: &Fixed) -> f64 {
 }
 
 /// Brief contacts of this week: at the desk, and with referrals handled outside link work.
-pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.navigator;
     for practice in &mut world.practices {
         let target = clarity(all, practice.workload);
@@ -163,7 +165,7 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
                     occasion,
                 )
             {
-                contact(world, person, all, draws, occasion, seen);
+                contact(world, person, now, occasion, seen);
             }
         }
     }
@@ -172,19 +174,13 @@ pub fn step(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     for row in 0..world.clients.len() {
         let client = &world.clients[row];
         if client.pathway == Pathway::Elsewhere && client.since == week - 1 {
-            contact(world, client.person as usize, all, draws, ELSEWHERE, seen);
+            contact(world, client.person as usize, now, ELSEWHERE, seen);
         }
     }
 }
 
-fn contact(
-    world: &mut World,
-    person: usize,
-    all: &All,
-    draws: WeekDraws,
-    occasion: u8,
-    seen: &mut Observations,
-) {
+fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let p = &all.navigator;
     let who = world.people.fixed[person];
     let practice = &world.practices[who.practice as usize];

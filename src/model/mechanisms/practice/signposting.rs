@@ -23,22 +23,18 @@
 use crate::model::kinds::Need;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::world::{Fit, Motive, Referral, Request, Route, World};
 
 /// Most that the base share of self-referrals comes to: its log-odds stay finite.
 const MOST_BY_THEMSELVES: f64 = 0.99;
 
 /// Tells somebody who visits directly about an organisation, without the scheme.
-pub fn signpost(
-    world: &mut World,
-    visit: Request,
-    all: &All,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn signpost(world: &mut World, visit: Request, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let p = &all.referral;
     let (person, occasion) = (visit.person as usize, visit.cause as u8);
     let who = world.people.fixed[person];
@@ -83,14 +79,8 @@ fn self_chance(all: &All, visibility: f64, activation: f64, readiness: f64, over
 }
 
 /// People who come to the link worker by themselves, at the moment they would ask the practice.
-pub fn self_refer(
-    world: &mut World,
-    person: usize,
-    all: &All,
-    hardship: &[f64],
-    draws: WeekDraws,
-    seen: &mut Observations,
-) -> bool {
+pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observations) -> bool {
+    let Now { all, hardship, draws, .. } = now;
     let p = &all.referral;
     let who = world.people.fixed[person];
     let activation = world.people.slow[person].activation.share() * 100.0;

@@ -48,9 +48,9 @@ pub mod fit;
 
 use crate::model::kinds::{Need, Offer, Pathway};
 use crate::model::mechanisms::{log_odds, logistic, raised};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Fit, GoalStage, Place, Severity, World};
 
@@ -166,14 +166,8 @@ impl Parameters {
 }
 
 /// Looks for a place for everybody whose goal is ready.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    hardship: &[f64],
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, .. } = now;
     for row in 0..world.clients.len() {
         let client = &world.clients[row];
         let waits = matches!(client.pathway, Pathway::Active | Pathway::Held);
@@ -187,22 +181,13 @@ pub fn step(
             continue;
         }
         if let Some(goal) = client.goal {
-            connect(world, row, goal, all, hardship, week, draws, seen);
+            connect(world, row, goal, now, seen);
         }
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn connect(
-    world: &mut World,
-    row: usize,
-    goal: Need,
-    all: &All,
-    hardship: &[f64],
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn connect(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Observations) {
+    let Now { all, hardship, week, draws, .. } = now;
     let p = &all.connection;
     let person = world.clients[row].person as usize;
     let who = world.people.fixed[person];
@@ -217,9 +202,9 @@ fn connect(
         hold(world, row, week, seen);
         return;
     }
-    let Some((number, fit)) = choose(world, row, goal, all, draws) else {
+    let Some((number, fit)) = choose(world, row, goal, now) else {
         world.desk.unserved.push(serves(goal));
-        give_up_or_hold(world, row, goal, all, week, seen);
+        give_up_or_hold(world, row, goal, now, seen);
         return;
     };
     let client = &world.clients[row];
@@ -259,13 +244,8 @@ fn connect(
 }
 
 /// The best option that the worker knows of, and its fit.
-fn choose(
-    world: &World,
-    row: usize,
-    goal: Need,
-    all: &All,
-    draws: WeekDraws,
-) -> Option<(usize, f64)> {
+fn choose(world: &World, row: usize, goal: Need, now: Now) -> Option<(usize, f64)> {
+    let Now { all, draws, .. } = now;
     let p = &all.connection;
     let client = &world.clients[row];
     let who = &world.people.fixed[client.person as usize];
@@ -311,14 +291,8 @@ fn hold(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
     }
 }
 
-fn give_up_or_hold(
-    world: &mut World,
-    row: usize,
-    goal: Need,
-    all: &All,
-    week: i32,
-    seen: &mut Observations,
-) {
+fn give_up_or_hold(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Observations) {
+    let Now { all, week, .. } = now;
     let limit = (f64::from(world.clients[row].steps) + all.link_work.held_limit) as u8;
     let held_for = f64::from(week - world.clients[row].since);
     let spacing = all.link_work.weeks_between_sessions;

@@ -3,9 +3,10 @@
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::{as_trait, chance, reporting};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
+use crate::model::random::{Draws, Purpose, Who, normal_quantile};
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Founders, Organisation, SizeClass, World};
 
@@ -116,12 +117,11 @@ fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
 pub(crate) fn survive(
     world: &mut World,
     number: usize,
-    all: &All,
+    now: Now,
     policy: &policy::Tables,
-    week: i32,
-    draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.vcs;
     let organisation = &mut world.organisations[number];
     let shortfall = p.grant_share(organisation.size)
@@ -143,16 +143,14 @@ pub(crate) fn survive(
 }
 
 /// Whether a closed slot is filled again.
-#[allow(clippy::too_many_arguments)]
 pub(crate) fn found(
     world: &mut World,
     number: usize,
-    all: &All,
+    now: Now,
     hours: f64,
-    setup: Draws,
-    draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    let Now { all, setup, draws, .. } = now;
     let p = &all.vcs;
     let old = &world.organisations[number];
     let nobody_left = old.clients == 0 && old.client_queue == 0;

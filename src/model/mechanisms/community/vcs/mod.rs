@@ -65,9 +65,10 @@ pub use lives::{make, missing};
 
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::{lowered, poisson, raised, reporting, towards, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Draws, Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Fit, Organisation, Place, SizeClass, World};
 
@@ -234,25 +235,18 @@ fn buy_in(all: &All, host: &Organisation) -> f64 {
 }
 
 /// A week of every organisation.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    policy: &policy::Tables,
-    week: i32,
-    setup: Draws,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn step(world: &mut World, now: Now, policy: &policy::Tables, seen: &mut Observations) {
+    let Now { all, .. } = now;
     take_note(world, all);
     let queues = client_queues(world);
     let hours: f64 = world.posts.iter().map(|post| post.hours.development).sum();
     for (number, queue) in queues.iter().enumerate() {
         if world.organisations[number].open() {
-            run(world, number, all, policy, draws, seen);
-            admit(world, number, queue, all, week, draws, seen);
-            lives::survive(world, number, all, policy, week, draws, seen);
+            run(world, number, now, policy, seen);
+            admit(world, number, queue, now, seen);
+            lives::survive(world, number, now, policy, seen);
         } else {
-            lives::found(world, number, all, hours, setup, draws, seen);
+            lives::found(world, number, now, hours, seen);
         }
     }
     costs::charge_places(world, all, policy, seen);
@@ -292,11 +286,11 @@ fn client_queues(world: &World) -> Vec<Vec<usize>> {
 fn run(
     world: &mut World,
     number: usize,
-    all: &All,
+    now: Now,
     policy: &policy::Tables,
-    draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    let Now { all, draws, .. } = now;
     let (p, at) = (&all.vcs, &all.reference);
     let id = Who(number as u32);
     let organisation = &mut world.organisations[number];
@@ -350,16 +344,8 @@ fn run(
 }
 
 /// Gives the free places to the two queues, clients getting a share of the draws.
-#[allow(clippy::too_many_arguments)]
-fn admit(
-    world: &mut World,
-    number: usize,
-    queue: &[usize],
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn admit(world: &mut World, number: usize, queue: &[usize], now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let mut waiting = queue.iter().copied().filter(|&row| {
         matches!(world.clients[row].place, Place::Queue { organisation, .. } if organisation as usize == number)
     }).collect::<Vec<_>>().into_iter().peekable();
@@ -387,6 +373,7 @@ mod tests {
     use super::*;
     use crate::model::kinds::{Fifth, Offer};
     use crate::model::mechanisms::tests::baseline;
+    use crate::model::random::Draws;
 
     #[test]
     fn strain_adds_up_and_ends_at_one() {

@@ -1,11 +1,12 @@
 //! Contacts between a link worker and people: whose turn it is, first contacts, sessions, calls, and
 //! scores. The equations stand in the opening of `link_work`.
 use crate::model::kinds::{Pathway, Resource};
-use crate::model::mechanisms::link_work::sessions::{SessionWeek, occasion, time_tells};
+use crate::model::mechanisms::link_work::sessions::{occasion, time_tells};
 use crate::model::mechanisms::link_work::targets;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{SHORTEST_WAY, log_odds, logistic, raised};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
@@ -35,7 +36,7 @@ fn quality(all: &All, worker: &Worker) -> f64 {
     quality.clamp(0.0, 1.0)
 }
 
-impl SessionWeek<'_> {
+impl Now<'_> {
     pub(crate) fn lot(&self, world: &World, row: usize) -> u32 {
         self.draws.words(Purpose::Triage, Who(world.clients[row].person), 0, 0)[0]
     }

@@ -1,10 +1,11 @@
 //! What a session is about: disclosure, the joint plan, steps, goals, and how a case closes.
 
 use crate::model::kinds::{Cause, Need, Pathway};
-use crate::model::mechanisms::link_work::sessions::{Parameters, SessionWeek, occasion};
+use crate::model::mechanisms::link_work::sessions::{Parameters, occasion};
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
 use crate::model::world::{Ending, Fit, GoalStage, Request, Severity, Staff, State, Worker, World};
@@ -25,7 +26,7 @@ impl Parameters {
     }
 }
 
-impl SessionWeek<'_> {
+impl Now<'_> {
     pub(crate) fn disclose(
         &self,
         world: &mut World,

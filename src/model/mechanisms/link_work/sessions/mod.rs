@@ -82,9 +82,9 @@ pub mod goals;
 use crate::model::kinds::Pathway;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::weekly;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::WeekDraws;
 use crate::model::spec::parameters;
 use crate::model::world::World;
 
@@ -277,24 +277,9 @@ pub fn time_tells(all: &All, power: f64) -> f64 {
     libm::pow(all.link_work.session_hours / HALF_AN_HOUR, power)
 }
 
-/// What a week's work on one post needs at hand.
-struct SessionWeek<'a> {
-    all: &'a All,
-    hardship: &'a [f64],
-    week: i32,
-    draws: WeekDraws,
-}
-
 /// Every post's week with its patients.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    hardship: &[f64],
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
-    let desk = SessionWeek { all, hardship, week, draws };
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, .. } = now;
     let mut lists = vec![(Vec::new(), Vec::new()); world.posts.len()];
     for (number, hours) in std::mem::take(&mut world.desk.promised) {
         world.posts[number].owed += hours;
@@ -330,23 +315,23 @@ pub fn step(
         let owed = world.posts[number].owed;
         let mut left = available - owed;
         let mut successes = 0;
-        for row in desk.by_lot(world, due, |client| f64::from(client.due)) {
+        for row in now.by_lot(world, due, |client| f64::from(client.due)) {
             if left <= 0.0 {
                 break;
             }
             let before = world.clients[row].goals_reached;
-            left -= desk.due_contact(world, row, &worker, seen);
+            left -= now.due_contact(world, row, &worker, seen);
             successes += u32::from(world.clients[row].goals_reached > before);
         }
-        let urgency = |world: &World, row: usize| desk.urgency(world, row);
+        let urgency = |world: &World, row: usize| now.urgency(world, row);
         let mut ranked: Vec<(f64, u32, usize)> =
-            new.into_iter().map(|row| (-urgency(world, row), desk.lot(world, row), row)).collect();
+            new.into_iter().map(|row| (-urgency(world, row), now.lot(world, row), row)).collect();
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (_, _, row) in ranked {
             if left <= 0.0 {
                 break;
             }
-            left -= desk.first_contact(world, row, &worker, seen);
+            left -= now.first_contact(world, row, &worker, seen);
         }
         let post = &mut world.posts[number];
         // Work started in the last hour of the week is finished in the next.

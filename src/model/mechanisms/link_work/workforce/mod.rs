@@ -50,9 +50,10 @@ use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Draws, Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Post, PostState, Worker, World, mean_integration};
@@ -216,14 +217,8 @@ pub fn flexibility(all: &All) -> f64 {
 }
 
 /// A week at work.
-pub fn step(
-    world: &mut World,
-    all: &All,
-    week: i32,
-    setup: Draws,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, week, setup, draws, .. } = now;
     let p = &all.workforce;
     let teams: Vec<f64> = (0..world.posts.len()).map(|post| team(world, all, post)).collect();
     let served = caseloads(world);
@@ -241,7 +236,7 @@ pub fn step(
                 seen.add_total(M::Exits, 0.0, 1.0);
                 if !funded || draws.happens(leaving, Purpose::Workforce, id, 0) {
                     seen.add_total(M::Exits, 1.0, 0.0);
-                    turnover::leave(world, number, all, week, draws, seen);
+                    turnover::leave(world, number, now, seen);
                 }
             }
             PostState::Vacant(since) => {
@@ -347,6 +342,7 @@ mod tests {
     use super::*;
     use crate::model::mechanisms::link_work::posts;
     use crate::model::mechanisms::tests::baseline;
+    use crate::model::random::Draws;
 
     #[test]
     fn a_team_relieves_by_half_at_its_half_and_never_wholly() {

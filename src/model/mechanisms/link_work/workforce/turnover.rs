@@ -4,9 +4,10 @@ use crate::model::kinds::Pathway;
 use crate::model::mechanisms::link_work::workforce::flexibility;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{as_trait, lowered, raised};
+use crate::model::now::Now;
 use crate::model::observe::Observations;
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Draws, Purpose, WeekDraws, Who, normal_quantile};
+use crate::model::random::{Draws, Purpose, Who, normal_quantile};
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{
     Contact, Employer, Ending, Left, NEVER, Post, PostState, Step, Worker, World, mean_integration,
@@ -58,14 +59,8 @@ pub(crate) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
     crate::model::mechanisms::chance(rate)
 }
 
-pub(crate) fn leave(
-    world: &mut World,
-    number: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub(crate) fn leave(world: &mut World, number: usize, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let p = &all.workforce;
     let post = &mut world.posts[number];
     let voluntary = post.worker().is_some_and(|worker| worker.employer == Employer::Voluntary);

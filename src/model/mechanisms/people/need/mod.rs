@@ -61,9 +61,9 @@ pub use stages::turn;
 pub use tables::Tables;
 
 use crate::model::kinds::Need;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WORDS, WeekDraws, Who};
+use crate::model::random::{Purpose, WORDS, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{Health, Membership, Needs, Severity, State, Support, World};
 
@@ -154,11 +154,11 @@ pub struct Situation {
 pub fn happen(
     world: &mut World,
     person: usize,
-    all: &All,
+    now: Now,
     tables: &Tables,
-    draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    let Now { all, draws, .. } = now;
     let who = world.people.fixed[person];
     let id = Who(person as u32);
     let now = Situation {
@@ -210,7 +210,8 @@ pub fn happen(
 }
 
 /// People whom deaths of this week leave bereaved, if they are not already.
-pub fn mourn(world: &mut World, all: &All, draws: WeekDraws, seen: &mut Observations) {
+pub fn mourn(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let need = Need::Bereavement;
     for person in std::mem::take(&mut world.desk.bereaved) {
         let needs = &mut world.people.needs[person as usize];
@@ -263,7 +264,7 @@ mod tests {
                 needs.help(need);
             }
             let (before, member) = (*needs, world.people.membership[person]);
-            happen(&mut world, person, &rules.all, &rules.need, setup.week(week), &mut seen);
+            happen(&mut world, person, rules.now(week, setup), &rules.need, &mut seen);
             let after = world.people.needs[person];
             let moved: Vec<Need> = Need::ALL
                 .iter()

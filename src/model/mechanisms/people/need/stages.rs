@@ -3,9 +3,9 @@
 
 use crate::model::kinds::Need;
 use crate::model::mechanisms::people::need::Tables;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WORDS, WeekDraws, Who};
+use crate::model::random::{Purpose, WORDS, Who};
 use crate::model::world::{Membership, Severity, World};
 
 /// Occasion of the draws of what a need is like that comes with a stage, after those of whether it does.
@@ -24,13 +24,8 @@ fn moved(is: bool, was: f64, wanted: f64, lot: f64) -> bool {
 }
 
 /// Adults who came to another stage of life this week.
-pub fn turn(
-    world: &mut World,
-    all: &All,
-    tables: &Tables,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+pub fn turn(world: &mut World, now: Now, tables: &Tables, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     for (person, before) in std::mem::take(&mut world.desk.turned) {
         let (id, at) = (Who(person), person as usize);
         let who = world.people.fixed[at];
@@ -75,7 +70,7 @@ mod tests {
     use crate::model::mechanisms::tests::small_world;
     use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::random::Draws;
-    use crate::model::world::{Needs, World};
+    use crate::model::world::Needs;
 
     #[test]
     fn what_must_change_changes_and_nothing_else_does() {
@@ -93,9 +88,7 @@ mod tests {
     /// People of one kind in each of 20,000 places, all turning 65 from the law of their stage.
     #[test]
     fn who_turns_sixty_five_has_needs_and_groups_as_those_who_are() {
-        let mut all = baseline();
-        all.run.people = 500.0;
-        let (rules, mut world): (_, World) = small_world(all.clone());
+        let (rules, mut world) = small_world(baseline());
         let tables = &rules.need;
         let (mut before, mut after) = (somebody(), somebody());
         (before.age, after.age) = (64, 65);
@@ -106,7 +99,8 @@ mod tests {
         let mut members = 0.0;
         let mut counts = [0.0; Need::COUNT];
         for round in 0..rounds {
-            let draws = Draws::new(7, 0, 0).week(round);
+            let now = rules.now(round, Draws::new(7, 0, 0));
+            let draws = now.draws;
             for person in 0..people {
                 let lot = |k: u8| draws.uniform(Purpose::MakePerson, Who(person as u32), k, 0);
                 let member = lot(100) < tables.member_share(&before);
@@ -122,7 +116,7 @@ mod tests {
                 world.people.membership[person] = is;
                 world.desk.turned.push((person as u32, before));
             }
-            turn(&mut world, &all, tables, draws, &mut Observations::new(0));
+            turn(&mut world, now, tables, &mut Observations::new(0));
             for person in 0..people {
                 let is = world.people.membership[person];
                 members += f64::from(u8::from(is == Membership::Member));

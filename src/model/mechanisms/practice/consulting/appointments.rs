@@ -1,14 +1,15 @@
 //! The appointments there are: who gets one, and what happens to a request that is not met.
 
 use crate::model::mechanisms::weekly;
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, World, pence};
 
 /// Gives the appointments there are: proposals are on the desk, one pass settles them.
-pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let p = &all.consulting;
     let practices = world.practices.len();
     let mut asked = vec![[0_u32; 2]; practices];
@@ -37,9 +38,9 @@ pub fn give(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mu
     world.desk.visits.clear();
     for (request, unmet) in requests.iter().zip(unmet) {
         if unmet {
-            refuse(world, *request, all, draws, seen);
+            refuse(world, *request, now, seen);
         } else {
-            attend(world, *request, all, week, seen);
+            attend(world, *request, now, seen);
         }
     }
     world.ledger.visits = world.desk.visits.len() as u64;
@@ -89,13 +90,8 @@ fn choose_unmet(world: &World, asked: &[[u32; 2]], draws: WeekDraws) -> Vec<bool
     unmet
 }
 
-fn refuse(
-    world: &mut World,
-    request: Request,
-    all: &All,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn refuse(world: &mut World, request: Request, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
     let p = &all.consulting;
     let person = request.person as usize;
     let fifth = world.people.fixed[person].fifth;
@@ -114,7 +110,8 @@ fn refuse(
     }
 }
 
-fn attend(world: &mut World, request: Request, all: &All, week: i32, seen: &mut Observations) {
+fn attend(world: &mut World, request: Request, now: Now, seen: &mut Observations) {
+    let Now { all, week, .. } = now;
     let person = request.person as usize;
     let who = &world.people.fixed[person];
     seen.count(M::PracticeVisits, who.fifth);
@@ -148,7 +145,7 @@ pub fn turn_buckets(world: &mut World, week: i32) {
 mod tests {
     use super::*;
     use crate::model::kinds::Cause;
-    use crate::model::mechanisms::tests::{baseline, small_world};
+    use crate::model::mechanisms::tests::{baseline, now, small_world};
     use crate::model::random::Draws;
     use crate::model::world::Ledger;
 
@@ -189,13 +186,13 @@ mod tests {
         let mut all = baseline();
         let (_, mut world) = small_world(all.clone());
         world.practices[0].gp_capacity = 0.0;
-        let (draws, mut seen) = (Draws::new(1, 0, 0).week(0), Observations::new(1));
+        let mut seen = Observations::new(1);
         for (retry, urgent) in [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0)] {
             (all.consulting.retry_share, all.consulting.unmet_urgent_share) = (retry, urgent);
             world.desk.requests = requests(&world, 10);
             world.desk.pending.clear();
             world.ledger = Ledger::default();
-            give(&mut world, &all, 0, draws, &mut seen);
+            give(&mut world, now(&all, 0), &mut seen);
             let ledger = &world.ledger;
             let found = [ledger.unmet, ledger.retried, ledger.urgent, ledger.given_up];
             let retried = (retry * 10.0) as u64;

@@ -56,9 +56,10 @@ pub use appointments::{give, turn_buckets};
 use crate::model::kinds::{AgeBand, Cause, Fifth, Sex};
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::{ByActivation, chance, poisson};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WORD_VALUES, WORDS, WeekDraws, Who, u32_to_unit_f64};
+use crate::model::random::{Purpose, WORD_VALUES, WORDS, Who, u32_to_unit_f64};
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Fixed, Health, Needs, Request, Staff, World, pence};
@@ -276,11 +277,11 @@ pub fn ask(
     world: &mut World,
     person: usize,
     draw: &[u32; WORDS],
-    all: &All,
+    now: Now,
     tables: &Tables,
-    draws: WeekDraws,
     seen: &mut Observations,
 ) {
+    let Now { all, draws, .. } = now;
     let clocks = world.people.clocks[person];
     let id = Who(person as u32);
     let fifth = world.people.fixed[person].fifth;

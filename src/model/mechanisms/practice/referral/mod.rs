@@ -63,9 +63,9 @@ use crate::model::mechanisms::practice::referral::chances::{
 
 use crate::model::kinds::{Cause, Pathway};
 use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
+use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::world::{
     Fit, Level, Motive, NEVER, People, Referral, Request, Route, Staff, World,
@@ -237,12 +237,10 @@ pub enum Considered {
 pub fn consider(
     world: &mut World,
     visit: Request,
-    all: &All,
-    hardship: &[f64],
-    week: i32,
-    draws: WeekDraws,
+    now: Now,
     seen: &mut Observations,
 ) -> Considered {
+    let Now { all, hardship, week, draws, .. } = now;
     let p = &all.referral;
     let person = visit.person as usize;
     let gp_request = |cause| Request { person: visit.person, cause, staff: Staff::Gp };
@@ -344,20 +342,14 @@ pub fn consider(
 }
 
 /// Accepted referrals of this week join a list, or are handled by somebody else.
-pub fn admit(world: &mut World, all: &All, week: i32, draws: WeekDraws, seen: &mut Observations) {
+pub fn admit(world: &mut World, now: Now, seen: &mut Observations) {
     for row in std::mem::take(&mut world.desk.accepted) {
-        admit_one(world, row, all, week, draws, seen);
+        admit_one(world, row, now, seen);
     }
 }
 
-fn admit_one(
-    world: &mut World,
-    row: usize,
-    all: &All,
-    week: i32,
-    draws: WeekDraws,
-    seen: &mut Observations,
-) {
+fn admit_one(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
+    let Now { all, week, draws, .. } = now;
     let person = world.clients[row].person;
     let practice = world.people.fixed[person as usize].practice;
     let [reaches, tie, ..] = draws.uniforms(Purpose::Route, Who(person), 0, 0);
@@ -389,8 +381,7 @@ fn admit_one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::mechanisms::tests::{baseline, small_world};
-    use crate::model::random::Draws;
+    use crate::model::mechanisms::tests::{baseline, now, small_world};
 
     #[test]
     fn an_accepted_referral_joins_a_list_or_is_handled_elsewhere_and_trust_is_given_in_advance() {
@@ -402,7 +393,7 @@ mod tests {
             let row = world.open_row(&all, 7);
             world.desk.accepted.push(row);
             let mut seen = Observations::new(9);
-            admit(&mut world, &all, 5, Draws::new(1, 0, 0).week(5), &mut seen);
+            admit(&mut world, now(&all, 5), &mut seen);
             let client = &world.clients[row];
             assert_eq!((client.pathway, client.referred), (pathway, 5));
             let others = world.people.fixed[7].traits().trust;
@@ -424,9 +415,9 @@ mod tests {
             let recognised = if seen_at_all { 0.9 } else { 0.0 };
             all.referral.recognised_at_social_visit = recognised;
             let (_, mut world) = small_world(all.clone());
-            let (draws, mut seen) = (Draws::new(1, 0, 0).week(0), Observations::new(1));
+            let mut seen = Observations::new(1);
             for visit in visits(&world) {
-                consider(&mut world, visit, &all, &[1.0; 5], 0, draws, &mut seen);
+                consider(&mut world, visit, now(&all, 0), &mut seen);
             }
             let accepted = world.desk.accepted.len();
             let declined =
