@@ -154,6 +154,13 @@ fn by_age(bands: &[f64; AgeBand::COUNT]) -> [f64; AGES] {
     std::array::from_fn(|age| bands[AgeBand::of(age as u8) as usize])
 }
 
+/// Chance of dying in a year at each age, of women and men together.
+fn of_both(all: &All) -> [f64; AGES] {
+    let [women, others] = [&all.living.deaths_women, &all.living.deaths_men].map(by_age);
+    let female = all.population.female;
+    std::array::from_fn(|age| female * women[age] + (1.0 - female) * others[age])
+}
+
 /// Share of each age in the population: those of the bands, within a band as people survive.
 fn ages(shares: &[f64; AgeBand::COUNT], left: &[f64; AGES]) -> [f64; AGES] {
     let sum: f64 = shares.iter().sum();
@@ -183,12 +190,9 @@ impl Tables {
     #[must_use]
     pub fn new(all: &All) -> Self {
         let (p, people) = (&all.living, &all.population);
-        let women = by_age(&p.deaths_women);
-        let men = by_age(&p.deaths_men);
-        let female = people.female;
-        let mean: [f64; AGES] =
-            std::array::from_fn(|age| female * women[age] + (1.0 - female) * men[age]);
-        let ages = ages(&people.age, &survivors(&mean));
+        let sexes = [&p.deaths_women, &p.deaths_men].map(by_age);
+        let both = of_both(all);
+        let ages = ages(&people.age, &survivors(&both));
         let moves = by_age(&p.moves_out);
         let mut within = ages;
         for band in AgeBand::EDGES.windows(2) {
@@ -200,12 +204,12 @@ impl Tables {
                 *share = if all > 0.0 { sum / all } else { 1.0 };
             }
         }
-        let deaths: f64 = ages.iter().zip(mean).map(|(share, dies)| share * dies).sum();
+        let deaths: f64 = ages.iter().zip(both).map(|(share, dies)| share * dies).sum();
         Self {
             open: p.open,
             bands: WeightedIndex::new(people.age).ok(),
             within,
-            sexes: [women, men].map(|dies| Balance::new(&ages, &dies, &moves)),
+            sexes: sexes.map(|dies| Balance::new(&ages, &dies, &moves)),
             deaths_a_week: if p.open { deaths / WEEKS_PER_YEAR } else { 0.0 },
             kept: 1.0 - weekly(p.gain_half_life),
         }
@@ -282,11 +286,7 @@ mod tests {
     }
 
     fn shares(all: &All) -> [f64; AGES] {
-        let women = by_age(&all.living.deaths_women);
-        let men = by_age(&all.living.deaths_men);
-        let female = all.population.female;
-        let mean = std::array::from_fn(|age| female * women[age] + (1.0 - female) * men[age]);
-        ages(&all.population.age, &survivors(&mean))
+        ages(&all.population.age, &survivors(&of_both(all)))
     }
 
     #[test]
@@ -297,7 +297,7 @@ mod tests {
         let mut deadly = baseline();
         deadly.living.deaths_women = [1.0; AgeBand::COUNT];
         deadly.living.moves_out = [1.0; AgeBand::COUNT];
-        for all in [baseline(), odd, deadly] {
+        for all in vec![baseline(), odd, deadly] {
             let (law, start) = (Tables::new(&all), shares(&all));
             assert!((start.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for balance in &law.sexes {

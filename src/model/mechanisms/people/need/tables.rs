@@ -16,17 +16,26 @@ const SMALLEST_CHANCE: f64 = 1e-300;
 /// A number of each class, stage, fifth and sex.
 type Bereaved = [[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
 
-/// Chances of bereavement over the largest of them, and how large that is.
-fn over_the_largest(
-    onset: &[[[f64; 2]; Fifth::COUNT]; Stage::COUNT],
+/// Leaves to deaths in the list their share of bereavements, and to the clock the others. Comes to the
+/// chances of bereavement over the largest of them, and to how many people a death tries.
+fn leave_to_deaths(
+    all: &All,
+    onset: &mut [[[f64; 2]; Fifth::COUNT]; Stage::COUNT],
     prone: &[f64; CLASSES],
+    living: &living::Tables,
 ) -> (Bereaved, f64) {
-    let chances: Bereaved = prone
-        .map(|prone| onset.map(|fifths| fifths.map(|sexes| sexes.map(|chance| chance * prone))));
-    let all = chances.iter().flatten().flatten().flatten();
-    let largest = all.fold(0.0_f64, |largest, &chance| largest.max(chance));
+    let chances: Bereaved =
+        prone.map(|prone| onset.map(|fifths| fifths.map(|sexes| sexes.map(|one| one * prone))));
+    let largest = chances.as_flattened().as_flattened().as_flattened();
+    let largest = largest.iter().fold(0.0_f64, |largest, &chance| largest.max(chance));
     let over = |chance: f64| if largest > 0.0 { chance / largest } else { 0.0 };
-    (chances.map(|stages| stages.map(|fifths| fifths.map(|sexes| sexes.map(over)))), largest)
+    let bereaved = chances.map(|stages| stages.map(|fifths| fifths.map(|sexes| sexes.map(over))));
+    let (tried, of_the_list) =
+        living::bereaved(all.living.bereaved_share, largest, living.deaths_a_week);
+    for chance in onset.as_flattened_mut().as_flattened_mut() {
+        *chance *= 1.0 - of_the_list;
+    }
+    (bereaved, tried)
 }
 
 /// Weekly chances for one set of parameters.
@@ -112,14 +121,8 @@ impl Tables {
                 })
             })
             .collect();
-        // Deaths in the list bring their share of bereavements; the clock keeps the others.
         let grief = Need::Bereavement as usize;
-        let (bereaved, largest) = over_the_largest(&onset[grief], &prone[grief]);
-        let (tried, of_the_list) =
-            living::bereaved(all.living.bereaved_share, largest, living.deaths_a_week);
-        for chance in onset[grief].iter_mut().flatten().flatten() {
-            *chance *= 1.0 - of_the_list;
-        }
+        let (bereaved, tried) = leave_to_deaths(all, &mut onset[grief], &prone[grief], living);
         let any_onset = std::array::from_fn(|class: usize| {
             std::array::from_fn(|stage| {
                 std::array::from_fn(|fifth| {
