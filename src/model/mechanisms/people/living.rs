@@ -297,8 +297,8 @@ mod tests {
         let mut deadly = baseline();
         deadly.living.deaths_women = [1.0; AgeBand::COUNT];
         deadly.living.moves_out = [1.0; AgeBand::COUNT];
-        for all in vec![baseline(), odd, deadly] {
-            let (law, start) = (Tables::new(&all), shares(&all));
+        for all in [&baseline(), &odd, &deadly] {
+            let (law, start) = (Tables::new(all), shares(all));
             assert!((start.iter().sum::<f64>() - 1.0).abs() < 1e-12);
             for balance in &law.sexes {
                 let end = after(balance, &start, 50);
