@@ -78,8 +78,6 @@ fn nothing_drifts_without_a_scheme() {
     let mut wrong = Vec::new();
     for metric in [
         M::AnyNeed,
-        M::Lonely,
-        M::NeedBereavement,
         M::MeanAge,
         M::PracticeVisits,
         M::Activation,
