@@ -129,7 +129,9 @@ fn every_request_is_met_or_not_and_every_unmet_one_goes_somewhere() {
         let ledger = &run.world.ledger;
         assert_eq!(ledger.requests, ledger.visits + ledger.unmet, "{at}");
         assert_eq!(ledger.unmet, ledger.retried + ledger.urgent + ledger.given_up, "{at}");
-        assert!(ledger.requests >= put_off, "{at}: a request put off is lost");
+        // What people who have left the list had put off, nobody asks for.
+        let kept = put_off - ledger.lapsed;
+        assert!(ledger.requests >= kept, "{at}: a request put off is lost");
         assert!(run.world.desk.requests.is_empty(), "{at}: every request is settled in its week");
         let next = run.world.desk.pending.len() as u64;
         assert!(next >= ledger.retried, "{at}: what is tried again comes next week");
@@ -238,7 +240,18 @@ fn everybody_on_a_list_or_caseload_has_a_post_and_one_row() {
         |_| (),
         |run, (), at| {
             let world = &run.world;
-            for client in &world.clients {
+            let (gone, here): (Vec<&Client>, Vec<&Client>) =
+                world.clients.iter().partition(|client| client.gone());
+            for client in gone {
+                // The row is kept, and nobody points to it.
+                let number = world.people.client_row(client.person as usize);
+                let other = number.map(|number| &world.clients[number]);
+                assert!(other.is_none_or(|other| !other.gone()), "{at}: {client:?}");
+                let closed = (client.pathway, client.place, client.due);
+                assert_eq!(closed, (Pathway::OffList, Place::None, NEVER), "{at}");
+            }
+            for client in here {
+                assert_ne!(client.pathway, Pathway::OffList, "{at}");
                 if client.pathway == Pathway::Waiting || client.pathway.on_caseload() {
                     assert!((client.post as usize) < world.posts.len(), "{at}: {client:?}");
                 }

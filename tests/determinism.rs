@@ -6,6 +6,7 @@ use crate::common::{overlay, run, run_alone, shipped, small};
 use kith::model::engine;
 use kith::model::engine::Rules;
 use kith::model::engine::clocks;
+use kith::model::mechanisms::people::living::CIRCLE;
 use kith::model::observe::{Breakdown, Group, M, Observations};
 use kith::model::random::{Draws, Purpose, Who};
 use kith::model::synthesis;
@@ -164,6 +165,69 @@ fn one_more_person_strikes_nobody_elses_clock() {
     many.retain(|&(person, _)| person < 2_000);
     assert!(few.len() > 20, "hardly a clock strikes");
     assert_eq!(few, many);
+}
+
+#[test]
+fn one_more_place_changes_nobody_elses_birth_death_or_move() {
+    // Without help of any kind, so that nobody's needs hang on what others use.
+    let scenario = overlay(
+        "[set]\n\"referral.open\" = 0\n\"referral.self_referral_share\" = 0\n\
+         \"navigator.coverage\" = 0\n\"referral.signposted_share\" = 0",
+    );
+    let epoch = scenario.timeline.at(0);
+    let rules = Rules::new(epoch.parameters.clone(), &epoch.values);
+    let setup = Draws::new(1, 0, 0);
+    let after = |people: u32| {
+        let mut world = neighbourhood(&scenario, people);
+        engine::begin(&mut world, &rules, -26, setup);
+        let mut seen = Observations::new(0);
+        for week in -26..104 {
+            engine::week(&mut world, &rules, week, setup, &mut seen);
+        }
+        world
+    };
+    let (few, many) = (after(2_000), after(2_001));
+    let left = few.people.generation.iter().filter(|&&generation| generation > 0).count();
+    assert!((300..800).contains(&left), "{left} places have changed hands");
+    // Only those of the last circle have one more to mourn.
+    for person in 0..few.people.len() / CIRCLE * CIRCLE {
+        let (a, b) = (&few.people, &many.people);
+        let fixed = |world: &World| format!("{:?}", world.people.fixed[person]);
+        assert_eq!(a.generation[person], b.generation[person], "person {person}");
+        assert_eq!(fixed(&few), fixed(&many), "person {person}");
+        assert_eq!(a.needs[person], b.needs[person], "needs of person {person}");
+        assert_eq!(a.health[person], b.health[person], "health of person {person}");
+        assert_eq!(a.membership[person], b.membership[person], "membership of person {person}");
+    }
+}
+
+#[test]
+fn no_scheme_changes_who_is_born_dies_or_moves() {
+    let plan = small(5_000, 104, 1);
+    let [with, without] = ["baseline", "no_social_prescribing"].map(shipped);
+    let arms = run(&[&with.timeline, &without.timeline], &plan);
+    let flows = |arm: usize| {
+        [M::Births, M::Deaths, M::MovesIn, M::MovesOut, M::MeanAge].map(|metric| {
+            let seen = &arms[arm][0].observations;
+            let weeks = seen.weeks_of(metric);
+            weeks.map(|week| seen.value(metric, Group::All, week)).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(flows(0), flows(1));
+    assert!(flows(0)[1].iter().flatten().sum::<f64>() > 0.0, "nobody dies");
+}
+
+#[test]
+fn in_a_closed_list_nobody_is_born_dies_moves_or_ages() {
+    let scenario = overlay("[set]\n\"living.open\" = 0");
+    let seen = run_alone(&scenario, &small(2_000, 104, 1)).remove(0).observations;
+    let metrics = [M::Births, M::Deaths, M::MovesIn, M::MovesOut, M::Bereaved];
+    for metric in metrics {
+        let value = seen.value_over(metric, Group::All, 0..104).expect("observed");
+        assert!(value.abs() < f64::EPSILON, "{} is {value}", metric.metric().name);
+    }
+    let age = |week| seen.value(M::MeanAge, Group::All, week).expect("observed");
+    assert!((age(0) - age(100)).abs() < f64::EPSILON);
 }
 
 #[test]

@@ -78,6 +78,8 @@ fn nothing_drifts_without_a_scheme() {
     let mut wrong = Vec::new();
     for metric in [
         M::AnyNeed,
+        M::MeanAge,
+        M::PracticeVisits,
         M::Activation,
         M::LifeSatisfaction,
         M::PracticeRequests,
@@ -106,7 +108,11 @@ fn without_help_nothing_is_held_and_with_help_something_is() {
         })
     };
     let none = "referral.open = 0\nreferral.self_referral_share = 0\nnavigator.coverage = 0\n\
-                referral.signposted_share = 0";
+                referral.signposted_share = 0\n\
+                usual_care.referred_share = { mental_health = 0, housing = 0, social_care = 0, \
+                mental_health_practitioner = 0 }\n\
+                start.held = { loneliness = 0, low_mood = 0, money = 0, housing = 0, work = 0, food = 0, \
+                lifestyle = 0, caring = 0, bereavement = 0, practical = 0 }";
     assert!(held(none).iter().all(|value| value.abs() < f64::EPSILON));
     assert!(held("referral.information = 0.51").iter().all(|&value| value > 0.0));
 }

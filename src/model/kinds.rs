@@ -345,6 +345,8 @@ axis! {
         LostToWait = "closed_lost_to_wait",
         /// Closed: the link worker left.
         WorkerLeft = "closed_worker_left",
+        /// Not on the registered list: has died or moved away, or has not come yet.
+        OffList = "off_the_list",
     }
 }
 

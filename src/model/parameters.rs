@@ -26,6 +26,7 @@ use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
@@ -106,6 +107,8 @@ sections! {
     reference: reference::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
+    /// Births, deaths, moves and birthdays.
+    living: living::Parameters,
     /// Needs by kind, and groups that people find by themselves.
     need: need::Parameters,
     /// Needs that help has taken down, and that come back.

@@ -106,6 +106,12 @@ pub enum Purpose {
     Develop,
     /// Services reached without a link worker.
     UsualCare,
+    /// In which week birthdays fall, who dies or moves away at one, and who comes.
+    Leave,
+    /// Whom a death leaves bereaved.
+    Bereave,
+    /// What changes for somebody who comes to another stage of life.
+    Stage,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

@@ -4,8 +4,10 @@
 //!
 //! ```text
 //! pounds       sum over weeks of pence / 100 x D
-//! life years   sum over weeks of the life satisfaction of all adults, summed, / 52 x D; a census stands for
-//!              its four weeks
+//! life years   sum over weeks of the life satisfaction of all adults on the list, summed, / 52 x D; a census
+//!              stands for its four weeks
+//! with those who moved away  the same with M of `living` added: what people who left the list for elsewhere took
+//!              with them, fading. Who dies takes nothing
 //! D            (1 + rate) ^ (-w / 52) in the week w after the first that counts; 1 undiscounted
 //! ```
 
@@ -27,6 +29,17 @@ pub struct Account {
     /// Life satisfaction of all adults at the censuses, by fifth, in the steps of trails. The first
     /// is that of the four weeks in which the first week lies.
     life: Vec<[i64; Fifth::COUNT]>,
+    /// The same of adults who have moved away, as they left, fading.
+    away: Vec<[i64; Fifth::COUNT]>,
+}
+
+/// Whose life satisfaction is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lives {
+    /// That of people on the list.
+    OfTheList,
+    /// That of people on the list, and what those who moved away took with them.
+    WithMovers,
 }
 
 /// What is taken of an account.
@@ -48,6 +61,7 @@ impl Account {
             first,
             pence: vec![Pence::default(); (end - first).max(0) as usize],
             life: vec![[0; Fifth::COUNT]; blocks.max(0) as usize],
+            away: vec![[0; Fifth::COUNT]; blocks.max(0) as usize],
         }
     }
 
@@ -56,9 +70,16 @@ impl Account {
         self.pence[(week - self.first) as usize] = *pence;
     }
 
-    /// Enters how content people were at the census of a week.
-    pub(crate) fn census(&mut self, week: i32, life: [i64; Fifth::COUNT]) {
-        self.life[(week.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize] = life;
+    /// Enters how content people were at the census of a week, and those who have moved away.
+    pub(crate) fn census(
+        &mut self,
+        week: i32,
+        life: [i64; Fifth::COUNT],
+        away: [i64; Fifth::COUNT],
+    ) {
+        let block = (week.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize;
+        self.life[block] = life;
+        self.away[block] = away;
     }
 
     /// What differs between this arm, the base, and another from a week on. Both are kept for the
@@ -69,12 +90,14 @@ impl Account {
         let blocks = (from.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize;
         let pence = self.pence.iter().zip(&other.pence).skip(weeks);
         let life = self.life.iter().zip(&other.life).skip(blocks);
+        let away = self.away.iter().zip(&other.away).skip(blocks);
         Self {
             first: from,
             pence: pence
                 .map(|(a, b)| std::array::from_fn(|line| less(&b[line], &a[line])))
                 .collect(),
             life: life.map(|(a, b)| less(b, a)).collect(),
+            away: away.map(|(a, b)| less(b, a)).collect(),
         }
     }
 
@@ -84,6 +107,8 @@ impl Account {
         mine.zip(other.pence.iter().flatten().flatten()).for_each(|(mine, theirs)| *mine += theirs);
         let mine = self.life.iter_mut().flatten();
         mine.zip(other.life.iter().flatten()).for_each(|(mine, theirs)| *mine += theirs);
+        let mine = self.away.iter_mut().flatten();
+        mine.zip(other.away.iter().flatten()).for_each(|(mine, theirs)| *mine += theirs);
     }
 
     /// The first week that counts: 0 is the first measured one, those of the warm-up are below it.
@@ -116,18 +141,30 @@ impl Account {
     /// Life-satisfaction years in the first so many weeks, discounted by this rate a year; of everybody,
     /// or of one fifth.
     #[must_use]
-    pub fn life_years(&self, whose: Option<Fifth>, weeks: usize, rate: f64) -> f64 {
-        self.life_between(whose, 0, weeks, rate)
+    pub fn life_years(&self, lives: Lives, whose: Option<Fifth>, weeks: usize, rate: f64) -> f64 {
+        self.life_between(lives, whose, 0..weeks, rate)
     }
 
     /// The same from one week to another, counted from the first.
-    fn life_between(&self, whose: Option<Fifth>, from: usize, to: usize, rate: f64) -> f64 {
+    fn life_between(
+        &self,
+        lives: Lives,
+        whose: Option<Fifth>,
+        weeks: std::ops::Range<usize>,
+        rate: f64,
+    ) -> f64 {
         let into = self.first.rem_euclid(CENSUS) as usize;
-        let of = |week: usize| {
-            let life = &self.life[(week + into) / CENSUS as usize];
+        let sum = |life: &[i64; Fifth::COUNT]| {
             whose.map_or_else(|| life.iter().sum::<i64>(), |fifth| life[fifth as usize])
         };
-        let weeks = from..to.min(self.weeks());
+        let of = |week: usize| {
+            let block = (week + into) / CENSUS as usize;
+            match lives {
+                Lives::OfTheList => sum(&self.life[block]),
+                Lives::WithMovers => sum(&self.life[block]) + sum(&self.away[block]),
+            }
+        };
+        let weeks = weeks.start..weeks.end.min(self.weeks());
         let life: f64 = weeks.map(|week| of(week) as f64 * discount(rate, week)).sum();
         life / FIXED / WEEKS_PER_YEAR
     }
@@ -141,7 +178,8 @@ impl Account {
         let weeks = accounts.iter().map(|account| account.weeks()).min()?;
         let before = weeks.checked_sub(2 * year)?;
         let over = |from: usize, to: usize| -> f64 {
-            accounts.iter().map(|account| account.life_between(None, from, to, 0.0)).sum()
+            let of = |account: &&Self| account.life_between(Lives::OfTheList, None, from..to, 0.0);
+            accounts.iter().map(of).sum()
         };
         let (all, last_but_one, last) =
             (over(0, weeks), over(before, before + year), over(before + year, weeks));
@@ -174,7 +212,7 @@ mod tests {
         for week in first..end {
             account.spend(week, &pence);
             if week.rem_euclid(CENSUS) == 0 {
-                account.census(week, [WHOLE, 0, 0, 0, 0]);
+                account.census(week, [WHOLE, 0, 0, 0, 0], [0, 0, WHOLE / 2, 0, 0]);
             }
         }
         account
@@ -183,18 +221,25 @@ mod tests {
     #[test]
     fn a_constant_gain_is_discounted_as_the_closed_form_says() {
         let account = steady(0, 520);
-        assert!((account.life_years(None, 520, 0.0) - 10.0).abs() < 1e-12);
+        assert!((account.life_years(Lives::OfTheList, None, 520, 0.0) - 10.0).abs() < 1e-12);
+        assert!((account.life_years(Lives::WithMovers, None, 520, 0.0) - 15.0).abs() < 1e-12);
         assert!((account.pounds(Spent::All, 520, 0.0) - 520.0).abs() < 1e-9);
         // A geometric series of weeks.
         let q = libm::pow(1.035, -1.0 / 52.0);
         let weeks = (1.0 - libm::pow(q, 260.0)) / (1.0 - q);
-        assert!((account.life_years(Some(Fifth::Most), 260, 0.035) - weeks / 52.0).abs() < 1e-9);
+        assert!(
+            (account.life_years(Lives::OfTheList, Some(Fifth::Most), 260, 0.035) - weeks / 52.0)
+                .abs()
+                < 1e-9
+        );
         assert!(
             (account.pounds(Spent::Line(BudgetLine::Workers), 260, 0.035) - weeks).abs() < 1e-7
         );
         assert!(account.pounds(Spent::Fifth(Fifth::Least), 520, 0.0).abs() < 1e-12);
-        let ratio =
-            |rate| account.pounds(Spent::All, 520, rate) / account.life_years(None, 520, rate);
+        let ratio = |rate| {
+            account.pounds(Spent::All, 520, rate)
+                / account.life_years(Lives::OfTheList, None, 520, rate)
+        };
         assert!((ratio(0.0) - ratio(0.035)).abs() < 1e-9, "both are counted alike");
     }
 
@@ -204,15 +249,15 @@ mod tests {
         let all = none.against(&some, -50);
         // The census of the first two weeks was before them.
         assert_eq!((all.first(), all.weeks()), (-50, 102));
-        assert!((all.life_years(None, 102, 0.0) - 100.0 / 52.0).abs() < 1e-12);
+        assert!((all.life_years(Lives::OfTheList, None, 102, 0.0) - 100.0 / 52.0).abs() < 1e-12);
         assert!((all.pounds(Spent::All, 102, 0.0) - 102.0).abs() < 1e-9);
         let later = none.against(&some, 0);
         assert_eq!((later.first(), later.weeks()), (0, 52));
-        assert!((later.life_years(None, 52, 0.0) - 1.0).abs() < 1e-12);
+        assert!((later.life_years(Lives::OfTheList, None, 52, 0.0) - 1.0).abs() < 1e-12);
         assert!((later.pounds(Spent::All, 10, 0.0) - 10.0).abs() < 1e-12);
         let mut twice = later.clone();
         twice.add(&later);
-        assert!((twice.life_years(None, 52, 0.0) - 2.0).abs() < 1e-12);
+        assert!((twice.life_years(Lives::OfTheList, None, 52, 0.0) - 2.0).abs() < 1e-12);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub mod studies;
 pub mod targets;
 pub mod twins;
 
-pub use account::{Account, Spent};
+pub use account::{Account, Lives, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]

@@ -5,7 +5,8 @@
 //! first one over 52 weeks, against their twins from the same week (a shadow index date for a twin
 //! who was not referred); and the effect on everybody else, which is spill-over. A trail has
 //! stretches of 12 weeks: the stretch of the referral counts from its start, when twins are still
-//! alike, and the last one by the share of it that lies within the horizon.
+//! alike, and the last one by the share of it that lies within the horizon. A person is a place of the
+//! list and how many had it before; clients count who were on the list through the horizon.
 //!
 //! **From which week.** From week 0; of two arms that differ before it, two worlds that have been so all the
 //! time, from the first week of the warm-up, so that what people gain who were referred then is counted
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Need};
-use crate::model::world::{NEVER, People, World};
+use crate::model::world::{BUCKETS, Client, NEVER, People, World};
 use crate::runs::account::Account;
 
 /// Weeks over which clients are followed.
@@ -99,8 +100,9 @@ pub struct Twins {
     account: Account,
 }
 
-/// What is kept of everybody in one arm: some seventy bytes a person for five years. Stretches begin at
-/// multiples of twelve weeks from week 0, wherever the trail begins.
+/// What is kept of everybody in one arm: some seventy bytes a person for five years, of each who has a
+/// place of the list one after another. Stretches begin at multiples of twelve weeks from week 0,
+/// wherever the trail begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Trail {
     /// First week that is kept.
@@ -110,15 +112,28 @@ pub(crate) struct Trail {
     /// The week after the last.
     end: i32,
     stretches: usize,
+    /// Everybody who was ever there, and of each a row of stretches.
+    people: Vec<Stay>,
     life: Vec<u16>,
     visits: Vec<u8>,
-    /// At week 0.
-    start: Vec<Kind>,
+    /// Who has each place of the list now.
+    now: Vec<u32>,
     /// Every week in which a referral of a person was accepted.
     referred: BTreeMap<u32, Vec<(i32, Kind)>>,
     /// Who was referred before the trail begins.
     earlier: BTreeSet<u32>,
     account: Account,
+}
+
+/// Somebody who is followed: a place of the list, and how many people had it before.
+#[derive(Clone, Copy, Debug)]
+struct Stay {
+    place: u32,
+    generation: u16,
+    /// Week in which they left; far off for who is there.
+    left: i32,
+    /// As they were in week 0, or when they came.
+    start: Kind,
 }
 
 /// What a person is like in a week.
@@ -142,13 +157,22 @@ impl Trail {
             origin,
             end,
             stretches,
-            life: vec![0; people * stretches],
-            visits: vec![0; people * stretches],
-            start: Vec::new(),
+            people: Vec::with_capacity(people),
+            life: Vec::with_capacity(people * stretches),
+            visits: Vec::with_capacity(people * stretches),
+            now: Vec::with_capacity(people),
             referred: BTreeMap::new(),
             earlier: BTreeSet::new(),
             account: Account::new(first, end),
         }
+    }
+
+    /// Follows somebody from now on.
+    fn follow(&mut self, place: u32, generation: u16, start: Kind) -> u32 {
+        self.people.push(Stay { place, generation, left: i32::MAX, start });
+        self.life.resize(self.people.len() * self.stretches, 0);
+        self.visits.resize(self.people.len() * self.stretches, 0);
+        self.people.len() as u32 - 1
     }
 
     /// Takes what is kept of a week that is over.
@@ -157,17 +181,30 @@ impl Trail {
             return;
         }
         let people = &world.people;
+        let kind = |place: usize| Kind::of(people, rules, place, week);
         if week == self.first {
-            let before =
-                world.clients.iter().filter(|it| it.referred != NEVER && it.referred < week);
+            for place in 0..people.len() {
+                let number = self.follow(place as u32, people.generation[place], kind(place));
+                self.now.push(number);
+            }
+            let before = world
+                .clients
+                .iter()
+                .filter(|it| !it.gone() && it.referred != NEVER && it.referred < week);
             self.earlier = before.map(|client| client.person).collect();
+        } else {
+            self.turn_over(world, week, kind);
         }
         if week == 0 {
-            self.start = (0..people.len()).map(|who| Kind::of(people, rules, who, week)).collect();
+            for (place, &number) in self.now.iter().enumerate() {
+                self.people[number as usize].start = kind(place);
+            }
         }
-        for client in world.clients.iter().filter(|client| client.referred == week) {
-            let kind = Kind::of(people, rules, client.person as usize, week);
-            self.referred.entry(client.person).or_default().push((week, kind));
+        let referred = |it: &&Client| it.referred == week && !it.gone();
+        for client in world.clients.iter().filter(referred) {
+            let kind = kind(client.person as usize);
+            let number = self.now[client.person as usize];
+            self.referred.entry(number).or_default().push((week, kind));
         }
         self.account.spend(week, &world.ledger.pence);
         let (stretch, within) = self.place(week);
@@ -176,18 +213,33 @@ impl Trail {
             for (person, who) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
                 let state = settle::state_at(rules, people, person, week);
                 let life = (state.wellbeing * FIXED).round() as u16;
-                self.life[person * self.stretches + stretch] += life;
+                self.life[self.now[person] as usize * self.stretches + stretch] += life;
                 all[who.fifth as usize] += i64::from(life);
             }
-            self.account.census(week, all);
+            let away = world.moved_away.map(|points| (points * FIXED).round() as i64);
+            self.account.census(week, all, away);
         }
         if within == STRETCH - 1 || week + 1 == self.end {
             for (person, recent) in people.recent.iter().enumerate() {
-                let visits = (0..=within / CENSUS)
-                    .map(|back| recent[People::bucket(week - back * CENSUS)])
-                    .fold(0, u8::saturating_add);
-                self.visits[person * self.stretches + stretch] = visits;
+                let at = self.now[person] as usize * self.stretches + stretch;
+                self.visits[at] = visits_up_to(recent, week, within);
             }
+        }
+    }
+
+    /// Whose places went to somebody else as a week began: their rows are closed, and others opened.
+    fn turn_over(&mut self, world: &World, week: i32, kind: impl Fn(usize) -> Kind) {
+        let (stretch, within) = self.place(week);
+        for departed in &world.desk.departed {
+            let place = departed.person as usize;
+            let number = self.now[place] as usize;
+            self.people[number].left = week;
+            if within > 0 {
+                let visits = visits_up_to(&departed.recent, week - 1, within - 1);
+                self.visits[number * self.stretches + stretch] = visits;
+            }
+            let generation = world.people.generation[place];
+            self.now[place] = self.follow(departed.person, generation, kind(place));
         }
     }
 
@@ -213,25 +265,29 @@ impl Trail {
     /// differs in a week: gains of persons from week 0 or, if that is before it, from there; the account
     /// from that very week.
     pub(crate) fn against(&self, other: &Self, differs: i32) -> Twins {
-        assert_eq!(self.start.len(), other.start.len(), "arms of a cell have the same people");
         let from = differs.min(0).max(self.first);
         let account = self.account.against(&other.account, differs);
         let followed = Followed::default();
         let mut twins = Twins { from, tallies: BTreeMap::new(), followed, account };
         let whole = self.origin + (self.end - self.origin) / STRETCH * STRETCH;
-        for person in 0..self.start.len() {
-            let number = person as u32;
-            let (here, there) = (self.referral(number, from), other.referral(number, from));
+        let theirs = other.numbers();
+        for (number, person) in self.people.iter().enumerate() {
+            // Two worlds in which different people live or die have twins only of who is in both.
+            let twin = theirs.get(&(person.place, person.generation));
+            let Some(&twin) = twin.filter(|_| person.left > from) else { continue };
+            let left = person.left.min(other.people[twin as usize].left);
+            let pair = (number as u32, twin);
+            let (here, there) = (self.referral(pair.0, from), other.referral(pair.1, from));
             let index = match (here, there) {
                 (Some(a), Some(b)) if b.0 < a.0 => Some(b),
                 (Some(a), _) => Some(a),
                 (None, b) => b,
             };
-            let all = self.difference(other, person, from, None);
-            let kind = index.map_or(self.start[person], |index| index.1);
+            let all = self.difference(other, pair, from, None);
+            let kind = index.map_or(person.start, |index| index.1);
             twins.add(Whose::Everybody, kind, None, all);
             let Some((week, _)) = index else {
-                let earlier = self.earlier(number, from) || other.earlier(number, from);
+                let earlier = self.earlier(pair.0, from) || other.earlier(pair.1, from);
                 let group = if earlier { Whose::Earlier } else { Whose::Others };
                 twins.add(group, kind, None, all);
                 continue;
@@ -242,13 +298,19 @@ impl Trail {
                 _ => 2,
             };
             twins.add(Whose::ClientsAllWeeks, kind, Some(referral), all);
-            twins.followed.take(self, other, (person, week), whole);
-            if week + HORIZON <= whole {
-                let direct = self.difference(other, person, from, Some(week));
+            twins.followed.take(self, other, (pair, week), whole.min(left));
+            if week + HORIZON <= whole.min(left) {
+                let direct = self.difference(other, pair, from, Some(week));
                 twins.add(Whose::Clients, kind, Some(referral), direct);
             }
         }
         twins
+    }
+
+    /// The number of everybody who was ever there, by place and how many had it before.
+    fn numbers(&self) -> BTreeMap<(u32, u16), u32> {
+        let all = self.people.iter().zip(0..);
+        all.map(|(person, number)| ((person.place, person.generation), number)).collect()
     }
 
     /// Twelve times the difference in life satisfaction and in visits of a person, over all weeks from
@@ -256,22 +318,33 @@ impl Trail {
     fn difference(
         &self,
         other: &Self,
-        person: usize,
+        (here, there): (u32, u32),
         from: i32,
         referred: Option<i32>,
     ) -> (i64, i64) {
-        let row = person * self.stretches..(person + 1) * self.stretches;
+        let row = |number: u32| {
+            let first = number as usize * self.stretches;
+            first..first + self.stretches
+        };
         let (mut life, mut visits) = (0, 0);
-        for (stretch, at) in row.enumerate().skip(self.place(from).0) {
+        let both = row(here).zip(row(there)).enumerate();
+        for (stretch, (here, there)) in both.skip(self.place(from).0) {
             let weight = match referred {
                 None => i64::from(STRETCH),
                 Some(week) => weeks_within(stretch as i32, week - self.origin),
             };
-            life += weight * (i64::from(other.life[at]) - i64::from(self.life[at]));
-            visits += weight * (i64::from(other.visits[at]) - i64::from(self.visits[at]));
+            life += weight * (i64::from(other.life[there]) - i64::from(self.life[here]));
+            visits += weight * (i64::from(other.visits[there]) - i64::from(self.visits[here]));
         }
         (life, visits)
     }
+}
+
+/// Visits from the first week of a stretch, so many weeks before this one, up to it.
+fn visits_up_to(recent: &[u8; BUCKETS], week: i32, within: i32) -> u8 {
+    (0..=within / CENSUS)
+        .map(|back| recent[People::bucket(week - back * CENSUS)])
+        .fold(0, u8::saturating_add)
 }
 
 /// How many weeks of a stretch count for somebody referred so many weeks after the first stretch begins.
@@ -455,7 +528,8 @@ mod tests {
     fn trail_from(first: i32, life: u16, referred: &[i32]) -> Trail {
         let kind = Kind { fifth: Fifth::Most, complexity: 0, need: 0, level: 2 };
         let mut trail = Trail::new(1, first, 60);
-        trail.start = vec![kind];
+        let number = trail.follow(0, 0, kind);
+        trail.now.push(number);
         let at = trail.place(48).0;
         trail.life[at] = life;
         let referred: Vec<_> = referred.iter().map(|&week| (week, kind)).collect();
@@ -480,6 +554,25 @@ mod tests {
         assert_eq!(twins.tally(Whose::Others, By::All, 0), None);
         let back = other.against(&base, 0);
         assert_eq!(back.tally(Whose::Clients, By::All, 0).unwrap().lost, 1);
+    }
+
+    #[test]
+    fn who_leaves_within_the_horizon_is_no_client_and_the_next_of_the_place_is_another_person() {
+        let (mut base, mut other) = (trail(0, None), trail(3 * 2_184, Some(2)));
+        for trail in [&mut base, &mut other] {
+            trail.people[0].left = 53;
+            let kind = trail.people[0].start;
+            let number = trail.follow(0, 1, kind);
+            trail.now[0] = number;
+        }
+        let at = other.stretches + other.place(53).0;
+        other.life[at] = 2_184;
+        let twins = base.against(&other, 0);
+        let of = |whose| twins.tally(whose, By::All, 0).map(|tally| tally.people);
+        assert_eq!((of(Whose::Clients), of(Whose::ClientsAllWeeks)), (None, Some(1)));
+        assert_eq!((of(Whose::Others), of(Whose::Everybody)), (Some(1), Some(2)));
+        other.people[1].generation = 2;
+        assert_eq!(base.against(&other, 0).tally(Whose::Everybody, By::All, 0).unwrap().people, 1);
     }
 
     #[test]

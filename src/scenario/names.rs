@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::model::parameters::Parameters;
 
 /// Sections that hold for a whole run, so that no schedule can change them.
-pub const FIXED_SECTIONS: &[&str] = &["run", "population", "start"];
+pub const FIXED_SECTIONS: &[&str] = &["run", "population", "start", "living"];
 
 /// Sections whose values count things and so are whole numbers.
 pub const WHOLE_SECTIONS: &[&str] = &["run"];

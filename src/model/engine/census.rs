@@ -33,6 +33,8 @@ const ROOM: f64 = 0.1;
 /// Sums of one group of people.
 #[derive(Clone, Copy, Default)]
 struct Sums {
+    people: f64,
+    age: f64,
     adults: f64,
     wellbeing: f64,
     activation: f64,
@@ -60,11 +62,13 @@ pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
 fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     let mut sums = [Sums::default(); Fifth::COUNT];
     for (person, who) in world.people.fixed.iter().enumerate() {
+        let sum = &mut sums[who.fifth as usize];
+        sum.people += 1.0;
+        sum.age += f64::from(who.age);
         if !who.adult() {
             continue;
         }
         let state = settle::state_at(rules, &world.people, person, week);
-        let sum = &mut sums[who.fifth as usize];
         sum.adults += 1.0;
         sum.wellbeing += state.wellbeing;
         sum.activation += state.activation;
@@ -91,6 +95,8 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         }
     }
     for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
+        seen.add_for(M::MeanAge, fifth, sum.age, sum.people);
+        seen.add_for(M::LifeSatisfactionAway, fifth, world.moved_away[fifth as usize], 0.0);
         let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
         put(M::LifeSatisfaction, sum.wellbeing);
         put(M::LifeSatisfactionSummed, sum.wellbeing);
@@ -131,7 +137,7 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
 
 fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     let (mut knows, mut referred) = (0.0, 0.0);
-    for client in &world.clients {
+    for client in world.clients.iter().filter(|client| !client.gone()) {
         let person = client.person as usize;
         let fifth = world.people.fixed[person].fifth;
         let on_list = client.pathway == Pathway::Waiting;

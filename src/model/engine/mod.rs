@@ -1,19 +1,20 @@
 //! One week, in order: READ THIS FIRST. The order of the phases is written here and nowhere else.
 //!
 //!  1. policy         the timeline's parameters; posts and capacities follow
-//!  2. need           clocks strike; needs, illness and crises start and end
-//!  3. consulting     who asks, what can be given, what happens to the rest
-//!  4. referral       recognition, offer, acceptance; usual care; navigators; self-referral
-//!  5. waiting        momentum and trust decay; outreach; losses
-//!  6. link work      hours, sessions, goals, trust
-//!  7. connection     from a goal to a place
-//!  8. participation  what peers, services and a place do; what goes on in clients' minds; self-care
-//!  9. endings        dependency, returns, advice, the open door; what contacts did to trust
-//! 10. feedback       news, belief, buy-in, culture, integration, brokerage
-//! 11. workforce      targets, what workers feel, stress, exits, vacancies, successors
-//! 12. vcs            places, queues, strain, closing and founding; statutory services; scores
-//! 13. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
-//! 14. observe        read-only census
+//!  2. turnover       birthdays; who dies or moves away, and who comes
+//!  3. need           clocks strike; needs, illness and crises start and end
+//!  4. consulting     who asks, what can be given, what happens to the rest
+//!  5. referral       recognition, offer, acceptance; usual care; navigators; self-referral
+//!  6. waiting        momentum and trust decay; outreach; losses
+//!  7. link work      hours, sessions, goals, trust
+//!  8. connection     from a goal to a place
+//!  9. participation  what peers, services and a place do; what goes on in clients' minds; self-care
+//! 10. endings        dependency, returns, advice, the open door; what contacts did to trust
+//! 11. feedback       news, belief, buy-in, culture, integration, brokerage
+//! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors
+//! 13. vcs            places, queues, strain, closing and founding; statutory services; scores
+//! 14. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
+//! 15. observe        read-only census
 //!
 //! What one mechanism has for another lies on the desk until the engine has its owner take it: those
 //! calls stand where they must, so that whoever looks later in the week sees it.
@@ -21,6 +22,7 @@
 pub mod census;
 pub mod clocks;
 pub mod settle;
+pub mod turnover;
 
 use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::connection;
@@ -44,6 +46,7 @@ use crate::model::mechanisms::link_work::waiting;
 use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
+use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::self_care;
@@ -77,6 +80,8 @@ pub struct Rules {
     values: Arc<[f64]>,
     /// What policy gives each fifth.
     pub policy: policy::Tables,
+    /// Births, deaths and moves.
+    pub living: living::Tables,
     /// Chances of needs.
     pub need: need::Tables,
     /// Factors by activation.
@@ -90,10 +95,11 @@ impl Rules {
     #[must_use]
     pub fn new(all: Arc<Parameters>, values: &Arc<[f64]>) -> Self {
         let policy = policy::Tables::new(&all);
-        let need = need::Tables::new(&all, &policy);
+        let living = living::Tables::new(&all);
+        let need = need::Tables::new(&all, &policy, &living);
         let consulting = consulting::Tables::new(&all);
         let settle = settle::Tables::new(&all);
-        Self { all, values: values.clone(), policy, need, consulting, settle }
+        Self { all, values: values.clone(), policy, living, need, consulting, settle }
     }
 
     /// A week under these rules.
@@ -139,25 +145,29 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     seen.open(week);
     world.desk.urgent.clear();
 
-    // 2. need
+    // 2. turnover
+    turnover::step(world, rules, now, seen);
+    need::turn(world, now, &rules.need, seen);
+    need::mourn(world, now, seen);
+    // 3. need
     need_phase(world, rules, now, seen);
-    // 3. consulting
+    // 4. consulting
     consulting::turn_buckets(world, week);
     consulting::give(world, now, seen);
-    // 4. referral
+    // 5. referral
     referral_phase(world, now, seen);
     navigator::step(world, now, seen);
     need::join(world);
     referral::admit(world, now, seen);
-    // 5. waiting
+    // 6. waiting
     waiting::step(world, now, seen);
-    // 6. link work
+    // 7. link work
     hours::step(world, now, seen);
     sessions::step(world, now, seen);
-    // 7. connection
+    // 8. connection
     connection::step(world, now, seen);
     development::note(world);
-    // 8. participation
+    // 9. participation
     peers::step(world, all);
     usual_care::step(world, now, seen);
     participation::step(world, now, seen);
@@ -165,17 +175,17 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     self_care::step(world, now, seen);
     illness::recover(world);
     outlook::step(world, now, seen);
-    // 9. endings
+    // 10. endings
     endings::step(world, now);
     trust::step(world, all);
-    // 10. feedback
+    // 11. feedback
     feedback::step(world, now);
     brokerage::hear(world, all);
     buy_in::step(world, all);
     integration::step(world, all);
     partnership::step(world, all, seen);
     brokerage::step(world, all);
-    // 11. workforce
+    // 12. workforce
     targets::step(world, all);
     feelings::step(world, all);
     workforce::step(world, now, seen);
@@ -183,16 +193,16 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     brokerage::part(world);
     complexity::step(world, now, seen);
     workforce::shaken(world, all);
-    // 12. vcs
+    // 13. vcs
     vcs::step(world, now, &rules.policy, seen);
     development::step(world, now, seen);
     brokerage::meet_new(world, all);
     participation::take_up(world, now, seen);
     statutory::step(world, all, &rules.policy);
     scores::step(world, now);
-    // 13. renewal
+    // 14. renewal
     renew(world, rules, week);
-    // 14. observe
+    // 15. observe
     if seen.census_due() {
         census::take(world, rules, week, seen);
     }
@@ -207,6 +217,7 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         let client = &world.clients[row];
         if client.support() == Support::Open
             || (client.referred != NEVER
+                && !client.gone()
                 && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
         {
             let person = client.person;

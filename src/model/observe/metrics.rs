@@ -228,10 +228,17 @@ metrics! {
     NeedsStarted = "needs_started", "Needs starting", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that started.";
     NeedsEnded = "needs_ended", "Needs ending by themselves", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that ended without the scheme.";
     NeedsBack = "needs_back", "Needs coming back", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Social needs that help had taken down and that came back up a step.";
+    Births = "births", "Births", "per 1,000 people a week", Weekly, THOUSAND, Total, "Children born onto the list.";
+    Deaths = "deaths", "Deaths", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People of the list who died.";
+    MovesIn = "moves_in", "Moves in", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who moved in and came to the list.";
+    MovesOut = "moves_out", "Moves away", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who moved away and left the list.";
+    Bereaved = "bereaved_by_list", "Left bereaved by deaths in the list", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom the death of somebody of the list left with the need of bereavement.";
     Crises = "crises", "Crises that come to a head", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Crises in people's lives that came to a head.";
 
     // People, by census.
     LifeSatisfaction = "life_satisfaction", "Life satisfaction", "points of 10", FourWeekly, SHARE, Fifths, "Mean life satisfaction of adults (ONS, 0 to 10).";
+    MeanAge = "mean_age", "Mean age", "years", FourWeekly, SHARE, Fifths, "Mean age of registered people.";
+    LifeSatisfactionAway = "life_satisfaction_away", "Life satisfaction moved away, for each person", "points of 10 for each registered person", FourWeekly, Per::People(1.0), Fifths, "Life satisfaction of adults who have moved away as they left, summed up and fading, over all registered people: what differs between scenarios in it is the gain that people took with them.";
     LifeSatisfactionSummed = "life_satisfaction_summed", "Life satisfaction, for each person", "points of 10 for each registered person", FourWeekly, Per::People(1.0), Fifths, "Life satisfaction of adults, summed up, over all registered people: what differs between scenarios in it, times years, are life-satisfaction years.";
     LifeSatisfactionComplex = "life_satisfaction_complex", "Life satisfaction, clinically complex", "points of 10", FourWeekly, SHARE, Total, "Mean life satisfaction of adults whose clinical complexity makes their case complex.";
     Worthwhile = "worthwhile", "Feeling that life is worthwhile", "points of 10", FourWeekly, SHARE, Total, "Mean of the ONS question on things being worthwhile, adults.";

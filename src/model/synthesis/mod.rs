@@ -19,7 +19,8 @@
 //!              accommodation ref.accommodation; workload 1; visibility, identity, effect, news and wait from
 //!              [start]
 //! practice of a person  by lot in proportion to lists; usual GP by even lot
-//! age          a band by its share, evenly within it; women with chance female
+//! age          a band by its share; within it evenly, in a living list as people survive (`living`); women
+//!              with chance female
 //! deprivation  that of the practice + z x sqrt(1 - area_variance x (1 + practice_variance)), cut into the national
 //!              fifths; d runs from 1 in the most deprived to -1 in the least
 //! conditions   Poisson, mean conditions of the age x exp(conditions_tilt x d), MOST_CONDITIONS at most
@@ -34,6 +35,10 @@
 //!              have helped before the run begins as they do in it
 //! slow states  at their targets
 //! context      evenly between start.context - start.context_range / 2 and + start.context_range / 2
+//! who comes later  to a living list: the same draws again, for the next person of the place; practice, fifth and sex
+//!              are the place's, and the age is by `living`
+//! a birthday   conditions, complexity, tied in the daytime, disability and usual activation are those of the new age, by
+//!              the draws that made the person; who turns 18 has needs and groups as they are drawn here
 //! organisations  thousands of people x vcs.per_thousand x T, rounded, T = sum over fifths of their share of people
 //!              x (1 - vcs.density_tilt x d); kinds in turn in proportion to vcs.offer_weights, fifths by lot in proportion
 //!              to the parts of T
@@ -238,6 +243,7 @@ pub fn neighbourhood(
         directory: 1.0,
         usual_requests,
         fifth_shares: shares,
+        moved_away: [0.0; Fifth::COUNT],
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
         ledger: Ledger::default(),

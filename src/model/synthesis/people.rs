@@ -8,18 +8,18 @@ use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::wellbeing;
 use rand::RngExt;
 use rand_distr::Distribution;
-use rand_distr::weighted::WeightedIndex;
 use rand_philox::Philox;
 
 use crate::model::engine::Rules;
+use crate::model::engine::clocks;
 use crate::model::kinds::{AgeBand, Fifth, Need, Resource, Sex, Stage};
 use crate::model::mechanisms::poisson;
-use crate::model::random::{Draws, Purpose};
+use crate::model::random::{Draws, Purpose, Who};
 use crate::model::synthesis::normal;
-use crate::model::units::WEEKS_PER_HALF_YEAR;
+use crate::model::units::{WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR};
 use crate::model::world::{
-    BUCKETS, Clocks, Fixed, Gp, Health, Level, Membership, Mobility, Needs, People, Practice,
-    Severity, State, Support, Traits,
+    BUCKETS, Birthdays, Clocks, Fixed, Gp, Health, Level, Membership, Mobility, Needs, People,
+    Practice, Severity, Slow, State, Support, Traits,
 };
 
 /// Edges between the national fifths of deprivation, the most deprived at the top: quantiles of the
@@ -36,6 +36,9 @@ const MOST_CONDITIONS: u32 = 12;
 
 /// Draws that make one need of one person: whether it is there, severe, hidden.
 const LOTS: usize = 3;
+
+/// Occasion of the draw of the week in which birthdays fall, after those of who leaves and who comes.
+const BIRTHDAYS: u8 = 1;
 
 /// A constant of the gamma draw after Marsaglia and Tsang (2000).
 const THIRD: f64 = 1.0 / 3.0;
@@ -71,6 +74,10 @@ pub(crate) fn registered(
         recent: vec![[0; BUCKETS]; count],
         halves: vec![0; count * halves_each],
         halves_each,
+        generation: vec![0; count],
+        entered: vec![i16::MIN; count],
+        changed: vec![0; count],
+        birthdays: birthdays(count, week, setup),
         fixed: Vec::with_capacity(count),
     };
     let mut last = Vec::new();
@@ -89,54 +96,206 @@ pub(crate) fn registered(
     // The neighbourhood is as deprived as its place among all says: its practices differ around it.
     let weighted = own.iter().zip(practices).map(|(z, practice)| z * f64::from(practice.list));
     let middle = weighted.sum::<f64>() / sum;
-    let by_practice: Vec<Vec<u16>> = (0..practices.len())
-        .map(|number| {
-            (0..gps.len())
-                .filter(|&gp| gps[gp].practice as usize == number)
-                .map(|gp| gp as u16)
-                .collect()
-        })
-        .collect();
-    let bands = WeightedIndex::new(rules.all.population.age).ok();
+    let by_practice = gps_by_practice(gps, practices.len());
     for person in 0..count {
         let mut stream = setup.stream(Purpose::MakePerson, person as u32, 0);
         let lot: f64 = stream.random::<f64>() * sum;
         let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
         let place = area + own[practice] - middle;
-        make(
-            rules,
-            &mut people,
-            practice as u8,
-            &by_practice[practice],
-            place,
-            bands.as_ref(),
-            &mut stream,
-        );
+        let (who, lots) =
+            make(rules, practice as u8, &by_practice[practice], Home::At(place), &mut stream);
+        let made = start(rules, &who, &lots);
+        people.needs.push(made.needs);
+        people.health.push(made.health);
+        people.membership.push(made.membership);
+        people.slow.push(made.slow);
+        people.context.push(made.context);
+        people.fixed.push(who);
     }
     for person in 0..count {
-        crate::model::engine::clocks::set(rules, &mut people, person, Support::None);
+        clocks::set(rules, &mut people, person, Support::None);
     }
     people
 }
 
-fn make(
+/// In which week of the year the birthdays of each place fall.
+fn birthdays(count: usize, first: i32, setup: Draws) -> Birthdays {
+    let draws = setup.week(0);
+    let week = |place: usize| {
+        let lot = draws.uniform(Purpose::Leave, Who(place as u32), BIRTHDAYS, 0);
+        (lot * WEEKS_PER_YEAR) as u8
+    };
+    Birthdays::new(first, (0..count).map(week).collect())
+}
+
+/// GPs of each practice.
+pub(crate) fn gps_by_practice(gps: &[Gp], practices: usize) -> Vec<Vec<u16>> {
+    let mut by_practice = vec![Vec::new(); practices];
+    for (number, gp) in gps.iter().enumerate() {
+        by_practice[gp.practice as usize].push(number as u16);
+    }
+    by_practice
+}
+
+/// Somebody new comes to a place of the list that has changed hands, at an age: drawn as everybody was,
+/// with nothing known of them yet.
+pub(crate) fn come(
     rules: &Rules,
     people: &mut People,
+    person: usize,
+    gps: &[Vec<u16>],
+    age: u8,
+    week: i32,
+    setup: Draws,
+) {
+    let (who, lots) = again(rules, people, person, gps, age, setup);
+    let made = start(rules, &who, &lots);
+    people.settled[person] = week as i16;
+    people.needs[person] = made.needs;
+    people.health[person] = made.health;
+    people.membership[person] = made.membership;
+    people.slow[person] = made.slow;
+    people.context[person] = made.context;
+    people.recent[person] = [0; BUCKETS];
+    people.fixed[person] = who;
+    clocks::set(rules, people, person, Support::None);
+}
+
+/// What a birthday changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Birthday {
+    /// The age alone.
+    Plain,
+    /// What comes with age.
+    Band,
+    /// The stage of adult life too.
+    Stage,
+}
+
+/// What it changes for somebody to be a year older.
+pub(crate) fn birthday(who: &Fixed) -> Birthday {
+    let mut older = *who;
+    older.age += 1;
+    match (who.adult(), older.adult()) {
+        (true, true) if who.stage() != older.stage() => Birthday::Stage,
+        (before, after) if before != after || who.band() != older.band() => Birthday::Band,
+        _ => Birthday::Plain,
+    }
+}
+
+/// Somebody is a year older, and nothing comes with it.
+pub(crate) fn turn(people: &mut People, person: usize) {
+    people.fixed[person].age += 1;
+}
+
+/// Somebody whose slow states are settled is a year older, and what comes with age is read again from
+/// the draws that made them. Who comes of age has needs and groups from then on.
+pub(crate) fn grow(
+    rules: &Rules,
+    people: &mut People,
+    person: usize,
+    gps: &[Vec<u16>],
+    setup: Draws,
+) {
+    let before = people.fixed[person];
+    let (who, lots) = again(rules, people, person, gps, before.age + 1, setup);
+    people.fixed[person] = who;
+    if before.adult() || !who.adult() {
+        return;
+    }
+    let made = start(rules, &who, &lots);
+    people.needs[person] = made.needs;
+    people.membership[person] = made.membership;
+    // An illness goes on.
+    let health = people.health[person];
+    people.slow[person] = at_rest(rules, &who, made.needs, health, made.membership);
+}
+
+/// The person of a place as their draws make them at an age.
+fn again(
+    rules: &Rules,
+    people: &People,
+    person: usize,
+    gps: &[Vec<u16>],
+    age: u8,
+    setup: Draws,
+) -> (Fixed, Lots) {
+    let generation = u32::from(people.generation[person]);
+    let mut stream = setup.stream(Purpose::MakePerson, person as u32, generation);
+    let _practice: f64 = stream.random();
+    let now = &people.fixed[person];
+    let home = Home::Kept { age, sex: now.sex, fifth: now.fifth };
+    make(rules, now.practice, &gps[now.practice as usize], home, &mut stream)
+}
+
+/// Where somebody is made.
+#[derive(Clone, Copy, Debug)]
+enum Home {
+    /// Anywhere in a practice as deprived as this.
+    At(f64),
+    /// In a place of the list, at an age.
+    Kept { age: u8, sex: Sex, fifth: Fifth },
+}
+
+/// Draws of the state that somebody starts in.
+struct Lots {
+    needs: [f64; LOTS * Need::COUNT],
+    member: f64,
+    ill: f64,
+    context: f64,
+    crisis: f64,
+    held: [f64; Need::COUNT],
+}
+
+/// The state that somebody starts in.
+struct Made {
+    needs: Needs,
+    health: Health,
+    membership: Membership,
+    slow: Slow,
+    context: Level,
+}
+
+/// Slow states at their targets.
+fn at_rest(
+    rules: &Rules,
+    who: &Fixed,
+    needs: Needs,
+    health: Health,
+    membership: Membership,
+) -> Slow {
+    let all = &rules.all;
+    let state = State {
+        wellbeing: wellbeing::target(all, who, needs, health, membership),
+        activation: activation::target(all, who, needs, health),
+        capital: capital::base(all, who, needs, membership),
+    };
+    debug_assert_eq!(state.capital.len(), Resource::COUNT);
+    state.stored()
+}
+
+/// Makes a person, with the draws of the state that they start in.
+fn make(
+    rules: &Rules,
     practice: u8,
     gps: &[u16],
-    place: f64,
-    bands: Option<&WeightedIndex<f64>>,
+    home: Home,
     stream: &mut Philox,
-) {
+) -> (Fixed, Lots) {
     let all = &rules.all;
     let p = &all.population;
-    let age = age(bands, stream);
-    let band = AgeBand::of(age) as usize;
+    let age = age(rules, stream);
     let sex = if stream.random::<f64>() < p.female { Sex::Female } else { Sex::Male };
     let own = normal(stream);
-    let latent =
-        place + own * libm::sqrt((1.0 - p.area_variance * (1.0 + p.practice_variance)).max(0.0));
-    let fifth = Fifth::at(FIFTH_EDGES.iter().filter(|&&edge| latent < edge).count());
+    let (age, sex, fifth) = match home {
+        Home::At(place) => {
+            let within = 1.0 - p.area_variance * (1.0 + p.practice_variance);
+            let latent = place + own * libm::sqrt(within.max(0.0));
+            (age, sex, Fifth::at(FIFTH_EDGES.iter().filter(|&&edge| latent < edge).count()))
+        }
+        Home::Kept { age, sex, fifth } => (age, sex, fifth),
+    };
+    let band = AgeBand::of(age) as usize;
     let d = fifth.gradient();
     let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
         .min(MOST_CONDITIONS) as u8;
@@ -173,33 +332,33 @@ fn make(
     who.activation_usual = (all.activation.usual_level - loss
         + all.activation.spread * activation_own)
         .clamp(activation::LOWEST, activation::HIGHEST) as f32;
-    let (mut needs, membership) = start_of_needs(rules, &who, stream);
-    let ill = stream.random::<f64>() < illness::share_of_weeks(all, &who);
-    let health = if ill { Health::Ill } else { Health::Usual };
-    let context: f64 = stream.random();
+    let needs: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
+    let (member, ill, context) = (stream.random(), stream.random(), stream.random());
     let disabled: f64 = stream.random();
     if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
         who.mobility = Mobility::Limited;
     }
-    needs.set_crisis(crisis::drawn(crisis::at_start(all, &who, needs), stream.random()));
+    let crisis: f64 = stream.random();
+    let held = std::array::from_fn(|_| stream.random());
+    (who, Lots { needs, member, ill, context, crisis, held })
+}
+
+/// The state that somebody starts in, by these draws.
+fn start(rules: &Rules, who: &Fixed, lots: &Lots) -> Made {
+    let all = &rules.all;
+    let (mut needs, membership) = start_of_needs(rules, who, lots);
+    let ill = lots.ill < illness::share_of_weeks(all, who);
+    let health = if ill { Health::Ill } else { Health::Usual };
+    needs.set_crisis(crisis::drawn(crisis::at_start(all, who, needs), lots.crisis));
     for &need in Need::ALL {
-        if stream.random::<f64>() < all.start.held[need as usize] && needs.has(need) {
+        if lots.held[need as usize] < all.start.held[need as usize] && needs.has(need) {
             needs.help(need);
         }
     }
-    let state = State {
-        wellbeing: wellbeing::target(all, &who, needs, health, membership),
-        activation: activation::target(all, &who, needs, health),
-        capital: capital::base(all, &who, needs, membership),
-    };
-    debug_assert_eq!(state.capital.len(), Resource::COUNT);
+    let slow = at_rest(rules, who, needs, health, membership);
     let from = all.start.context - all.start.context_range / 2.0;
-    people.needs.push(needs);
-    people.health.push(health);
-    people.membership.push(membership);
-    people.slow.push(state.stored());
-    people.context.push(Level::of(from + all.start.context_range * context));
-    people.fixed.push(who);
+    let context = Level::of(from + all.start.context_range * lots.context);
+    Made { needs, health, membership, slow, context }
 }
 
 /// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
@@ -221,37 +380,33 @@ fn gamma(stream: &mut Philox, shape: f64) -> f64 {
     draw * lowered / shape
 }
 
-/// An age: its band by weight (all weights zero: the oldest), evenly within the band.
-fn age(bands: Option<&WeightedIndex<f64>>, stream: &mut Philox) -> u8 {
-    let band = bands.map_or(AgeBand::COUNT - 1, |bands| bands.sample(stream));
+/// An age: its band by weight (all weights zero: the oldest); within the band evenly, and of a living list
+/// as people survive.
+fn age(rules: &Rules, stream: &mut Philox) -> u8 {
+    let living = &rules.living;
+    let band = living.bands.as_ref().map_or(AgeBand::COUNT - 1, |bands| bands.sample(stream));
+    let lot: f64 = stream.random();
+    if living.open {
+        return living.age_within(band, lot);
+    }
     let (from, to) = (f64::from(AgeBand::EDGES[band]), f64::from(AgeBand::EDGES[band + 1]));
-    (from + stream.random::<f64>() * (to - from)) as u8
+    (from + lot * (to - from)) as u8
 }
 
 /// Needs and membership at their stationary distribution. The two shun one another, so they are
 /// drawn together: membership first, then each need given it.
-fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Membership) {
-    let draws: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
-    let lot: f64 = stream.random();
+fn start_of_needs(rules: &Rules, who: &Fixed, lots: &Lots) -> (Needs, Membership) {
     if !who.adult() {
         return (Needs::default(), Membership::None);
     }
     let tables = &rules.need;
-    let shun = tables.shun();
-    let eased = [Need::Loneliness, Need::LowMood];
-    // Weight of membership against none, summed over the needs that it shuns.
-    let weight = eased.iter().fold(tables.member_odds(who), |weight, &need| {
-        let odds = tables.start_odds(who, need);
-        weight * (1.0 + odds * shun) / (1.0 + odds)
-    });
-    let member = lot < weight / (1.0 + weight);
+    let member = lots.member < tables.member_share(who);
+    let membership = if member { Membership::Member } else { Membership::None };
     let mut needs = Needs::default();
     for &need in Need::ALL {
         let [is, severe, hidden]: [f64; LOTS] =
-            std::array::from_fn(|k| draws[LOTS * need as usize + k]);
-        let ratio = if member && eased.contains(&need) { shun } else { 1.0 };
-        let odds = tables.start_odds(who, need) * ratio;
-        if is < odds / (1.0 + odds) {
+            std::array::from_fn(|k| lots.needs[LOTS * need as usize + k]);
+        if is < tables.share(who, need, membership) {
             let severity = if severe < tables.severe_prevalence(need) {
                 Severity::Severe
             } else {
@@ -260,5 +415,5 @@ fn start_of_needs(rules: &Rules, who: &Fixed, stream: &mut Philox) -> (Needs, Me
             needs.start(need, severity, hidden < rules.all.need.hidden_share[need as usize]);
         }
     }
-    (needs, if member { Membership::Member } else { Membership::None })
+    (needs, membership)
 }

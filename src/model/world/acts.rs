@@ -6,7 +6,7 @@ use crate::model::kinds::{Need, Pathway, Service};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Purpose, WeekDraws, Who};
-use crate::model::world::{Care, CareStage, Client, News, Organisation, Place, World};
+use crate::model::world::{Care, CareStage, Client, Departed, News, Organisation, Place, World};
 
 /// A step from one carer to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,32 @@ impl World {
         self.clients.push(Client::new(person as u32, trust, traits.readiness));
         self.people.client[person] = self.clients.len() as u32;
         self.clients.len() - 1
+    }
+
+    /// Somebody leaves the list, and somebody new has the place: the row among the clients is closed and
+    /// kept, and whatever was open or waited for is free. Who comes is drawn elsewhere (`synthesis`).
+    pub fn depart(&mut self, person: usize, week: i32, seen: &mut Observations) {
+        self.desk
+            .departed
+            .push(Departed { person: person as u32, recent: self.people.recent[person] });
+        let mut stood = Pathway::NotReferred;
+        if let Some(row) = self.people.client_row(person) {
+            match self.clients[row].place {
+                Place::None => {}
+                Place::Queue { organisation, .. } => self.leave_queue(row, organisation as usize),
+                Place::Attend { organisation, .. } => self.leave_place(row, organisation as usize),
+                Place::ServiceQueue { service, .. } | Place::ServiceUse { service, .. } => {
+                    self.leave_service(row, service);
+                }
+            }
+            stood = self.clients[row].pathway;
+            self.clients[row].leave_list(week);
+        }
+        self.end_care(person as u32);
+        self.people.client[person] = 0;
+        self.people.change_hands(person, week);
+        seen.moved(stood, Pathway::OffList);
+        seen.moved(Pathway::OffList, Pathway::NotReferred);
     }
 
     /// Moves a client to another place on the pathway and counts the move.
@@ -140,10 +166,12 @@ impl World {
         self.services[service as usize].joined += 1;
     }
 
-    /// A client is no longer seen by a statutory service.
+    /// A client no longer waits for a statutory service, or is seen by one.
     pub fn leave_service(&mut self, row: usize, service: Service) {
-        self.services[service as usize].clients -= 1;
-        self.services[service as usize].seen -= 1;
+        let seen = matches!(self.clients[row].place, Place::ServiceUse { .. });
+        let service = &mut self.services[service as usize];
+        service.clients -= 1;
+        service.seen -= u32::from(seen);
         self.clients[row].place = Place::None;
     }
 

@@ -2,7 +2,7 @@
 //! else: each cause has a name, and the mechanism that hands it in says how much.
 
 use crate::model::arithmetic::{lowered, raised};
-use crate::model::kinds::Need;
+use crate::model::kinds::{Need, Pathway};
 use crate::model::world::clients::{
     Client, Contact, Course, Ending, Fit, GoalStage, Motive, NEVER, Place, Route,
 };
@@ -73,6 +73,16 @@ impl Client {
     /// Belongs to this post from now on.
     pub fn assign(&mut self, post: usize) {
         self.post = post as u8;
+    }
+
+    /// Leaves the registered list: nothing happens to the row any more.
+    pub fn leave_list(&mut self, week: i32) {
+        self.stood = self.pathway;
+        self.pathway = Pathway::OffList;
+        self.since = week;
+        self.left = week;
+        self.due = NEVER;
+        self.contact = Contact::None;
     }
 
     /// Support ends, and no session is due any more.

@@ -213,8 +213,12 @@ pub struct Mind {
 /// `acts`: several mechanisms move them.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// Row of the person.
+    /// Row of the person: of whoever has it now, where this one has left the list.
     pub person: u32,
+    /// Week in which the person left the list; never, while they are on it. Owner: `world`.
+    pub left: i32,
+    /// Place on the pathway where the person stood when they left the list. Owner: `world`.
+    pub stood: Pathway,
     /// Place on the pathway. Owner: `world`.
     pub pathway: Pathway,
     /// Week of the last move. Owner: `world`.
@@ -312,6 +316,8 @@ impl Client {
     pub fn new(person: u32, trust: f64, readiness: f64) -> Self {
         Self {
             person,
+            left: NEVER,
+            stood: Pathway::NotReferred,
             pathway: Pathway::NotReferred,
             since: NEVER,
             route: Route::Clinician,
@@ -366,6 +372,12 @@ impl Client {
             first_form: Form::default(),
             last_form: Form::default(),
         }
+    }
+
+    /// Whether the person has left the list: the row is kept for studies, and nothing happens to it.
+    #[must_use]
+    pub fn gone(&self) -> bool {
+        self.left != NEVER
     }
 
     /// Whether a case or a place is open.

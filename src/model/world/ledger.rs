@@ -23,6 +23,8 @@ pub struct Ledger {
     pub urgent: u64,
     /// Of the unmet, given up.
     pub given_up: u64,
+    /// Put off until this week by people who have left the list.
+    pub lapsed: u64,
     /// Hours paid to link workers in post.
     pub hours_paid: f64,
     /// Hours owed to patients from the week before.

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod agents;
+pub mod birthdays;
 pub mod causes;
 pub mod clients;
 pub mod ledger;
@@ -17,6 +18,7 @@ pub use agents::{
     Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
     Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
 };
+pub use birthdays::Birthdays;
 pub use causes::Referral;
 pub use clients::{
     Care, CareStage, Client, Contact, Course, Ending, Fit, Form, GoalStage, Mind, Motive, NEVER,
@@ -84,6 +86,15 @@ pub struct Shared {
     pub organisation: u16,
 }
 
+/// Somebody who left the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Departed {
+    /// The place.
+    pub person: u32,
+    /// Visits in the last thirteen four-week buckets.
+    pub recent: [u8; BUCKETS],
+}
+
 /// A link worker who left.
 #[derive(Clone, Copy, Debug)]
 pub struct Left {
@@ -130,6 +141,12 @@ pub struct Desk {
     pub promised: Vec<(usize, f64)>,
     /// Link workers who left this week.
     pub left: Vec<Left>,
+    /// People who left the list as this week began, with their visits up to now.
+    pub departed: Vec<Departed>,
+    /// People whom deaths of this week leave bereaved.
+    pub bereaved: Vec<u32>,
+    /// Adults who came to another stage of life this week, as they were before.
+    pub turned: Vec<(u32, Fixed)>,
     /// Adverse events of this week, by post.
     pub adverse: Vec<(usize, u32)>,
     /// People who were brought to a group.
@@ -175,6 +192,8 @@ pub struct World {
     pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
+    pub moved_away: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
     /// What passes between phases.

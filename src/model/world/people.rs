@@ -2,6 +2,7 @@
 //! the cache. Who is offered the scheme gets a wide row beside it (`Client`).
 
 use crate::model::kinds::{AgeBand, Fifth, Resource, Sex, Stage};
+use crate::model::world::birthdays::Birthdays;
 use crate::model::world::needs::Needs;
 
 /// Age from which people are adults, whom the scheme is for.
@@ -49,7 +50,7 @@ pub enum Mobility {
     Limited,
 }
 
-/// What a person brings that a run does not change.
+/// What a person brings that a run does not change, but for what comes with age.
 #[derive(Clone, Copy, Debug)]
 pub struct Fixed {
     /// Age in years.
@@ -289,9 +290,9 @@ pub struct Clocks {
     pub crisis: u32,
 }
 
-/// Columns of everybody registered. A person is a row for as long as a run lasts; the registered
-/// list is closed (no births, deaths or moves), which is a stated limitation.
-#[derive(Clone, Debug)]
+/// Columns of everybody registered. A row is a place on the registered list: its person may die or
+/// move away, and another comes (`living`). A person is a row and how many people have had it.
+#[derive(Clone, Debug, Default)]
 pub struct People {
     /// Thresholds of the clocks. Owner: `clocks`.
     pub clocks: Vec<Clocks>,
@@ -315,7 +316,16 @@ pub struct People {
     pub halves: Vec<u8>,
     /// Half-years in `halves` for each person.
     pub halves_each: usize,
-    /// What does not change.
+    /// How many people have had the place before. Owner: `world`.
+    pub generation: Vec<u16>,
+    /// Week in which the person came to the list; the earliest of all for who was there from the
+    /// start. Owner: `world`.
+    pub entered: Vec<i16>,
+    /// Birthdays at which the place went to somebody else, one bit each. Owner: `world`.
+    pub changed: Vec<u128>,
+    /// In which week of the year birthdays fall.
+    pub birthdays: Birthdays,
+    /// What a run does not change but for birthdays.
     pub fixed: Vec<Fixed>,
 }
 
@@ -336,6 +346,20 @@ impl People {
     #[must_use]
     pub fn bucket(week: i32) -> usize {
         week.div_euclid(BUCKET_WEEKS).rem_euclid(BUCKETS as i32) as usize
+    }
+
+    /// Whether one and the same person has had a place from one week to the week before another, neither
+    /// of them still to come.
+    #[must_use]
+    pub fn registered(&self, person: usize, from: i32, to: i32) -> bool {
+        self.changed[person] & self.birthdays.between(person, from, to) == 0
+    }
+
+    /// A place goes to somebody else at its birthday in a week.
+    pub fn change_hands(&mut self, person: usize, week: i32) {
+        self.generation[person] += 1;
+        self.entered[person] = week as i16;
+        self.changed[person] |= self.birthdays.bit(person, week);
     }
 
     /// Keeps the slow states that somebody now has.
@@ -360,6 +384,28 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_registered_throughout_is_known_of_every_span() {
+        let mut people = People {
+            birthdays: Birthdays::new(-26, vec![10, 10]),
+            changed: vec![0; 2],
+            generation: vec![0; 2],
+            entered: vec![i16::MIN; 2],
+            ..People::default()
+        };
+        // Birthdays in weeks -16, 36, 88, 140: the first place changes hands at two of them.
+        people.change_hands(0, 36);
+        people.change_hands(0, 140);
+        for from in -26..160 {
+            for to in from + 1..160 {
+                let changes = [36, 140].iter().any(|&at| from < at && at < to);
+                assert_eq!(people.registered(0, from, to), !changes, "{from} to {to}");
+                assert!(people.registered(1, from, to));
+            }
+        }
+        assert_eq!((people.generation[0], people.entered[0]), (2, 140));
+    }
 
     #[test]
     fn a_loss_of_one_per_cent_a_week_does_not_round_away() {

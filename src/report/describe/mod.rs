@@ -46,7 +46,7 @@ const MECHANISMS: &[Source] = sources! { "mechanisms/":
     crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
-    loneliness "people/loneliness.rs",
+    living "people/living.rs", loneliness "people/loneliness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
     need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
@@ -60,7 +60,7 @@ const PARTS: &[Source] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
     consulting "mechanisms/practice/consulting/capacity.rs",
-    need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
+    need "mechanisms/people/need/stages.rs", need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
     synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/costs.rs", vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
@@ -68,9 +68,9 @@ const PARTS: &[Source] = sources! { "":
 
 /// Files beside the mechanisms in which equations stand, by the names of their modules.
 const BESIDE: &[Source] = sources! { "":
-    clocks "engine/clocks.rs", settle "engine/settle.rs", census "engine/census.rs",
+    clocks "engine/clocks.rs", turnover "engine/turnover.rs", settle "engine/settle.rs", census "engine/census.rs",
     engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
-    agents "world/agents.rs", random "random.rs",
+    agents "world/agents.rs", birthdays "world/birthdays.rs", random "random.rs",
     units "units.rs", arithmetic "arithmetic.rs",
 };
 

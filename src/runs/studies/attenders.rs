@@ -23,28 +23,33 @@ pub struct Attenders {
 }
 
 impl Attenders {
+    /// Takes the visits of the first year, as it ends: ages are those of then.
+    pub(crate) fn first_year(&mut self, world: &World) {
+        if world.people.halves_each < 2 {
+            return;
+        }
+        let there = there(world, 0, 2);
+        let visits = year(world, &there, 0);
+        let best = top(&visits, there.len() / 10, 100);
+        self.visits[0] += visits.iter().map(|&n| i64::from(n)).sum::<i64>();
+        self.visits[1] += best.iter().map(|&place| i64::from(visits[place])).sum::<i64>();
+        self.by_fifth.resize(Fifth::COUNT * AgeBand::COUNT * Sex::COUNT, [0; 2]);
+        for (&person, &visits) in there.iter().zip(&visits) {
+            let who = &world.people.fixed[person];
+            let cell = stratum(who.fifth as usize, who.band() as usize, who.sex as usize);
+            sum(&mut self.by_fifth[cell], &[i64::from(visits), 1]);
+        }
+    }
+
     /// Takes everybody's half-years.
     pub fn take(&mut self, world: &World) {
-        let (people, all) = (&world.people, world.people.halves_each);
+        let all = world.people.halves_each;
         for first in (0..all.saturating_sub(1)).step_by(2) {
             let there = there(world, first, first + 2);
             let (now, next) = (half(world, &there, first), half(world, &there, first + 1));
             for place in top(&now, now.len() * 3 / 100, first as u32) {
                 self.frequent_half[0] += 1;
                 self.frequent_half[1] += i64::from(next[place] < now[place]);
-            }
-        }
-        if all >= 2 {
-            let there = there(world, 0, 2);
-            let visits = year(world, &there, 0);
-            let best = top(&visits, there.len() / 10, 100);
-            self.visits[0] += visits.iter().map(|&n| i64::from(n)).sum::<i64>();
-            self.visits[1] += best.iter().map(|&place| i64::from(visits[place])).sum::<i64>();
-            self.by_fifth.resize(Fifth::COUNT * AgeBand::COUNT * Sex::COUNT, [0; 2]);
-            for (&person, &visits) in there.iter().zip(&visits) {
-                let who = &people.fixed[person];
-                let cell = stratum(who.fifth as usize, who.band() as usize, who.sex as usize);
-                sum(&mut self.by_fifth[cell], &[i64::from(visits), 1]);
             }
         }
         if all >= 6 {

@@ -11,7 +11,7 @@ use crate::model::world::{Fixed, World};
 use crate::runs::studies::clients::{BeforeAfter, YEAR};
 use crate::runs::studies::history::{History, PRACTICE, Seen};
 use crate::runs::studies::panel::Waves;
-use crate::runs::studies::{Index, registered, sum};
+use crate::runs::studies::{Index, still_there, sum};
 
 /// Controls of a client, at most.
 const CONTROLS: usize = 5;
@@ -58,7 +58,7 @@ impl Matched {
         for (client, &week) in world.clients.iter().zip(index.weeks()) {
             let person = client.person as usize;
             let (from, to) = (week.saturating_sub(YEAR), week.saturating_add(1 + YEAR));
-            if week < 0 || !history.covers(from, to) || !registered(world, person, from, to) {
+            if week < 0 || !history.covers(from, to) || !still_there(world, person, from, to) {
                 continue;
             }
             let controls =
@@ -145,7 +145,7 @@ fn controls(world: &World, pool: &[usize], (person, week): (usize, i32)) -> Vec<
     }
     let lots = Draws::new(0, 0, 0).week(week);
     let lot = lots.words(Purpose::StudyTies, Who(person as u32), 1, 0)[0] as usize % pool.len();
-    let there = |&control: &usize| registered(world, control, week - YEAR, week + 1 + YEAR);
+    let there = |&control: &usize| still_there(world, control, week - YEAR, week + 1 + YEAR);
     pool[lot..].iter().chain(&pool[..lot]).copied().filter(there).take(CONTROLS).collect()
 }
 

@@ -13,7 +13,7 @@ pub mod referred;
 mod registered;
 pub mod scores;
 
-pub use registered::registered;
+pub use registered::{registered, still_there};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,7 @@ impl Studies {
         }
         if week == referred::ASKED - 1 {
             self.referred.first_year(world, &notes.lonely);
+            self.attenders.first_year(world);
         }
         if week == end - 1 && end >= SIX_MONTHS {
             let second = activation::measure(world, rules, week, setup);

@@ -9,7 +9,7 @@ use crate::model::engine::{Rules, settle};
 use crate::model::random::{Draws, Purpose, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{Membership, Place, World};
-use crate::runs::studies::{registered, sum};
+use crate::runs::studies::{still_there, sum};
 
 /// Weeks between waves.
 const APART: i32 = WEEKS_PER_HALF_YEAR as i32;
@@ -106,7 +106,7 @@ impl Panel {
         for first in 0..waves.waves().saturating_sub(FOLLOWED) {
             let (from, to) = (first as i32 * APART, (first + FOLLOWED) as i32 * APART + 1);
             for (person, who) in world.people.fixed.iter().enumerate() {
-                if who.age >= OLDER && registered(world, person, from, to) {
+                if who.age >= OLDER && still_there(world, person, from, to) {
                     self.one(waves, person, first);
                 }
             }

@@ -62,21 +62,22 @@ fn within(stretch: i32, from: i32) -> i64 {
 }
 
 impl Followed {
-    /// Takes a client whose index week is this, of trails that are whole to a week.
+    /// Takes a client, numbered in both trails, whose index week is this, and of whom both know until a
+    /// week.
     pub(super) fn take(
         &mut self,
         base: &Trail,
         other: &Trail,
-        (person, week): (usize, i32),
-        whole: i32,
+        ((here, there), week): ((u32, u32), i32),
+        until: i32,
     ) {
-        let row = person * base.stretches;
         let apart = |stretch: usize| {
-            let at = row + stretch;
-            let life = i64::from(other.life[at]) - i64::from(base.life[at]);
-            (life, i64::from(other.visits[at]) - i64::from(base.visits[at]))
+            let (a, b) = (here as usize * base.stretches, there as usize * other.stretches);
+            let (a, b) = (a + stretch, b + stretch);
+            let life = i64::from(other.life[b]) - i64::from(base.life[a]);
+            (life, i64::from(other.visits[b]) - i64::from(base.visits[a]))
         };
-        if week + 2 * HORIZON <= whole {
+        if week + 2 * HORIZON <= until {
             for year in 0..2 {
                 let from = week + year * HORIZON - base.origin;
                 let stretches = from / STRETCH..=(from + HORIZON - 1) / STRETCH;
@@ -90,9 +91,9 @@ impl Followed {
             }
         }
         for (place, &month) in MONTHS.iter().enumerate() {
-            let at = week + week_of(month);
-            if at < whole {
-                let (life, visits) = apart(base.place(at).0);
+            let stretch = (week + week_of(month) - base.origin) / STRETCH;
+            if base.origin + (stretch + 1) * STRETCH <= until {
+                let (life, visits) = apart(stretch as usize);
                 self.note(Moment::Month(place).place(), life, visits);
             }
         }
@@ -140,6 +141,8 @@ impl Followed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::kinds::Fifth;
+    use crate::runs::twins::Kind;
 
     #[test]
     fn every_year_has_its_weeks_wherever_it_begins_in_a_stretch() {
@@ -152,12 +155,17 @@ mod tests {
     #[test]
     fn a_gain_of_the_first_year_is_not_one_of_the_second() {
         // A point in the first five stretches from a referral in week 0, then nothing.
-        let (base, mut other) = (Trail::new(1, 0, 120), Trail::new(1, 0, 120));
+        let kind = Kind { fifth: Fifth::Most, complexity: 0, need: 0, level: 2 };
+        let [base, mut other] = [(); 2].map(|()| {
+            let mut trail = Trail::new(1, 0, 120);
+            trail.follow(0, 0, kind);
+            trail
+        });
         let point = (3.0 * FIXED) as u16;
         other.life[..4].fill(point);
         other.visits[..2].fill(3);
         let mut followed = Followed::default();
-        followed.take(&base, &other, (0, 0), 120);
+        followed.take(&base, &other, ((0, 0), 0), 120);
         let years = |moment| followed.life(moment);
         assert!((years(Moment::FirstYear) - 48.0 / 52.0).abs() < 1e-9);
         assert!(years(Moment::SecondYear).abs() < 1e-9);

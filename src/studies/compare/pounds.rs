@@ -1,11 +1,12 @@
 //! What is spent more, and what comes of it: pounds, life-satisfaction years, and the one for the other,
 //! over the first year, the first five and all weeks, undiscounted and discounted. Both are counted from
-//! the first week in which the arms differ.
+//! the first week in which the arms differ. Years are those of people on the list; beside them stand the
+//! same with what people who moved away took with them.
 
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::{PRICE_YEAR, THOUSAND, WEEKS_PER_YEAR};
 use crate::report::number::{full, short};
-use crate::runs::{Account, By, Difference, Spent, Tally, Twins, Whose, ratio};
+use crate::runs::{Account, By, Difference, Lives, Spent, Tally, Twins, Whose, ratio};
 use crate::studies::compare::Pair;
 use crate::studies::compare::sentences::{Sign, signed};
 use std::fmt::Write as _;
@@ -73,6 +74,11 @@ pub(crate) fn figures(pair: &Pair<'_>) -> Vec<Figure> {
             for_thousands(&years, &pounds),
         );
         push("all", "all", "pounds_per_life_satisfaction_year", price(&pounds, &years));
+        let with_movers = lived(pair, Lives::WithMovers, None, weeks, discount);
+        let found = Difference::of(&with_movers);
+        push("all", "all", "life_satisfaction_years_gained_with_movers", found);
+        let found = price(&pounds, &with_movers);
+        push("all", "all", "pounds_per_life_satisfaction_year_with_movers", found);
         if weeks == all && discount <= 0.0 {
             let visits = tallied(pair, Tally::visits);
             push("all", "all", "practice_visits_per_1000_pounds", for_thousands(&visits, &pounds));
@@ -104,7 +110,17 @@ fn spent(pair: &Pair<'_>, what: Spent, weeks: usize, discount: f64) -> Vec<f64> 
 }
 
 fn gained(pair: &Pair<'_>, whose: Option<Fifth>, weeks: usize, discount: f64) -> Vec<f64> {
-    each(pair, |account| account.life_years(whose, weeks, discount / 100.0))
+    lived(pair, Lives::OfTheList, whose, weeks, discount)
+}
+
+fn lived(
+    pair: &Pair<'_>,
+    lives: Lives,
+    whose: Option<Fifth>,
+    weeks: usize,
+    discount: f64,
+) -> Vec<f64> {
+    each(pair, |account| account.life_years(lives, whose, weeks, discount / 100.0))
 }
 
 fn tallied(pair: &Pair<'_>, figure: fn(&Tally) -> f64) -> Vec<f64> {
@@ -198,6 +214,18 @@ pub(crate) fn said(pair: &Pair<'_>) -> Vec<String> {
         }
     }
     let mut lines = vec![text];
+    if let (Some(list), Some(all)) = (
+        of("life_satisfaction_years_gained", 0.0),
+        of("life_satisfaction_years_gained_with_movers", 0.0),
+    ) && (all.mean - list.mean).abs() > LEAST_YEARS
+    {
+        lines.push(format!(
+            "Of people on the list, the difference is {} life-satisfaction years in these weeks; with what \
+             those who moved away took with them, {}",
+            signed(list.mean),
+            signed(all.mean)
+        ));
+    }
     if let Some(left) = of("share_of_gain_to_come", 0.0) {
         lines.push(format!(
             "If it goes on falling as in the last two years, about {} % of the gain in life satisfaction \

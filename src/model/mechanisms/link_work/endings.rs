@@ -92,7 +92,7 @@ pub fn step(world: &mut World, now: Now) {
     let fade = weekly(p.dependency_half_life);
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
-        if client.first_contact == NEVER {
+        if client.first_contact == NEVER || client.gone() {
             continue;
         }
         let id = Who(client.person);

@@ -127,6 +127,9 @@ pub fn step(world: &mut World, now: Now) {
             if client.pathway == Pathway::Waiting {
                 begin(world, row, now);
             }
+        } else if client.gone() {
+            // Nobody asks those who have left the list for a last form.
+            world.clients[row].scoring = Scoring::Closed;
         } else if client.scoring == Scoring::Open
             && client.support() == Support::None
             && client.pathway != Pathway::Waiting
@@ -174,13 +177,12 @@ fn ask(world: &World, row: usize, now: Now, (chance, courtesy, first): (f64, f64
     let errors =
         std::array::from_fn(|score| draws.normal(Purpose::Measure, id, first + 1 + score as u8));
     let scores = filled_in(all, is, errors, courtesy);
+    let generation = u32::from(world.people.generation[at]);
     let held = |score: Score| {
         let share = all.scores.record_share[score as usize];
         let lot = occasion::RECORD + score as u8;
-        draws
-            .lasting()
-            .happens(share, Purpose::Measure, id, lot)
-            .then_some(scores[score as usize] as u8)
+        let holds = draws.lasting().uniform(Purpose::Measure, id, lot, generation) < share;
+        holds.then_some(scores[score as usize] as u8)
     };
     Form {
         life_satisfaction: held(Score::LifeSatisfaction),

@@ -4,6 +4,7 @@ pub mod activation;
 pub mod capital;
 pub mod crisis;
 pub mod illness;
+pub mod living;
 pub mod loneliness;
 pub mod need;
 pub mod outlook;

@@ -212,6 +212,9 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let p = &all.outlook;
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
+        if client.gone() {
+            continue;
+        }
         let person = client.person as usize;
         let fixed = world.people.fixed[person];
         let who = &fixed;

@@ -66,6 +66,9 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let p = &all.self_care;
     for row in 0..world.clients.len() {
         let client = &mut world.clients[row];
+        if client.gone() {
+            continue;
+        }
         let person = client.person as usize;
         if client.first_contact != NEVER && client.behaviour.is_nan() {
             begin(all, client, world.people.fixed[person].conditions);

@@ -180,13 +180,9 @@ impl Now<'_> {
         let who = &world.people.fixed[person];
         let meant = who.fifth.gradient() > 0.0 && who.conditions >= SEVERAL_CONDITIONS;
         let share = self.all.link_work.intensive_share;
-        meant
-            && self.draws.lasting().happens(
-                share,
-                Purpose::Plan,
-                Who(person as u32),
-                occasion::INTENSIVE,
-            )
+        let (lasting, id) = (self.draws.lasting(), Who(person as u32));
+        let generation = u32::from(world.people.generation[person]);
+        meant && lasting.uniform(Purpose::Plan, id, occasion::INTENSIVE, generation) < share
     }
 
     fn session(&self, world: &mut World, row: usize, worker: &Worker, seen: &mut Observations) {

@@ -86,14 +86,11 @@ impl Now<'_> {
         };
         let practice = &world.practices[world.people.fixed[person].practice as usize];
         let lasting = self.draws.lasting();
+        let generation = u32::from(world.people.generation[person]);
         let taken_up = |need: Need| {
             let left_out = integration::left_out(self.all, practice, need);
-            !lasting.happens(
-                left_out,
-                Purpose::Plan,
-                Who(client.person),
-                occasion::LEFT_OUT + need as u8,
-            )
+            let occasion = occasion::LEFT_OUT + need as u8;
+            lasting.uniform(Purpose::Plan, Who(client.person), occasion, generation) >= left_out
         };
         let open: Vec<Need> =
             needs.iter().filter(|&need| !needs.hides(need) && !client.set_aside(need)).collect();

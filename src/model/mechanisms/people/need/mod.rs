@@ -16,6 +16,11 @@
 //! starts       chance a week o x e of one that is not severe / (1 - severe_share + severe_share /
 //!              severe_resolution_ratio)
 //! of members   loneliness and low mood start x member_onset_ratio and end x member_resolution_ratio
+//! bereavement  starts x (1 - B) by the clock; people whom a death in the list leaves bereaved have it from then
+//!              (`living`, B)
+//! another stage  at 35 and at 65: with p the chance before and p' after, of a group, then of each need given the
+//!              group, what is there goes with chance 1 - p' / p where p' < p, and what is not comes with chance
+//!              (p' - p) / (1 - p) where p' > p
 //! held         what help has taken down ends with the chance e of its cause and comes back by `relapse`
 //! leaves       a group, chance a week l = 1 / (member_years x 52), x F / U by `stopping`
 //! joins        a group, chance a week l x m; m = member_share / (1 - member_share) x exp(member_sociability x
@@ -48,9 +53,11 @@
 //! that are severe or hidden, and elasticities, are assumed and swept.
 
 mod proneness;
+mod stages;
 mod tables;
 
 pub use proneness::class_of;
+pub use stages::turn;
 pub use tables::Tables;
 
 use crate::model::kinds::Need;
@@ -199,6 +206,28 @@ pub fn happen(
                 world.people.keep(person, &state);
             }
         }
+    }
+}
+
+/// People whom deaths of this week leave bereaved, if they are not already.
+pub fn mourn(world: &mut World, now: Now, seen: &mut Observations) {
+    let Now { all, draws, .. } = now;
+    let need = Need::Bereavement;
+    for person in std::mem::take(&mut world.desk.bereaved) {
+        let needs = &mut world.people.needs[person as usize];
+        if needs.cause(need) != Severity::Absent {
+            continue;
+        }
+        let [severe, hidden, ..] = draws.uniforms(Purpose::NeedKind, Who(person), need as u8, 0);
+        let severity = if severe < all.need.severe_share[need as usize] {
+            Severity::Severe
+        } else {
+            Severity::Present
+        };
+        needs.start(need, severity, hidden < all.need.hidden_share[need as usize]);
+        seen.count(M::NeedsStarted, world.people.fixed[person as usize].fifth);
+        seen.count(M::Bereaved, world.people.fixed[person as usize].fifth);
+        world.desk.touched.push(person);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::kinds::{Fifth, Need, Stage};
 use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::need::proneness::{self, CLASSES};
 use crate::model::mechanisms::people::need::{EASED_BY_GROUPS, Event, Situation, USUAL_CLOCKS};
 use crate::model::mechanisms::people::stopping;
@@ -12,6 +13,31 @@ use crate::model::world::{Fixed, Membership, Needs, Severity};
 /// Smallest chance that the time of a first event is divided by: far below any that a need has.
 const SMALLEST_CHANCE: f64 = 1e-300;
 
+/// A number of each class, stage, fifth and sex.
+type Bereaved = [[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
+
+/// Leaves to deaths in the list their share of bereavements, and to the clock the others. Comes to the
+/// chances of bereavement over the largest of them, and to how many people a death tries.
+fn leave_to_deaths(
+    all: &All,
+    onset: &mut [[[f64; 2]; Fifth::COUNT]; Stage::COUNT],
+    prone: &[f64; CLASSES],
+    living: &living::Tables,
+) -> (Bereaved, f64) {
+    let chances: Bereaved =
+        prone.map(|prone| onset.map(|fifths| fifths.map(|sexes| sexes.map(|one| one * prone))));
+    let largest = chances.as_flattened().as_flattened().as_flattened();
+    let largest = largest.iter().fold(0.0_f64, |largest, &chance| largest.max(chance));
+    let over = |chance: f64| if largest > 0.0 { chance / largest } else { 0.0 };
+    let bereaved = chances.map(|stages| stages.map(|fifths| fifths.map(|sexes| sexes.map(over))));
+    let (tried, of_the_list) =
+        living::bereaved(all.living.bereaved_share, largest, living.deaths_a_week);
+    for chance in onset.as_flattened_mut().as_flattened_mut() {
+        *chance *= 1.0 - of_the_list;
+    }
+    (bereaved, tried)
+}
+
 /// Weekly chances for one set of parameters.
 #[derive(Clone, Debug)]
 pub struct Tables {
@@ -20,6 +46,10 @@ pub struct Tables {
     resolve: [[f64; Fifth::COUNT]; Need::COUNT],
     severe: [f64; Need::COUNT],
     severe_resolution: f64,
+    /// Chance of bereavement, from deaths in the list and elsewhere, over the largest there is.
+    bereaved: Bereaved,
+    /// People whom a death in the list tries.
+    tried: f64,
     /// Odds of needs and of membership by class of proneness.
     prone: [[f64; CLASSES]; Need::COUNT],
     prone_to_groups: [f64; CLASSES],
@@ -35,7 +65,7 @@ pub struct Tables {
 impl Tables {
     /// The tables for one set of parameters.
     #[must_use]
-    pub fn new(all: &All, policy: &policy::Tables) -> Self {
+    pub fn new(all: &All, policy: &policy::Tables, living: &living::Tables) -> Self {
         let p = &all.need;
         let resolve: [f64; Need::COUNT] =
             std::array::from_fn(|k| p.resolution[k] / WEEKS_PER_MONTH);
@@ -80,7 +110,7 @@ impl Tables {
         let resolve: [[f64; Fifth::COUNT]; Need::COUNT] = std::array::from_fn(|k| {
             std::array::from_fn(|fifth| resolve[k] * supply(Need::at(k), fifth))
         });
-        let onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = odds
+        let mut onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]> = odds
             .iter()
             .enumerate()
             .map(|(k, stages)| {
@@ -91,6 +121,8 @@ impl Tables {
                 })
             })
             .collect();
+        let grief = Need::Bereavement as usize;
+        let (bereaved, tried) = leave_to_deaths(all, &mut onset[grief], &prone[grief], living);
         let any_onset = std::array::from_fn(|class: usize| {
             std::array::from_fn(|stage| {
                 std::array::from_fn(|fifth| {
@@ -122,6 +154,8 @@ impl Tables {
         };
         Self {
             onset,
+            bereaved,
+            tried,
             prone,
             prone_to_groups,
             any_onset,
@@ -155,6 +189,42 @@ impl Tables {
     #[must_use]
     pub fn shun(&self) -> f64 {
         self.onset_ratio / self.resolution_ratio
+    }
+
+    /// How many others a death in the list tries (`living`).
+    #[must_use]
+    pub fn tried(&self) -> f64 {
+        self.tried
+    }
+
+    /// Chance that somebody whom a death tries is left bereaved by it.
+    #[must_use]
+    pub fn bereaved(&self, who: &Fixed) -> f64 {
+        if !who.adult() {
+            return 0.0;
+        }
+        self.bereaved[who.proneness as usize][who.stage() as usize][who.fifth as usize]
+            [who.sex as usize]
+    }
+
+    /// Chance of belonging to a group at the stationary law, whatever the needs.
+    #[must_use]
+    pub fn member_share(&self, who: &Fixed) -> f64 {
+        // Weight of membership against none, summed over the needs that it shuns.
+        let weight = EASED_BY_GROUPS.iter().fold(self.member_odds(who), |weight, &need| {
+            let odds = self.start_odds(who, need);
+            weight * (1.0 + odds * self.shun()) / (1.0 + odds)
+        });
+        weight / (1.0 + weight)
+    }
+
+    /// Chance of a need at the stationary law, of somebody in a group or in none.
+    #[must_use]
+    pub fn share(&self, who: &Fixed, need: Need, membership: Membership) -> f64 {
+        let shuns = membership == Membership::Member && EASED_BY_GROUPS.contains(&need);
+        let ratio = if shuns { self.shun() } else { 1.0 };
+        let odds = self.start_odds(who, need) * ratio;
+        odds / (1.0 + odds)
     }
 
     /// Share of needs that are severe among those present.
@@ -264,14 +334,19 @@ mod tests {
     use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::world::{Health, Support};
 
+    fn tables(all: &All) -> Tables {
+        Tables::new(all, &policy::Tables::new(all), &living::Tables::new(all))
+    }
+
     fn situation(needs: Needs, membership: Membership) -> Situation {
         Situation { needs, health: Health::Usual, membership, support: Support::None }
     }
 
     #[test]
     fn a_need_starts_as_often_as_it_ends_at_its_prevalence() {
-        let all = baseline();
-        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let mut all = baseline();
+        all.living.open = false;
+        let tables = tables(&all);
         let who = somebody();
         for &need in Need::ALL {
             let odds = tables.start_odds(&who, need);
@@ -286,9 +361,34 @@ mod tests {
     }
 
     #[test]
+    fn deaths_in_the_list_take_over_their_share_of_bereavements() {
+        let mut all = baseline();
+        all.living.bereaved_share = 0.4;
+        let living = tables(&all);
+        all.living.open = false;
+        let closed = tables(&all);
+        let (mut young, mut old) = (somebody(), somebody());
+        (young.age, old.age) = (20, 80);
+        for who in [young, somebody(), old] {
+            let chance = |tables: &Tables| {
+                tables.need_chance(&who, Needs::default(), false, Need::Bereavement)
+            };
+            let taken_over = living.tried() * living.bereaved(&who) * {
+                let mut open = all.clone();
+                open.living.open = true;
+                living::Tables::new(&open).deaths_a_week
+            };
+            assert!((chance(&living) / chance(&closed) - 0.6).abs() < 1e-12);
+            assert!((chance(&living) + taken_over - chance(&closed)).abs() < 1e-12);
+        }
+        young.age = 10;
+        assert!(living.bereaved(&young).abs() < f64::EPSILON && closed.tried().abs() < 1e-12);
+    }
+
+    #[test]
     fn members_are_lonely_less_and_the_lonely_join_less() {
         let all = baseline();
-        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let tables = tables(&all);
         let who = somebody();
         let mut lonely = Needs::default();
         let starts = |member| tables.need_chance(&who, Needs::default(), member, Need::Loneliness);
@@ -301,7 +401,7 @@ mod tests {
     #[test]
     fn the_cause_of_a_need_that_is_held_ends_as_the_need_would_have() {
         let all = baseline();
-        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let tables = tables(&all);
         let who = somebody();
         for severity in [Severity::Present, Severity::Severe] {
             let mut needs = Needs::default();
@@ -319,7 +419,7 @@ mod tests {
     #[test]
     fn what_is_held_comes_back_or_ends_and_never_starts() {
         let all = baseline();
-        let tables = Tables::new(&all, &policy::Tables::new(&all));
+        let tables = tables(&all);
         let who = somebody();
         let mut needs = Needs::default();
         needs.start(Need::Food, Severity::Severe, false);
