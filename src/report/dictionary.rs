@@ -11,7 +11,7 @@ const DICTIONARY: [&str; 7] =
     ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 
 /// Columns that say more than their names do: name, label, meaning.
-const COLUMNS: [(&str, &str, &str); 9] = [
+const COLUMNS: [(&str, &str, &str); 11] = [
     (
         "replicate",
         "Number of a replicate",
@@ -58,6 +58,18 @@ const COLUMNS: [(&str, &str, &str); 9] = [
          of use `prior` are a judgement, beside which stands what `kith compare` finds. All but those of \
          use `calibrate` are written with `kith run --validate` only, so that nobody chooses parameters \
          by them. docs/validation.md says by which estimator each is found.",
+    ),
+    (
+        "from_week",
+        "First week from the referral",
+        "visits_around_referral.csv, which `kith run --validate` writes: weeks counted from that of a client's \
+         first accepted referral, 0, which lies in none of the stretches of four weeks to `to_week`.",
+    ),
+    (
+        "visits_a_year",
+        "Visits of a client, at a yearly rate",
+        "visits_around_referral.csv: of `clients` whose record holds the stretch and who were registered from it \
+         to the referral; `kind` is gp, practice (all staff, those to GPs among them) or urgent.",
     ),
     (
         "agrees",

@@ -5,6 +5,7 @@ use crate::report::funnel;
 use std::io::{self, Write};
 
 use crate::model::observe::{Group, M, METRICS, Period};
+use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::number::{full, written, written_or_empty};
 use crate::report::results::{Results, Spread};
 use crate::report::rows::Writer;
@@ -41,6 +42,9 @@ const SUMMARY: [&str; 8] =
     ["scenario", "period", "group", "metric", "median", "low", "high", "replicates"];
 const FUNNEL: [&str; 8] =
     ["scenario", "from", "to", "median", "low", "high", "per_1000_people_a_year", "mean"];
+const AROUND_REFERRAL: [&str; 6] =
+    ["scenario", "from_week", "to_week", "kind", "clients", "visits_a_year"];
+
 const TARGETS: [&str; 11] = [
     "scenario",
     "id",
@@ -206,6 +210,31 @@ pub(crate) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<
             agrees,
             &note,
         ])?;
+    }
+    table.flush()
+}
+
+/// Visits of clients in four-week stretches around their first accepted referral, the week of which belongs
+/// to none: what any design of before and after starts from.
+pub(crate) fn around_referral(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
+    let mut table = Writer::from_writer(out);
+    table.write_record(AROUND_REFERRAL)?;
+    let mut clients = crate::runs::studies::clients::Clients::default();
+    results.replicates.iter().for_each(|replicate| clients.add(&replicate.studies.clients));
+    for (place, &[people, visits @ ..]) in clients.profile().iter().enumerate() {
+        let (from, to) = crate::runs::studies::clients::weeks_of(place);
+        for (kind, visits) in ["gp", "practice", "urgent"].into_iter().zip(visits) {
+            let yearly = (people > 0)
+                .then(|| visits as f64 / people as f64 * WEEKS_PER_YEAR / f64::from(to - from + 1));
+            table.write_record([
+                results.scenario,
+                &from.to_string(),
+                &to.to_string(),
+                kind,
+                &people.to_string(),
+                &written_or_empty(yearly),
+            ])?;
+        }
     }
     table.flush()
 }

@@ -9,6 +9,7 @@ use crate::report::results::Results;
 use crate::report::run;
 use crate::report::tables;
 use crate::report::tables::ParameterRow;
+use crate::runs::Shown;
 
 /// Whether a run is also drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,10 @@ pub(crate) fn write_tables(
     staging.file(&name("summary.csv"), |out| tables::summary(out, results))?;
     staging.file(&name("funnel.csv"), |out| tables::funnel(out, results))?;
     staging.file(&name("targets.csv"), |out| tables::targets(out, results))?;
+    if results.shown == Shown::All {
+        let file = name("visits_around_referral.csv");
+        staging.file(&file, |out| tables::around_referral(out, results))?;
+    }
     staging.file(&name("dictionary.csv"), |out| dictionary::write(out))?;
     staging.file(&name("parameters.csv"), |out| tables::parameters(out, parameters))
 }

@@ -258,14 +258,12 @@ fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
     let visits = std::mem::take(&mut world.desk.visits);
     for &visit in &visits {
         let considered = referral::consider(world, visit, now, seen);
-        if considered == Considered::PassedOver {
-            signposting::signpost(world, visit, now, seen);
-        }
         let beside = match considered {
             Considered::Nothing => continue,
             Considered::PassedOver => Beside::Nothing,
             Considered::Offered => Beside::Offer,
         };
+        signposting::signpost(world, visit, beside, now, seen);
         usual_care::refer(world, visit, beside, now, seen);
     }
     world.desk.visits = visits;

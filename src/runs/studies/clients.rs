@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::world::World;
+use crate::model::world::{BUCKET_WEEKS, World};
 use crate::runs::studies::history::{History, PRACTICE, SIDE, Seen};
 use crate::runs::studies::{Index, registered, sum};
 
@@ -124,6 +124,15 @@ impl Clients {
     pub fn profile(&self) -> &[[i64; 4]] {
         &self.profile
     }
+}
+
+/// First and last week of a stretch of the profile, counted from the week of the referral, which lies in
+/// none.
+#[must_use]
+pub fn weeks_of(place: usize) -> (i32, i32) {
+    let bucket = place as i32 - SIDE;
+    let from = BUCKET_WEEKS * bucket + i32::from(bucket >= 0);
+    (from, from + BUCKET_WEEKS - 1)
 }
 
 /// What becomes of visits in the week of the referral.

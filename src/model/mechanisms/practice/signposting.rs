@@ -2,8 +2,8 @@
 //! people who come to the link worker by themselves. The parameters stand with those of `referral`.
 //!
 //! ```text
-//! signposted   of those recognised and not offered the scheme, with chance signposted_share x trust of the GP in
-//!              organisations / ref.trust_vcs
+//! signposted   of those recognised, with chance signposted_share x trust of the GP in organisations /
+//!              ref.trust_vcs, x signposted_beside of those who are offered the scheme at this visit
 //! direct       of these, a share that rests on trust and reach both ways (`partnership`)
 //! helped       with chance resolved_per_signpost x the GP's knowledge of organisations x activation / 100,
 //!              x partnership.direct_ratio if referred directly: one need that is not hidden is taken down a step (`relapse`), each
@@ -22,6 +22,7 @@
 
 use crate::model::kinds::Need;
 use crate::model::mechanisms::community::partnership;
+use crate::model::mechanisms::practice::usual_care::Beside;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -33,7 +34,13 @@ use crate::model::world::{Fit, Motive, Referral, Request, Route, World};
 const MOST_BY_THEMSELVES: f64 = 0.99;
 
 /// Tells somebody who visits directly about an organisation, without the scheme.
-pub fn signpost(world: &mut World, visit: Request, now: Now, seen: &mut Observations) {
+pub fn signpost(
+    world: &mut World,
+    visit: Request,
+    beside: Beside,
+    now: Now,
+    seen: &mut Observations,
+) {
     let Now { all, draws, .. } = now;
     let p = &all.referral;
     let (person, occasion) = (visit.person as usize, visit.cause as u8);
@@ -42,7 +49,8 @@ pub fn signpost(world: &mut World, visit: Request, now: Now, seen: &mut Observat
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
     // Nobody sends people where they trust nobody.
     let trust = world.gps[who.gp as usize].trust_vcs;
-    if told >= p.signposted_share * trust / all.reference.trust_vcs {
+    let ratio = if beside == Beside::Offer { p.signposted_beside } else { 1.0 };
+    if told >= p.signposted_share * ratio * trust / all.reference.trust_vcs {
         return;
     }
     seen.count(M::Signposted, who.fifth);

@@ -188,6 +188,8 @@ parameters! {
         /// Share of people recognised and not offered the scheme who are told about an organisation, at
         /// the reference of trust in organisations.
         signposted_share: Share [0.0, 1.0] "A083";
+        /// Signposting of people who are offered the scheme at the same visit, against that of others.
+        signposted_beside: Ratio [0.0, 1.0] "";
         /// Share of people signposted whose need ends, with full knowledge of the GP and full
         /// activation.
         resolved_per_signpost: Share [0.0, 1.0] "A053 A083";
