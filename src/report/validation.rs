@@ -99,6 +99,11 @@ pub fn page(found: &AllFound, runs: &[[String; 3]]) -> String {
     text
 }
 
+/// When rows of use `validate` were looked at for the first time, and of which parameters.
+const FIRST_LOOK: &str = "Rows of use `validate` were looked at for the first time on 28 November 2026, when every \
+                          parameter stood as it stands: whatever is chosen from then on is chosen with them in \
+                          sight. A row that came out wrong is left so, with its reason below.";
+
 /// Which rows were known when the form of the model was chosen.
 fn seen(rows: &[Target]) -> String {
     let of = |known: Known| {
@@ -114,7 +119,7 @@ fn seen(rows: &[Target]) -> String {
         "- {} shaped the form of the model: their values were looked at after each form that was tried. No \
          parameter was chosen by them, and yet they are no independent test.\n\
          - {} were on the screen at the time: half-blind.\n\
-         - {} are independent: neither form nor parameter was chosen with a look at them.\n",
+         - {} are independent: neither form nor parameter was chosen with a look at them.\n\n{FIRST_LOOK}\n",
         of(Known::Shaped),
         of(Known::HalfBlind),
         of(Known::Independent)
