@@ -136,18 +136,20 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
 fn next(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, draws, week, .. } = now;
     let lot = |person: u32| draws.uniform(Purpose::UsualCare, Who(person), occasion::ORDER, 0);
-    for &service in Service::ALL {
-        let others = world.care.iter().filter(|(_, care)| {
-            care.service == service && care.stage == CareStage::Waits && care.until <= week
-        });
-        let mut due: Vec<(i32, f64, u32)> =
-            others.map(|(&person, care)| (care.until, lot(person), person)).collect();
-        due.extend(world.clients.iter().filter_map(|client| match client.place {
-            Place::ServiceQueue { service: of, until } if of == service && until <= week => {
-                Some((until, lot(client.person), client.person))
-            }
-            _ => None,
-        }));
+    let mut due: [Vec<(i32, f64, u32)>; Service::COUNT] = Default::default();
+    for (&person, care) in &world.care {
+        if care.stage == CareStage::Waits && care.until <= week {
+            due[care.service as usize].push((care.until, lot(person), person));
+        }
+    }
+    for client in &world.clients {
+        if let Place::ServiceQueue { service, until } = client.place
+            && until <= week
+        {
+            due[service as usize].push((until, lot(client.person), client.person));
+        }
+    }
+    for (&service, mut due) in Service::ALL.iter().zip(due) {
         due.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let free = world.services[service as usize].free();
         let until = week + all.participation.service_weeks as i32;
