@@ -221,15 +221,15 @@ pub(crate) fn around_referral(out: &mut dyn Write, results: &Results<'_>) -> io:
     table.write_record(AROUND_REFERRAL)?;
     let mut clients = crate::runs::studies::clients::Clients::default();
     results.replicates.iter().for_each(|replicate| clients.add(&replicate.studies.clients));
-    for (place, &[people, visits @ ..]) in clients.profile().iter().enumerate() {
-        let (from, to) = crate::runs::studies::clients::weeks_of(place);
+    for (bucket, [people, visits @ ..]) in clients.profile() {
+        let [from, to] = crate::runs::studies::history::weeks_of(bucket);
         for (kind, visits) in ["gp", "practice", "urgent"].into_iter().zip(visits) {
             let yearly = (people > 0)
-                .then(|| visits as f64 / people as f64 * WEEKS_PER_YEAR / f64::from(to - from + 1));
+                .then(|| visits as f64 / people as f64 * WEEKS_PER_YEAR / f64::from(to - from));
             table.write_record([
                 results.scenario,
                 &from.to_string(),
-                &to.to_string(),
+                &(to - 1).to_string(),
                 kind,
                 &people.to_string(),
                 &written_or_empty(yearly),

@@ -58,7 +58,7 @@ use crate::model::mechanisms::practice::navigator;
 use crate::model::mechanisms::practice::referral;
 use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::practice::signposting;
-use crate::model::mechanisms::practice::usual_care::{self, Beside};
+use crate::model::mechanisms::practice::usual_care;
 use std::sync::Arc;
 
 use crate::model::now::Now;
@@ -252,19 +252,16 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
     world.desk.struck = struck;
 }
 
-/// What comes of the week's visits: who is recognised and not offered the scheme may be told about an
-/// organisation directly.
+/// What comes of the week's visits: who is recognised may be offered the scheme, told about an organisation
+/// directly, and sent to a service.
 fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
     let visits = std::mem::take(&mut world.desk.visits);
     for &visit in &visits {
         let considered = referral::consider(world, visit, now, seen);
-        let beside = match considered {
-            Considered::Nothing => continue,
-            Considered::PassedOver => Beside::Nothing,
-            Considered::Offered => Beside::Offer,
-        };
-        signposting::signpost(world, visit, beside, now, seen);
-        usual_care::refer(world, visit, beside, now, seen);
+        if considered != Considered::Nothing {
+            signposting::signpost(world, visit, considered, now, seen);
+            usual_care::refer(world, visit, considered, now, seen);
+        }
     }
     world.desk.visits = visits;
 }
@@ -279,7 +276,6 @@ fn ask(
     now: Now,
     seen: &mut Observations,
 ) {
-    let Now { all: _, draws: _, .. } = now;
     if draw[3] < world.people.clocks[person].social
         && world.people.needs[person].any()
         && (endings::returns_by_open_door(world, person, now, seen)

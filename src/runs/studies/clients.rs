@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::world::{BUCKET_WEEKS, World};
-use crate::runs::studies::history::{History, PRACTICE, SIDE, Seen};
+use crate::model::world::World;
+use crate::runs::studies::history::{self, History, PRACTICE, SIDE, Seen};
 use crate::runs::studies::{Index, registered, sum};
 
 /// Weeks on either side that are compared.
@@ -67,7 +67,8 @@ impl Clients {
         for (place, sums) in self.profile.iter_mut().enumerate() {
             let bucket = place as i32 - SIDE;
             let visits = KINDS.map(|kind| history.bucket(person, kind, week, bucket));
-            let (from, to) = (week.min(week + 4 * bucket), (week + 1).max(week + 5 + 4 * bucket));
+            let [from, to] = history::weeks_of(bucket).map(|of| week + of);
+            let (from, to) = (from.min(week), to.max(week + 1));
             if let [Some(gp), Some(practice), Some(urgent)] = visits
                 && registered(world, person, from, to)
             {
@@ -118,21 +119,11 @@ impl Clients {
         self.kind(2, Referral::Left)
     }
 
-    /// Bucket by bucket of four weeks, from two years before the referral to two years after: clients whose
-    /// record has it; visits to GPs, to the practice and to urgent care.
-    #[must_use]
-    pub fn profile(&self) -> &[[i64; 4]] {
-        &self.profile
+    /// Bucket by bucket (`history::weeks_of`), from two years before the referral to two years after: clients
+    /// whose record has it; visits to GPs, to the practice and to urgent care.
+    pub fn profile(&self) -> impl Iterator<Item = (i32, [i64; 4])> {
+        (-SIDE..).zip(self.profile.iter().copied())
     }
-}
-
-/// First and last week of a stretch of the profile, counted from the week of the referral, which lies in
-/// none.
-#[must_use]
-pub fn weeks_of(place: usize) -> (i32, i32) {
-    let bucket = place as i32 - SIDE;
-    let from = BUCKET_WEEKS * bucket + i32::from(bucket >= 0);
-    (from, from + BUCKET_WEEKS - 1)
 }
 
 /// What becomes of visits in the week of the referral.
@@ -186,7 +177,7 @@ mod tests {
     #[test]
     fn the_profile_holds_what_the_record_has_of_two_years_on_either_side() {
         let clients = clients();
-        let profile = clients.profile();
+        let profile: Vec<_> = clients.profile().map(|(_, sums)| sums).collect();
         let of = |bucket: i32| profile[(bucket + SIDE) as usize];
         assert_eq!(profile.len(), 52);
         assert_eq!([of(-14), of(-13), of(-1)], [[0; 4], [1, 1, 1, 0], [1, 1, 1, 0]]);

@@ -1,7 +1,7 @@
 //! Who was seen where in which week: the record that designs of clients and their controls are applied
 //! to. It is kept as a list of weeks, four bytes a visit, and turned over once, at the end of a run.
 
-use crate::model::world::{Staff, Stay, World};
+use crate::model::world::{BUCKET_WEEKS, Staff, Stay, World};
 
 /// Where somebody was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,6 @@ pub enum Seen {
 
 /// Everybody whom the practice saw.
 pub const PRACTICE: &[Seen] = &[Seen::Gp, Seen::Other];
-
-/// Weeks of a bucket around a referral.
-pub const BUCKET: i32 = 4;
 
 /// Buckets on either side of a referral that are summed up over clients: two years.
 pub const SIDE: i32 = 26;
@@ -48,6 +45,14 @@ pub struct History {
     people: Vec<u32>,
     /// Week since the first, and where.
     entries: Vec<u16>,
+}
+
+/// The first week of a bucket of four weeks and the week after its last, counted from a week that lies in
+/// none: bucket 0 begins the week after it, -1 ends the week before.
+#[must_use]
+pub fn weeks_of(bucket: i32) -> [i32; 2] {
+    let from = BUCKET_WEEKS * bucket + i32::from(bucket >= 0);
+    [from, from + BUCKET_WEEKS]
 }
 
 impl Diary {
@@ -129,12 +134,10 @@ impl History {
         inside.filter(|&&entry| wanted(entry)).count() as i64
     }
 
-    /// Visits in a bucket of four weeks around a week: bucket 0 begins the week after it, -1 ends the week
-    /// before; the week itself is in none. Nothing where the record does not hold all of it.
+    /// Visits in a bucket around a week (`weeks_of`). Nothing where the record does not hold all of it.
     #[must_use]
     pub fn bucket(&self, person: usize, seen: &[Seen], around: i32, bucket: i32) -> Option<u8> {
-        let from = around + BUCKET * bucket + i32::from(bucket >= 0);
-        let to = from + BUCKET;
+        let [from, to] = weeks_of(bucket).map(|week| around + week);
         let covered = self.covers(from, to);
         covered.then(|| self.count(person, seen, from, to).min(i64::from(u8::MAX)) as u8)
     }

@@ -6,12 +6,13 @@
 use std::io::{self, Write};
 
 use crate::model::kinds::Score;
-use crate::report::number::{written, written_or_empty};
+use crate::report::number::written;
 use crate::report::rows::Writer;
 use crate::runs::{
     Difference, Followed, MONTHS, Moment, Replicate, Shown, Studies, TargetUse, Twins, published,
     ratio,
 };
+use crate::studies::compare::tables::difference_cells;
 use crate::studies::compare::{Comparison, Pair};
 
 const READINGS: [&str; 10] = [
@@ -80,20 +81,9 @@ pub(crate) fn table(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
             Shown::Calibration => Vec::new(),
         };
         for row in seen.into_iter().chain(followed(&scheme, pair.twins)) {
-            let interval =
-                row.found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
-            rows.write_record([
-                scheme.with.to_owned(),
-                scheme.without.to_owned(),
-                row.reading,
-                row.measure.to_owned(),
-                written_or_empty(row.found.map(|found| found.mean)),
-                written_or_empty(interval.map(|(low, _)| low)),
-                written_or_empty(interval.map(|(_, high)| high)),
-                written_or_empty(row.found.and_then(|found| found.standard_error)),
-                written(row.people),
-                row.found.map_or(0, |found| found.replicates).to_string(),
-            ])?;
+            let names = [scheme.with, scheme.without, &row.reading, row.measure].map(str::to_owned);
+            let cells = difference_cells(row.found, row.people, &pair);
+            rows.write_record(names.into_iter().chain(cells))?;
         }
         for prior in published().iter().filter(|row| row.purpose == TargetUse::Prior) {
             rows.write_record([

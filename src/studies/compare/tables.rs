@@ -116,6 +116,24 @@ fn taken() -> impl Iterator<Item = (M, Group)> {
     listed.flat_map(|(&metric, listed)| listed.by.groups().iter().map(move |&of| (metric, of)))
 }
 
+/// The difference, where nine in ten of it lie and its standard error; then of how many people and
+/// replicates it is.
+pub(crate) fn difference_cells(
+    found: Option<Difference>,
+    people: f64,
+    pair: &Pair<'_>,
+) -> [String; 6] {
+    let nine = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
+    [
+        written_or_empty(found.map(|found| found.mean)),
+        written_or_empty(nine.map(|(low, _)| low)),
+        written_or_empty(nine.map(|(_, high)| high)),
+        written_or_empty(found.and_then(|found| found.standard_error)),
+        written(people),
+        found.map_or(0, |found| found.replicates).to_string(),
+    ]
+}
+
 /// The difference, its three intervals and its standard error.
 fn interval_cells(found: Option<Difference>, pair: &Pair<'_>) -> Vec<String> {
     let mut cells = vec![written_or_empty(found.map(|found| found.mean))];

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::report::number::{full, short, written, written_or_empty};
+use crate::report::number::{full, short, written_or_empty};
 use crate::report::rows::Writer;
 use crate::runs::{
     By, Difference, HORIZON, LIFE_CHANGED, Tally, Twins, VISITS_CHANGED, Whose, ratio,
 };
 use crate::studies::compare::pounds;
 use crate::studies::compare::sentences::signed;
+use crate::studies::compare::tables::difference_cells;
 use crate::studies::compare::{Comparison, Pair};
 
 const TWINS: [&str; 16] = [
@@ -98,8 +99,7 @@ fn row(
     found: Option<Difference>,
     people: f64,
 ) -> Vec<String> {
-    let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
-    vec![
+    let mut row = vec![
         pair.other.scenario.to_owned(),
         pair.base.scenario.to_owned(),
         whose.label().to_owned(),
@@ -110,13 +110,9 @@ fn row(
         group,
         measure,
         written_or_empty(threshold),
-        written_or_empty(found.map(|found| found.mean)),
-        written_or_empty(interval.map(|(low, _)| low)),
-        written_or_empty(interval.map(|(_, high)| high)),
-        written_or_empty(found.and_then(|found| found.standard_error)),
-        written(people),
-        found.map_or(0, |found| found.replicates).to_string(),
-    ]
+    ];
+    row.extend(difference_cells(found, people, pair));
+    row
 }
 
 /// A measure for each person of a group, over the replicates: the ratio of the means, so that

@@ -51,14 +51,15 @@ const LONGEST_WAIT: f64 = 5_200.0;
 
 /// Mean weeks that a service sees somebody.
 #[must_use]
-pub fn stay(all: &All) -> f64 {
+fn stay(all: &All) -> f64 {
     let p = &all.participation;
     let kept = 1.0 - p.service_resolution_per_week;
-    if p.service_resolution_per_week > 0.0 {
+    let weeks = if p.service_resolution_per_week > 0.0 {
         (1.0 - libm::pow(kept, p.service_weeks)) / p.service_resolution_per_week
     } else {
         p.service_weeks
-    }
+    };
+    weeks.max(SHORTEST_STAY)
 }
 
 /// A service as a run begins, for so many thousands of people.
@@ -71,7 +72,7 @@ pub fn at_start(all: &All, kind: Kind, thousands: f64) -> Service {
         clients: 0,
         seen: 0,
         joined: 0,
-        arrivals: places / stay(all).max(SHORTEST_STAY),
+        arrivals: places / stay(all),
         places: (places * p.capacity).round().max(1.0) as u32,
     }
 }
@@ -92,7 +93,7 @@ pub fn step(world: &mut World, all: &All, policy: &policy::Tables) {
     let p = &all.statutory;
     let hardship: f64 = policy.hardship.iter().sum::<f64>() / policy.hardship.len() as f64;
     let smooth = weekly(p.arrivals_half_life);
-    let (stay, thousands) = (stay(all).max(SHORTEST_STAY), world.thousands());
+    let (stay, thousands) = (stay(all), world.thousands());
     for &kind in Kind::ALL {
         let places = p.places[kind as usize] * thousands;
         world.close_list(kind, smooth);

@@ -22,7 +22,7 @@
 
 use crate::model::kinds::Need;
 use crate::model::mechanisms::community::partnership;
-use crate::model::mechanisms::practice::usual_care::Beside;
+use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -37,7 +37,7 @@ const MOST_BY_THEMSELVES: f64 = 0.99;
 pub fn signpost(
     world: &mut World,
     visit: Request,
-    beside: Beside,
+    considered: Considered,
     now: Now,
     seen: &mut Observations,
 ) {
@@ -49,7 +49,7 @@ pub fn signpost(
         draws.uniforms(Purpose::Signpost, Who(person as u32), occasion, 0);
     // Nobody sends people where they trust nobody.
     let trust = world.gps[who.gp as usize].trust_vcs;
-    let ratio = if beside == Beside::Offer { p.signposted_beside } else { 1.0 };
+    let ratio = if considered == Considered::Offered { p.signposted_beside } else { 1.0 };
     if told >= p.signposted_share * ratio * trust / all.reference.trust_vcs {
         return;
     }

@@ -26,6 +26,7 @@
 //! assumed within these.
 
 use crate::model::kinds::{Need, Service};
+use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
@@ -65,17 +66,14 @@ pub fn service_for(needs: Needs, need: Need) -> Option<Service> {
     }
 }
 
-/// Whether the scheme is offered at the same visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
-    /// It is not.
-    Nothing,
-    /// It is.
-    Offer,
-}
-
 /// Refers somebody with a recognised need to a service, or does not.
-pub fn refer(world: &mut World, visit: Request, beside: Beside, now: Now, seen: &mut Observations) {
+pub fn refer(
+    world: &mut World,
+    visit: Request,
+    considered: Considered,
+    now: Now,
+    seen: &mut Observations,
+) {
     let Now { all, week, draws, .. } = now;
     let p = &all.usual_care;
     let person = visit.person as usize;
@@ -91,7 +89,7 @@ pub fn refer(world: &mut World, visit: Request, beside: Beside, now: Now, seen: 
     let [sent, which, ..] =
         draws.uniforms(Purpose::UsualCare, Who(visit.person), visit.cause as u8, 0);
     let Some(&(need, service)) = open.get((which * open.len() as f64) as usize) else { return };
-    let ratio = if beside == Beside::Offer { p.offered_ratio } else { 1.0 };
+    let ratio = if considered == Considered::Offered { p.offered_ratio } else { 1.0 };
     if sent >= p.referred_share[service as usize] * ratio {
         return;
     }
@@ -198,8 +196,8 @@ mod tests {
         (world.services[mental].wait, world.services[mental].places) = (2.0, 1);
         let mut seen = Observations::new(20);
         for person in people {
-            refer(&mut world, visit(person), Beside::Nothing, now(&all, 0), &mut seen);
-            refer(&mut world, visit(person), Beside::Nothing, now(&all, 0), &mut seen);
+            refer(&mut world, visit(person), Considered::PassedOver, now(&all, 0), &mut seen);
+            refer(&mut world, visit(person), Considered::PassedOver, now(&all, 0), &mut seen);
         }
         assert_eq!((world.care.len(), world.services[mental].joined), (3, 3), "once each");
         let mut done = Vec::new();
@@ -223,9 +221,9 @@ mod tests {
         let (mut all, mut world, people) = three();
         all.usual_care.offered_ratio = 0.0;
         let mut seen = Observations::new(20);
-        refer(&mut world, visit(people[0]), Beside::Offer, now(&all, 0), &mut seen);
+        refer(&mut world, visit(people[0]), Considered::Offered, now(&all, 0), &mut seen);
         assert!(world.care.is_empty());
-        refer(&mut world, visit(people[0]), Beside::Nothing, now(&all, 0), &mut seen);
+        refer(&mut world, visit(people[0]), Considered::PassedOver, now(&all, 0), &mut seen);
         assert_eq!(world.care[&people[0]].service, Service::MentalHealth);
         world.people.needs[people[0] as usize].end(Need::LowMood);
         step(&mut world, now(&all, 1), &mut seen);
