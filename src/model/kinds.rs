@@ -26,6 +26,7 @@ macro_rules! axis {
 
             /// The value at a position of the axis, the last one when past its end.
             #[must_use]
+            #[inline]
             pub fn at(index: usize) -> Self {
                 Self::ALL[index.min(Self::COUNT - 1)]
             }

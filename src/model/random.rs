@@ -194,7 +194,8 @@ impl WeekDraws {
     #[must_use]
     #[inline]
     pub fn uniforms(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [f64; WORDS] {
-        self.words(purpose, who, occasion, other).map(u32_to_unit_f64)
+        let [a, b, c, d] = self.words(purpose, who, occasion, other);
+        [u32_to_unit_f64(a), u32_to_unit_f64(b), u32_to_unit_f64(c), u32_to_unit_f64(d)]
     }
 
     /// A standard normal draw, by quantile, so that it is monotone in its uniform.
@@ -209,6 +210,7 @@ impl WeekDraws {
         Philox::new(self.draws.key, counter([first, when, place, other])).fill_u32(into);
     }
 
+    #[inline]
     fn counter(self, purpose: Purpose, occasion: u8, other: u32) -> [u32; WORDS] {
         let when = u32::from(self.week as u16)
             | u32::from(purpose as u8) << 16

@@ -127,6 +127,7 @@ pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setu
         let support = world.support(person);
         clocks::set(new, &mut world.people, person, support);
     }
+    world.desk.settled = (0..world.clients.len()).collect();
     begin(world, new, week, setup);
 }
 
@@ -202,6 +203,8 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     scores::step(world, now);
     // 14. renewal
     renew(world, rules, week);
+    world.desk.settled.clear();
+    world.lose_touch(week);
     // 15. observe
     if seen.census_due() {
         census::take(world, rules, week, seen);
@@ -212,18 +215,17 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
 fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observations) {
     let Now { week, draws, .. } = now;
     clocks::strike(world, draws);
-    for row in 0..world.clients.len() {
-        // Those in contact with the scheme are settled every week, former clients every four.
+    // Those in contact with the scheme are settled every week, former clients every four.
+    let open = |row: &&usize| world.clients[**row].support() == Support::Open;
+    let former = week.rem_euclid(FORMER_CLIENTS_EVERY) as usize..world.clients.len();
+    let former = former.step_by(FORMER_CLIENTS_EVERY as usize).filter(|&row| {
         let client = &world.clients[row];
-        if client.support() == Support::Open
-            || (client.referred != NEVER
-                && !client.gone()
-                && (week - row as i32).rem_euclid(FORMER_CLIENTS_EVERY) == 0)
-        {
-            let person = client.person;
-            settle::settle(rules, &mut world.people, person as usize, week);
-            world.desk.touched.push(person);
-        }
+        client.referred != NEVER && !client.gone()
+    });
+    for row in world.in_touch.iter().filter(open).copied().chain(former) {
+        let person = world.clients[row].person;
+        settle::settle(rules, &mut world.people, person as usize, week);
+        world.desk.touched.push(person);
     }
     // What last week left to be asked for now: retries, disclosures, returns, revisits, talks.
     world.desk.requests.append(&mut world.desk.pending);
@@ -250,6 +252,9 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         world.desk.touched.push(person as u32);
     }
     world.desk.struck = struck;
+    let rows =
+        world.desk.touched.iter().filter_map(|&person| world.people.client_row(person as usize));
+    world.desk.settled.extend(rows);
 }
 
 /// What comes of the week's visits: who is recognised may be offered the scheme, told about an organisation

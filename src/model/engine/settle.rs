@@ -110,12 +110,16 @@ impl Tables {
             for_activation += all.capital.activation_points[r] * gap[r];
         }
         for_wellbeing *= all.capital.within_share;
+        let mut capital = *base;
+        for (level, gap) in capital.iter_mut().zip(gap) {
+            *level += gap * g;
+        }
         let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
         let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
         State {
             wellbeing: wellbeing.clamp(0.0, 10.0),
             activation: activation.clamp(0.0, 100.0),
-            capital: std::array::from_fn(|r| base[r] + gap[r] * g),
+            capital,
         }
     }
 }
@@ -153,6 +157,7 @@ pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
 
 /// How far a person's capital stands above what their life supports, over the five resources.
 #[must_use]
+#[inline]
 pub fn capital_gap(all: &All, people: &People, person: usize) -> f64 {
     let base =
         capital::base(all, &people.fixed[person], people.needs[person], people.membership[person]);

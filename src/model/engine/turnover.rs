@@ -58,6 +58,7 @@ pub fn step(world: &mut World, rules: &Rules, now: Now, seen: &mut Observations)
     for at in 0..world.desk.bereaved.len() {
         let person = world.desk.bereaved[at] as usize;
         settle::settle(rules, &mut world.people, person, week);
+        world.desk.settled.extend(world.people.client_row(person));
     }
 }
 

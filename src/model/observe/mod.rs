@@ -227,21 +227,24 @@ impl Observations {
     }
 
     /// Counts something that happened to somebody of this fifth.
+    #[inline]
     pub(crate) fn count(&mut self, metric: M, fifth: Fifth) {
-        self.add_for(metric, fifth, 1.0, 0.0);
+        self.count_times(metric, fifth, 1);
+    }
+
+    /// Counts something that happened so many times to people of this fifth.
+    pub(crate) fn count_times(&mut self, metric: M, fifth: Fifth, times: u32) {
+        self.put_for(metric, fifth, i64::from(times) * FIXED as i64, 0);
     }
 
     /// Adds to a metric that is taken for everybody only, or cannot be told by fifth.
     pub(crate) fn add_total(&mut self, metric: M, sum: f64, count: f64) {
-        self.put(metric, 0, sum, count);
+        self.put(metric, 0, fixed(sum), fixed(count));
     }
 
     /// Adds to a metric for everybody and, where it is taken so, for the fifth.
     pub(crate) fn add_for(&mut self, metric: M, fifth: Fifth, sum: f64, count: f64) {
-        self.put(metric, 0, sum, count);
-        if metric.metric().by == Breakdown::Fifths {
-            self.put(metric, 1 + fifth as usize, sum, count);
-        }
+        self.put_for(metric, fifth, fixed(sum), fixed(count));
     }
 
     /// Adds whole pence to a metric of money.
@@ -284,7 +287,16 @@ impl Observations {
         }
     }
 
-    fn put(&mut self, metric: M, group: usize, sum: f64, count: f64) {
+    fn put_for(&mut self, metric: M, fifth: Fifth, sum: i64, count: i64) {
+        self.put(metric, 0, sum, count);
+        if metric.metric().by == Breakdown::Fifths {
+            self.put(metric, 1 + fifth as usize, sum, count);
+        }
+    }
+
+    /// Adds fixed-point numbers to a cell.
+    #[inline]
+    fn put(&mut self, metric: M, group: usize, sum: i64, count: i64) {
         let Some(week) = self.now else { return };
         let cadence = metric.metric().cadence;
         let slot = match cadence {
@@ -293,9 +305,9 @@ impl Observations {
         };
         let cell = group * slots(cadence, self.weeks) + slot;
         let series = &mut self.series[metric as usize];
-        series.sums[cell] += fixed(sum);
+        series.sums[cell] += sum;
         if let Some(counted) = series.counts.get_mut(cell) {
-            *counted += fixed(count);
+            *counted += count;
         }
     }
 

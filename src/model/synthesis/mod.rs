@@ -230,6 +230,7 @@ pub fn neighbourhood(
         std::array::from_fn(|kind| statutory::at_start(all, ServiceKind::at(kind), thousands));
     let usual_requests = consulting::capacity::usual_requests(all, &people.clocks);
     let mut world = World {
+        in_touch: Vec::new(),
         people,
         clients: Vec::new(),
         gps,

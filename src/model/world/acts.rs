@@ -51,6 +51,28 @@ impl World {
         self.clients.len() - 1
     }
 
+    /// Puts a client on the list of those with whom something is going on.
+    pub fn be_in_touch(&mut self, row: usize) {
+        if let Err(at) = self.in_touch.binary_search(&row) {
+            self.in_touch.insert(at, row);
+        }
+    }
+
+    /// Takes clients off that list with whom nothing is going on, once a week has passed.
+    pub fn lose_touch(&mut self, week: i32) {
+        let clients = &self.clients;
+        self.in_touch.retain(|&row| clients[row].in_touch(week));
+    }
+
+    /// Rows of clients with whom something is going on and of those settled this week, in order.
+    #[must_use]
+    pub fn looked_at(&self) -> Vec<usize> {
+        let mut rows = [self.in_touch.as_slice(), &self.desk.settled].concat();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// Somebody leaves the list, and somebody new has the place: the row among the clients is closed and
     /// kept, and whatever was open or waited for is free. Who comes is drawn elsewhere (`synthesis`).
     pub fn depart(&mut self, person: usize, week: i32, seen: &mut Observations) {
@@ -69,6 +91,7 @@ impl World {
             }
             stood = self.clients[row].pathway;
             self.clients[row].leave_list(week);
+            self.be_in_touch(row);
         }
         self.end_care(person as u32);
         self.people.client[person] = 0;
@@ -82,6 +105,7 @@ impl World {
         let client = &mut self.clients[row];
         let fifth = self.people.fixed[client.person as usize].fifth;
         client.move_to(to, week, fifth, seen);
+        self.be_in_touch(row);
     }
 
     /// A client goes from one carer to the next: is the story told again? Returns the hours that this

@@ -390,6 +390,17 @@ impl Client {
         }
     }
 
+    /// Whether something is going on with the client in a week or the one after: a wait, a case, a
+    /// place, a contact, a move, or a form to fill in.
+    #[must_use]
+    pub fn in_touch(&self, week: i32) -> bool {
+        self.pathway == Pathway::Waiting
+            || self.support() == Support::Open
+            || self.contact != Contact::None
+            || self.scoring == Scoring::Open
+            || self.since >= week
+    }
+
     /// Whether the case was complex from the start and is held for want of an onward route.
     #[must_use]
     pub fn held_complex(&self) -> bool {

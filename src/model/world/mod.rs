@@ -157,6 +157,8 @@ pub struct Desk {
     pub seen_by_service: Vec<usize>,
     /// Clients who started at an organisation since the week before.
     pub shared: Vec<Shared>,
+    /// Rows of clients who were settled this week, for a look at their minds and ways.
+    pub settled: Vec<usize>,
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
@@ -169,6 +171,9 @@ pub struct World {
     pub people: People,
     /// Rows of those who were offered the scheme or came by themselves.
     pub clients: Vec<Client>,
+    /// Rows of clients with whom something is going on, in order: what a week does with them it does
+    /// without a look at all the others. Owner: `world`.
+    pub in_touch: Vec<usize>,
     /// GPs.
     pub gps: Vec<Gp>,
     /// Practices.

@@ -30,12 +30,14 @@ pub struct Level(u16);
 impl Level {
     /// The nearest level to a share; values outside [0, 1] are held at its ends.
     #[must_use]
+    #[inline]
     pub fn of(share: f64) -> Self {
         Self((share.clamp(0.0, 1.0) * FINE_STEPS + HALF_STEP) as u16)
     }
 
     /// The level as a share.
     #[must_use]
+    #[inline]
     pub fn share(self) -> f64 {
         f64::from(self.0) * (1.0 / FINE_STEPS)
     }
@@ -177,24 +179,28 @@ impl Fixed {
 
     /// Clinical complexity alone, which the hot path needs.
     #[must_use]
+    #[inline]
     pub fn complexity(&self) -> f64 {
         Self::trait_of(self.complexity)
     }
 
     /// Whether the person is of an age for social prescribing.
     #[must_use]
+    #[inline]
     pub fn adult(&self) -> bool {
         self.age >= ADULT_FROM
     }
 
     /// Age band of the consulting rate.
     #[must_use]
+    #[inline]
     pub fn band(&self) -> AgeBand {
         AgeBand::of(self.age)
     }
 
     /// Stage of adult life, by which needs differ.
     #[must_use]
+    #[inline]
     pub fn stage(&self) -> Stage {
         match self.age {
             0..MIDDLE_FROM => Stage::Young,
@@ -249,22 +255,30 @@ impl State {
     #[must_use]
     #[inline]
     pub fn stored(&self) -> Slow {
-        Slow {
+        let mut slow = Slow {
             wellbeing: Level::of(self.wellbeing / 10.0),
             activation: Level::of(self.activation / 100.0),
-            capital: self.capital.map(Level::of),
+            ..Slow::default()
+        };
+        for (level, &share) in slow.capital.iter_mut().zip(&self.capital) {
+            *level = Level::of(share);
         }
+        slow
     }
 
     /// The state that was stored.
     #[must_use]
     #[inline]
     pub fn of(slow: &Slow) -> Self {
-        Self {
+        let mut state = Self {
             wellbeing: slow.wellbeing.share() * 10.0,
             activation: slow.activation.share() * 100.0,
-            capital: slow.capital.map(Level::share),
+            capital: [0.0; Resource::COUNT],
+        };
+        for (share, level) in state.capital.iter_mut().zip(slow.capital) {
+            *share = level.share();
         }
+        state
     }
 }
 

@@ -140,7 +140,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     for row in std::mem::take(&mut world.desk.seen_by_service) {
         started(world, row, now, seen);
     }
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         match world.clients[row].place {
             Place::None | Place::ServiceQueue { .. } => {}
             Place::Queue { organisation, .. } => {

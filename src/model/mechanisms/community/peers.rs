@@ -41,12 +41,14 @@ fn likeness(visitors: u32, share: f64, fellows: u32, same: u32) -> f64 {
 pub fn step(world: &mut World, all: &All) {
     let p = &all.peers;
     let mut fellows = vec![[0_u32; Need::COUNT]; world.organisations.len()];
-    for client in &world.clients {
+    for &row in &world.in_touch {
+        let client = &world.clients[row];
         if let (Place::Attend { organisation, .. }, Some(goal)) = (client.place, client.goal) {
             fellows[organisation as usize][goal as usize] += 1;
         }
     }
-    for client in &mut world.clients {
+    for &row in &world.in_touch {
+        let client = &mut world.clients[row];
         let Place::Attend { organisation, .. } = client.place else { continue };
         let host = &world.organisations[organisation as usize];
         let same = client.goal.map_or(0, |goal| fellows[organisation as usize][goal as usize] - 1);

@@ -121,7 +121,7 @@ fn ended(client: &Client, week: i32) -> SpellEnd {
 /// Forms of those who were referred this week, and of those whose spell is over.
 pub fn step(world: &mut World, now: Now) {
     let Now { week, .. } = now;
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         let client = &world.clients[row];
         if client.referred == week && client.scoring != Scoring::Open {
             if client.pathway == Pathway::Waiting {

@@ -83,7 +83,8 @@ impl Parameters {
 
 /// Applies the week's contact to everybody who had one.
 pub fn step(world: &mut World, all: &All) {
-    for client in &mut world.clients {
+    for &row in &world.in_touch {
+        let client = &mut world.clients[row];
         if client.contact != Contact::None {
             meet(all, client);
         }

@@ -65,7 +65,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let p = &all.waiting;
     world.posts.iter_mut().for_each(|post| post.waiting = 0);
     let mut waits = vec![(0.0, 0.0); world.practices.len()];
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         let client = &mut world.clients[row];
         if client.pathway != Pathway::Waiting {
             continue;

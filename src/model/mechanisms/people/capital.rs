@@ -60,12 +60,14 @@ pub fn base(
     let member = f64::from(u8::from(membership == Membership::Member));
     let lonely = f64::from(u8::from(needs.has(Need::Loneliness)));
     let low_mood = f64::from(u8::from(needs.has(Need::LowMood)));
-    std::array::from_fn(|r| {
-        (p.level[r] + p.sociability_weight[r] * sociability + p.member_gain[r] * member
+    let mut levels = [0.0; Resource::COUNT];
+    for (r, level) in levels.iter_mut().enumerate() {
+        *level = (p.level[r] + p.sociability_weight[r] * sociability + p.member_gain[r] * member
             - p.lonely_loss[r] * lonely
             - p.low_mood_loss[r] * low_mood)
-            .clamp(0.0, 1.0)
-    })
+            .clamp(0.0, 1.0);
+    }
+    levels
 }
 
 #[cfg(test)]

@@ -210,7 +210,7 @@ impl Targets {
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, hardship, week, draws, .. } = now;
     let p = &all.outlook;
-    for row in 0..world.clients.len() {
+    for row in world.looked_at() {
         let client = &mut world.clients[row];
         if client.gone() {
             continue;

@@ -64,7 +64,7 @@ fn begin(all: &All, client: &mut Client, conditions: u8) {
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, week, draws, .. } = now;
     let p = &all.self_care;
-    for row in 0..world.clients.len() {
+    for row in world.looked_at() {
         let client = &mut world.clients[row];
         if client.gone() {
             continue;

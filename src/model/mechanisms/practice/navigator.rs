@@ -171,7 +171,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     }
     world.desk.visits = visits;
     // Referrals that went elsewhere get their one contact in the week after.
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         let client = &world.clients[row];
         if client.pathway == Pathway::Elsewhere && client.since == week - 1 {
             contact(world, client.person as usize, now, ELSEWHERE, seen);

@@ -140,7 +140,8 @@ fn next(world: &mut World, now: Now, seen: &mut Observations) {
             due[care.service as usize].push((care.until, lot(person), person));
         }
     }
-    for client in &world.clients {
+    for &row in &world.in_touch {
+        let client = &world.clients[row];
         if let Place::ServiceQueue { service, until } = client.place
             && until <= week
         {

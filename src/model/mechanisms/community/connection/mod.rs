@@ -169,7 +169,7 @@ impl Parameters {
 /// Looks for a place for everybody whose goal is ready.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, week, .. } = now;
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         let client = &world.clients[row];
         let waits = matches!(client.pathway, Pathway::Active | Pathway::Held);
         if !waits || client.stage != GoalStage::Ready || client.place != Place::None {

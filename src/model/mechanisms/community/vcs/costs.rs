@@ -40,7 +40,8 @@ pub(crate) fn charge_places(
     policy: &policy::Tables,
     seen: &mut Observations,
 ) {
-    for client in &world.clients {
+    for &row in &world.in_touch {
+        let client = &world.clients[row];
         let Place::Attend { organisation, .. } = client.place else { continue };
         let host = &world.organisations[organisation as usize];
         if host.open() {

@@ -268,8 +268,8 @@ fn take_note(world: &mut World, all: &All) {
 /// Clients in each organisation's queue, longest wait first, ties by lot.
 fn client_queues(world: &World) -> Vec<Vec<usize>> {
     let mut queues = vec![Vec::new(); world.organisations.len()];
-    for (row, client) in world.clients.iter().enumerate() {
-        if let Place::Queue { organisation, since } = client.place {
+    for &row in &world.in_touch {
+        if let Place::Queue { organisation, since } = world.clients[row].place {
             queues[organisation as usize].push((since, row));
         }
     }

@@ -282,7 +282,8 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         (post.caseload, post.held, post.taken_on) = (0, 0, 0);
         (post.complex, post.complex_held, post.difficult) = (0, 0, 0);
     }
-    for (row, client) in world.clients.iter().enumerate() {
+    for &row in &world.in_touch {
+        let client = &world.clients[row];
         let number = client.post as usize;
         if client.pathway == Pathway::Waiting && client.since < week {
             lists[number].1.push(row);

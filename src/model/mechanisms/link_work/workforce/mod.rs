@@ -276,7 +276,8 @@ pub fn shaken(world: &mut World, all: &All) {
 /// People on the caseload of each post, by fifth.
 fn caseloads(world: &World) -> Vec<[f64; Fifth::COUNT]> {
     let mut served = vec![[0.0; Fifth::COUNT]; world.posts.len()];
-    for client in world.clients.iter().filter(|client| client.pathway.on_caseload()) {
+    let in_touch = world.in_touch.iter().map(|&row| &world.clients[row]);
+    for client in in_touch.filter(|client| client.pathway.on_caseload()) {
         let fifth = world.people.fixed[client.person as usize].fifth;
         served[client.post as usize][fifth as usize] += 1.0;
     }

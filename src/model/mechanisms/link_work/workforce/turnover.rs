@@ -69,7 +69,7 @@ pub(crate) fn leave(world: &mut World, number: usize, now: Now, seen: &mut Obser
     let kept = (p.ties_kept + (1.0 - p.ties_kept) * integration * p.integration_ties).min(1.0);
     let kept = if voluntary { raised(kept, p.voluntary_employer_ties) } else { kept };
     world.desk.left.push(Left { post: number, ties_kept: kept });
-    for row in 0..world.clients.len() {
+    for row in world.in_touch.clone() {
         let client = &world.clients[row];
         if client.post as usize != number {
             continue;

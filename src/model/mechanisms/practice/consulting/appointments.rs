@@ -1,5 +1,6 @@
 //! The appointments there are: who gets one, and what happens to a request that is not met.
 
+use crate::model::kinds::{Cause, Fifth};
 use crate::model::mechanisms::weekly;
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -7,22 +8,54 @@ use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, Stay, World, pence};
 
+/// Groups of staff that are asked.
+const STAFF: usize = 2;
+
+/// Position of GPs among them.
+const GP: usize = Staff::Gp as usize;
+
+/// Requests or visits of one week by fifth, cause and staff: counted here and put down once.
+#[derive(Default)]
+struct Tally([[[u32; STAFF]; Cause::COUNT]; Fifth::COUNT]);
+
+impl Tally {
+    fn count(&mut self, request: Request, fifth: Fifth) {
+        self.0[fifth as usize][request.cause as usize][request.staff as usize] += 1;
+    }
+
+    fn by_fifth(&self) -> impl Iterator<Item = (Fifth, &[[u32; STAFF]; Cause::COUNT])> {
+        Fifth::ALL.iter().copied().zip(&self.0)
+    }
+
+    fn all(causes: &[[u32; STAFF]; Cause::COUNT]) -> u32 {
+        causes.as_flattened().iter().sum()
+    }
+
+    fn of_gps(causes: &[[u32; STAFF]; Cause::COUNT]) -> u32 {
+        causes.iter().map(|staff| staff[GP]).sum()
+    }
+}
+
 /// Gives the appointments there are: proposals are on the desk, one pass settles them.
 pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, draws, .. } = now;
     let p = &all.consulting;
     let practices = world.practices.len();
-    let mut asked = vec![[0_u32; 2]; practices];
+    let mut asked = vec![[0_u32; STAFF]; practices];
+    let (mut requests, mut complex) = (Tally::default(), 0);
     for request in &world.desk.requests {
         let who = &world.people.fixed[request.person as usize];
         asked[who.practice as usize][request.staff as usize] += 1;
-        seen.count(M::PracticeRequests, who.fifth);
-        if request.staff == Staff::Gp {
-            seen.count(M::GpRequests, who.fifth);
-            seen.count(M::gp_requests(request.cause), who.fifth);
-            if who.complexity() > all.complexity.clinical_from {
-                seen.add_total(M::GpRequestsComplex, 1.0, 0.0);
-            }
+        requests.count(*request, who.fifth);
+        let hard = who.complexity() > all.complexity.clinical_from;
+        complex += u32::from(hard && request.staff == Staff::Gp);
+    }
+    seen.add_total(M::GpRequestsComplex, f64::from(complex), 0.0);
+    for (fifth, causes) in requests.by_fifth() {
+        seen.count_times(M::PracticeRequests, fifth, Tally::all(causes));
+        seen.count_times(M::GpRequests, fifth, Tally::of_gps(causes));
+        for &cause in Cause::ALL {
+            seen.count_times(M::gp_requests(cause), fifth, causes[cause as usize][GP]);
         }
     }
     let by = weekly(p.workload_half_life);
@@ -36,11 +69,22 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
     let requests = std::mem::take(&mut world.desk.requests);
     world.ledger.requests = requests.len() as u64;
     world.desk.visits.clear();
+    let mut visits = Tally::default();
     for (request, unmet) in requests.iter().zip(unmet) {
         if unmet {
             refuse(world, *request, now, seen);
         } else {
-            attend(world, *request, now, seen);
+            visits.count(*request, world.people.fixed[request.person as usize].fifth);
+            attend(world, *request, now);
+        }
+    }
+    for (fifth, causes) in visits.by_fifth() {
+        let of_gps = Tally::of_gps(causes);
+        seen.count_times(M::PracticeVisits, fifth, Tally::all(causes));
+        seen.count_times(M::GpVisits, fifth, of_gps);
+        seen.spend(M::CostGp, fifth, i64::from(of_gps) * pence(p.gp_visit_cost));
+        for &cause in Cause::ALL {
+            seen.count_times(M::gp_visits(cause), fifth, causes[cause as usize][GP]);
         }
     }
     world.ledger.visits = world.desk.visits.len() as u64;
@@ -50,39 +94,27 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
 
 /// Which requests cannot be met: in each practice and staff group, the unlucky ones in a lottery
 /// keyed by person, so that no row number is favoured.
-fn choose_unmet(world: &World, asked: &[[u32; 2]], draws: WeekDraws) -> Vec<bool> {
+fn choose_unmet(world: &World, asked: &[[u32; STAFF]], draws: WeekDraws) -> Vec<bool> {
     let mut unmet = vec![false; world.desk.requests.len()];
-    for (number, practice) in world.practices.iter().enumerate() {
-        for staff in [Staff::Gp, Staff::Other] {
-            let capacity = match staff {
-                Staff::Gp => practice.gp_capacity,
-                Staff::Other => practice.other_capacity,
-            } as u32;
-            let short = asked[number][staff as usize].saturating_sub(capacity) as usize;
-            if short == 0 {
-                continue;
-            }
-            let mut tickets: Vec<(u32, u32, usize)> = world
-                .desk
-                .requests
-                .iter()
-                .enumerate()
-                .filter(|(_, request)| {
-                    request.staff == staff
-                        && world.people.fixed[request.person as usize].practice as usize == number
-                })
-                .map(|(index, request)| {
-                    let ticket = draws.words(
-                        Purpose::RequestLottery,
-                        Who(request.person),
-                        request.cause as u8,
-                        0,
-                    )[0];
-                    (ticket, request.person, index)
-                })
-                .collect();
-            tickets.sort_unstable();
-            for &(_, _, index) in tickets.iter().take(short) {
+    let short: Vec<[usize; STAFF]> = (world.practices.iter().zip(asked))
+        .map(|(practice, asked)| {
+            let capacity = [practice.gp_capacity, practice.other_capacity];
+            [0, 1].map(|staff| asked[staff].saturating_sub(capacity[staff] as u32) as usize)
+        })
+        .collect();
+    let mut tickets = vec![[Vec::new(), Vec::new()]; short.len()];
+    for (index, request) in world.desk.requests.iter().enumerate() {
+        let practice = world.people.fixed[request.person as usize].practice as usize;
+        if short[practice][request.staff as usize] > 0 {
+            let (who, cause) = (Who(request.person), request.cause as u8);
+            let ticket = draws.words(Purpose::RequestLottery, who, cause, 0)[0];
+            tickets[practice][request.staff as usize].push((ticket, request.person, index));
+        }
+    }
+    for (tickets, short) in tickets.iter_mut().flatten().zip(short.into_iter().flatten()) {
+        if short > 0 {
+            let (unlucky, last, _) = tickets.select_nth_unstable(short - 1);
+            for &(_, _, index) in unlucky.iter().chain([&*last]) {
                 unmet[index] = true;
             }
         }
@@ -111,16 +143,9 @@ fn refuse(world: &mut World, request: Request, now: Now, seen: &mut Observations
     }
 }
 
-fn attend(world: &mut World, request: Request, now: Now, seen: &mut Observations) {
-    let Now { all, week, .. } = now;
+fn attend(world: &mut World, request: Request, now: Now) {
+    let week = now.week;
     let person = request.person as usize;
-    let who = &world.people.fixed[person];
-    seen.count(M::PracticeVisits, who.fifth);
-    if request.staff == Staff::Gp {
-        seen.count(M::GpVisits, who.fifth);
-        seen.count(M::gp_visits(request.cause), who.fifth);
-        seen.spend(M::CostGp, who.fifth, pence(all.consulting.gp_visit_cost));
-    }
     let bucket = &mut world.people.recent[person][People::bucket(week)];
     *bucket = bucket.saturating_add(1);
     if week >= 0 && world.people.halves_each > 0 {
@@ -142,7 +167,6 @@ pub fn turn_buckets(world: &mut World, week: i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::kinds::Cause;
     use crate::model::mechanisms::tests::{baseline, now, small_world};
     use crate::model::random::Draws;
     use crate::model::world::Ledger;
