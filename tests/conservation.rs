@@ -269,6 +269,19 @@ fn everybody_on_a_list_or_caseload_has_a_post_and_one_row() {
     );
 }
 
+#[test]
+fn the_list_of_clients_in_touch_holds_all_with_whom_something_goes_on_and_nobody_else() {
+    every_week(
+        |_| (),
+        |run, (), at| {
+            let clients = run.world.clients.iter().enumerate();
+            let wanted = clients.filter(|(_, client)| client.in_touch(run.week - 1));
+            let wanted: Vec<usize> = wanted.map(|(row, _)| row).collect();
+            assert_eq!(run.world.in_touch, wanted, "{at}");
+        },
+    );
+}
+
 /// How many people stand in each place of the pathway.
 fn standing(world: &World) -> BTreeMap<Pathway, i64> {
     let mut standing: BTreeMap<Pathway, i64> =

@@ -230,6 +230,7 @@ mod tests {
         all.scores.record_share = [1.0, 0.0, 1.0, 0.0];
         let (_, mut world) = small_world(all.clone());
         let row = world.open_row(&all, 7);
+        world.be_in_touch(row);
         let go = |world: &mut World, week| step(world, now(&all, week));
         let client = &mut world.clients[row];
         (client.referred, client.pathway, client.since) = (3, Pathway::Waiting, 3);
@@ -255,6 +256,7 @@ mod tests {
         all.scores.asked_last = [1.0; SpellEnd::COUNT];
         let (_, mut world) = small_world(all.clone());
         let row = world.open_row(&all, 7);
+        world.be_in_touch(row);
         let client = &mut world.clients[row];
         (client.referred, client.scoring) = (3, Scoring::Open);
         client.pathway = Pathway::LostToWait;
