@@ -48,6 +48,11 @@ pub enum Staff {
     Other,
 }
 
+impl Staff {
+    /// How many groups there are.
+    pub const COUNT: usize = 2;
+}
+
 /// One request for an appointment.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {

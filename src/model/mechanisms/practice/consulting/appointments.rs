@@ -8,31 +8,25 @@ use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, Stay, World, pence};
 
-/// Groups of staff that are asked.
-const STAFF: usize = 2;
-
-/// Position of GPs among them.
-const GP: usize = Staff::Gp as usize;
-
 /// Requests or visits of one week by fifth, cause and staff: counted here and put down once.
 #[derive(Default)]
-struct Tally([[[u32; STAFF]; Cause::COUNT]; Fifth::COUNT]);
+struct Tally([[[u32; Staff::COUNT]; Cause::COUNT]; Fifth::COUNT]);
 
 impl Tally {
     fn count(&mut self, request: Request, fifth: Fifth) {
         self.0[fifth as usize][request.cause as usize][request.staff as usize] += 1;
     }
 
-    fn by_fifth(&self) -> impl Iterator<Item = (Fifth, &[[u32; STAFF]; Cause::COUNT])> {
+    fn by_fifth(&self) -> impl Iterator<Item = (Fifth, &[[u32; Staff::COUNT]; Cause::COUNT])> {
         Fifth::ALL.iter().copied().zip(&self.0)
     }
 
-    fn all(causes: &[[u32; STAFF]; Cause::COUNT]) -> u32 {
+    fn all(causes: &[[u32; Staff::COUNT]; Cause::COUNT]) -> u32 {
         causes.as_flattened().iter().sum()
     }
 
-    fn of_gps(causes: &[[u32; STAFF]; Cause::COUNT]) -> u32 {
-        causes.iter().map(|staff| staff[GP]).sum()
+    fn of_gps(causes: &[[u32; Staff::COUNT]; Cause::COUNT]) -> u32 {
+        causes.iter().map(|staff| staff[Staff::Gp as usize]).sum()
     }
 }
 
@@ -41,7 +35,7 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, draws, .. } = now;
     let p = &all.consulting;
     let practices = world.practices.len();
-    let mut asked = vec![[0_u32; STAFF]; practices];
+    let mut asked = vec![[0_u32; Staff::COUNT]; practices];
     let (mut requests, mut complex) = (Tally::default(), 0);
     for request in &world.desk.requests {
         let who = &world.people.fixed[request.person as usize];
@@ -55,7 +49,11 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
         seen.count_times(M::PracticeRequests, fifth, Tally::all(causes));
         seen.count_times(M::GpRequests, fifth, Tally::of_gps(causes));
         for &cause in Cause::ALL {
-            seen.count_times(M::gp_requests(cause), fifth, causes[cause as usize][GP]);
+            seen.count_times(
+                M::gp_requests(cause),
+                fifth,
+                causes[cause as usize][Staff::Gp as usize],
+            );
         }
     }
     let by = weekly(p.workload_half_life);
@@ -84,7 +82,11 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
         seen.count_times(M::GpVisits, fifth, of_gps);
         seen.spend(M::CostGp, fifth, i64::from(of_gps) * pence(p.gp_visit_cost));
         for &cause in Cause::ALL {
-            seen.count_times(M::gp_visits(cause), fifth, causes[cause as usize][GP]);
+            seen.count_times(
+                M::gp_visits(cause),
+                fifth,
+                causes[cause as usize][Staff::Gp as usize],
+            );
         }
     }
     world.ledger.visits = world.desk.visits.len() as u64;
@@ -94,9 +96,9 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
 
 /// Which requests cannot be met: in each practice and staff group, the unlucky ones in a lottery
 /// keyed by person, so that no row number is favoured.
-fn choose_unmet(world: &World, asked: &[[u32; STAFF]], draws: WeekDraws) -> Vec<bool> {
+fn choose_unmet(world: &World, asked: &[[u32; Staff::COUNT]], draws: WeekDraws) -> Vec<bool> {
     let mut unmet = vec![false; world.desk.requests.len()];
-    let short: Vec<[usize; STAFF]> = (world.practices.iter().zip(asked))
+    let short: Vec<[usize; Staff::COUNT]> = (world.practices.iter().zip(asked))
         .map(|(practice, asked)| {
             let capacity = [practice.gp_capacity, practice.other_capacity];
             [0, 1].map(|staff| asked[staff].saturating_sub(capacity[staff] as u32) as usize)
