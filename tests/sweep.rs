@@ -632,6 +632,76 @@ fn a_study_grows_and_runs_only_what_is_new() {
 }
 
 #[test]
+fn points_from_the_start_share_a_world_and_are_what_each_is_alone() {
+    // Forty-eight points in two scenarios and two replicates: six points in a job.
+    let study = STUDY
+        .replace("[run]", "from = \"start\"\n[run]")
+        .replace("points = 6", "points = 48")
+        .replace("weeks = 56", "weeks = 8")
+        .replace("fifths = true", "fifths = false");
+    let home = Home::new(&study);
+    home.sweep("shared", &[]).assert().code(0);
+    let record = fs::read_to_string(home.at("shared/run.toml")).unwrap();
+    assert!(record.contains("from = \"start\""), "{record}");
+    // Verify runs each point in a job of its own.
+    let mut verify = kith();
+    verify.args(["sweep", "verify", "--quiet", "--cells", "40"]).arg(home.at("shared"));
+    let said = text(&verify.assert().code(0).get_output().stdout);
+    assert!(said.contains("40 cells are the same"), "{said}");
+    // Shards agree on who does what, and the tables are the same.
+    for shard in ["1/3", "2/3", "3/3"] {
+        home.sweep("parts", &["--shard", shard]).assert().code(0);
+    }
+    kith().args(["sweep", "merge", "--quiet"]).arg(home.at("parts")).assert().code(0);
+    let read = |folder: &str| fs::read(home.at(folder).join("results.csv")).unwrap();
+    assert_eq!(read("parts"), read("shared"));
+
+    // A point is what a scenario with the same change in week 0 is, to the bit, and not what another
+    // world is.
+    let mine = "extends = \"baseline.toml\"\ntitle = \"Mine\"\nbecause = \"A trial.\"\n\
+                [[schedule]]\nfrom = 0\nset.\"link_workers.per_50k\" = 8.0\n";
+    fs::write(home.at("mine.toml"), mine).unwrap();
+    fs::write(home.at("points.csv"), "link_workers.per_50k\n8\n").unwrap();
+    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "1", "--quiet"];
+    let run = |more: &[&str], output: &str| {
+        let mut command = kith();
+        command.args(more).args(sizes).arg("--output").arg(home.at(output)).assert().code(0);
+    };
+    // What the baseline has anyway.
+    fs::write(home.at("same.csv"), "referral.open\n1\n").unwrap();
+    let paths = ["points.csv", "mine.toml", "same.csv"].map(|name| home.at(name));
+    let [points, mine, same] = paths.each_ref().map(|path| path.to_str().unwrap());
+    run(&["sweep", "--design", points, "--from", "start"], "start");
+    run(&["sweep", "--design", points], "world");
+    run(&["sweep", "--design", same, "--scenario", mine], "scenario");
+    let found = |folder: &str| -> f64 {
+        let rows = rows(&home.at(folder).join("results.csv"));
+        rows[0]["sessions.all_weeks"].parse().expect("a figure")
+    };
+    let key = |folder: &str| rows(&home.at(folder).join("plan.csv"))[0]["key"].clone();
+    assert_eq!(found("start").to_bits(), found("scenario").to_bits());
+    assert_eq!(key("start"), key("scenario"), "one cell has one key");
+    assert_ne!(found("world").to_bits(), found("scenario").to_bits());
+}
+
+#[test]
+fn what_makes_the_world_is_not_swept_from_the_start() {
+    let study = STUDY
+        .replace("[run]", "from = \"start\"\n[run]")
+        .replace("\"referral.open\" = [0, 1]", "\"population.tied_young\" = [0.2, 0.3]");
+    let home = Home::new(&study);
+    let said = text(&home.sweep("swept", &[]).assert().code(65).get_output().stderr);
+    for words in ["`population.tied_young` cannot change once the world is made", "warm_up"] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(!home.at("swept").exists());
+    home.sweep("swept", &["--from", "warm_up"]).assert().code(0);
+    fs::write(home.at("study.toml"), study.replace("\"start\"", "\"warmup\"")).unwrap();
+    let said = text(&home.sweep("other", &[]).assert().code(65).get_output().stderr);
+    assert!(said.contains("`warm_up`") && said.contains("study.toml:5"), "{said}");
+}
+
+#[test]
 fn sixteen_shards_that_start_together_on_a_new_folder_all_do_their_work() {
     let home = Home::new(&STUDY.replace("weeks = 56", "weeks = 54"));
     for round in ["one", "two"] {

@@ -16,23 +16,38 @@ use crate::model::world::World;
 use crate::runs::twins::Trail;
 use crate::runs::{RunSize, Studies, Twins};
 use crate::scenario::Timeline;
+use crate::scenario::timeline::Epoch;
 
 /// The rules of one arm: a timeline with the tables that follow from each of its stretches.
 #[derive(Debug)]
 pub struct Arm {
-    stretches: Vec<(i32, Rules)>,
+    stretches: Vec<(i32, Arc<Rules>)>,
 }
 
 impl Arm {
     /// The rules of a timeline.
     #[must_use]
     pub fn new(timeline: &Timeline) -> Self {
-        let stretches = timeline
-            .epochs()
-            .iter()
-            .map(|epoch| (epoch.from, Rules::new(epoch.parameters.clone(), &epoch.values)))
-            .collect();
-        Self { stretches }
+        Self::all([timeline]).remove(0)
+    }
+
+    /// The rules of some timelines. Stretches that they share have one table.
+    #[must_use]
+    pub fn all<'a>(timelines: impl IntoIterator<Item = &'a Timeline>) -> Vec<Self> {
+        let mut made: Vec<(&Arc<[f64]>, Arc<Rules>)> = Vec::new();
+        let mut rules = |epoch: &'a Epoch| {
+            let there = made.iter().find(|(values, _)| Arc::ptr_eq(values, &epoch.values));
+            if let Some((_, rules)) = there {
+                return Arc::clone(rules);
+            }
+            let rules = Arc::new(Rules::new(epoch.parameters.clone(), &epoch.values));
+            made.push((&epoch.values, Arc::clone(&rules)));
+            rules
+        };
+        let stretches = |timeline: &'a Timeline| {
+            timeline.epochs().iter().map(|epoch| (epoch.from, rules(epoch))).collect()
+        };
+        timelines.into_iter().map(stretches).map(|stretches| Self { stretches }).collect()
     }
 
     /// The rules in force in a week.

@@ -58,16 +58,25 @@ impl Timeline {
     /// The same weeks, with these values of some parameters in all of them.
     #[must_use]
     pub fn holding(&self, values: &[(usize, f64)]) -> Self {
-        let mut epochs: Vec<Epoch> = Vec::with_capacity(self.epochs.len());
-        for epoch in &self.epochs {
-            let mut held = epoch.values.to_vec();
+        self.holding_from(i32::MIN, values)
+    }
+
+    /// The same weeks, with these values of some parameters in all of them from a week on. Epochs
+    /// before it are shared.
+    #[must_use]
+    pub fn holding_from(&self, week: i32, values: &[(usize, f64)]) -> Self {
+        let before = self.epochs.iter().take_while(|epoch| epoch.from < week);
+        let mut epochs: Vec<Epoch> = before.cloned().collect();
+        let after = self.epochs.iter().map(|epoch| epoch.from).filter(|&from| from > week);
+        for from in [week].into_iter().chain(after) {
+            let mut held = self.at(from).values.to_vec();
             for &(parameter, value) in values {
                 // Adding zero turns a negative zero, which has bits of its own, into zero.
                 held[parameter] = value + 0.0;
             }
             // What made the next epoch may be held now.
             if epochs.last().is_none_or(|before| !same(&before.values, &held)) {
-                epochs.push(Epoch::new(epoch.from, held));
+                epochs.push(Epoch::new(from, held));
             }
         }
         Self { epochs }
@@ -272,6 +281,12 @@ mod tests {
         let other = timeline.holding(&[(1, -0.0)]);
         assert_eq!((other.course(0), other.course(1)), (timeline.course(0), vec![(i32::MIN, 0.0)]));
         assert_eq!(other.epochs().len(), 5);
+        // From a week on: what was before it stays, and is one with what it was.
+        let later = timeline.holding_from(8, &[(0, 3.0)]);
+        let first = timeline.course(0).into_iter().filter(|&(from, _)| from < 8);
+        assert_eq!(later.course(0), first.chain([(8, 3.0)]).collect::<Vec<_>>());
+        assert!(Arc::ptr_eq(&later.epochs()[0].values, &timeline.epochs()[0].values));
+        assert_eq!(timeline.first_difference(&later), Some(8));
     }
 
     #[test]

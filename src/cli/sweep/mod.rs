@@ -17,6 +17,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
 pub(crate) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
@@ -29,7 +30,7 @@ use crate::report::{Error, Inputs, Machine};
 use crate::scenario::Origin;
 use crate::studies::sweep::folder::{Hold, Sheets, SweepFolder, plan_tables};
 use crate::studies::sweep::plan::SweepPlan;
-use crate::studies::sweep::read::{Own, Study};
+use crate::studies::sweep::read::{Own, Since, Study};
 use crate::studies::sweep::record::SweepRecord;
 use crate::studies::sweep::store::Store;
 use crate::studies::sweep::tables::Which;
@@ -92,6 +93,11 @@ pub(crate) struct RunSweep {
     /// true` says in a study.
     #[arg(long)]
     points_win: bool,
+    /// From when on the values of a point hold: from the `warm_up` (another world), or from the `start`
+    /// of the measured weeks (another policy in one world, which is made and warmed up once for many
+    /// points); as the study says when not given.
+    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(Since::LABELS))]
+    from: Option<String>,
     #[command(flatten)]
     sizes: RunSizes,
     /// Take over the cells that other sweeps have and this one needs, whatever their plans: for a
@@ -146,6 +152,10 @@ impl RunSweep {
         if self.points_win {
             study.own = Some(Own::Swept);
         }
+        if let Some(from) = &self.from {
+            let since = Since::ALL.into_iter().find(|since| since.label() == from);
+            study.since = since.expect("the parser takes no other");
+        }
         Ok(study.judged()?)
     }
 
@@ -173,6 +183,9 @@ impl RunSweep {
             add("--scenario ", &self.scenario);
         }
         text += if self.points_win { " --points-win" } else { "" };
+        if let Some(from) = &self.from {
+            write!(text, " --from {from}").expect("writing to a string");
+        }
         text + &sizes::flags(&plan.size)
     }
 

@@ -176,10 +176,10 @@ fn chosen(args: &Verify, folder: &SweepFolder, store: &Store) -> Vec<usize> {
 fn jobs(plan: &SweepPlan, cells: &[usize]) -> Vec<Job> {
     let job = |&cell: &usize| {
         let cell = plan.cell(cell);
-        Job { point: cell.point, replicate: cell.replicate }
+        Job { points: cell.point..cell.point + 1, replicate: cell.replicate }
     };
     let mut jobs: Vec<Job> = cells.iter().map(job).collect();
-    jobs.sort_by_key(|job| (job.point, job.replicate));
+    jobs.sort_by_key(|job| (job.points.start, job.replicate));
     jobs.dedup();
     jobs
 }

@@ -112,11 +112,8 @@ impl Rules {
     /// Whether two sets of rules come from the same values, to the bit.
     #[must_use]
     pub fn same_values(&self, other: &Self) -> bool {
-        let bits =
-            |rules: &'_ Self| rules.values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        std::ptr::eq(self, other)
-            || Arc::ptr_eq(&self.values, &other.values)
-            || bits(self) == bits(other)
+        let pairs = || self.values.iter().zip(&*other.values);
+        Arc::ptr_eq(&self.values, &other.values) || pairs().all(|(a, b)| a.to_bits() == b.to_bits())
     }
 }
 

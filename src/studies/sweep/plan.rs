@@ -14,7 +14,13 @@ use crate::model::parameters::Parameters;
 use crate::runs::RunSize;
 use crate::scenario::{Diagnostics, Scenario, Timeline};
 use crate::studies::sweep::figures::{Figure, layout};
-use crate::studies::sweep::read::{Factor, Report, Study};
+use crate::studies::sweep::read::{Factor, Report, Since, Study};
+
+/// Most points that share a job: what a kill loses at most.
+const MOST_TOGETHER: usize = 32;
+
+/// Jobs that a plan is cut into at least, where it has as many cells: work for as many threads.
+const FEWEST_JOBS: usize = 16;
 
 /// The name of a cell's result: a hash of the values of every parameter in every week, the size
 /// and seed of the run, the replicate, and the source of the model. Equal keys are equal cells, in
@@ -69,6 +75,8 @@ pub struct SweepPlan {
     pub size: RunSize,
     /// What is reported.
     pub report: Report,
+    /// From when on the values of a point hold.
+    pub since: Since,
     /// For each scenario, the numbers of the factors of which it keeps its own values.
     pub kept: Vec<Vec<usize>>,
     /// The key of each cell.
@@ -102,6 +110,7 @@ impl SweepPlan {
             points,
             size: RunSize::of(study.scenarios[0].start()),
             report: study.report.clone(),
+            since: study.since,
             kept: (0..study.scenarios.len()).map(keeps).collect(),
             keys: Vec::new(),
         };
@@ -160,7 +169,8 @@ impl SweepPlan {
     /// The values of every week at a point in a scenario.
     #[must_use]
     pub fn timeline(&self, point: usize, scenario: usize) -> Timeline {
-        self.scenarios[scenario].timeline.holding(&self.held(point, scenario))
+        let held = self.held(point, scenario);
+        self.scenarios[scenario].timeline.holding_from(self.since.week(), &held)
     }
 
     /// The parameters that a point holds in a scenario, with their values.
@@ -174,13 +184,26 @@ impl SweepPlan {
     /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.
     #[must_use]
     pub fn jobs(&self, shard: usize, of: usize) -> Vec<Job> {
-        let replicates = self.size.replicates;
-        let all = self.points.len() * replicates as usize;
-        let job = |number: usize| Job {
-            point: number / replicates as usize,
-            replicate: (number % replicates as usize) as u32,
+        let (replicates, together) = (self.size.replicates as usize, self.together());
+        let all = self.points.len().div_ceil(together) * replicates;
+        let job = |number: usize| {
+            let first = number / replicates * together;
+            let points = first..(first + together).min(self.points.len());
+            Job { points, replicate: (number % replicates) as u32 }
         };
         (shard..all).step_by(of).map(job).collect()
+    }
+
+    /// How many points share a job. It follows from the plan alone, so that machines agree on it.
+    #[must_use]
+    pub fn together(&self) -> usize {
+        match self.since {
+            Since::WarmUp => 1,
+            Since::Start => {
+                let cells = self.points.len() * self.size.replicates as usize;
+                cells.div_ceil(FEWEST_JOBS).clamp(1, MOST_TOGETHER)
+            }
+        }
     }
 
     /// The key of each cell. What all points have in common is hashed once for each scenario, so
@@ -192,7 +215,7 @@ impl SweepPlan {
             common.iter().enumerate().flat_map(move |(scenario, common)| {
                 let mut leaves = common.clone();
                 for (parameter, value) in self.held(point, scenario) {
-                    let leaf = leaf(parameter, &[(i32::MIN, value + 0.0)]);
+                    let leaf = leaf(parameter, &self.course(scenario, parameter, value + 0.0));
                     leaves[parameter * LEAF..][..LEAF].copy_from_slice(&leaf);
                 }
                 let stem = self.stem(&leaves);
@@ -200,6 +223,20 @@ impl SweepPlan {
             })
         };
         (0..self.points.len()).into_par_iter().flat_map_iter(of_point).collect()
+    }
+
+    /// The course of a parameter that a point holds in a scenario.
+    fn course(&self, scenario: usize, parameter: usize, held: f64) -> Vec<(i32, f64)> {
+        let since = self.since.week();
+        let mut course = Vec::new();
+        if since > i32::MIN {
+            course = self.scenarios[scenario].timeline.course(parameter);
+            course.retain(|&(from, _)| from < since);
+        }
+        if course.last().is_none_or(|(_, before)| before.to_bits() != held.to_bits()) {
+            course.push((since, held));
+        }
+        course
     }
 
     /// The part of a key that all replicates share.
@@ -239,12 +276,12 @@ fn leaf(parameter: usize, course: &[(i32, f64)]) -> [u8; LEAF] {
     leaf
 }
 
-/// Cells that are run together: all scenarios at a point in a replicate. They share one world
+/// Cells that are run together: all scenarios at some points in a replicate. They share one world
 /// until their values first differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// Number of the point.
-    pub point: usize,
+    /// Numbers of the points.
+    pub points: Range<usize>,
     /// Number of the replicate.
     pub replicate: u32,
 }
@@ -252,9 +289,11 @@ pub struct Job {
 impl Job {
     /// The cells of the job, by number.
     #[must_use]
-    pub fn cells(self, plan: &SweepPlan) -> Vec<usize> {
-        let scenarios: Range<usize> = 0..plan.scenarios.len();
-        scenarios.map(|scenario| plan.number(self.point, scenario, self.replicate)).collect()
+    pub fn cells(&self, plan: &SweepPlan) -> Vec<usize> {
+        let scenarios = plan.scenarios.len();
+        let at = |point| (0..scenarios).map(move |scenario| (point, scenario));
+        let cells = self.points.clone().flat_map(at);
+        cells.map(|(point, scenario)| plan.number(point, scenario, self.replicate)).collect()
     }
 }
 

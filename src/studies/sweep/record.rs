@@ -11,7 +11,7 @@ use crate::report::inputs::{Input, Inputs};
 use crate::report::record::{Machine, Record, ScenarioRead, WHERE};
 use crate::runs::RunSize;
 use crate::studies::sweep::plan::SweepPlan;
-use crate::studies::sweep::read::{Study, TableName};
+use crate::studies::sweep::read::{Since, Study, TableName};
 
 /// The record of a sweep, as `run.toml` holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,9 @@ pub struct SweepRead {
     pub title: String,
     /// How its points are laid out.
     pub design: String,
+    /// From when on the values of a point hold.
+    #[serde(default = "from_warm_up")]
+    pub from: String,
     /// Points.
     pub points: usize,
     /// Cells: points, scenarios and replicates.
@@ -117,6 +120,7 @@ impl SweepRecord {
                 name: study.name.clone(),
                 title: study.title.clone(),
                 design: study.design.label().to_owned(),
+                from: plan.since.label().to_owned(),
                 points: plan.points.len(),
                 cells: plan.cells(),
                 plan: plan_digest,
@@ -160,6 +164,7 @@ impl SweepRecord {
         say("scenarios", named(self), named(other));
         let (a, b) = (&self.sweep, &other.sweep);
         say("number of points", a.points.to_string(), b.points.to_string());
+        say("from when on points hold", a.from.clone(), b.from.clone());
         say("points", a.points_digest.clone(), b.points_digest.clone());
         say("tables", a.tables.join(", "), b.tables.join(", "));
         say("metrics", a.metrics.join(", "), b.metrics.join(", "));
@@ -191,6 +196,11 @@ impl SweepRecord {
         )?;
         write!(out, "{text}\n{machine}")
     }
+}
+
+/// From when on points hold where a record does not say: of sweeps from before there was a choice.
+fn from_warm_up() -> String {
+    Since::WarmUp.label().to_owned()
 }
 
 /// The tables of a record that does not name them: those of the first sweeps.

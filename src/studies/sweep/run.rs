@@ -10,6 +10,7 @@ use crate::studies::sweep::figures::figures;
 use crate::studies::sweep::plan::{Job, Key, SweepPlan};
 
 use crate::runs::{Arm, Outcome, RunSize, Watch, run_cell};
+use crate::scenario::Timeline;
 
 /// The results of one cell.
 #[derive(Clone, Debug)]
@@ -55,15 +56,16 @@ pub fn run<E: Send>(
     })
 }
 
-/// Runs cells of one point and one replicate, in their order.
+/// Runs cells of one replicate, in their order.
 fn outcomes(plan: &SweepPlan, cells: &[usize]) -> Vec<Outcome> {
-    let arms: Vec<Arm> = cells
+    let timelines: Vec<Timeline> = cells
         .iter()
         .map(|&cell| {
             let cell = plan.cell(cell);
-            Arm::new(&plan.timeline(cell.point, cell.scenario))
+            plan.timeline(cell.point, cell.scenario)
         })
         .collect();
+    let arms = Arm::all(&timelines);
     let replicate = plan.cell(cells[0]).replicate;
     let size = RunSize { replicates: 1, ..plan.size };
     let mut sums: Vec<Outcome> = run_cell(&arms, &size, replicate, 0);

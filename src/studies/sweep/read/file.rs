@@ -17,7 +17,7 @@ use crate::scenario::file::load_from;
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario};
-use crate::studies::sweep::read::{Design, Own, Report, Study, TableName};
+use crate::studies::sweep::read::{Design, Own, Report, Since, Study, TableName};
 use crate::studies::theory::read::{whole, word};
 
 const FILE: &[&str] = &[
@@ -25,6 +25,7 @@ const FILE: &[&str] = &[
     "because",
     "scenarios",
     "points_win",
+    "from",
     "run",
     "design",
     "parameters",
@@ -63,6 +64,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         (factors, Some(Vec::new()))
     };
     let report = report(&mut reader, root, &scenarios);
+    let since = since(&mut reader, root);
     elsewhere.extend(reader.finish());
     if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
         for scenario in &mut scenarios {
@@ -89,6 +91,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         table,
         scenarios,
         design,
+        since,
         factors,
         steps,
         report,
@@ -236,6 +239,14 @@ fn design(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> O
     } else {
         Design::LatinHypercube { points, seed }
     })
+}
+
+/// From when on points hold: from the warm-up, unless the study says so.
+fn since(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Since {
+    if !root.contains_key("from") {
+        return Since::default();
+    }
+    word(reader, root, "from", &Since::LABELS, None).map_or(Since::default(), |at| Since::ALL[at])
 }
 
 fn points(

@@ -63,6 +63,40 @@ impl Design {
     }
 }
 
+/// From when on the values of a point hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Since {
+    /// From the start of the warm-up: each point is another world.
+    #[default]
+    WarmUp,
+    /// From the first measured week: each point is another policy in one world, which points share
+    /// until then.
+    Start,
+}
+
+impl Since {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::WarmUp, Self::Start];
+
+    /// The words that files use, in the same order.
+    pub const LABELS: [&str; 2] = ["warm_up", "start"];
+
+    /// The word that files use.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Self::LABELS[self as usize]
+    }
+
+    /// The first week in which the values hold.
+    #[must_use]
+    pub fn week(self) -> i32 {
+        match self {
+            Self::WarmUp => i32::MIN,
+            Self::Start => 0,
+        }
+    }
+}
+
 /// How a range is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -179,6 +213,8 @@ pub struct Study {
     pub scenarios: Vec<Scenario>,
     /// How points are laid out.
     pub design: Design,
+    /// From when on the values of a point hold.
+    pub since: Since,
     /// The parameters that take other values.
     pub factors: Vec<Factor>,
     /// What each step of a ladder is called; nothing for other designs.
@@ -216,6 +252,7 @@ impl Study {
             table: Some(table.to_owned()),
             scenarios: vec![scenario],
             design: Design::List,
+            since: Since::default(),
             factors: list::read(table)?,
             steps: Vec::new(),
             report: Report::default(),

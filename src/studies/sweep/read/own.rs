@@ -5,8 +5,9 @@
 use crate::model::parameters::Parameters;
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
+use crate::scenario::names::{FIXED_SECTIONS, section};
 use crate::scenario::timeline::plausible_range;
-use crate::studies::sweep::read::{Factor, Study, Values};
+use crate::studies::sweep::read::{Factor, Since, Study, Values};
 
 /// Which value holds where a study sweeps what a scenario sets or schedules itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Study {
                 found.push(error.allowed("`points_win = true`, or another parameter"));
             }
             found.extend(self.implausible(factor));
+            found.extend(self.too_late(factor));
         }
         let found = Diagnostics::new(found);
         if found.count(Gravity::Error) > 0 {
@@ -78,6 +80,17 @@ impl Study {
                 .about("points_win")
                 .found(format!("`points_win = false`: `{name}` keeps its own")),
         })
+    }
+
+    /// A complaint if a factor is read when the world is made and its values come later.
+    fn too_late(&self, factor: &Factor) -> Option<Diagnostic> {
+        if self.since == Since::WarmUp || !FIXED_SECTIONS.contains(&section(&factor.path)) {
+            return None;
+        }
+        let message = format!("`{}` cannot change once the world is made", factor.path);
+        let error = Diagnostic::error(self.place(), message).about(&*factor.path);
+        let error = error.found("`from = \"start\"`: points share one world until week 0");
+        Some(error.allowed("`from = \"warm_up\"`, or another parameter"))
     }
 
     /// A warning for a factor that leaves the plausible range of its parameters.
