@@ -637,7 +637,6 @@ fn points_from_the_start_share_a_world_and_are_what_each_is_alone() {
     let study = STUDY
         .replace("[run]", "from = \"start\"\n[run]")
         .replace("points = 6", "points = 48")
-        .replace("weeks = 56", "weeks = 8")
         .replace("fifths = true", "fifths = false");
     let home = Home::new(&study);
     home.sweep("shared", &[]).assert().code(0);
