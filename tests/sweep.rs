@@ -661,7 +661,7 @@ fn points_from_the_start_share_a_world_and_are_what_each_is_alone() {
                 [[schedule]]\nfrom = 0\nset.\"link_workers.per_50k\" = 8.0\n";
     fs::write(home.at("mine.toml"), mine).unwrap();
     fs::write(home.at("points.csv"), "link_workers.per_50k\n8\n").unwrap();
-    let sizes = ["--people", "400", "--weeks", "20", "--replicates", "1", "--quiet"];
+    let sizes = ["--people", "3000", "--weeks", "40", "--replicates", "1", "--quiet"];
     let run = |more: &[&str], output: &str| {
         let mut command = kith();
         command.args(more).args(sizes).arg("--output").arg(home.at(output)).assert().code(0);
