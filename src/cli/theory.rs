@@ -21,6 +21,7 @@ use crate::report::{Destination, Inputs, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
 use crate::scenario::{Origin, Scenario};
 use crate::studies::theory::arm_table::ArmTable;
+use crate::studies::theory::held::is_apart;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
 use crate::studies::theory::run::Finding;
@@ -75,6 +76,10 @@ pub struct Theory {
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(crate) robust: Option<u32>,
+    /// Run the claims that are held apart as well, and tell what comes of them, by themselves. They
+    /// were drawn by lot before the model was changed, and what is seen is no longer unseen.
+    #[arg(long)]
+    open: bool,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -98,9 +103,9 @@ pub struct Theory {
 /// If a file of claims or the baseline is wrong, or results cannot be written.
 pub fn execute(args: &Theory) -> Result<Exit> {
     let origins = claims_of(args.claims.as_deref());
-    let claims = chosen(theory::read::load_from(&origins)?, args)?;
+    let chosen = chosen(theory::read::load_from(&origins)?, args)?;
     if args.list {
-        say(&list(&claims))?;
+        say(&list(&chosen))?;
         return Ok(Exit::Done);
     }
     let baseline = scenario::load(&args.baseline())?;
@@ -109,11 +114,14 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     }
     let inputs = inputs(&origins, &baseline)?;
     let plan = plan(&args.sizes, &baseline);
+    // What is held apart is not even run, so that nothing of it can show.
+    let (apart, claims): (Vec<Claim>, Vec<Claim>) =
+        chosen.into_iter().partition(|claim| !args.open && is_apart(&claim.id));
     if let Some(wrong) = impossible(&plan) {
         complain(&format!("error: {wrong}"));
         return Ok(Exit::Usage);
     }
-    let table = ArmTable::new(&claims, &baseline, plan.replicates)?;
+    let table = ArmTable::new(&claims, &baseline, &plan)?;
     let existing = args.placed.existing();
     let target = match &args.placed.output {
         Some(path) => {
@@ -130,13 +138,16 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.pool()?;
     let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
-    let tried = pool.install(|| run.all(table));
+    let mut tried = pool.install(|| run.all(table));
     if tried.findings.iter().all(|finding| finding.contrast.is_none()) && tried.stopped() {
         complain(&"Stopped before a claim was complete: nothing was written.");
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
     let seconds = started.elapsed().as_secs_f64();
+    tried.made.claims_held_apart = apart.len();
+    tried.findings.extend(apart.iter().map(|claim| Finding::sealed(claim, &plan)));
+    tried.findings.sort_by(|a, b| a.id.cmp(&b.id));
     let published = target.as_ref().map(|target| {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
@@ -300,6 +311,9 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String 
         if let Some(count) = count {
             say(format!(" --{flag} {count}"));
         }
+    }
+    if args.open {
+        say(" --open".to_owned());
     }
     for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
         if let Some(path) = path {

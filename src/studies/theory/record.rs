@@ -39,6 +39,8 @@ pub struct TheoryMade {
     pub claims_asked: usize,
     /// Claims that are complete, with those that have no experiment.
     pub claims_done: usize,
+    /// Claims asked for that are held apart, and were not run.
+    pub claims_held_apart: usize,
     /// Scrambled models asked for.
     pub scrambled_asked: u32,
     /// Scrambled models that are complete.
