@@ -50,7 +50,9 @@ impl Run<'_> {
         let swaps = theory::luck::swap_levers(&mut table, claims, self.baseline, plan, swaps);
         if !args.placed.quiet {
             let arms = counted(table.arms(), "arm", "different arms");
-            complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
+            let weeks = u64::from(plan.weeks + plan.warm_up) * table.people();
+            let work = format!("{:.1} thousand million people's weeks", weeks as f64 / 1e9);
+            complain(&format!("{}, {arms}, {work}", counted(claims.len(), "claim", "claims")));
         }
         let measured = self.table(table);
         let mut findings = theory::run::judge(claims, self.baseline, plan, &measured);

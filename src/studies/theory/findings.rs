@@ -105,7 +105,7 @@ fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     };
     writeln!(out, "  *Found:* {}{cut}.", effects.join("; "))?;
     let why = finding.why_not().unwrap_or("Not explained yet.");
-    writeln!(out, "  *Why:* {why}")
+    writeln!(out, "  *Why, by an earlier run:* {why}")
 }
 
 /// An effect in words.

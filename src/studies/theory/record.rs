@@ -73,9 +73,10 @@ impl TheoryMade {
             (self.draws_done, self.draws_asked, "draws of all parameters"),
         ];
         let said = all.iter().filter(|(_, asked, _)| *asked > 0);
-        said.map(|(done, asked, what)| format!("{done} of {asked} {what}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+        let said = said.map(|(done, asked, what)| format!("{done} of {asked} {what}"));
+        let apart = Some(self.claims_held_apart).filter(|count| *count > 0);
+        let apart = apart.map(|count| format!("{count} claims held apart"));
+        said.chain(apart).collect::<Vec<_>>().join(", ")
     }
 }
 

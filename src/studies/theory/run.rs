@@ -135,7 +135,14 @@ impl Finding {
     /// A claim that is held apart: what its file says of it, and nothing of what comes of it.
     #[must_use]
     pub fn sealed(claim: &Claim, plan: &RunSize) -> Self {
-        Self { verdict: Verdict::HeldApart, finding: None, note: None, ..Self::bare(claim, plan) }
+        // Remarks, and whether it was ever explained, say what came of earlier tests.
+        Self {
+            verdict: Verdict::HeldApart,
+            finding: None,
+            note: None,
+            fitted: None,
+            ..Self::bare(claim, plan)
+        }
     }
 
     /// A claim of which nothing was found.
