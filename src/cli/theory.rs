@@ -25,7 +25,8 @@ use crate::studies::theory::held::is_apart;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
 use crate::studies::theory::run::Finding;
-use crate::studies::theory::tables::{theory_summary, theory_table};
+use crate::studies::theory::summary::theory_summary;
+use crate::studies::theory::tables::theory_table;
 use crate::studies::theory::verdict::Verdict;
 
 /// Registered people of a neighbourhood: one or two practices and about twenty organisations.

@@ -7,7 +7,8 @@ use crate::report::number::short;
 use crate::studies::theory::contexts;
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
-use crate::studies::theory::tables::{severed, status, theory_summary};
+use crate::studies::theory::summary::theory_summary;
+use crate::studies::theory::tables::{severed, status};
 use crate::studies::theory::verdict::Verdict;
 
 /// Writes the page.

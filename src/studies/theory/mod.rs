@@ -16,5 +16,6 @@ pub mod robust;
 pub mod run;
 pub mod sizes;
 pub mod stats;
+pub mod summary;
 pub mod tables;
 pub mod verdict;

@@ -14,7 +14,8 @@ use crate::studies::theory::luck::Luck;
 use crate::studies::theory::read::{Class, Words};
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
-use crate::studies::theory::tables::{by_luck, half, status};
+use crate::studies::theory::summary::by_luck;
+use crate::studies::theory::tables::{half, status};
 use crate::studies::theory::verdict::{Status, Verdict};
 
 /// All that the page says.
