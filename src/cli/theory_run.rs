@@ -11,12 +11,12 @@ use crate::cli::{complain, counted};
 use crate::runs::{RunSize, Watch};
 use crate::scenario::Scenario;
 use crate::studies::theory::arm_table::{ArmTable, Base, Cuts, Extent};
-use crate::studies::theory::measured::Measured;
 use crate::studies::theory::luck::{Luck, Swaps, can_fail};
+use crate::studies::theory::measured::Measured;
 use crate::studies::theory::read::{Claim, Test};
 use crate::studies::theory::record::TheoryMade;
 use crate::studies::theory::robust::Draw;
-use crate::studies::theory::run::{Finding, Measures};
+use crate::studies::theory::run::{Finding, Sources};
 
 /// What a command runs.
 pub(crate) struct Run<'a> {
@@ -106,11 +106,11 @@ impl Run<'_> {
             if self.stopped() {
                 break;
             }
-            let measures = Measures {
+            let sources = Sources {
                 effect: &|number, effect| measured.main(claims, number, effect),
                 severed: &|number, effect| measured.severed(claims, number, effect),
             };
-            let verdicts = theory::run::verdicts(claims, plan, &measures);
+            let verdicts = theory::run::verdicts(claims, plan, &sources);
             for (number, verdict) in verdicts.into_iter().enumerate() {
                 if can_fail(&claims[number]) {
                     luck[number].count(verdict);

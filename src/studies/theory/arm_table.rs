@@ -80,11 +80,7 @@ impl ArmTable {
     ///
     /// # Errors
     /// If an arm leads outside what is possible.
-    pub fn new(
-        claims: &[Claim],
-        scenario: &Scenario,
-        plan: &RunSize,
-    ) -> Result<Self, Diagnostics> {
+    pub fn new(claims: &[Claim], scenario: &Scenario, plan: &RunSize) -> Result<Self, Diagnostics> {
         let mut wrong = Vec::new();
         let table = Self::lay_out(claims, |table, test| {
             let mut lay = |over, last| {
@@ -145,7 +141,9 @@ impl ArmTable {
         scenario: &Scenario,
         plan: &RunSize,
     ) {
-        let (Some(host), Some(test)) = (claims[arms_of].test(), claims[number].test()) else { return };
+        let (Some(host), Some(test)) = (claims[arms_of].test(), claims[number].test()) else {
+            return;
+        };
         for arm in self.layouts[arms_of].main.clone() {
             self.planned[arm].read(test);
         }

@@ -42,8 +42,8 @@ pub(crate) fn elsewhere(claims: &[Claim], number: usize, measured: &Measured) ->
     let places = test.contexts.iter().enumerate();
     places
         .map(|(place, context)| {
-            let measures = measured.context(claims, (number, place), effect);
-            let [here, there] = measures.map(|measure| measure.parts.into_iter().next());
+            let both = measured.context(claims, (number, place), effect);
+            let [here, there] = both.map(|measure| measure.parts.into_iter().next());
             let (near, far) = (summary(here.as_ref()), summary(there.as_ref()));
             let interval = far.map(|far| far.interval(0.95));
             Elsewhere {
@@ -148,7 +148,11 @@ pub(crate) fn sentence(one: &Elsewhere, effect: &str) -> String {
         "turn" => "have the other sign",
         _ => "vanish",
     };
-    format!("{}: the first outcome was to {should}: {} (effect {effect}).", one.name, says(one.status))
+    format!(
+        "{}: the first outcome was to {should}: {} (effect {effect}).",
+        one.name,
+        says(one.status)
+    )
 }
 
 #[cfg(test)]

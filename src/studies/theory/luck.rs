@@ -29,7 +29,7 @@ use crate::studies::theory::measured::{Measure, Measured};
 use crate::studies::theory::parts::arms;
 use crate::studies::theory::read::{Claim, Effect, Test};
 use crate::studies::theory::robust::lot_of;
-use crate::studies::theory::run::{Measures, verdicts};
+use crate::studies::theory::run::{Sources, verdicts};
 use crate::studies::theory::verdict::Verdict;
 
 /// How often a claim passes by luck.
@@ -145,8 +145,8 @@ impl Swaps {
                 Some(other) => measured.swapped_severed(claims, (number, other), effect),
                 None => Default::default(),
             };
-            let measures = Measures { effect: &effect, severed: &severed };
-            for (number, verdict) in verdicts(claims, plan, &measures).into_iter().enumerate() {
+            let sources = Sources { effect: &effect, severed: &severed };
+            for (number, verdict) in verdicts(claims, plan, &sources).into_iter().enumerate() {
                 let done = |other| measured.swapped_done(number, other);
                 if can_fail(&claims[number]) && dealt[number].is_some_and(done) {
                     luck[number].count(verdict);

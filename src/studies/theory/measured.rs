@@ -104,7 +104,13 @@ impl Measured {
         self.both(&claims[number], effect, main, &contexts[context])
     }
 
-    fn both(&self, claim: &Claim, effect: &Effect, main: &[usize], other: &[usize]) -> [Measure; 2] {
+    fn both(
+        &self,
+        claim: &Claim,
+        effect: &Effect,
+        main: &[usize],
+        other: &[usize],
+    ) -> [Measure; 2] {
         if other.is_empty() {
             return [Measure::default(), Measure::default()];
         }
@@ -133,7 +139,9 @@ impl Measured {
         let read = |reading: &Reading| -> Vec<Vec<Option<f64>>> {
             let has = |at: usize| needed.iter().all(|of| of.get(at).is_some_and(Option::is_some));
             let kept = |(at, value): (usize, Option<f64>)| value.filter(|_| has(at));
-            arms.iter().map(|&arm| one(reading, arm).into_iter().enumerate().map(kept).collect()).collect()
+            arms.iter()
+                .map(|&arm| one(reading, arm).into_iter().enumerate().map(kept).collect())
+                .collect()
         };
         let values = read(&effect.reading);
         let others = other.as_ref().map(read).unwrap_or_default();

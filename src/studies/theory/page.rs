@@ -203,10 +203,7 @@ fn classes(findings: &[Finding]) -> Vec<ClassRow> {
             },
             tested,
             counts,
-            luck: by_luck(&of)
-                .into_iter()
-                .map(|(s, what)| (percent(s), what))
-                .collect(),
+            luck: by_luck(&of).into_iter().map(|(s, what)| (percent(s), what)).collect(),
         }
     };
     // The emergent ones first: no parameter says what they say.

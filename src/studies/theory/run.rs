@@ -17,7 +17,7 @@ use crate::studies::theory::verdict::{Proof, RATE, Severed, Status, Verdict};
 
 use crate::runs::RunSize;
 use crate::scenario::Scenario;
-use crate::studies::theory::read::{Claim, Cut, Effect, Test, Tested};
+use crate::studies::theory::read::{Claim, Cut, Effect, Fitted, Test, Tested};
 
 /// Which half of a claim an effect belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -166,7 +166,7 @@ impl Finding {
             mediated: None,
             severed: None,
             contexts: Vec::new(),
-            fitted: claim.fitted.map(|fitted| fitted.label()),
+            fitted: claim.fitted.map(Fitted::label),
             apart: held::is_apart(&claim.id),
             robust: None,
             scrambled: None,
@@ -185,8 +185,8 @@ fn proof_label(test: Option<&Test>) -> &'static str {
     }
 }
 
-/// What measures claims by their number: each effect, and the outcome before and after the cut.
-pub struct Measures<'a> {
+/// Where the figures of a claim come from, by its number: of each effect, and of the outcome before and after the cut.
+pub struct Sources<'a> {
     /// An effect.
     pub effect: &'a dyn Fn(usize, &Effect) -> Measure,
     /// An outcome as it is, and with the mechanism severed, in the same replicates.
@@ -203,18 +203,18 @@ pub fn judge(
     plan: &RunSize,
     measured: &Measured,
 ) -> Vec<Finding> {
-    let measures = Measures {
+    let sources = Sources {
         effect: &|number, effect| measured.main(claims, number, effect),
         severed: &|number, effect| measured.severed(claims, number, effect),
     };
-    let found = found(claims, measures.effect);
+    let found = found(claims, sources.effect);
     claims
         .iter()
         .zip(found)
         .enumerate()
         .filter(|(number, _)| measured.done(*number))
         .map(|(number, (claim, effects))| {
-            let (severed, mediated) = cut(claim, number, &measures);
+            let (severed, mediated) = cut(claim, number, &sources);
             let (verdict, untested) = reached(claim, &effects, severed, plan);
             Finding {
                 design: Design::of(claim, scenario),
@@ -232,12 +232,12 @@ pub fn judge(
 
 /// The verdict on every claim by what was measured of its effects, all effects together.
 #[must_use]
-pub fn verdicts(claims: &[Claim], plan: &RunSize, measures: &Measures<'_>) -> Vec<Verdict> {
-    let found = found(claims, measures.effect);
+pub fn verdicts(claims: &[Claim], plan: &RunSize, sources: &Sources<'_>) -> Vec<Verdict> {
+    let found = found(claims, sources.effect);
     let judged = claims.iter().zip(&found).enumerate();
     judged
         .map(|(number, (claim, found))| {
-            reached(claim, found, cut(claim, number, measures).0, plan).0
+            reached(claim, found, cut(claim, number, sources).0, plan).0
         })
         .collect()
 }
@@ -356,11 +356,11 @@ fn reached(
 
 /// What became of the first outcome that should change when the mechanism was severed, and the share of
 /// it that went, where there was an outcome.
-fn cut(claim: &Claim, number: usize, measures: &Measures<'_>) -> (Severed, Option<f64>) {
+fn cut(claim: &Claim, number: usize, sources: &Sources<'_>) -> (Severed, Option<f64>) {
     let unknown = (Severed::Unclear, None);
     let Some(test) = claim.test().filter(|test| test.cut.shift().is_some()) else { return unknown };
     let Some(effect) = test.carried() else { return unknown };
-    let [whole, left] = (measures.severed)(number, effect);
+    let [whole, left] = (sources.severed)(number, effect);
     let (Some(whole), Some(left)) = (whole.parts.first(), left.parts.first()) else {
         return unknown;
     };

@@ -67,13 +67,18 @@ const APPOINTMENTS: f64 = 0.5;
 /// Share of clients, in per cent, who have a need less.
 const NEEDS: f64 = 5.0;
 
-const OF_A_SCALE: &str = "a fiftieth of the whole scale: less would not be seen in a survey of some hundred people";
-const OF_PRACTICES: &str = "a tenth: a network has a handful of practices, so that less is not one of them";
-const OF_A_COUNT: &str = "a twentieth: some 400 cases a year, of which a network has about as many, vary by that much";
-const OF_A_PERSON: &str = "one for each fifty people: less would not be seen in the figures of a network's year";
+const OF_A_SCALE: &str =
+    "a fiftieth of the whole scale: less would not be seen in a survey of some hundred people";
+const OF_PRACTICES: &str =
+    "a tenth: a network has a handful of practices, so that less is not one of them";
+const OF_A_COUNT: &str =
+    "a twentieth: some 400 cases a year, of which a network has about as many, vary by that much";
+const OF_A_PERSON: &str =
+    "one for each fifty people: less would not be seen in the figures of a network's year";
 const OF_WEEKS: &str = "a week, which somebody who waits would notice";
 const OF_ACTIVATION: &str = "3 points, the low end of what is thought a meaningful change (3 to 6) of the Patient Activation Measure";
-const OF_SATISFACTION: &str = "0.1 points of ten, a fifth of what losing a job or a partner takes away";
+const OF_SATISFACTION: &str =
+    "0.1 points of ten, a fifth of what losing a job or a partner takes away";
 const OF_CAPITAL: &str = "a fiftieth of the whole scale for each client of a year";
 const OF_NEED: &str = "one client of a year in twenty who has a need less, or more";
 const OF_GP: &str = "one appointment in two years for each client of a year";
@@ -98,7 +103,9 @@ fn by_name(metric: M) -> Option<(Smallest, &'static str)> {
     let adults = |each: f64| Smallest::PerClient(each / ADULTS);
     let a_week = |each: f64| Smallest::PerClient(each * THOUSAND / WEEKS_PER_YEAR);
     Some(match metric.metric().name {
-        "life_satisfaction" | "life_satisfaction_complex" => (adults(SATISFACTION), OF_SATISFACTION),
+        "life_satisfaction" | "life_satisfaction_complex" => {
+            (adults(SATISFACTION), OF_SATISFACTION)
+        }
         "activation" => (adults(ACTIVATION), OF_ACTIVATION),
         "bonding" | "bridging" | "cognitive" | "psychological" | "instrumental" | "isolation" => {
             (adults(FIFTIETH), OF_CAPITAL)

@@ -96,13 +96,8 @@ impl Verdict {
     /// Whether there is something to explain: the model gives something else than the claim says.
     #[must_use]
     pub fn is_otherwise(self) -> bool {
-        use Verdict::{
-            AnotherWay, Contradicted, MechanismOnly, OutcomeOnly, TooSmall, Unclear,
-        };
-        matches!(
-            self,
-            AnotherWay | MechanismOnly | OutcomeOnly | TooSmall | Contradicted | Unclear
-        )
+        use Verdict::{AnotherWay, Contradicted, MechanismOnly, OutcomeOnly, TooSmall, Unclear};
+        matches!(self, AnotherWay | MechanismOnly | OutcomeOnly | TooSmall | Contradicted | Unclear)
     }
 }
 

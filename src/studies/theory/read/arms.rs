@@ -149,14 +149,20 @@ fn body(
 pub(crate) fn contexts(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<Context> {
     if let Some(value) = table.get("context") {
         let error = Diagnostic::error(reader.place(value.span()), "`context` is now a list");
-        reader.push(error.about("context").allowed(
-            "`contexts = [ { name = \"for whom or where\", expect = ..., set = ... } ]`",
-        ));
+        reader.push(
+            error.about("context").allowed(
+                "`contexts = [ { name = \"for whom or where\", expect = ..., set = ... } ]`",
+            ),
+        );
         return Vec::new();
     }
     let Some(value) = table.get("contexts") else { return Vec::new() };
     let DeValue::Array(array) = value.get_ref() else {
-        reader.wrong_type(value, "contexts", "a list of contexts, each { name, expect, set, scale }");
+        reader.wrong_type(
+            value,
+            "contexts",
+            "a list of contexts, each { name, expect, set, scale }",
+        );
         return Vec::new();
     };
     let contexts: Vec<Context> = array.iter().filter_map(|one| context(reader, one)).collect();
@@ -205,7 +211,7 @@ pub(crate) fn cut(
             reader.optional_text(table, "by_construction").map(Cut::Construction)
         }
         [first, second, ..] => {
-            let span = table.get(second).map_or(at.clone(), |value| value.span());
+            let span = table.get(second).map_or(at.clone(), toml::Spanned::span);
             let message = format!("`{first}` and `{second}` are both given");
             let error = Diagnostic::error(reader.place(span), message);
             reader.push(error.about(second).allowed("one of them"));

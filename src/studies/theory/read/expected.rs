@@ -262,18 +262,16 @@ fn own_size(
     }
     let smallest =
         if key == "smallest" { Smallest::Units(number) } else { Smallest::Percent(number) };
-    match because {
-        Some(because) => Ok(Some(Size { smallest, because })),
-        None => {
-            if !table.contains_key("because") && !misspelt.contains("because") {
-                let about = format!(
-                    "why `{key}` is not what the rule for the metric says; without `{key}` the rule holds"
-                );
-                reader.missing(Some(at.clone()), "because", about);
-            }
-            Err(Noted)
-        }
+    if let Some(because) = because {
+        return Ok(Some(Size { smallest, because }));
     }
+    if !table.contains_key("because") && !misspelt.contains("because") {
+        let about = format!(
+            "why `{key}` is not what the rule for the metric says; without `{key}` the rule holds"
+        );
+        reader.missing(Some(at.clone()), "because", about);
+    }
+    Err(Noted)
 }
 
 /// One of a few words, by its number.

@@ -15,9 +15,7 @@ use crate::scenario::origin::Origin;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::studies::theory::read::arms::{contexts, contrast, cut, optional_shift};
 use crate::studies::theory::read::expected::{effects, judge_ranking, whole, word};
-use crate::studies::theory::read::{
-    Claim, Class, Contrast, Cut, Expect, Fitted, Test, Tested,
-};
+use crate::studies::theory::read::{Claim, Class, Contrast, Cut, Expect, Fitted, Test, Tested};
 
 const FILE: &[&str] = &["group", "title", "claim"];
 const CLAIM: &[&str] = &[
@@ -319,7 +317,8 @@ fn test(
     {
         let place = reader.place(at.clone());
         let error = Diagnostic::error(place, "there is no outcome that a cut could take away");
-        reader.push(error.about("sever").allowed("an outcome that goes `up` or `down`, or `no_cut`"));
+        reader
+            .push(error.about("sever").allowed("an outcome that goes `up` or `down`, or `no_cut`"));
     }
     let mut count = |key: &str, least: f64, most: f64| {
         let value = table.get(key)?;

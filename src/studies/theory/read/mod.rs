@@ -84,8 +84,7 @@ pub enum InContext {
 
 impl InContext {
     /// Every expectation.
-    pub const ALL: &[Self] =
-        &[Self::Hold, Self::Weaker, Self::Stronger, Self::Vanish, Self::Turn];
+    pub const ALL: &[Self] = &[Self::Hold, Self::Weaker, Self::Stronger, Self::Vanish, Self::Turn];
 
     /// The word that files use.
     #[must_use]
