@@ -183,9 +183,13 @@ pub(crate) fn severed(expect: Expect, whole: &[f64], left: &[f64]) -> Severed {
     let (Some(lost), Some(beyond)) = (Summary::of(&lost), Summary::of(&beyond)) else {
         return Severed::Unclear;
     };
+    // An outcome that is not there has nothing to lose.
+    let there = whole.iter().sum::<f64>() * sign > 0.0;
     // From both sides it is twice the chance from one.
     let above = |summary: Summary| summary.mean > 0.0 && summary.p() <= 2.0 * RATE;
-    if beyond.mean <= 0.0 && above(lost) {
+    if !there {
+        Severed::Unclear
+    } else if beyond.mean <= 0.0 && above(lost) {
         Severed::Goes
     } else if above(beyond) {
         Severed::Stays
@@ -323,5 +327,6 @@ mod tests {
         let noisier = [40.0, -38.0, 30.0, -35.0, 36.0, -20.0];
         assert_eq!(severed(Expect::Up, &whole, &noisier), Severed::Unclear);
         assert_eq!(severed(Expect::Up, &whole[..1], &whole[..1]), Severed::Unclear);
+        assert_eq!(severed(Expect::Up, &down, &times(0.2)), Severed::Unclear, "the other way");
     }
 }
