@@ -79,6 +79,6 @@ fn the_verdict_on_a_claim_is_that_of_the_last_run_and_says_of_which_model() {
     assert!(said().contains(other), "{}", said());
     fs::write(results.join("run.toml"), model(&kith::report::Record::model())).expect("a record");
     assert!(said().contains("10000 people, 156 weeks, this model)"), "{}", said());
-    let given = explained(home.path(), &["A101", "--theory", "output/theory"], 0);
-    assert!(given.contains("none in output/theory; `kith theory A101 --output "), "{given}");
+    let given = explained(home.path(), &["A103", "--theory", "output/theory"], 0);
+    assert!(given.contains("none in output/theory; `kith theory A103 --output "), "{given}");
 }

@@ -10,12 +10,13 @@ use crate::cli::theory::Theory;
 use crate::cli::{complain, counted};
 use crate::runs::{RunSize, Watch};
 use crate::scenario::Scenario;
-use crate::studies::theory::arm_table::{ArmTable, Base, Measured};
-use crate::studies::theory::luck::{Luck, Swaps};
-use crate::studies::theory::read::{Claim, Effect, Test};
+use crate::studies::theory::arm_table::{ArmTable, Base, Cuts, Extent};
+use crate::studies::theory::luck::{Luck, Swaps, can_fail};
+use crate::studies::theory::measured::Measured;
+use crate::studies::theory::read::{Claim, Test};
 use crate::studies::theory::record::TheoryMade;
 use crate::studies::theory::robust::Draw;
-use crate::studies::theory::run::Finding;
+use crate::studies::theory::run::{Finding, Sources};
 
 /// What a command runs.
 pub(crate) struct Run<'a> {
@@ -45,10 +46,13 @@ impl Run<'_> {
     pub(crate) fn all(&self, mut table: ArmTable) -> Tried {
         let Self { args, claims, plan, .. } = *self;
         let asked = |count: Option<u32>| count.unwrap_or(0);
-        let swaps = theory::luck::swap_levers(&mut table, claims, plan.seed, asked(args.scrambled));
+        let swaps = asked(args.scrambled);
+        let swaps = theory::luck::swap_levers(&mut table, claims, self.baseline, plan, swaps);
         if !args.placed.quiet {
             let arms = counted(table.arms(), "arm", "different arms");
-            complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
+            let weeks = u64::from(plan.weeks + plan.warm_up) * table.people();
+            let work = format!("{:.1} thousand million people's weeks", weeks as f64 / 1e9);
+            complain(&format!("{}, {arms}, {work}", counted(claims.len(), "claim", "claims")));
         }
         let measured = self.table(table);
         let mut findings = theory::run::judge(claims, self.baseline, plan, &measured);
@@ -95,15 +99,22 @@ impl Run<'_> {
         let mut done = 0;
         for number in 0..models {
             let mirrored = theory::luck::mirrored(plan.seed, number);
-            let replicates = |test: &Test| test.replicates.unwrap_or(0).max(plan.replicates);
+            let extent = |test: &Test| Extent::of(test, plan);
             let base = Base::Mirrored(&mirrored);
-            let measured = self.table(ArmTable::on(claims, self.baseline, base, replicates));
+            let table = ArmTable::on(claims, self.baseline, base, Cuts::Too, extent);
+            let measured = self.table(table);
             if self.stopped() {
                 break;
             }
-            let of = |number: usize, effect: &Effect| measured.main(claims, number, effect);
-            for (luck, verdict) in luck.iter_mut().zip(theory::run::verdicts(claims, plan, &of)) {
-                luck.count(verdict);
+            let sources = Sources {
+                effect: &|number, effect| measured.main(claims, number, effect),
+                severed: &|number, effect| measured.severed(claims, number, effect),
+            };
+            let verdicts = theory::run::verdicts(claims, plan, &sources);
+            for (number, verdict) in verdicts.into_iter().enumerate() {
+                if can_fail(&claims[number]) {
+                    luck[number].count(verdict);
+                }
             }
             done += 1;
         }
@@ -124,7 +135,8 @@ impl Run<'_> {
         for number in 0..draws {
             let (values, places) = theory::robust::drawn(self.baseline, plan.seed, number);
             let base = Base::Drawn(&values);
-            let table = ArmTable::on(claims, self.baseline, base, theory::robust::replicates);
+            let extent = |test: &Test| theory::robust::extent(test, plan);
+            let table = ArmTable::on(claims, self.baseline, base, Cuts::Not, extent);
             let measured = table.run(plan, &watch);
             if self.stopped() {
                 break;

@@ -12,6 +12,7 @@ use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::report::{Record, describe};
 use crate::scenario::names;
+use crate::studies::theory::held::is_apart;
 use crate::studies::theory::read::{Claim, Effect, Test};
 
 /// Where a verdict is looked for when nobody says.
@@ -45,12 +46,18 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
         line("first", &test.mechanism.iter().map(effect).collect::<Vec<_>>());
         line("then", &test.outcome.iter().map(effect).collect::<Vec<_>>());
     }
-    for (label, said) in [("note", &claim.note), ("finding", &claim.finding)] {
+    let seen = |said: &Option<String>| said.clone().filter(|_| !is_apart(&claim.id));
+    for (label, said) in [("note", seen(&claim.note)), ("finding", seen(&claim.finding))] {
         if let Some(said) = said {
-            line(label, &one(said));
+            line(label, &one(&said));
         }
     }
-    line("verdict", &one(&verdict(claim, run)));
+    let verdict = if is_apart(&claim.id) {
+        format!("held apart; only `kith theory {} --open` tells it", claim.id)
+    } else {
+        verdict(claim, run)
+    };
+    line("verdict", &one(&verdict));
     text
 }
 

@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use crate::runs::{Arm, RunSize, Watch, run_cell};
 use crate::scenario::{Diagnostics, Scenario, Timeline};
-use crate::studies::theory::parts::Part;
-use crate::studies::theory::read::{Claim, Effect, Reading, Shift, Test};
+use crate::studies::theory::measured::{Layout, Measured, readings};
+use crate::studies::theory::read::{Claim, Reading, Shift, Test};
 
 /// Most arms of one cell: more would share more of the warm-up, and need more memory at a time.
 const ARMS_IN_A_CELL: usize = 8;
@@ -22,14 +22,27 @@ struct PlannedArm {
     timeline: Timeline,
     readings: Vec<Reading>,
     replicates: u32,
+    people: u32,
 }
 
-/// The arms of one claim, by number; in another context and with the mechanism severed.
-#[derive(Default)]
-struct Layout {
-    main: Vec<usize>,
-    severed: Vec<usize>,
-    context: Vec<usize>,
+/// How many replicates an arm is run in, and how many people live there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Replicates.
+    pub replicates: u32,
+    /// Registered people.
+    pub people: u32,
+}
+
+impl Extent {
+    /// As much as a claim asks for, and as the plan has at least.
+    #[must_use]
+    pub fn of(test: &Test, plan: &RunSize) -> Self {
+        Self {
+            replicates: test.replicates.unwrap_or(0).max(plan.replicates),
+            people: test.people.unwrap_or(0).max(plan.people),
+        }
+    }
 }
 
 /// What the arms are laid on.
@@ -45,57 +58,68 @@ pub enum Base<'a> {
     Mirrored(&'a [bool]),
 }
 
+/// Whether the arms with the mechanism severed are run as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cuts {
+    /// They are.
+    Too,
+    /// They are not.
+    Not,
+}
+
 /// Every arm of a list of claims.
 pub struct ArmTable {
     planned: Vec<PlannedArm>,
     layouts: Vec<Layout>,
-    by_hash: BTreeMap<String, usize>,
+    by_hash: BTreeMap<(String, u32), usize>,
 }
 
 impl ArmTable {
     /// Lays out the arms of claims on a scenario, with those in other contexts and with the
-    /// mechanism severed; `replicates` for claims that ask for none.
+    /// mechanism severed.
     ///
     /// # Errors
     /// If an arm leads outside what is possible.
-    pub fn new(
-        claims: &[Claim],
-        scenario: &Scenario,
-        replicates: u32,
-    ) -> Result<Self, Diagnostics> {
+    pub fn new(claims: &[Claim], scenario: &Scenario, plan: &RunSize) -> Result<Self, Diagnostics> {
         let mut wrong = Vec::new();
         let table = Self::lay_out(claims, |table, test| {
-            let replicates = test.replicates.unwrap_or(replicates).max(replicates);
             let mut lay = |over, last| {
                 let arms = laid(test, scenario, Base::AsItIs, over, last);
                 let arms = arms.unwrap_or_else(|found| {
                     wrong.extend(found.into_vec());
                     Vec::new()
                 });
-                arms.into_iter().map(|arm| table.planned_arm(arm, test, replicates)).collect()
+                table.planned_arms(arms, test, Extent::of(test, plan))
             };
-            let main = lay(None, None);
-            let severed = test.sever.as_ref().map(|sever| lay(None, Some(sever)));
-            let context = test.context.as_ref().map(|context| lay(Some(&context.shift), None));
-            let (severed, context) = (severed.unwrap_or_default(), context.unwrap_or_default());
-            Layout { main, severed, context }
+            Layout {
+                main: lay(None, None),
+                severed: test.cut.shift().map(|cut| lay(None, Some(cut))).unwrap_or_default(),
+                contexts: test.contexts.iter().map(|one| lay(Some(&one.shift), None)).collect(),
+                swapped: BTreeMap::new(),
+            }
         });
         if wrong.is_empty() { Ok(table) } else { Err(Diagnostics::new(wrong)) }
     }
 
-    /// Lays out the main arms only, on other base. A claim whose arms lead outside what is
-    /// possible there has none.
+    /// Lays out the main arms on other base, and with `cuts` those with the mechanism severed. A
+    /// claim whose arms lead outside what is possible there has none.
     #[must_use]
     pub fn on(
         claims: &[Claim],
         scenario: &Scenario,
         base: Base<'_>,
-        replicates: impl Fn(&Test) -> u32,
+        cuts: Cuts,
+        extent: impl Fn(&Test) -> Extent,
     ) -> Self {
         Self::lay_out(claims, |table, test| {
-            let arms = laid(test, scenario, base, None, None).unwrap_or_default();
-            let planned_arm = |arm| table.planned_arm(arm, test, replicates(test));
-            Layout { main: arms.into_iter().map(planned_arm).collect(), ..Layout::default() }
+            let mut lay = |last| {
+                let arms = laid(test, scenario, base, None, last).unwrap_or_default();
+                table.planned_arms(arms, test, extent(test))
+            };
+            let main = lay(None);
+            let cut = test.cut.shift().filter(|_| cuts == Cuts::Too);
+            let severed = cut.map(|cut| lay(Some(cut))).unwrap_or_default();
+            Layout { main, severed, ..Layout::default() }
         })
     }
 
@@ -108,18 +132,39 @@ impl ArmTable {
         table
     }
 
-    /// Has the arms of one claim read what another claim reads.
-    pub(crate) fn also_read(&mut self, arms_of: usize, test: &Test) {
-        for number in self.layouts[arms_of].main.clone() {
-            self.planned[number].read(test);
+    /// Has the arms of one claim, as they are and with the mechanism of another claim severed, read
+    /// what that other claim reads.
+    pub(crate) fn also_read(
+        &mut self,
+        claims: &[Claim],
+        (arms_of, number): (usize, usize),
+        scenario: &Scenario,
+        plan: &RunSize,
+    ) {
+        let (Some(host), Some(test)) = (claims[arms_of].test(), claims[number].test()) else {
+            return;
+        };
+        for arm in self.layouts[arms_of].main.clone() {
+            self.planned[arm].read(test);
         }
+        let Some(cut) = test.cut.shift() else { return };
+        let severed = laid(host, scenario, Base::AsItIs, None, Some(cut)).unwrap_or_default();
+        let severed = self.planned_arms(severed, test, Extent::of(host, plan));
+        self.layouts[number].swapped.insert(arms_of, severed);
     }
 
-    /// The number of an arm, which is new if no arm has the same values in every week.
-    fn planned_arm(&mut self, timeline: Timeline, test: &Test, replicates: u32) -> usize {
-        let number = *self.by_hash.entry(timeline.hash()).or_insert(self.planned.len());
+    fn planned_arms(&mut self, arms: Vec<Timeline>, test: &Test, extent: Extent) -> Vec<usize> {
+        arms.into_iter().map(|arm| self.planned_arm(arm, test, extent)).collect()
+    }
+
+    /// The number of an arm, which is new if no arm has the same values in every week and as many
+    /// people.
+    fn planned_arm(&mut self, timeline: Timeline, test: &Test, extent: Extent) -> usize {
+        let Extent { replicates, people } = extent;
+        let key = (timeline.hash(), people);
+        let number = *self.by_hash.entry(key).or_insert(self.planned.len());
         if number == self.planned.len() {
-            self.planned.push(PlannedArm { timeline, readings: Vec::new(), replicates });
+            self.planned.push(PlannedArm { timeline, readings: Vec::new(), replicates, people });
         }
         let planned_arm = &mut self.planned[number];
         planned_arm.replicates = planned_arm.replicates.max(replicates);
@@ -135,11 +180,12 @@ impl ArmTable {
 
     /// Arms in cells, those that start alike together.
     fn cells(&self) -> Vec<Vec<usize>> {
-        let mut alike: BTreeMap<(u32, Vec<u64>), Vec<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<(u32, u32, Vec<u64>), Vec<usize>> = BTreeMap::new();
         for (number, planned_arm) in self.planned.iter().enumerate() {
             let start =
                 planned_arm.timeline.epochs()[0].values.iter().map(|v| v.to_bits()).collect();
-            alike.entry((planned_arm.replicates, start)).or_default().push(number);
+            let PlannedArm { replicates, people, .. } = *planned_arm;
+            alike.entry((replicates, people, start)).or_default().push(number);
         }
         let cells = alike.values().flat_map(|arms| arms.chunks(ARMS_IN_A_CELL));
         let mut cells: Vec<Vec<usize>> = cells.map(<[usize]>::to_vec).collect();
@@ -152,6 +198,12 @@ impl ArmTable {
     #[must_use]
     pub fn work(&self) -> u64 {
         self.cells().iter().map(|cell| u64::from(self.planned[cell[0]].replicates)).sum()
+    }
+
+    /// People whose weeks a run simulates, all arms and replicates together.
+    #[must_use]
+    pub fn people(&self) -> u64 {
+        self.planned.iter().map(|arm| u64::from(arm.replicates) * u64::from(arm.people)).sum()
     }
 
     /// Runs every arm, in parallel over cells, on the current thread pool.
@@ -184,6 +236,7 @@ impl ArmTable {
                 return;
             }
             let (numbers, arms) = &cells[cell];
+            let plan = &RunSize { people: self.planned[numbers[0]].people, ..*plan };
             let Some(outcomes) = watch.catch(|| run_cell(arms, plan, replicate, 0)) else { return };
             let mut lock = values.lock().expect("no cell panics while it is read");
             let (values, left) = &mut *lock;
@@ -240,84 +293,4 @@ fn laid(
         }))
     };
     parts::arms(&test.base, &test.contrast, over, last).iter().map(one).collect()
-}
-
-/// What an effect reads: its span, and the other one of a temporary or later effect.
-fn readings(effect: &Effect) -> Vec<Reading> {
-    let others = effect.others.clone().map(|weeks| Reading { weeks, ..effect.reading.clone() });
-    [effect.reading.clone()].into_iter().chain(others).collect()
-}
-
-/// What was read of every arm.
-pub struct Measured {
-    layouts: Vec<Layout>,
-    readings: Vec<Vec<Reading>>,
-    /// By arm, reading and replicate.
-    values: Vec<Vec<Vec<Option<f64>>>>,
-    /// Which arms have all their replicates.
-    done: Vec<bool>,
-}
-
-/// The parts of an effect, and what was read in each arm.
-#[derive(Clone, Debug, Default)]
-pub struct Measure {
-    /// The parts.
-    pub parts: Vec<Part>,
-    /// Mean of the reading in each arm, over the replicates that all arms have.
-    pub arms: Vec<f64>,
-}
-
-impl Measured {
-    /// Whether every arm of a claim has all its replicates.
-    #[must_use]
-    pub fn done(&self, number: usize) -> bool {
-        let Layout { main, severed, context } = &self.layouts[number];
-        main.iter().chain(severed).chain(context).all(|&arm| self.done[arm])
-    }
-
-    /// What was measured of an effect of a claim, as it is.
-    #[must_use]
-    pub fn main(&self, claims: &[Claim], number: usize, effect: &Effect) -> Measure {
-        self.measure(&claims[number], effect, &self.layouts[number].main)
-    }
-
-    /// The same in the arms of another claim.
-    #[must_use]
-    pub fn swapped(&self, claim: &Claim, effect: &Effect, arms_of: usize) -> Measure {
-        self.measure(claim, effect, &self.layouts[arms_of].main)
-    }
-
-    /// The same with the mechanism severed, if the claim says how.
-    #[must_use]
-    pub fn severed(&self, claims: &[Claim], number: usize, effect: &Effect) -> Measure {
-        self.measure(&claims[number], effect, &self.layouts[number].severed)
-    }
-
-    /// The same in the other context, if the claim names one.
-    #[must_use]
-    pub fn context(&self, claims: &[Claim], number: usize, effect: &Effect) -> Measure {
-        self.measure(&claims[number], effect, &self.layouts[number].context)
-    }
-
-    fn measure(&self, claim: &Claim, effect: &Effect, arms: &[usize]) -> Measure {
-        let Some(test) = claim.test() else { return Measure::default() };
-        if arms.is_empty() || arms.iter().any(|&arm| !self.done[arm]) {
-            return Measure::default();
-        }
-        let read = |reading: &Reading| -> Vec<Vec<Option<f64>>> {
-            arms.iter()
-                .map(|&arm| {
-                    let at = self.readings[arm].iter().position(|kept| kept == reading);
-                    at.map_or_else(Vec::new, |at| self.values[arm][at].clone())
-                })
-                .collect()
-        };
-        let mut wanted = readings(effect).into_iter();
-        let values = wanted.next().map(|reading| read(&reading)).unwrap_or_default();
-        let second = wanted.next().map(|reading| read(&reading)).unwrap_or_default();
-        Measure {
-            parts: parts::parts(&test.contrast, effect, &values, &second),
-            arms: parts::means(&values),
-        }
-    }
 }

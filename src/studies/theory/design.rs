@@ -16,11 +16,13 @@ pub struct Design {
     pub pieces: Vec<Piece>,
     /// What cuts the mechanism, in all arms.
     pub sever: Vec<Words>,
-    /// What is different in the other context.
-    pub context: Vec<Words>,
+    /// Why nothing cuts it, where nothing does.
+    pub uncut: Option<String>,
+    /// What is different in each other context, by its name.
+    pub contexts: Vec<Piece>,
 }
 
-/// A piece of the arms.
+/// A piece of the arms, or a context.
 #[derive(Clone, Debug, Serialize)]
 pub struct Piece {
     /// Its key.
@@ -45,8 +47,13 @@ impl Design {
             compared: test.contrast.about(),
             base: words(&test.base),
             pieces: pieces.iter().enumerate().map(piece).collect(),
-            sever: test.sever.as_ref().map(words).unwrap_or_default(),
-            context: test.context.as_ref().map(|c| words(&c.shift)).unwrap_or_default(),
+            sever: test.cut.shift().map(words).unwrap_or_default(),
+            uncut: test.cut.reason().map(str::to_owned),
+            contexts: test
+                .contexts
+                .iter()
+                .map(|one| Piece { name: one.name.clone(), changes: words(&one.shift) })
+                .collect(),
         })
     }
 }

@@ -4,9 +4,11 @@
 use std::io::{self, Write};
 
 use crate::report::number::short;
+use crate::studies::theory::contexts;
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
-use crate::studies::theory::tables::{status, theory_summary};
+use crate::studies::theory::summary::theory_summary;
+use crate::studies::theory::tables::{severed, status};
 use crate::studies::theory::verdict::Verdict;
 
 /// Writes the page.
@@ -33,7 +35,7 @@ pub(crate) fn write(
     )?;
     writeln!(out, "```text\n{}```\n", theory_summary(findings))?;
     for verdict in Verdict::ALL {
-        if matches!(verdict, Verdict::Supported | Verdict::Untested) {
+        if !verdict.is_otherwise() {
             continue;
         }
         let of: Vec<&Finding> = findings.iter().filter(|it| it.verdict == verdict).collect();
@@ -57,15 +59,54 @@ pub(crate) fn write(
             finding.id, finding.class, finding.claim
         )?;
     }
-    supported(out, findings)
+    supported(out, findings)?;
+    for verdict in [Verdict::NoCut, Verdict::ByConstruction, Verdict::HeldApart] {
+        let of: Vec<&Finding> = findings.iter().filter(|it| it.verdict == verdict).collect();
+        if !of.is_empty() {
+            writeln!(out, "\n## {}: {}\n", capital(verdict.label()), of.len())?;
+            ids(out, &of)?;
+        }
+    }
+    matrix(out, findings)
+}
+
+/// For whom and where: each context of each claim.
+fn matrix(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    let all = || findings.iter().flat_map(|it| it.contexts.iter().map(move |one| (it, one)));
+    if all().next().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\n## For whom and where\n")?;
+    writeln!(out, "| Claim | Context | The outcome was to | Effect here | Effect there | |")?;
+    writeln!(out, "|---|---|---|---:|---:|---|")?;
+    for (finding, one) in all() {
+        let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            finding.id,
+            one.name,
+            one.expect,
+            number(one.here),
+            number(one.effect),
+            contexts::says(one.status)
+        )?;
+    }
+    Ok(())
 }
 
 fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     writeln!(out, "- **{}** ({}). {}", finding.id, finding.class, finding.claim)?;
     let effects: Vec<String> = finding.effects.iter().map(effect).collect();
-    writeln!(out, "  *Found:* {}.", effects.join("; "))?;
+    let cut = match (finding.severed, finding.mediated) {
+        (Some(severed), Some(share)) => {
+            format!("; when cut, the outcome: {} ({} of it)", self::severed(severed), short(share))
+        }
+        _ => String::new(),
+    };
+    writeln!(out, "  *Found:* {}{cut}.", effects.join("; "))?;
     let why = finding.why_not().unwrap_or("Not explained yet.");
-    writeln!(out, "  *Why:* {why}")
+    writeln!(out, "  *Why, by an earlier run:* {why}")
 }
 
 /// An effect in words.

@@ -10,7 +10,11 @@
 //!   before: its rate says that it could not fail this way, not that it passed by luck.
 //! - **Swapped levers.** Each claim is judged, by its own expectations, in the arms of another claim
 //!   whose contrast has the same form and whose lever has no parameter in common with its own. It
-//!   asks whether *any* lever moves these metrics this way. It needs no further run.
+//!   asks whether *any* lever moves these metrics this way, and by this mechanism: the claim's own cut
+//!   is made in those arms, which needs further ones.
+//!
+//! Both go by the rules by which the claims themselves are judged. Claims without a cut are not tried:
+//! they cannot be supported.
 
 use serde::Serialize;
 
@@ -19,11 +23,13 @@ use crate::model::random::{Draws, Purpose, Who};
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
 use crate::runs::RunSize;
-use crate::studies::theory::arm_table::{ArmTable, Measure, Measured};
+use crate::scenario::Scenario;
+use crate::studies::theory::arm_table::ArmTable;
+use crate::studies::theory::measured::{Measure, Measured};
 use crate::studies::theory::parts::arms;
 use crate::studies::theory::read::{Claim, Effect, Test};
 use crate::studies::theory::robust::lot_of;
-use crate::studies::theory::run::verdicts;
+use crate::studies::theory::run::{Sources, verdicts};
 use crate::studies::theory::verdict::Verdict;
 
 /// How often a claim passes by luck.
@@ -73,17 +79,27 @@ pub struct Swaps(Vec<Vec<Option<usize>>>);
 
 /// Swaps the levers of claims to other claims, and has the arms read what these expect.
 #[must_use]
-pub fn swap_levers(table: &mut ArmTable, claims: &[Claim], seed: u32, swaps: u32) -> Swaps {
+pub fn swap_levers(
+    table: &mut ArmTable,
+    claims: &[Claim],
+    scenario: &Scenario,
+    plan: &RunSize,
+    swaps: u32,
+) -> Swaps {
     let swaps: Vec<Vec<Option<usize>>> =
-        (0..swaps).map(|number| dealt(claims, seed, number)).collect();
-    for (number, claim) in claims.iter().enumerate() {
-        let Some(test) = claim.test() else { continue };
-        swaps
-            .iter()
-            .filter_map(|dealt| dealt[number])
-            .for_each(|other| table.also_read(other, test));
+        (0..swaps).map(|number| dealt(claims, plan.seed, number)).collect();
+    for number in (0..claims.len()).filter(|&number| can_fail(&claims[number])) {
+        for other in swaps.iter().filter_map(|dealt| dealt[number]) {
+            table.also_read(claims, (other, number), scenario, plan);
+        }
     }
     Swaps(swaps)
+}
+
+/// Whether luck can be told of a claim: only where a cut can fail it.
+#[must_use]
+pub fn can_fail(claim: &Claim) -> bool {
+    claim.test().is_some_and(|test| test.cut.shift().is_some())
 }
 
 /// One swap: the claims of each form stand in a drawn circle, and each gets the arms of the next.
@@ -121,12 +137,18 @@ impl Swaps {
     pub fn luck(&self, claims: &[Claim], plan: &RunSize, measured: &Measured) -> Vec<Luck> {
         let mut luck = vec![Luck::default(); claims.len()];
         for dealt in &self.0 {
-            let of = |number: usize, effect: &Effect| match dealt[number] {
+            let effect = |number: usize, effect: &Effect| match dealt[number] {
                 Some(other) => measured.swapped(&claims[number], effect, other),
                 None => Measure::default(),
             };
-            for (number, verdict) in verdicts(claims, plan, &of).into_iter().enumerate() {
-                if dealt[number].is_some_and(|other| measured.done(other)) {
+            let severed = |number: usize, effect: &Effect| match dealt[number] {
+                Some(other) => measured.swapped_severed(claims, (number, other), effect),
+                None => Default::default(),
+            };
+            let sources = Sources { effect: &effect, severed: &severed };
+            for (number, verdict) in verdicts(claims, plan, &sources).into_iter().enumerate() {
+                let done = |other| measured.swapped_done(number, other);
+                if can_fail(&claims[number]) && dealt[number].is_some_and(done) {
                     luck[number].count(verdict);
                 }
             }

@@ -1,6 +1,7 @@
 //! The page: every claim, how it was tested, and what came of it, in one file that needs no
 //! network. The markup stands in `templates/theory.html`; here is what it says.
 
+use crate::studies::theory::contexts;
 use crate::studies::theory::pictures;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,7 +14,8 @@ use crate::studies::theory::luck::Luck;
 use crate::studies::theory::read::{Class, Words};
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
-use crate::studies::theory::tables::{by_luck, half, status};
+use crate::studies::theory::summary::by_luck;
+use crate::studies::theory::tables::{half, status};
 use crate::studies::theory::verdict::{Status, Verdict};
 
 /// All that the page says.
@@ -25,7 +27,18 @@ struct Page<'a> {
     verdicts: Vec<Word>,
     classes: Vec<ClassRow>,
     groups: Vec<GroupRow<'a>>,
+    contexts: Vec<ContextRow<'a>>,
     claims: Vec<ClaimView<'a>>,
+}
+
+/// A claim in one context.
+struct ContextRow<'a> {
+    id: &'a str,
+    name: &'a str,
+    expect: &'static str,
+    here: String,
+    there: String,
+    says: &'static str,
 }
 
 /// A word that the page shows and filters by.
@@ -95,17 +108,37 @@ pub(crate) fn write(
         verdicts: Verdict::ALL.into_iter().map(word).collect(),
         classes: classes(findings),
         groups: groups(findings),
+        contexts: findings.iter().flat_map(context_rows).collect(),
         claims: findings.iter().map(claim).collect(),
     };
     page.write_into(&mut out)
 }
 
+fn context_rows(finding: &Finding) -> impl Iterator<Item = ContextRow<'_>> {
+    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
+    finding.contexts.iter().map(move |one| ContextRow {
+        id: &finding.id,
+        name: &one.name,
+        expect: one.expect,
+        here: number(one.here),
+        there: number(one.effect),
+        says: contexts::says(one.status),
+    })
+}
+
 /// A verdict, its mark, and what it says.
 fn word(verdict: Verdict) -> Word {
     let (slug, mark, says) = match verdict {
-        Verdict::Supported => {
-            ("supported", "✓", "All that the claim expects was found, large enough to matter.")
-        }
+        Verdict::Supported => (
+            "supported",
+            "✓",
+            "All that the claim expects was found, large enough to matter, and goes with its mechanism.",
+        ),
+        Verdict::AnotherWay => (
+            "another",
+            "⤳",
+            "All that the claim expects was found, but most of the outcome stays when its mechanism is cut.",
+        ),
         Verdict::MechanismOnly => (
             "mechanism",
             "◐",
@@ -117,12 +150,27 @@ fn word(verdict: Verdict) -> Word {
             "The outcome came as expected, but the mechanism named did not, or not clearly.",
         ),
         Verdict::TooSmall => {
-            ("small", "·", "It goes the right way or nowhere, by too little to matter.")
+            ("small", "·", "It goes the right way or nowhere, by too little to matter, for sure.")
         }
         Verdict::Contradicted => {
             ("contradicted", "✗", "Something goes the other way, by as much as matters.")
         }
         Verdict::Unclear => ("unclear", "?", "So many replicates cannot tell."),
+        Verdict::NoCut => (
+            "uncut",
+            "○",
+            "All that the claim expects was found, but nothing in the model can cut its mechanism: counted apart.",
+        ),
+        Verdict::ByConstruction => (
+            "construction",
+            "=",
+            "It could not be otherwise: a parameter states it, or it is a product of chances. Counted apart.",
+        ),
+        Verdict::HeldApart => (
+            "held",
+            "▪",
+            "Drawn by lot before the work on the model began: not run until somebody asks with --open.",
+        ),
         Verdict::Untested => ("untested", "–", "There is no experiment yet."),
     };
     Word { slug, label: verdict.label(), mark, says }
@@ -141,20 +189,21 @@ fn classes(findings: &[Finding]) -> Vec<ClassRow> {
         let of: Vec<&Finding> =
             findings.iter().filter(|finding| finding.class == class.label()).collect();
         let counts = counts(&of);
-        let tested = of.len() - counts.last().copied().unwrap_or(0);
+        let counted: Vec<&Finding> = of.iter().copied().filter(|it| it.is_counted()).collect();
+        let tested = counted.len();
         let percent = |share: f64| format!("{:.0} %", 100.0 * share);
         ClassRow {
             label: self::class(class.label()),
             supported: match tested {
                 0 => "–".to_owned(),
-                tested => percent(counts[0] as f64 / tested as f64),
+                tested => {
+                    let supported = |it: &&&Finding| it.verdict == Verdict::Supported;
+                    percent(counted.iter().filter(supported).count() as f64 / tested as f64)
+                }
             },
             tested,
             counts,
-            luck: by_luck(findings, *class)
-                .into_iter()
-                .map(|(s, what)| (percent(s), what))
-                .collect(),
+            luck: by_luck(&of).into_iter().map(|(s, what)| (percent(s), what)).collect(),
         }
     };
     // The emergent ones first: no parameter says what they say.
@@ -216,7 +265,13 @@ fn pieces(design: &Design) -> Vec<(String, Vec<Line>)> {
         all.push((name(&piece.name), changes));
     }
     all.push(("Mechanism severed by".to_owned(), lines(&design.sever)));
-    all.push(("Other context".to_owned(), lines(&design.context)));
+    if let Some(reason) = &design.uncut {
+        let line = Line { about: reason.clone(), path: String::new(), to: String::new() };
+        all.push(("Not severed".to_owned(), vec![line]));
+    }
+    for context in &design.contexts {
+        all.push((format!("Context: {}", context.name), lines(&context.changes)));
+    }
     all.retain(|(_, lines)| !lines.is_empty());
     all
 }
@@ -279,21 +334,15 @@ fn further(finding: &Finding) -> Vec<String> {
             100.0 * share
         ));
     }
-    if let Some(context) = &finding.context {
-        let became = match context.status {
-            Status::Holds => "it did",
-            Status::Against => "it did not",
-            _ => "so many replicates cannot tell",
-        };
+    for context in &finding.contexts {
         let effect = context.effect.map_or_else(|| "–".to_owned(), short);
-        said_of.push(format!(
-            "In the other context the first outcome was to {}: {became} (effect {effect}).",
-            match context.expect {
-                "hold" => "keep its sign",
-                "weaker" => "be weaker",
-                _ => "vanish",
-            }
-        ));
+        said_of.push(contexts::sentence(context, &effect));
+    }
+    if let Some(fitted) = finding.fitted {
+        said_of.push(format!("As fitted: looked at before a change ({fitted})."));
+    }
+    if finding.apart && finding.verdict != Verdict::HeldApart {
+        said_of.push("One of the claims held apart, opened.".to_owned());
     }
     if let Some(robust) = &finding.robust {
         let on: Vec<String> =

@@ -2,7 +2,7 @@
 //! whether an effect is there. Every contrast comes down to parts, each a list of paired
 //! differences with the way it should go.
 
-use crate::studies::theory::read::{Contrast, Effect, Expect, Shift, Smallest};
+use crate::studies::theory::read::{Contrast, Effect, Expect, Shift};
 
 /// How a part bears on an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,20 +64,16 @@ pub fn arms<'a>(
 }
 
 /// The parts of an effect. `values` holds a reading for each arm and replicate, `others` the same
-/// for the other weeks of a temporary or later effect.
+/// for the other weeks of a temporary or later effect, `smallest` is the size that matters.
 #[must_use]
 pub fn parts(
     contrast: &Contrast,
     effect: &Effect,
     values: &[Vec<Option<f64>>],
     others: &[Vec<Option<f64>>],
+    smallest: f64,
 ) -> Vec<Part> {
     let whole = complete(values);
-    let first = mean(&whole, |row| row[0]);
-    let smallest = match effect.smallest {
-        Smallest::Units(units) => units,
-        Smallest::Percent(percent) => first.abs() * percent / 100.0,
-    };
     let part = |role, expect, values| Part { role, expect, values, smallest };
     let needed = |expect, of: &dyn Fn(&[f64]) -> f64| {
         part(Role::Needed, expect, whole.iter().map(|row| of(row)).collect())
@@ -113,12 +109,7 @@ pub fn parts(
             others.map(|arm| needed(effect.expect, &|row| row[first] - row[arm])).collect()
         }
         Contrast::TwoPeaks { .. } => {
-            let usual = split(&column(&whole, 0, None));
-            let smallest = match effect.smallest {
-                Smallest::Units(units) => units,
-                Smallest::Percent(percent) => usual * percent / 100.0,
-            };
-            vec![Part { smallest, ..part(Role::Needed, effect.expect, two_peaks(&whole)) }]
+            vec![part(Role::Needed, effect.expect, two_peaks(&whole))]
         }
         Contrast::Interaction { .. } => {
             vec![needed(effect.expect, &|row| row[3] - row[1] - row[2] + row[0])]
@@ -130,13 +121,7 @@ pub fn parts(
         Contrast::Variance { .. } => {
             let middles = [0, 1].map(|arm| median(whole.iter().map(|row| row[arm]).collect()));
             let spread = |row: &[f64], arm: usize| (row[arm] - middles[arm]).abs();
-            let usual = mean(&whole, |row| spread(row, 0));
-            let smallest = match effect.smallest {
-                Smallest::Units(units) => units,
-                Smallest::Percent(percent) => usual * percent / 100.0,
-            };
-            let more = needed(effect.expect, &|row| spread(row, 1) - spread(row, 0));
-            vec![Part { smallest, ..more }]
+            vec![needed(effect.expect, &|row| spread(row, 1) - spread(row, 0))]
         }
         Contrast::Order { .. } => order(effect.expect, &whole)
             .into_iter()
@@ -221,6 +206,11 @@ fn split(sorted: &[f64]) -> f64 {
     (least..=n - least).map(between).fold(0.0, f64::max)
 }
 
+/// How large the arms are by a reading: the largest mean of an arm.
+pub(crate) fn scale(values: &[Vec<Option<f64>>]) -> f64 {
+    means(values).into_iter().fold(0.0, |largest: f64, mean| largest.max(mean.abs()))
+}
+
 /// Mean of each arm over the replicates in which every arm has a value.
 pub(crate) fn means(values: &[Vec<Option<f64>>]) -> Vec<f64> {
     let whole = complete(values);
@@ -248,11 +238,13 @@ mod tests {
     use super::*;
     use crate::model::observe::{Group, M};
     use crate::studies::theory::read::{Reading, Whom};
+    use crate::studies::theory::sizes::{Size, Smallest};
 
     fn effect(expect: Expect) -> Effect {
         let whom = Whom::Group(Group::All);
         let reading = Reading { metric: M::Stress, over: None, whom, weeks: 0..52 };
-        Effect { reading, expect, smallest: Smallest::Percent(10.0), others: None, first: None }
+        let size = Size { smallest: Smallest::Percent(10.0), because: "a tenth".into() };
+        Effect { reading, expect, size, own_size: true, others: None, first: None }
     }
 
     fn shifts(count: usize) -> Vec<Shift> {
@@ -268,16 +260,18 @@ mod tests {
         let [lever, with] = [Shift::default(), Shift::default()];
         let contrast = Contrast::Interaction { lever, with };
         let runs = values(&[&[1.0, 2.0], &[2.0, 3.0], &[3.0, 4.0], &[7.0, 5.0]]);
-        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [3.0, 0.0]);
-        assert!((parts[0].smallest - 0.15).abs() < 1e-12, "10 % of the first arm");
+        assert!((parts[0].smallest - 0.5).abs() < 1e-12);
+        let matters = effect(Expect::Up).size.smallest.of(scale(&runs));
+        assert!((matters - 0.6).abs() < 1e-12, "10 % of the largest arm");
     }
 
     #[test]
     fn a_peak_stands_above_both_ends() {
         let contrast = Contrast::Order { arms: shifts(4) };
         let runs = values(&[&[1.0, 1.0], &[2.0, 2.0], &[4.0, 3.0], &[2.0, 2.0]]);
-        let parts = parts(&contrast, &effect(Expect::Peak), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Peak), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [3.0, 2.0]);
         assert_eq!(parts[1].values, [2.0, 1.0]);
         assert!(parts.iter().all(|part| part.expect == Expect::Up));
@@ -287,7 +281,7 @@ mod tests {
     fn an_order_is_guarded_at_every_step() {
         let contrast = Contrast::Order { arms: shifts(3) };
         let runs = values(&[&[1.0], &[0.0], &[3.0]]);
-        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [2.0]);
         assert_eq!(parts[1].values, [-1.0]);
         assert_eq!((parts[0].role, parts[1].role), (Role::Needed, Role::Guard));
@@ -297,7 +291,7 @@ mod tests {
     fn a_threshold_is_a_step_above_the_others() {
         let contrast = Contrast::Threshold { arms: shifts(4), step: 2 };
         let runs = values(&[&[0.0], &[1.0], &[6.0], &[7.0]]);
-        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [4.0]);
     }
 
@@ -307,7 +301,7 @@ mod tests {
         let base = Shift::default();
         assert_eq!(arms(&base, &contrast, None, None).len(), 5);
         let runs = values(&[&[1.0, 1.0], &[2.0, 2.0], &[3.0, 2.0], &[1.0, 2.0], &[6.0, 4.0]]);
-        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [2.0, 0.0], "5 against 1 + 2 + 0; 3 against 1 + 1 + 1");
     }
 
@@ -316,7 +310,7 @@ mod tests {
         let contrast = Contrast::Later { lever: Shift::default() };
         let late = values(&[&[1.0, 1.0], &[4.0, 2.0]]);
         let early = vec![vec![Some(1.0), Some(1.0)], vec![Some(0.5), None]];
-        let parts = parts(&contrast, &effect(Expect::Up), &late, &early);
+        let parts = parts(&contrast, &effect(Expect::Up), &late, &early, 0.5);
         assert_eq!(parts[0].values, [3.5], "the second replicate has no early figure");
     }
 
@@ -325,7 +319,7 @@ mod tests {
         let contrast = Contrast::Ranking { arms: shifts(3) };
         let runs = values(&[&[1.0], &[5.0], &[4.0]]);
         let yardstick = Effect { first: Some(1), ..effect(Expect::Up) };
-        let parts = parts(&contrast, &yardstick, &runs, &[]);
+        let parts = parts(&contrast, &yardstick, &runs, &[], 0.5);
         let differences: Vec<_> = parts.iter().map(|part| part.values[0]).collect();
         assert_eq!(differences, [4.0, 1.0]);
         assert!(parts.iter().all(|part| part.role == Role::Needed));
@@ -342,19 +336,19 @@ mod tests {
         assert!(split(&[1.0; 20]).abs() < 1e-12);
         let contrast = Contrast::TwoPeaks { lever: Shift::default() };
         let runs = values(&[&even, &two]);
-        let found = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let found = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(found[0].values.len(), 20);
         let summary = crate::studies::theory::stats::Summary::of(&found[0].values).expect("twenty");
         assert!((summary.mean - 0.24).abs() < 0.05 && summary.p() < 0.01, "{summary:?}");
         let few = values(&[&even[..8], &two[6..14]]);
-        assert!(parts(&contrast, &effect(Expect::Up), &few, &[])[0].values.is_empty());
+        assert!(parts(&contrast, &effect(Expect::Up), &few, &[], 0.5)[0].values.is_empty());
     }
 
     #[test]
     fn a_replicate_without_some_arm_does_not_count() {
         let contrast = Contrast::Difference { lever: Shift::default() };
         let runs = vec![vec![Some(1.0), None], vec![Some(3.0), Some(2.0)]];
-        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[]);
+        let parts = parts(&contrast, &effect(Expect::Up), &runs, &[], 0.5);
         assert_eq!(parts[0].values, [2.0]);
     }
 

@@ -39,6 +39,8 @@ pub struct TheoryMade {
     pub claims_asked: usize,
     /// Claims that are complete, with those that have no experiment.
     pub claims_done: usize,
+    /// Claims asked for that are held apart, and were not run.
+    pub claims_held_apart: usize,
     /// Scrambled models asked for.
     pub scrambled_asked: u32,
     /// Scrambled models that are complete.
@@ -71,9 +73,10 @@ impl TheoryMade {
             (self.draws_done, self.draws_asked, "draws of all parameters"),
         ];
         let said = all.iter().filter(|(_, asked, _)| *asked > 0);
-        said.map(|(done, asked, what)| format!("{done} of {asked} {what}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+        let said = said.map(|(done, asked, what)| format!("{done} of {asked} {what}"));
+        let apart = Some(self.claims_held_apart).filter(|count| *count > 0);
+        let apart = apart.map(|count| format!("{count} claims held apart"));
+        said.chain(apart).collect::<Vec<_>>().join(", ")
     }
 }
 

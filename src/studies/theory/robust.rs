@@ -22,8 +22,10 @@ use serde::Serialize;
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, Purpose, WeekDraws, Who};
 use crate::model::spec::Spec;
+use crate::runs::RunSize;
 use crate::scenario::{Entry, Scenario};
-use crate::studies::theory::arm_table::Measured;
+use crate::studies::theory::arm_table::Extent;
+use crate::studies::theory::measured::Measured;
 use crate::studies::theory::parts::Part;
 use crate::studies::theory::read::{Claim, Contrast, Expect, Test};
 
@@ -43,11 +45,11 @@ const MOST_NAMED: usize = 3;
 /// Replicates of a draw where a claim is about the spread of replicates.
 const TO_SPREAD: u32 = 8;
 
-/// Replicates of a draw: signs are counted over the draws, so many draws with one replicate say more
-/// than few draws with many.
+/// Replicates and people of a draw: signs are counted over the draws, so many draws with one replicate
+/// say more than few draws with many.
 #[must_use]
-pub fn replicates(test: &Test) -> u32 {
-    if spreads(test) { TO_SPREAD } else { 1 }
+pub fn extent(test: &Test, plan: &RunSize) -> Extent {
+    Extent { replicates: if spreads(test) { TO_SPREAD } else { 1 }, people: plan.people }
 }
 
 fn spreads(test: &Test) -> bool {

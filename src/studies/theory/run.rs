@@ -5,17 +5,19 @@
 use crate::studies::theory::verdict;
 use serde::Serialize;
 
-use crate::studies::theory::arm_table::{Measure, Measured};
+use crate::studies::theory::contexts::{Elsewhere, elsewhere};
 use crate::studies::theory::design::Design;
+use crate::studies::theory::held;
 use crate::studies::theory::luck::Luck;
-use crate::studies::theory::parts::{Part, Role};
+use crate::studies::theory::measured::{Measure, Measured};
+use crate::studies::theory::parts::Role;
 use crate::studies::theory::robust::Robust;
 use crate::studies::theory::stats::{Summary, adjusted};
-use crate::studies::theory::verdict::{RATE, Status, Verdict};
+use crate::studies::theory::verdict::{Proof, RATE, Severed, Status, Verdict};
 
 use crate::runs::RunSize;
 use crate::scenario::Scenario;
-use crate::studies::theory::read::{Claim, Effect, InContext, Tested};
+use crate::studies::theory::read::{Claim, Cut, Effect, Fitted, Test, Tested};
 
 /// Which half of a claim an effect belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -50,6 +52,8 @@ pub struct Found {
     pub high: Option<f64>,
     /// The smallest that matters.
     pub smallest: f64,
+    /// Why so much.
+    pub smallest_because: String,
     /// Chance, adjusted for all effects of the run.
     pub adjusted: Option<f64>,
     /// Replicates that have it.
@@ -57,17 +61,6 @@ pub struct Found {
     /// Mean of the reading in each arm.
     pub arms: Vec<f64>,
     /// What became of it.
-    pub status: Status,
-}
-
-/// What became of the outcome in another context.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Elsewhere {
-    /// What should have become of it.
-    pub expect: &'static str,
-    /// The effect there.
-    pub effect: Option<f64>,
-    /// Whether it became so.
     pub status: Status,
 }
 
@@ -100,10 +93,18 @@ pub struct Finding {
     pub untested: Option<String>,
     /// Every effect of its mechanism, then of its outcome.
     pub effects: Vec<Found>,
+    /// How it is known that the outcome comes by the mechanism: `cut`, `no cut` or `by construction`.
+    pub proof: &'static str,
     /// Share of the first outcome that goes when the mechanism is severed.
     pub mediated: Option<f64>,
-    /// What became of the first outcome in another context.
-    pub context: Option<Elsewhere>,
+    /// What became of that outcome then.
+    pub severed: Option<Severed>,
+    /// What became of the first outcome in other contexts.
+    pub contexts: Vec<Elsewhere>,
+    /// Whether it was looked at before something was changed, and what: `model`, `test` or `verdict`.
+    pub fitted: Option<&'static str>,
+    /// Whether it is one of the claims held apart.
+    pub apart: bool,
     /// How the first outcome fares over draws of all parameters.
     pub robust: Option<Robust>,
     /// How often it passes in scrambled models.
@@ -120,13 +121,81 @@ impl Finding {
     /// Why the model gives something else than the claim says, if it does and the file says why.
     #[must_use]
     pub fn why_not(&self) -> Option<&str> {
-        let wrong = !matches!(self.verdict, Verdict::Supported | Verdict::Untested);
-        self.finding.as_deref().filter(|_| wrong)
+        self.finding.as_deref().filter(|_| self.verdict.is_otherwise())
+    }
+
+    /// Whether it is among the claims of which so many are supported: those that could have failed to
+    /// be, by an experiment with a cut.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        let run = !matches!(self.verdict, Verdict::Untested | Verdict::HeldApart);
+        run && self.proof == proof_label(None)
+    }
+
+    /// A claim that is held apart: what its file says of it, and nothing of what comes of it.
+    #[must_use]
+    pub fn sealed(claim: &Claim, plan: &RunSize) -> Self {
+        // Remarks, and whether it was ever explained, say what came of earlier tests.
+        Self {
+            verdict: Verdict::HeldApart,
+            finding: None,
+            note: None,
+            fitted: None,
+            ..Self::bare(claim, plan)
+        }
+    }
+
+    /// A claim of which nothing was found.
+    fn bare(claim: &Claim, plan: &RunSize) -> Self {
+        let people = claim.test().and_then(|test| test.people).unwrap_or(0);
+        Self {
+            id: claim.id.clone(),
+            group: claim.group.clone(),
+            title: claim.title.clone(),
+            claim: claim.claim.clone(),
+            source: claim.source.clone(),
+            note: claim.note.clone(),
+            finding: claim.finding.clone(),
+            design: None,
+            class: claim.class.label(),
+            contrast: claim.test().map(|test| test.contrast.label()),
+            verdict: Verdict::Untested,
+            untested: None,
+            effects: Vec::new(),
+            proof: proof_label(claim.test()),
+            mediated: None,
+            severed: None,
+            contexts: Vec::new(),
+            fitted: claim.fitted.map(Fitted::label),
+            apart: held::is_apart(&claim.id),
+            robust: None,
+            scrambled: None,
+            swapped: None,
+            people: people.max(plan.people),
+            weeks: plan.weeks,
+        }
     }
 }
 
-/// Judges every claim by what was measured, all effects of the run together. Claims whose arms are
-/// not all run are left out.
+fn proof_label(test: Option<&Test>) -> &'static str {
+    match test.map(|test| &test.cut) {
+        Some(Cut::By(_)) | None => "cut",
+        Some(Cut::Nothing(_)) => "no cut",
+        Some(Cut::Construction(_)) => "by construction",
+    }
+}
+
+/// Where the figures of a claim come from, by its number: of each effect, and of the outcome before and after the cut.
+pub struct Sources<'a> {
+    /// An effect.
+    pub effect: &'a dyn Fn(usize, &Effect) -> Measure,
+    /// An outcome as it is, and with the mechanism severed, in the same replicates.
+    pub severed: &'a dyn Fn(usize, &Effect) -> [Measure; 2],
+}
+
+/// Judges every claim by what was measured, all effects of the run together; those of claims held
+/// apart by themselves, so that nothing of them shows in the others. Claims whose arms are not all run
+/// are left out.
 #[must_use]
 pub fn judge(
     claims: &[Claim],
@@ -134,39 +203,64 @@ pub fn judge(
     plan: &RunSize,
     measured: &Measured,
 ) -> Vec<Finding> {
-    let found = found(claims, &|number, effect| measured.main(claims, number, effect));
+    let sources = Sources {
+        effect: &|number, effect| measured.main(claims, number, effect),
+        severed: &|number, effect| measured.severed(claims, number, effect),
+    };
+    let found = found(claims, sources.effect);
     claims
         .iter()
         .zip(found)
         .enumerate()
         .filter(|(number, _)| measured.done(*number))
-        .map(|(number, (claim, found))| Finding {
-            design: Design::of(claim, scenario),
-            ..finding(claims, number, claim, found, plan, measured)
+        .map(|(number, (claim, effects))| {
+            let (severed, mediated) = cut(claim, number, &sources);
+            let (verdict, untested) = reached(claim, &effects, severed, plan);
+            Finding {
+                design: Design::of(claim, scenario),
+                verdict,
+                untested,
+                effects,
+                mediated,
+                severed: claim.test().and_then(|test| test.cut.shift()).map(|_| severed),
+                contexts: elsewhere(claims, number, measured),
+                ..Finding::bare(claim, plan)
+            }
         })
         .collect()
 }
 
-/// The verdict on every claim by what `of` measured of its effects, all effects together.
+/// The verdict on every claim by what was measured of its effects, all effects together.
 #[must_use]
-pub fn verdicts(
-    claims: &[Claim],
-    plan: &RunSize,
-    of: &dyn Fn(usize, &Effect) -> Measure,
-) -> Vec<Verdict> {
-    let found = found(claims, of);
-    claims.iter().zip(&found).map(|(claim, found)| reached(claim, found, plan).0).collect()
+pub fn verdicts(claims: &[Claim], plan: &RunSize, sources: &Sources<'_>) -> Vec<Verdict> {
+    let found = found(claims, sources.effect);
+    let judged = claims.iter().zip(&found).enumerate();
+    judged
+        .map(|(number, (claim, found))| {
+            reached(claim, found, cut(claim, number, sources).0, plan).0
+        })
+        .collect()
 }
 
-/// What was found of every effect of every claim.
+/// What was found of every effect of every claim. False discoveries are controlled among the claims held
+/// apart, and among the others.
 fn found(claims: &[Claim], of: &dyn Fn(usize, &Effect) -> Measure) -> Vec<Vec<Found>> {
-    let all: Vec<(usize, Half, &Effect, Measure)> = claims
-        .iter()
-        .enumerate()
-        .flat_map(|(number, claim)| {
-            effects(claim).map(move |(half, effect)| (number, half, effect, of(number, effect)))
-        })
-        .collect();
+    let mut found: Vec<Vec<Found>> = vec![Vec::new(); claims.len()];
+    for apart in [false, true] {
+        let family = |number: &usize| held::is_apart(&claims[*number].id) == apart;
+        let all: Vec<(usize, Half, &Effect, Measure)> = (0..claims.len())
+            .filter(family)
+            .flat_map(|number| {
+                let effects = effects(&claims[number]);
+                effects.map(move |(half, effect)| (number, half, effect, of(number, effect)))
+            })
+            .collect();
+        judge_family(all, &mut found);
+    }
+    found
+}
+
+fn judge_family(all: Vec<(usize, Half, &Effect, Measure)>, found: &mut [Vec<Found>]) {
     let needed: Vec<f64> = all
         .iter()
         .flat_map(|(.., measure)| &measure.parts)
@@ -174,7 +268,6 @@ fn found(claims: &[Claim], of: &dyn Fn(usize, &Effect) -> Measure) -> Vec<Vec<Fo
         .map(|part| Summary::of(&part.values).map_or(1.0, |s| verdict::chance(part, &s)))
         .collect();
     let mut chances = adjusted(&needed).into_iter();
-    let mut found: Vec<Vec<Found>> = vec![Vec::new(); claims.len()];
     for (number, half, effect, measure) in all {
         let chances: Vec<f64> = measure
             .parts
@@ -186,7 +279,6 @@ fn found(claims: &[Claim], of: &dyn Fn(usize, &Effect) -> Measure) -> Vec<Vec<Fo
             .collect();
         found[number].push(one(half, effect, measure, &chances));
     }
-    found
 }
 
 /// The effects of a claim, those of its mechanism first.
@@ -224,6 +316,7 @@ fn one(half: Half, effect: &Effect, measure: Measure, chances: &[f64]) -> Found 
         low: interval.map(|(low, _)| low),
         high: interval.map(|(_, high)| high),
         smallest: parts.first().map_or(0.0, |part| part.smallest),
+        smallest_because: effect.size.because.clone(),
         adjusted: first.and(chances.first().copied()),
         replicates: first.map_or(0, |summary| summary.replicates),
         arms,
@@ -231,41 +324,13 @@ fn one(half: Half, effect: &Effect, measure: Measure, chances: &[f64]) -> Found 
     }
 }
 
-fn finding(
-    claims: &[Claim],
-    number: usize,
-    claim: &Claim,
-    effects: Vec<Found>,
-    plan: &RunSize,
-    measured: &Measured,
-) -> Finding {
-    let (verdict, untested) = reached(claim, &effects, plan);
-    Finding {
-        id: claim.id.clone(),
-        group: claim.group.clone(),
-        claim: claim.claim.clone(),
-        class: claim.class.label(),
-        source: claim.source.clone(),
-        note: claim.note.clone(),
-        finding: claim.finding.clone(),
-        title: claim.title.clone(),
-        design: None,
-        contrast: claim.test().map(|test| test.contrast.label()),
-        verdict,
-        untested,
-        effects,
-        mediated: mediated(claims, number, claim, measured),
-        context: elsewhere(claims, number, claim, measured),
-        robust: None,
-        scrambled: None,
-        swapped: None,
-        people: plan.people,
-        weeks: plan.weeks,
-    }
-}
-
 /// The verdict on a claim, and why there is none.
-fn reached(claim: &Claim, effects: &[Found], plan: &RunSize) -> (Verdict, Option<String>) {
+fn reached(
+    claim: &Claim,
+    effects: &[Found],
+    severed: Severed,
+    plan: &RunSize,
+) -> (Verdict, Option<String>) {
     let of = |half: Half| -> Vec<Status> {
         effects.iter().filter(|found| found.half == half).map(|found| found.status).collect()
     };
@@ -277,58 +342,33 @@ fn reached(claim: &Claim, effects: &[Found], plan: &RunSize) -> (Verdict, Option
         Tested::No(reason) => Some(reason.clone()),
         Tested::Yes(_) => beyond,
     };
+    let proof = match claim.test().map(|test| &test.cut) {
+        Some(Cut::Nothing(_)) => Proof::NoCut,
+        Some(Cut::Construction(_)) => Proof::Construction,
+        Some(Cut::By(_)) | None => Proof::Cut(severed),
+    };
     let verdict = match untested {
         Some(_) => Verdict::Untested,
-        None => verdict::verdict(&of(Half::Mechanism), &of(Half::Outcome)),
+        None => verdict::verdict(&of(Half::Mechanism), &of(Half::Outcome), proof),
     };
     (verdict, untested)
 }
 
-/// Share of the first outcome that goes when the mechanism is severed, where there is an outcome.
-fn mediated(claims: &[Claim], number: usize, claim: &Claim, measured: &Measured) -> Option<f64> {
-    let effect = claim.test()?.outcome.first()?;
-    let mean = |measure: Measure| Summary::of(&measure.parts.first()?.values);
-    let whole = mean(measured.main(claims, number, effect))?;
-    let severed = mean(measured.severed(claims, number, effect))?;
-    (whole.p() <= RATE && whole.mean.abs() > 0.0).then(|| 1.0 - severed.mean / whole.mean)
-}
-
-fn elsewhere(
-    claims: &[Claim],
-    number: usize,
-    claim: &Claim,
-    measured: &Measured,
-) -> Option<Elsewhere> {
-    let test = claim.test()?;
-    let expect = test.context.as_ref()?.expect;
-    let effect = test.outcome.first()?;
-    let here = measured.main(claims, number, effect).parts.into_iter().next()?;
-    let there = measured.context(claims, number, effect).parts.into_iter().next()?;
-    let (near, far) = (Summary::of(&here.values)?, Summary::of(&there.values));
-    let status = far.map_or(Status::Unclear, |far| {
-        let same_way = far.mean * near.mean > 0.0;
-        match expect {
-            InContext::Hold if same_way && far.p() <= RATE => Status::Holds,
-            InContext::Hold if far.p() <= RATE => Status::Against,
-            InContext::Vanish if far.p_same(there.smallest) <= RATE => Status::Holds,
-            InContext::Vanish if far.p() <= RATE && far.mean.abs() >= there.smallest => {
-                Status::Against
-            }
-            InContext::Weaker => weaker(&here, &there, near.mean),
-            InContext::Hold | InContext::Vanish => Status::Unclear,
+/// What became of the first outcome that should change when the mechanism was severed, and the share of
+/// it that went, where there was an outcome.
+fn cut(claim: &Claim, number: usize, sources: &Sources<'_>) -> (Severed, Option<f64>) {
+    let unknown = (Severed::Unclear, None);
+    let Some(test) = claim.test().filter(|test| test.cut.shift().is_some()) else { return unknown };
+    let Some(effect) = test.carried() else { return unknown };
+    let [whole, left] = (sources.severed)(number, effect);
+    let (Some(whole), Some(left)) = (whole.parts.first(), left.parts.first()) else {
+        return unknown;
+    };
+    let share = match (Summary::of(&whole.values), Summary::of(&left.values)) {
+        (Some(whole), Some(left)) if whole.p() <= RATE && whole.mean.abs() > 0.0 => {
+            Some(1.0 - left.mean / whole.mean)
         }
-    });
-    Some(Elsewhere { expect: expect.label(), effect: far.map(|far| far.mean), status })
-}
-
-/// Whether the effect is nearer to nothing there than here, replicate by replicate.
-fn weaker(here: &Part, there: &Part, mean: f64) -> Status {
-    let sign = if mean < 0.0 { -1.0 } else { 1.0 };
-    let less: Vec<f64> =
-        here.values.iter().zip(&there.values).map(|(near, far)| sign * (near - far)).collect();
-    match Summary::of(&less) {
-        Some(summary) if summary.p() <= RATE && summary.mean > 0.0 => Status::Holds,
-        Some(summary) if summary.p() <= RATE => Status::Against,
-        _ => Status::Unclear,
-    }
+        _ => None,
+    };
+    (verdict::severed(whole.expect, &whole.values, &left.values), share)
 }

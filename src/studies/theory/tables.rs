@@ -1,9 +1,9 @@
 //! The theory's results: one row for each claim, one for each effect, and the table that a person
 //! reads. The headline counts the claims that no parameter states: the emergent ones.
 
+use crate::studies::theory::contexts;
 use crate::studies::theory::findings;
 use crate::studies::theory::page;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -12,14 +12,13 @@ use crate::report::folder::Staging;
 use crate::report::number::{short, written, written_or_empty};
 use crate::report::rows::Writer;
 use crate::studies::theory::luck::Luck;
-use crate::studies::theory::read::Class;
 use crate::studies::theory::robust::Robust;
 use crate::studies::theory::run::{Finding, Found, Half};
-use crate::studies::theory::verdict::{Status, Verdict};
+use crate::studies::theory::verdict::{Severed, Status, Verdict};
 
 use crate::studies::theory::record::TheoryRecord;
 
-const CLAIMS: [&str; 30] = [
+const CLAIMS: [&str; 33] = [
     "id",
     "group",
     "verdict",
@@ -32,10 +31,13 @@ const CLAIMS: [&str; 30] = [
     "high",
     "smallest",
     "adjusted_p",
+    "proof",
     "mediated",
-    "context",
-    "context_effect",
-    "context_result",
+    "severed",
+    "contexts_as_expected",
+    "contexts",
+    "fitted",
+    "held_apart",
     "sign_holds",
     "draws",
     "sign_at_baseline",
@@ -51,7 +53,7 @@ const CLAIMS: [&str; 30] = [
     "untested_because",
     "finding",
 ];
-const EFFECTS: [&str; 14] = [
+const EFFECTS: [&str; 15] = [
     "id",
     "half",
     "reading",
@@ -63,6 +65,7 @@ const EFFECTS: [&str; 14] = [
     "low",
     "high",
     "smallest",
+    "smallest_because",
     "adjusted_p",
     "replicates",
     "status",
@@ -79,6 +82,7 @@ pub fn write_theory(
 ) -> Result<(), Error> {
     staging.file("theory.csv", |out| claims(out, findings))?;
     staging.file("effects.csv", |out| effects(out, findings))?;
+    staging.file("contexts.csv", |out| contexts::write(out, findings))?;
     staging.file("findings.md", |out| findings::write(out, record, findings))?;
     staging.file("index.html", |out| page::write(out, record, findings))?;
     staging.record(|files, out| record.write(files, out))
@@ -90,7 +94,12 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     for finding in findings {
         let first = headline(finding);
         let number = |of: fn(&Found) -> Option<f64>| written_or_empty(first.and_then(of));
-        let context = finding.context.as_ref();
+        let contexts = &finding.contexts;
+        let hold = contexts.iter().filter(|one| one.status == Status::Holds).count();
+        let of_contexts = |count: usize| match contexts.len() {
+            0 => String::new(),
+            _ => count.to_string(),
+        };
         rows.write_record([
             finding.id.clone(),
             finding.group.clone(),
@@ -104,10 +113,13 @@ fn claims(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
             number(|found| found.high),
             number(|found| Some(found.smallest)),
             number(|found| found.adjusted),
+            finding.proof.to_owned(),
             written_or_empty(finding.mediated),
-            context.map_or_else(String::new, |context| context.expect.to_owned()),
-            written_or_empty(context.and_then(|context| context.effect)),
-            context.map_or_else(String::new, |context| status(context.status)),
+            finding.severed.map_or_else(String::new, |severed| self::severed(severed).to_owned()),
+            of_contexts(hold),
+            of_contexts(contexts.len()),
+            finding.fitted.unwrap_or_default().to_owned(),
+            if finding.apart { "yes" } else { "no" }.to_owned(),
             written_or_empty(finding.robust.as_ref().map(|robust| robust.share)),
             finding.robust.as_ref().map_or_else(String::new, |robust| robust.draws.to_string()),
             written_or_empty(finding.robust.as_ref().and_then(|robust| robust.usual)),
@@ -144,6 +156,7 @@ fn effects(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
                 written_or_empty(found.low),
                 written_or_empty(found.high),
                 written(found.smallest),
+                found.smallest_because.clone(),
                 written_or_empty(found.adjusted),
                 found.replicates.to_string(),
                 status(found.status),
@@ -191,12 +204,18 @@ pub fn theory_table(findings: &[Finding]) -> String {
     let mut table = String::new();
     for finding in findings {
         let _ =
-            write!(table, "{}  {:<19}  {:<8}", finding.id, finding.verdict.label(), finding.class);
+            write!(table, "{}  {:<22}  {:<8}", finding.id, finding.verdict.label(), finding.class);
         if let Some(share) = finding.mediated {
             let _ = write!(table, "  mediated {share:.2}");
         }
-        if let Some(context) = &finding.context {
-            let _ = write!(table, "  context: {} {}", context.expect, status(context.status));
+        if let Some(severed) = finding.severed {
+            let _ = write!(table, "  when cut: {}", self::severed(severed));
+        }
+        if let Some(fitted) = finding.fitted {
+            let _ = write!(table, "  as fitted ({fitted})");
+        }
+        if finding.verdict == Verdict::HeldApart {
+            let _ = write!(table, "  until --open");
         }
         if let Some(robust) = &finding.robust {
             let word = if robust.robust { "robust" } else { "contingent" };
@@ -220,8 +239,8 @@ pub fn theory_table(findings: &[Finding]) -> String {
         if let Some(reason) = &finding.untested {
             let _ = writeln!(table, "      {reason}");
         }
+        let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), short);
         for found in &finding.effects {
-            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), short);
             let _ = writeln!(
                 table,
                 "      {:<9} {:<44} {:<4} {:>9} [{}, {}] smallest {}: {}",
@@ -235,105 +254,27 @@ pub fn theory_table(findings: &[Finding]) -> String {
                 status(found.status),
             );
         }
+        for one in &finding.contexts {
+            let _ = writeln!(
+                table,
+                "      context   {:<44} {:<8} {:>9} [{}, {}]: {}",
+                one.name,
+                one.expect,
+                number(one.effect),
+                number(one.low),
+                number(one.high),
+                contexts::says(one.status),
+            );
+        }
     }
     table
 }
 
-/// Verdicts by class, the emergent claims first.
-#[must_use]
-pub fn theory_summary(findings: &[Finding]) -> String {
-    let mut counts: BTreeMap<(&str, Verdict), usize> = BTreeMap::new();
-    for finding in findings {
-        *counts.entry((finding.class, finding.verdict)).or_default() += 1;
+/// What became of an outcome when its mechanism was cut, in a word.
+pub(crate) fn severed(severed: Severed) -> &'static str {
+    match severed {
+        Severed::Goes => "goes",
+        Severed::Stays => "stays",
+        Severed::Unclear => "unclear",
     }
-    let mut summary = String::new();
-    for class in Class::ALL.iter().rev() {
-        let of = |verdict: Verdict| counts.get(&(class.label(), verdict)).copied().unwrap_or(0);
-        let all: usize = Verdict::ALL.into_iter().map(of).sum();
-        if all == 0 {
-            continue;
-        }
-        let tested = all - of(Verdict::Untested);
-        let said: Vec<String> = Verdict::ALL
-            .into_iter()
-            .filter(|&verdict| verdict != Verdict::Supported && of(verdict) > 0)
-            .map(|verdict| format!("{} {}", of(verdict), verdict.label()))
-            .collect();
-        let _ = writeln!(
-            summary,
-            "{:<9} {} of {} tested supported ({} claims{}{})",
-            class.label(),
-            of(Verdict::Supported),
-            tested,
-            all,
-            if said.is_empty() { "" } else { ": " },
-            said.join(", ")
-        );
-        for line in when_cut(findings, *class) {
-            let _ = writeln!(summary, "          {line}");
-        }
-        if let Some(draws) = by_draws(findings, *class) {
-            let _ = writeln!(summary, "          {draws}");
-        }
-        for (share, what) in by_luck(findings, *class) {
-            let _ = writeln!(summary, "          by luck: {:.0} % in {what}", 100.0 * share);
-        }
-    }
-    summary
-}
-
-/// The supported claims of a class.
-fn supported(findings: &[Finding], class: Class) -> impl Iterator<Item = &Finding> {
-    findings.iter().filter(move |it| it.class == class.label() && it.verdict == Verdict::Supported)
-}
-
-/// How many supported claims of a class lose their effect with their mechanism, and how many do in another
-/// context what they should.
-fn when_cut(findings: &[Finding], class: Class) -> Vec<String> {
-    let mediated: Vec<f64> =
-        supported(findings, class).filter_map(|finding| finding.mediated).collect();
-    let contexts: Vec<Status> =
-        supported(findings, class).filter_map(|finding| Some(finding.context?.status)).collect();
-    let half = mediated.iter().filter(|&&share| share >= 0.5).count();
-    let hold = contexts.iter().filter(|&&status| status == Status::Holds).count();
-    let mut lines = Vec::new();
-    if !mediated.is_empty() {
-        lines.push(format!(
-            "mechanism cut: half or more of the effect goes in {half} of {}",
-            mediated.len()
-        ));
-    }
-    if !contexts.is_empty() {
-        lines.push(format!("another context: as expected in {hold} of {}", contexts.len()));
-    }
-    lines
-}
-
-/// How many supported claims of a class are robust, where draws were made, and how many of the others
-/// fail no more often than by chance.
-fn by_draws(findings: &[Finding], class: Class) -> Option<String> {
-    let tried: Vec<&Robust> =
-        supported(findings, class).filter_map(|finding| finding.robust.as_ref()).collect();
-    let draws = tried.iter().map(|robust| robust.draws).max()?;
-    let robust = tried.iter().filter(|it| it.robust).count();
-    let chance = tried.iter().filter(|it| !it.robust && it.by_chance()).count();
-    Some(format!(
-        "robust: {robust} of {} supported in {draws} draws; {chance} of the others fail by chance alone",
-        tried.len()
-    ))
-}
-
-/// Share of tests of a class that are supported by luck, in each model of it that was tried.
-pub(crate) fn by_luck(findings: &[Finding], class: Class) -> Vec<(f64, &'static str)> {
-    let share = |of: fn(&Finding) -> Option<Luck>| {
-        let of_class = findings.iter().filter(|finding| finding.class == class.label());
-        let all = of_class.filter_map(of).fold(Luck::default(), |all, luck| Luck {
-            tried: all.tried + luck.tried,
-            supported: all.supported + luck.supported,
-        });
-        (all.tried > 0).then(|| f64::from(all.supported) / f64::from(all.tried))
-    };
-    let scrambled = share(|finding| finding.scrambled).map(|share| (share, "scrambled models"));
-    let swapped = share(|finding| finding.swapped).map(|share| (share, "swapped levers"));
-    [scrambled, swapped].into_iter().flatten().collect()
 }

@@ -10,7 +10,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::overlay::When;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::studies::theory::read::expected::{whole, word};
-use crate::studies::theory::read::{Context, Contrast, InContext, Shift};
+use crate::studies::theory::read::{Context, Contrast, Cut, InContext, Shift};
 
 const SHIFT: &[&str] = &["set", "scale", "from", "over", "until"];
 
@@ -145,12 +145,78 @@ fn body(
     Some(Shift { changes, times })
 }
 
-/// Another context.
-pub(crate) fn context(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Context> {
-    let table = reader.table(value, "context")?;
-    let misspelt = reader.unknown_keys(table, &["expect", "set", "scale", "from", "over", "until"]);
+/// The other contexts.
+pub(crate) fn contexts(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<Context> {
+    if let Some(value) = table.get("context") {
+        let error = Diagnostic::error(reader.place(value.span()), "`context` is now a list");
+        reader.push(
+            error.about("context").allowed(
+                "`contexts = [ { name = \"for whom or where\", expect = ..., set = ... } ]`",
+            ),
+        );
+        return Vec::new();
+    }
+    let Some(value) = table.get("contexts") else { return Vec::new() };
+    let DeValue::Array(array) = value.get_ref() else {
+        reader.wrong_type(
+            value,
+            "contexts",
+            "a list of contexts, each { name, expect, set, scale }",
+        );
+        return Vec::new();
+    };
+    let contexts: Vec<Context> = array.iter().filter_map(|one| context(reader, one)).collect();
+    for (number, one) in contexts.iter().enumerate() {
+        if contexts[..number].iter().any(|other| other.name == one.name) {
+            let message = format!("two contexts are called `{}`", one.name);
+            reader.push(Diagnostic::error(reader.place(value.span()), message).about("name"));
+        }
+    }
+    contexts
+}
+
+fn context(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Context> {
+    const KEYS: &[&str] = &["name", "expect", "set", "scale", "from", "over", "until"];
+    let table = reader.table(value, "contexts")?;
+    let misspelt = reader.unknown_keys(table, KEYS);
+    let at = value.span();
+    let about = "for whom or where, in a few words";
+    let name = reader.required_text(table, "name", Some(at.clone()), &misspelt, about);
     let labels: Vec<&str> = InContext::ALL.iter().map(|expect| expect.label()).collect();
-    let expect = word(reader, table, "expect", &labels, Some((&value.span(), &misspelt)));
-    let shift = body(reader, table, value.span(), &misspelt, "context", Empty::Refused);
-    Some(Context { shift: shift?, expect: InContext::ALL[expect?] })
+    let expect = word(reader, table, "expect", &labels, Some((&at, &misspelt)));
+    let shift = body(reader, table, at, &misspelt, "contexts", Empty::Refused);
+    Some(Context { name: name?, shift: shift?, expect: InContext::ALL[expect?] })
+}
+
+/// What cuts the mechanism, or why nothing does: one of three keys.
+pub(crate) fn cut(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: &Range<usize>,
+    misspelt: &Misspelt,
+) -> Option<Cut> {
+    const KEYS: [&str; 3] = ["sever", "no_cut", "by_construction"];
+    const ABOUT: &str = "what cuts the mechanism, in `sever`; or why nothing in the model can, in `no_cut`; \
+                         or why it could not come otherwise, in `by_construction`";
+    let given: Vec<&str> = KEYS.into_iter().filter(|key| table.contains_key(*key)).collect();
+    match given[..] {
+        [] if KEYS.iter().any(|key| misspelt.contains(*key)) => None,
+        [] => {
+            reader.missing(Some(at.clone()), "sever", ABOUT.into());
+            None
+        }
+        ["sever"] => optional_shift(reader, table, "sever").map(Cut::By),
+        ["no_cut"] => reader.optional_text(table, "no_cut").map(Cut::Nothing),
+        ["by_construction"] => {
+            reader.optional_text(table, "by_construction").map(Cut::Construction)
+        }
+        [first, second, ..] => {
+            let span = table.get(second).map_or(at.clone(), toml::Spanned::span);
+            let message = format!("`{first}` and `{second}` are both given");
+            let error = Diagnostic::error(reader.place(span), message);
+            reader.push(error.about(second).allowed("one of them"));
+            None
+        }
+        [_] => None,
+    }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::observe::{Breakdown, Group, M, Observations};
 use crate::studies::theory::read::Shift;
+use crate::studies::theory::sizes::{Size, Smallest};
 
 /// For whom a metric is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,15 +137,6 @@ impl Expect {
     }
 }
 
-/// The smallest difference that matters.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Smallest {
-    /// In the units of the reading.
-    Units(f64),
-    /// As a percentage of the reading in the first arm.
-    Percent(f64),
-}
-
 /// One thing a claim expects.
 #[derive(Clone, Debug)]
 pub struct Effect {
@@ -152,13 +144,34 @@ pub struct Effect {
     pub reading: Reading,
     /// Which way it should go.
     pub expect: Expect,
-    /// How much matters.
-    pub smallest: Smallest,
+    /// How much matters, and why.
+    pub size: Size,
+    /// Whether the file says so itself, as an exception to the rule.
+    pub own_size: bool,
     /// Other weeks that are read: those by which the difference should be gone (temporary claims),
     /// or the early ones (later claims).
     pub others: Option<Range<usize>>,
     /// The arm that this yardstick should put first, from 0 (rankings only).
     pub first: Option<usize>,
+}
+
+impl Effect {
+    /// What tells how large the arms are, where the size that matters is scaled by it.
+    #[must_use]
+    pub(crate) fn scale(&self) -> Option<Reading> {
+        let all = Whom::Group(Group::All);
+        match self.size.smallest {
+            Smallest::Units(_) => None,
+            Smallest::Percent(_) if self.reading.whom == Whom::Gap => {
+                Some(Reading { whom: all, ..self.reading.clone() })
+            }
+            Smallest::Percent(_) => Some(self.reading.clone()),
+            Smallest::PerClient(_) => {
+                let weeks = self.reading.weeks.clone();
+                Some(Reading { metric: M::FirstContacts, over: None, whom: all, weeks })
+            }
+        }
+    }
 }
 
 /// How arms are compared.

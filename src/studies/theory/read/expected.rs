@@ -10,7 +10,8 @@ use toml::de::{DeTable, DeValue};
 use crate::model::observe::{Group, M};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::reader::{Misspelt, Reader, Value, describe};
-use crate::studies::theory::read::{Contrast, Effect, Expect, Reading, Smallest, Whom};
+use crate::studies::theory::read::{Contrast, Effect, Expect, Reading, Whom};
+use crate::studies::theory::sizes::{Size, Smallest, size_of};
 
 const EFFECT: &[&str] = &[
     "metric",
@@ -21,6 +22,7 @@ const EFFECT: &[&str] = &[
     "group",
     "smallest",
     "smallest_percent",
+    "because",
     "gone_from",
     "gone_to",
     "early_from",
@@ -72,7 +74,7 @@ fn effect(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, contrast: &str)
     let span = weeks(reader, table, ["from", "to"], USUAL);
     let others = others(reader, table, contrast, required);
     let first = first(reader, table, contrast, required);
-    let smallest = smallest(reader, table, &at, &misspelt);
+    let own = own_size(reader, table, &at, &misspelt);
     let reading = Reading { metric: of?, over, whom: whom?, weeks: span? };
     if !reading.is_taken() {
         let place = table.get("group").map_or(at, Spanned::span);
@@ -81,10 +83,12 @@ fn effect(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, contrast: &str)
         reader.push(error.allowed("\"all\", or a metric that is taken by fifth"));
         return None;
     }
+    let own = own.ok()?;
     Some(Effect {
-        reading,
         expect: Expect::ALL[expect?],
-        smallest: smallest?,
+        own_size: own.is_some(),
+        size: own.unwrap_or_else(|| size_of(reading.metric, reading.over, contrast)),
+        reading,
         others: others.ok()?,
         first: first.ok()?,
     })
@@ -219,31 +223,34 @@ fn weeks(
     Some(from..to)
 }
 
-fn smallest(
+/// The size that matters where a claim needs another than the table has, with its reason.
+fn own_size(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     at: &Range<usize>,
     misspelt: &Misspelt,
-) -> Option<Smallest> {
+) -> Result<Option<Size>, Noted> {
+    let because = reader.optional_text(table, "because");
     let (units, percent) = (table.get("smallest"), table.get("smallest_percent"));
     let (value, key) = match (units, percent) {
         (Some(value), None) => (value, "smallest"),
         (None, Some(value)) => (value, "smallest_percent"),
         (None, None) => {
-            if !misspelt.contains("smallest") && !misspelt.contains("smallest_percent") {
-                let allowed = "the smallest difference that matters, in units or as a percentage";
-                reader.missing(Some(at.clone()), "smallest", allowed.into());
+            if let Some(value) = table.get("because") {
+                let error = Diagnostic::error(reader.place(value.span()), "`because` of nothing");
+                reader.push(error.about("because").allowed("beside `smallest`"));
+                return Err(Noted);
             }
-            return None;
+            return Ok(None);
         }
         (Some(_), Some(value)) => {
             let message = "`smallest` and `smallest_percent` are both given";
             let error = Diagnostic::error(reader.place(value.span()), message);
             reader.push(error.about("smallest").allowed("one of them"));
-            return None;
+            return Err(Noted);
         }
     };
-    let number = reader.number(value, key)?;
+    let number = reader.number(value, key).ok_or(Noted)?;
     if number <= 0.0 {
         reader.push(
             Diagnostic::error(reader.place(value.span()), format!("`{key}` is not above zero"))
@@ -251,9 +258,20 @@ fn smallest(
                 .found(describe(value.get_ref()))
                 .allowed("a number above zero: what is too small to matter"),
         );
-        return None;
+        return Err(Noted);
     }
-    Some(if key == "smallest" { Smallest::Units(number) } else { Smallest::Percent(number) })
+    let smallest =
+        if key == "smallest" { Smallest::Units(number) } else { Smallest::Percent(number) };
+    if let Some(because) = because {
+        return Ok(Some(Size { smallest, because }));
+    }
+    if !table.contains_key("because") && !misspelt.contains("because") {
+        let about = format!(
+            "why `{key}` is not what the rule for the metric says; without `{key}` the rule holds"
+        );
+        reader.missing(Some(at.clone()), "because", about);
+    }
+    Err(Noted)
 }
 
 /// One of a few words, by its number.

@@ -13,9 +13,9 @@ use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
 use crate::scenario::kind::Kind;
 use crate::scenario::origin::Origin;
 use crate::scenario::reader::{Misspelt, Reader};
-use crate::studies::theory::read::arms::{context, contrast, optional_shift};
+use crate::studies::theory::read::arms::{contexts, contrast, cut, optional_shift};
 use crate::studies::theory::read::expected::{effects, judge_ranking, whole, word};
-use crate::studies::theory::read::{Claim, Class, Contrast, Test, Tested};
+use crate::studies::theory::read::{Claim, Class, Contrast, Cut, Expect, Fitted, Test, Tested};
 
 const FILE: &[&str] = &["group", "title", "claim"];
 const CLAIM: &[&str] = &[
@@ -25,6 +25,7 @@ const CLAIM: &[&str] = &[
     "class",
     "note",
     "finding",
+    "fitted",
     "untestable",
     "contrast",
     "base",
@@ -37,8 +38,12 @@ const CLAIM: &[&str] = &[
     "mechanism",
     "outcome",
     "sever",
+    "no_cut",
+    "by_construction",
     "context",
+    "contexts",
     "replicates",
+    "people",
 ];
 /// Keys that make an experiment.
 const TEST: &[&str] = &[
@@ -53,8 +58,12 @@ const TEST: &[&str] = &[
     "mechanism",
     "outcome",
     "sever",
+    "no_cut",
+    "by_construction",
     "context",
+    "contexts",
     "replicates",
+    "people",
 ];
 /// Reads every file of claims in a folder (`a01.toml` and so on), in the order of their names, and
 /// holds them against the list of claims, `claims.csv`, beside them.
@@ -246,6 +255,8 @@ fn claim(
     let class = word(reader, table, "class", &labels, Some((&at, &misspelt)));
     let note = reader.optional_text(table, "note");
     let finding = reader.optional_text(table, "finding");
+    let words: Vec<&str> = Fitted::ALL.iter().map(|fitted| fitted.label()).collect();
+    let fitted = word(reader, table, "fitted", &words, None).map(|which| Fitted::ALL[which]);
     let tested = match table.get("untestable") {
         Some(value) => {
             let reason = reader.text(value, "untestable");
@@ -271,6 +282,7 @@ fn claim(
         class: Class::ALL[class?],
         note,
         finding,
+        fitted,
         tested: tested?,
         file: path.to_owned(),
         place,
@@ -284,7 +296,7 @@ fn test(
     misspelt: &Misspelt,
 ) -> Option<Test> {
     let base = optional_shift(reader, table, "base");
-    let sever = optional_shift(reader, table, "sever");
+    let cut = cut(reader, table, at, misspelt);
     let which = match table.get("contrast") {
         Some(_) => word(reader, table, "contrast", Contrast::LABELS, None),
         None => Some(0),
@@ -299,17 +311,30 @@ fn test(
     if let Some(contrast) = &contrast {
         judge_ranking(reader, at, contrast, &mechanism, &outcome);
     }
-    let replicates = table.get("replicates").and_then(|value| {
-        whole(reader, value, "replicates", 3.0, 10_000.0).map(|count| count as u32)
-    });
-    let context = table.get("context").and_then(|value| context(reader, value));
+    if let Some(Cut::By(_)) = cut
+        && !outcome.is_empty()
+        && outcome.iter().all(|effect| effect.expect == Expect::Same)
+    {
+        let place = reader.place(at.clone());
+        let error = Diagnostic::error(place, "there is no outcome that a cut could take away");
+        reader
+            .push(error.about("sever").allowed("an outcome that goes `up` or `down`, or `no_cut`"));
+    }
+    let mut count = |key: &str, least: f64, most: f64| {
+        let value = table.get(key)?;
+        whole(reader, value, key, least, most).map(|count| count as u32)
+    };
+    let replicates = count("replicates", 3.0, 10_000.0);
+    let people = count("people", 200.0, 300_000.0);
+    let contexts = contexts(reader, table);
     Some(Test {
         base: base.unwrap_or_default(),
         contrast: contrast?,
         mechanism,
         outcome,
-        sever,
-        context,
+        cut: cut?,
+        contexts,
         replicates,
+        people,
     })
 }

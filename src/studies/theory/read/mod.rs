@@ -8,7 +8,7 @@ pub mod expected;
 pub mod file;
 pub mod words;
 
-pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
+pub use effect::{Contrast, Effect, Expect, Reading, Whom};
 pub(crate) use expected::{whole, word};
 pub(crate) use file::nearest_id;
 pub use file::{built_in, files_of, load, load_from};
@@ -74,13 +74,17 @@ pub enum InContext {
     Hold,
     /// It is nearer to nothing.
     Weaker,
+    /// It is further from nothing.
+    Stronger,
     /// There is none.
     Vanish,
+    /// It has the other sign.
+    Turn,
 }
 
 impl InContext {
     /// Every expectation.
-    pub const ALL: &[Self] = &[Self::Hold, Self::Weaker, Self::Vanish];
+    pub const ALL: &[Self] = &[Self::Hold, Self::Weaker, Self::Stronger, Self::Vanish, Self::Turn];
 
     /// The word that files use.
     #[must_use]
@@ -88,7 +92,9 @@ impl InContext {
         match self {
             Self::Hold => "hold",
             Self::Weaker => "weaker",
+            Self::Stronger => "stronger",
             Self::Vanish => "vanish",
+            Self::Turn => "turn",
         }
     }
 }
@@ -96,10 +102,69 @@ impl InContext {
 /// Another context of a claim.
 #[derive(Clone, Debug)]
 pub struct Context {
+    /// For whom or where, in a few words.
+    pub name: String,
     /// What is different there, in all arms.
     pub shift: Shift,
     /// What should become of the outcome.
     pub expect: InContext,
+}
+
+/// How it is known that the outcome comes by the mechanism.
+#[derive(Clone, Debug)]
+pub enum Cut {
+    /// This cuts the mechanism, in all arms.
+    By(Shift),
+    /// Nothing in the model can cut it, for this reason.
+    Nothing(String),
+    /// It could not come otherwise, for this reason: a parameter states it, or it is a product of chances.
+    Construction(String),
+}
+
+impl Cut {
+    /// What cuts the mechanism, if something does.
+    #[must_use]
+    pub fn shift(&self) -> Option<&Shift> {
+        match self {
+            Self::By(shift) => Some(shift),
+            Self::Nothing(_) | Self::Construction(_) => None,
+        }
+    }
+
+    /// Why there is nothing that cuts it, where there is not.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::By(_) => None,
+            Self::Nothing(reason) | Self::Construction(reason) => Some(reason),
+        }
+    }
+}
+
+/// Why a claim counts as fitted: it was looked at before something was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fitted {
+    /// The model was changed with it in view.
+    Model,
+    /// Its test was changed after a first look.
+    Test,
+    /// Its verdict was read and explained, and nothing was changed for it alone.
+    Verdict,
+}
+
+impl Fitted {
+    /// Every reason.
+    pub const ALL: &[Self] = &[Self::Model, Self::Test, Self::Verdict];
+
+    /// The word that files use.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Test => "test",
+            Self::Verdict => "verdict",
+        }
+    }
 }
 
 /// How a claim is tested.
@@ -113,15 +178,23 @@ pub struct Test {
     pub mechanism: Vec<Effect>,
     /// What should follow.
     pub outcome: Vec<Effect>,
-    /// What cuts the mechanism, in all arms.
-    pub sever: Option<Shift>,
-    /// Where else it is tried.
-    pub context: Option<Context>,
+    /// What cuts the mechanism, or why nothing does.
+    pub cut: Cut,
+    /// For whom and where else it is tried.
+    pub contexts: Vec<Context>,
     /// Replicates, where the claim needs more than the others.
     pub replicates: Option<u32>,
+    /// People, where the claim needs more than the others.
+    pub people: Option<u32>,
 }
 
 impl Test {
+    /// The first outcome that should change: what should go when the mechanism is cut.
+    #[must_use]
+    pub fn carried(&self) -> Option<&Effect> {
+        self.outcome.iter().find(|effect| effect.expect != Expect::Same)
+    }
+
     /// The parameters that the arms change, by their numbers.
     #[must_use]
     pub fn levers(&self) -> BTreeSet<usize> {
@@ -158,6 +231,8 @@ pub struct Claim {
     pub note: Option<String>,
     /// Why the model gives something else than the claim says, where it does.
     pub finding: Option<String>,
+    /// Whether it was looked at before something was changed.
+    pub fitted: Option<Fitted>,
     /// How it is tested.
     pub tested: Tested,
     /// The file.
