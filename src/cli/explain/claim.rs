@@ -30,6 +30,15 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
     line("source", &one(&claim.source));
     line("group", &one(&format!("{}, {}", claim.group, claim.title)));
     line("class", &one(about(claim.class.label())));
+    let said = &claim.configuration;
+    line("moves", &one(&said.lever));
+    line("context", &one(&said.context));
+    line("through", &one(&said.mechanism));
+    line("outcome", &one(&format!("{} ({})", said.outcome, said.direction)));
+    line("level", &one(said.level.label()));
+    line("setting", &one(&said.settings_said()));
+    line("basis", &one(said.basis.label()));
+    line("papers", &one(&said.cited_said()));
     line("mechanism", &describe::files_of(&claim.id));
     let carries = |spec: &&Spec| spec.claims.split(' ').any(|carried| carried == claim.id);
     let mut parameters: Vec<String> = Parameters::specs()

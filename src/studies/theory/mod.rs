@@ -3,6 +3,7 @@
 pub mod arm_table;
 pub mod design;
 pub mod findings;
+pub mod form;
 pub mod luck;
 pub mod page;
 pub mod parts;

@@ -15,7 +15,7 @@ use crate::studies::theory::verdict::{RATE, Status, Verdict};
 
 use crate::runs::RunSize;
 use crate::scenario::Scenario;
-use crate::studies::theory::read::{Claim, Effect, InContext, Tested};
+use crate::studies::theory::read::{Claim, Configuration, Effect, InContext, Tested};
 
 /// Which half of a claim an effect belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -82,6 +82,8 @@ pub struct Finding {
     pub title: String,
     /// What it says.
     pub claim: String,
+    /// The same as a configuration of context, mechanism and outcome.
+    pub configuration: Configuration,
     /// Who says it, and where.
     pub source: String,
     /// What a reader should know of the test.
@@ -244,6 +246,7 @@ fn finding(
         id: claim.id.clone(),
         group: claim.group.clone(),
         claim: claim.claim.clone(),
+        configuration: claim.configuration.clone(),
         class: claim.class.label(),
         source: claim.source.clone(),
         note: claim.note.clone(),

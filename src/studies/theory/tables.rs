@@ -2,6 +2,7 @@
 //! reads. The headline counts the claims that no parameter states: the emergent ones.
 
 use crate::studies::theory::findings;
+use crate::studies::theory::form;
 use crate::studies::theory::page;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -79,6 +80,7 @@ pub fn write_theory(
 ) -> Result<(), Error> {
     staging.file("theory.csv", |out| claims(out, findings))?;
     staging.file("effects.csv", |out| effects(out, findings))?;
+    staging.file("configurations.csv", |out| form::table::write(out, findings))?;
     staging.file("findings.md", |out| findings::write(out, record, findings))?;
     staging.file("index.html", |out| page::write(out, record, findings))?;
     staging.record(|files, out| record.write(files, out))
