@@ -3,6 +3,7 @@
 
 mod common;
 
+mod arrows;
 mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;

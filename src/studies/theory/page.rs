@@ -9,8 +9,12 @@ use askama::Template;
 
 use crate::report::number::short;
 use crate::studies::theory::design::Design;
+use crate::studies::theory::form::archetypes::Archetype;
+use crate::studies::theory::form::diagram::{self, ArrowRow};
+use crate::studies::theory::form::views::{ReadingRow, RivalsView, Turn, readings, rivals, turns};
+use crate::studies::theory::form::{self, Measured, Shown};
 use crate::studies::theory::luck::Luck;
-use crate::studies::theory::read::{Class, Words};
+use crate::studies::theory::read::{Class, Level, PAPERS, Setting, Words};
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
 use crate::studies::theory::tables::{by_luck, half, status};
@@ -26,6 +30,16 @@ struct Page<'a> {
     classes: Vec<ClassRow>,
     groups: Vec<GroupRow<'a>>,
     claims: Vec<ClaimView<'a>>,
+    papers: [&'static str; 4],
+    levels: &'static [Level],
+    settings: &'static [Setting],
+    theory: String,
+    loops: String,
+    arrows: Vec<ArrowRow>,
+    turns: Vec<Turn>,
+    rivals: Vec<RivalsView<'a>>,
+    archetypes: &'a [Archetype],
+    readings: Vec<ReadingRow<'a>>,
 }
 
 /// A word that the page shows and filters by.
@@ -56,11 +70,27 @@ struct GroupRow<'a> {
 struct ClaimView<'a> {
     finding: &'a Finding,
     verdict: Word,
+    /// The verdict as tables show it.
+    shown: Shown,
     class: &'static str,
     design: Vec<(String, Vec<Line>)>,
     compared: &'static str,
     effects: Vec<EffectView<'a>>,
     further: Vec<String>,
+}
+
+impl ClaimView<'_> {
+    /// The papers, as the filter takes them.
+    fn papers(&self) -> String {
+        let cited = &self.finding.configuration.cited;
+        cited.iter().map(|it| it.paper).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The settings, as the filter takes them.
+    fn settings(&self) -> String {
+        let settings = &self.finding.configuration.settings;
+        settings.iter().map(|it| it.label()).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// A change of a parameter, as a line.
@@ -88,6 +118,7 @@ pub(crate) fn write(
     mut out: &mut dyn Write,
     record: &TheoryRecord,
     findings: &[Finding],
+    form: &Measured,
 ) -> io::Result<()> {
     let page = Page {
         record,
@@ -96,36 +127,37 @@ pub(crate) fn write(
         classes: classes(findings),
         groups: groups(findings),
         claims: findings.iter().map(claim).collect(),
+        papers: PAPERS,
+        levels: Level::ALL,
+        settings: Setting::ALL,
+        theory: diagram::theory(findings).svg(),
+        loops: diagram::loops(findings).svg(),
+        arrows: diagram::rows(findings),
+        turns: turns(findings, form),
+        rivals: rivals(form),
+        archetypes: &form.archetypes,
+        readings: readings(form),
     };
     page.write_into(&mut out)
 }
 
 /// A verdict, its mark, and what it says.
 fn word(verdict: Verdict) -> Word {
-    let (slug, mark, says) = match verdict {
-        Verdict::Supported => {
-            ("supported", "✓", "All that the claim expects was found, large enough to matter.")
+    let says = match verdict {
+        Verdict::Supported => "All that the claim expects was found, large enough to matter.",
+        Verdict::MechanismOnly => {
+            "What should move first did; what should follow did not, or not clearly."
         }
-        Verdict::MechanismOnly => (
-            "mechanism",
-            "◐",
-            "What should move first did; what should follow did not, or not clearly.",
-        ),
-        Verdict::OutcomeOnly => (
-            "outcome",
-            "◑",
-            "The outcome came as expected, but the mechanism named did not, or not clearly.",
-        ),
-        Verdict::TooSmall => {
-            ("small", "·", "It goes the right way or nowhere, by too little to matter.")
+        Verdict::OutcomeOnly => {
+            "The outcome came as expected, but the mechanism named did not, or not clearly."
         }
-        Verdict::Contradicted => {
-            ("contradicted", "✗", "Something goes the other way, by as much as matters.")
-        }
-        Verdict::Unclear => ("unclear", "?", "So many replicates cannot tell."),
-        Verdict::Untested => ("untested", "–", "There is no experiment yet."),
+        Verdict::TooSmall => "It goes the right way or nowhere, by too little to matter.",
+        Verdict::Contradicted => "Something goes the other way, by as much as matters.",
+        Verdict::Unclear => "So many replicates cannot tell.",
+        Verdict::Untested => "There is no experiment yet.",
     };
-    Word { slug, label: verdict.label(), mark, says }
+    let Shown { slug, label, mark } = form::of(verdict);
+    Word { slug, label, mark, says }
 }
 
 fn class(label: &str) -> &'static str {
@@ -187,6 +219,7 @@ fn claim(finding: &Finding) -> ClaimView<'_> {
     ClaimView {
         finding,
         verdict: word(finding.verdict),
+        shown: form::shown(finding),
         class: class(finding.class),
         design: finding.design.as_ref().map(pieces).unwrap_or_default(),
         compared: finding.design.as_ref().map_or("", |design| design.compared),

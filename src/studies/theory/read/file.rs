@@ -179,6 +179,21 @@ pub(crate) fn nearest_id<'a>(
     names::nearest(wrong, known.iter().map(String::as_str)).map(|id| id.to_uppercase())
 }
 
+/// Whether the list inside the program has a claim.
+pub(crate) fn is_claim(id: &str) -> bool {
+    ids().any(|known| known == id)
+}
+
+/// The nearest claim of the list inside the program.
+pub(crate) fn nearest_claim(wrong: &str) -> Option<String> {
+    nearest_id(wrong, ids())
+}
+
+/// The claims of the list inside the program.
+fn ids() -> impl Iterator<Item = &'static str> {
+    CLAIMS.lines().skip(1).filter_map(|row| row.split(',').next())
+}
+
 fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
     let (root, complaints) = match Kind::Theory.parsed(text) {
         Ok(parsed) => parsed,

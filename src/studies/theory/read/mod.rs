@@ -11,8 +11,8 @@ pub mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Smallest, Whom};
 pub(crate) use expected::{whole, word};
-pub(crate) use file::nearest_id;
 pub use file::{built_in, files_of, load, load_from};
+pub(crate) use file::{is_claim, nearest_claim, nearest_id};
 pub use listed::{Basis, Cited, Configuration, Level, PAPERS, Setting};
 pub use words::Words;
 
