@@ -187,15 +187,28 @@ fn every_item_of_a_checklist_is_answered_or_says_why_not() {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
         let [item, answer, place] = cells[..] else { panic!("{row}") };
         items += 1;
-        let links: Vec<&str> = place.split("](").skip(1).map(|rest| &rest[..rest.find(')').expect("a link")]).collect();
+        let links: Vec<&str> = place
+            .split("](")
+            .skip(1)
+            .map(|rest| &rest[..rest.find(')').expect("a link")])
+            .collect();
         if links.is_empty() {
-            assert!(place == "–" && answer.starts_with("Cannot be answered"), "{item} has no answer");
+            assert!(
+                place == "–" && answer.starts_with("Cannot be answered"),
+                "{item} has no answer"
+            );
         }
         for link in links {
-            let (file, wanted) = link.split_once('#').unwrap_or_else(|| panic!("{item}: {link} leads to no heading"));
+            let (file, wanted) = link
+                .split_once('#')
+                .unwrap_or_else(|| panic!("{item}: {link} leads to no heading"));
             let target = root().join("docs").join(file);
-            let text = fs::read_to_string(&target).unwrap_or_else(|_| panic!("{item}: no file {file}"));
-            let there = text.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == wanted);
+            let text =
+                fs::read_to_string(&target).unwrap_or_else(|_| panic!("{item}: no file {file}"));
+            let there = text
+                .lines()
+                .filter(|line| line.starts_with('#'))
+                .any(|line| anchor(line) == wanted);
             assert!(there, "{item}: {file} has no heading {wanted}");
         }
     }

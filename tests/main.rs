@@ -39,3 +39,4 @@ mod scenarios;
 mod sensitivity;
 mod sweep;
 mod theory;
+mod theory_form;

@@ -62,7 +62,9 @@ impl Arrows {
                 Failure::Input(wrong.join("\nerror: "))
             })?;
             if number == 0 && !quiet {
-                changed.iter().for_each(|one| complain(&format!("note: {one}")));
+                for one in &changed {
+                    complain(&format!("note: {one}"));
+                }
             }
         }
         Ok(())

@@ -12,6 +12,7 @@ use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::report::{Record, describe};
 use crate::scenario::names;
+use crate::studies::theory::form::map::{Arrow, map};
 use crate::studies::theory::read::{Claim, Effect, Test};
 
 /// Where a verdict is looked for when nobody says.
@@ -48,6 +49,7 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
         .collect();
     parameters.dedup();
     line("parameters", &parameters);
+    line("arrows", &arrows(&claim.id));
     if let Some(test) = claim.test() {
         line("tested by", &one(test.contrast.about()));
         line("levers", &levers(test));
@@ -61,6 +63,17 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
     }
     line("verdict", &one(&verdict(claim, run)));
     text
+}
+
+/// The arrows of the theory that carry a claim, each with its weight.
+fn arrows(id: &str) -> Vec<String> {
+    let map = map();
+    let said = |arrow: &Arrow| {
+        let [from, to] = [arrow.from, arrow.to].map(|at| map.states[at].label);
+        let by = arrow.weight.as_ref().map_or("by counting", |weight| weight.path);
+        format!("{from} {} {to} ({by})", arrow.sign.mark())
+    };
+    map.arrows.iter().filter(|arrow| arrow.claims.contains(&id)).map(said).collect()
 }
 
 /// How much of a claim the parameters say, in words.

@@ -143,18 +143,19 @@ pub(crate) fn write(
 
 /// A verdict, its mark, and what it says.
 fn word(verdict: Verdict) -> Word {
-    let says = match verdict {
-        Verdict::Supported => "All that the claim expects was found, large enough to matter.",
-        Verdict::MechanismOnly => {
+    let says = match verdict.label() {
+        "supported" => "All that the claim expects was found, large enough to matter.",
+        "mechanism only" => {
             "What should move first did; what should follow did not, or not clearly."
         }
-        Verdict::OutcomeOnly => {
+        "outcome only" => {
             "The outcome came as expected, but the mechanism named did not, or not clearly."
         }
-        Verdict::TooSmall => "It goes the right way or nowhere, by too little to matter.",
-        Verdict::Contradicted => "Something goes the other way, by as much as matters.",
-        Verdict::Unclear => "So many replicates cannot tell.",
-        Verdict::Untested => "There is no experiment yet.",
+        "too small to matter" => "It goes the right way or nowhere, by too little to matter.",
+        "contradicted" => "Something goes the other way, by as much as matters.",
+        "unclear" => "So many replicates cannot tell.",
+        "untested" => "There is no experiment yet.",
+        _ => "",
     };
     let Shown { slug, label, mark } = form::of(verdict);
     Word { slug, label, mark, says }

@@ -1,6 +1,7 @@
 //! The archetypes of practice: holistic, relational and redistributive, each with its opposite, as
 //! scenarios inside the program, by the three indicators that no parameter states and by what people get.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -157,13 +158,8 @@ pub fn said(archetypes: &[Archetype]) -> String {
     let mut text = String::from("Archetypes: holism, relationality, redistribution\n");
     for it in archetypes {
         let value = |at: usize| it.seen[at].value.map_or_else(|| "-".to_owned(), short);
-        text.push_str(&format!(
-            "  {:<16} {:>8} {:>8} {:>8}\n",
-            it.scenario,
-            value(0),
-            value(1),
-            value(2)
-        ));
+        let _ =
+            writeln!(text, "  {:<16} {:>8} {:>8} {:>8}", it.scenario, value(0), value(1), value(2));
     }
     text
 }

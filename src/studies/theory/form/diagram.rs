@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::studies::theory::form::loops::LOOPS;
+use crate::studies::theory::form::loops::{LOOPS, Loop};
 use crate::studies::theory::form::map::{Arrow, Map, Sign, Stage, State, map};
 use crate::studies::theory::form::{Shown, shown};
 use crate::studies::theory::read::Level;
@@ -124,7 +124,7 @@ pub(crate) fn theory(findings: &[Finding]) -> Picture<'_> {
 fn boxes(map: &Map, place: impl Fn(&State) -> Option<(f64, f64)>) -> BTreeMap<usize, Rect> {
     let one = |(at, state): (usize, &State)| {
         let (x, y) = place(state)?;
-        let w = state.label.chars().count() as f64 * LETTER + 18.0;
+        let w = state.label.chars().count() as f64 * LETTER + 22.0;
         Some((at, Rect { x, y, w, h: BOX }))
     };
     map.states.iter().enumerate().filter_map(one).collect()
@@ -136,7 +136,7 @@ pub(crate) fn loops(findings: &[Finding]) -> Picture<'_> {
     let boxes = boxes(map, |state| state.in_loops);
     let steps: Vec<(usize, usize)> = LOOPS
         .iter()
-        .flat_map(|it| it.steps())
+        .flat_map(Loop::steps)
         .filter_map(|(from, to)| Some((map.state(from)?, map.state(to)?)))
         .collect();
     let edges = edges(map, &boxes, |arrow| steps.contains(&(arrow.from, arrow.to)));
@@ -212,7 +212,9 @@ impl Picture<'_> {
                 self.map.states[*state].label
             );
         }
-        taken.iter().for_each(|label| svg.push_str(&label.text));
+        for label in &taken {
+            svg.push_str(&label.text);
+        }
         svg.push_str("</svg>");
         svg
     }
@@ -239,9 +241,9 @@ impl Picture<'_> {
             let others = self.boxes.iter().filter(|(at, _)| **at != edge.from && **at != edge.to);
             let crossed =
                 others.filter(|(_, rect)| curve.iter().any(|&at| rect.holds(at, 3.0))).count();
-            let out = curve
-                .iter()
-                .any(|&(x, y)| x < 4.0 || x > WIDTH - 4.0 || y < 4.0 || y > self.height - 4.0);
+            let out = curve.iter().any(|(x, y)| {
+                !(4.0..=WIDTH - 4.0).contains(x) || !(4.0..=self.height - 4.0).contains(y)
+            });
             crossed + if out || curve.len() < 4 { 10 } else { 0 }
         };
         let curves: Vec<Vec<(f64, f64)>> = bends.iter().map(|&bend| one(bend)).collect();
@@ -299,15 +301,18 @@ impl Picture<'_> {
     /// The label of an edge where it meets no box and no other label; nothing if there is no such place.
     fn label_of(&self, edge: &Edge<'_>, curve: &[(f64, f64)], taken: &[Placed]) -> Option<Placed> {
         let claims = edge.claims();
-        let mut text = edge.sign().to_owned();
-        if let Some(first) = claims.first() {
-            let mark = self.verdicts.get(first).map_or("", |shown| shown.mark);
-            let more = match claims.len() - 1 {
-                0 => String::new(),
-                more => format!(" +{more}"),
-            };
-            text = format!("{text} {first}{more} {mark}").trim_end().to_owned();
-        }
+        let text = match claims.split_first() {
+            None => edge.sign().to_owned(),
+            Some((first, others)) => {
+                let mark = self.verdicts.get(first).map_or("", |shown| shown.mark);
+                let more = match others.len() {
+                    0 => String::new(),
+                    more => format!(" +{more}"),
+                };
+                let said = format!("{} {first}{more} {mark}", edge.sign());
+                said.trim_end().to_owned()
+            }
+        };
         let w = text.chars().count() as f64 * LETTER + 4.0;
         let order = [50, 42, 58, 34, 66, 26, 74, 20, 80, 14, 86];
         let places = order.iter().filter_map(|percent| curve.get(curve.len() * percent / 100));

@@ -1,5 +1,6 @@
 //! Gains of loops, measured by two pushes with and without the weight of the loop; `loops` says how.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -151,16 +152,15 @@ fn by_pushes(of: &'static Loop, ends: [&End; 2], runs: &[Vec<Replicate>], plan: 
     let whole = read(&runs[..3]);
     let cut = runs.get(3..6).map(read);
     let sizes = ends.map(|end| end.size);
-    let two = |of: &dyn Fn(&[[[f64; 2]; 3]], &[[[f64; 2]; 3]]) -> Option<f64>| {
-        let cut = cut.as_ref()?;
-        (cut.len() == whole.len()).then(|| {
-            jackknife(whole.len(), &|left| of(&without(&whole, left), &without(cut, left)))
-        })?
-    };
     let of_whole = jackknife(whole.len(), &|left| gain(&without(&whole, left), sizes));
-    let own = two(&|whole, cut| Some(gain(whole, sizes)? - gain(cut, sizes)?));
     let of_cut =
         cut.as_ref().and_then(|cut| jackknife(cut.len(), &|left| gain(&without(cut, left), sizes)));
+    // Both are read in the same replicates, so that what they share goes with the difference.
+    let own = cut.as_ref().filter(|cut| cut.len() == whole.len()).and_then(|cut| {
+        jackknife(whole.len(), &|left| {
+            Some(gain(&without(&whole, left), sizes)? - gain(&without(cut, left), sizes)?)
+        })
+    });
     let said = match (&of_whole, cut.is_some()) {
         (None, _) => "A push did not move its own state: so many replicates cannot tell.",
         (Some(_), true) => "By two pushes, with and without the weight of the loop.",
@@ -278,9 +278,9 @@ pub fn said(gains: &[Gain]) -> String {
     for (of, gain) in LOOPS.iter().zip(gains) {
         let known = |it: &Option<Estimate>| it.map_or_else(|| "-".to_owned(), |it| it.said());
         let (whole, own) = (known(&gain.whole), known(&gain.own));
-        text.push_str(&format!("{:<4}{:<40} {whole:<28} own {own}\n", of.id, of.name));
+        let _ = writeln!(text, "{:<4}{:<40} {whole:<28} own {own}", of.id, of.name);
         if gain.whole.is_none() {
-            text.push_str(&format!("    {}\n", gain.said));
+            let _ = writeln!(text, "    {}", gain.said);
         }
     }
     text

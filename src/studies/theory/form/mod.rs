@@ -6,8 +6,10 @@ pub mod archetypes;
 pub mod arms;
 pub mod diagram;
 pub mod gain;
+pub mod loop_list;
 pub mod loops;
 pub mod map;
+pub mod rival_list;
 pub mod rivals;
 pub mod table;
 pub(crate) mod views;
@@ -112,6 +114,11 @@ pub fn of(verdict: Verdict) -> Shown {
         "too small to matter" => ("small", "·"),
         "contradicted" => ("contradicted", "✗"),
         "unclear" => ("unclear", "?"),
+        "outcome by another way" => ("another", "↷"),
+        "no cut" => ("nocut", "○"),
+        "shown by construction" => ("construction", "≡"),
+        "held apart" => ("apart", "▢"),
+        "untested" => ("untested", "–"),
         _ => ("other", "–"),
     };
     Shown { slug, mark, label: verdict.label() }

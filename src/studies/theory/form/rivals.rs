@@ -8,17 +8,19 @@
 //! at 5 % finds D with a chance of 80 % from n = people x (2.8 s / D)^2 on. This holds for chance alone: real
 //! places differ besides, so that n is the least.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::model::observe::{Group, M};
+use crate::model::observe::M;
 use crate::report::number::{short, written_or_empty};
 use crate::report::rows::Writer;
 use crate::runs::{Replicate, RunSize, Watch};
 use crate::scenario::{Diagnostics, Scenario, Timeline};
 use crate::studies::theory::form::arms::{self, arm, late, mean, read, shift};
 use crate::studies::theory::form::loops::Push;
+pub use crate::studies::theory::form::rival_list::RIVALS;
 use crate::studies::theory::read::Whom;
 use crate::studies::theory::stats::Summary;
 
@@ -58,153 +60,6 @@ pub struct Rivals {
     /// What is read, for whom.
     pub read: &'static [(M, Whom)],
 }
-
-const ALL: Whom = Whom::Group(Group::All);
-
-/// The rivals.
-pub const RIVALS: &[Rivals] = &[
-    Rivals {
-        name: "Independence or interdependence",
-        worlds: [
-            World {
-                name: "independence: gains last by themselves, and those who gained need the GP less",
-                claims: &["A074", "A051"],
-                weights: &[
-                    Push::Set("wellbeing.member_points", 0.1),
-                    Push::Set("relapse.per_month", 0.03),
-                    Push::Set("consulting.capital_relief", 5.0),
-                    Push::Set("consulting.activation_relief", 0.3),
-                    Push::Set("capital.half_life", 104.0),
-                ],
-            },
-            World {
-                name: "interdependence: gains last while ties and help do",
-                claims: &["A240", "A079", "A080"],
-                weights: &[
-                    Push::Set("wellbeing.member_points", 0.5),
-                    Push::Set("relapse.per_month", 0.2),
-                    Push::Set("consulting.capital_relief", 0.0),
-                    Push::Set("consulting.activation_relief", 0.0),
-                    Push::Set("capital.half_life", 17.0),
-                ],
-            },
-        ],
-        tried: &[
-            Tried {
-                name: "three times as many link workers",
-                pushes: &[Push::Scale("link_workers.per_50k", 3.0)],
-            },
-            Tried {
-                name: "an open door after discharge",
-                pushes: &[Push::Set("endings.open_door", 0.6)],
-            },
-            Tried {
-                name: "most who complete stay on as members",
-                pushes: &[Push::Set("participation.stays_on", 0.7)],
-            },
-        ],
-        read: &[
-            (M::ClientLifeSatisfaction, ALL),
-            (M::CapitalGained, ALL),
-            (M::GpRequestsSocialNeed, ALL),
-            (M::GpRequestsReturnAfterEnding, ALL),
-            (M::NeedsBack, ALL),
-            (M::LifeSatisfaction, ALL),
-        ],
-    },
-    Rivals {
-        name: "Choice or care",
-        worlds: [
-            World {
-                name: "choice: activation is what makes help work, and hardship bars nobody",
-                claims: &["A051", "A044"],
-                weights: &[
-                    Push::Set("link_work.step_activation", 1.0),
-                    Push::Set("link_work.step_trust", 0.3),
-                    Push::Set("connection.hardship_weight", 0.3),
-                    Push::Set("connection.deprivation_hardship", 0.2),
-                    Push::Set("link_work.intensive_gain", 0.3),
-                ],
-            },
-            World {
-                name: "care: hardship bars the way, and trust and intensive help open it",
-                claims: &["A209", "A210", "A212"],
-                weights: &[
-                    Push::Set("link_work.step_activation", 0.2),
-                    Push::Set("link_work.step_trust", 2.0),
-                    Push::Set("connection.hardship_weight", 2.0),
-                    Push::Set("connection.deprivation_hardship", 1.0),
-                    Push::Set("link_work.intensive_gain", 1.5),
-                ],
-            },
-        ],
-        tried: &[
-            Tried {
-                name: "help tailored to activation",
-                pushes: &[Push::Set("link_work.tailoring", 1.0)],
-            },
-            Tried {
-                name: "intensive help for the ill and deprived",
-                pushes: &[
-                    Push::Set("link_work.intensive_share", 1.0),
-                    Push::Set("link_work.deprived_extra_sessions", 6.0),
-                ],
-            },
-            Tried {
-                name: "more meetings in a relational style",
-                pushes: &[
-                    Push::Set("link_work.relational_style", 1.0),
-                    Push::Set("link_work.session_cap", 24.0),
-                ],
-            },
-        ],
-        read: &[
-            (M::TrueSuccess, ALL),
-            (M::TrueSuccess, Whom::Gap),
-            (M::StepsTaken, ALL),
-            (M::GoalsReached, Whom::Gap),
-            (M::Uptake, ALL),
-            (M::ClientActivation, ALL),
-            (M::ClientLifeSatisfaction, Whom::Gap),
-        ],
-    },
-    Rivals {
-        name: "A profession or not",
-        worlds: [
-            World {
-                name: "a profession: rules of entry make workers alike and cost little",
-                claims: &["A148"],
-                weights: &[
-                    Push::Set("workforce.registration_spread", 0.8),
-                    Push::Set("workforce.registration_empathy", 0.05),
-                    Push::Set("workforce.registration_rigidity", 0.2),
-                ],
-            },
-            World {
-                name: "no profession: rules of entry cost empathy and freedom",
-                claims: &["A149", "A150"],
-                weights: &[
-                    Push::Set("workforce.registration_spread", 0.2),
-                    Push::Set("workforce.registration_empathy", 0.3),
-                    Push::Set("workforce.registration_rigidity", 0.8),
-                ],
-            },
-        ],
-        tried: &[Tried {
-            name: "registration",
-            pushes: &[Push::Set("workforce.registration", 1.0)],
-        }],
-        read: &[
-            (M::WorkerSkill, ALL),
-            (M::ClientTrust, ALL),
-            (M::Relationality, ALL),
-            (M::GpBelief, ALL),
-            (M::VacantPosts, ALL),
-            (M::HoursNetworking, ALL),
-            (M::TrueSuccess, ALL),
-        ],
-    },
-];
 
 /// What one observation would say.
 #[derive(Clone, Debug, Serialize)]
@@ -294,11 +149,9 @@ fn one(
     let mut spreads = Vec::new();
     let arms: Vec<Vec<Option<f64>>> =
         [(0, 0), (0, number + 1), (1, 0), (1, number + 1)].map(|(w, a)| read(w, a)).to_vec();
-    for replicate in 0..plan.replicates as usize {
-        let value = |arm: usize| arms[arm][replicate];
-        let (Some(a), Some(b), Some(c), Some(d)) = (value(0), value(1), value(2), value(3)) else {
-            continue;
-        };
+    let all = arms[0].iter().zip(&arms[1]).zip(&arms[2]).zip(&arms[3]);
+    for (((a, b), c), d) in all {
+        let (Some(a), Some(b), Some(c), Some(d)) = (a, b, c, d) else { continue };
         differences[0].push(b - a);
         differences[1].push(d - c);
         apart.push((d - c) - (b - a));
@@ -388,19 +241,20 @@ pub fn said(told: &[Told]) -> String {
             continue;
         }
         own.sort_by(|a, b| order(a).total_cmp(&order(b)));
-        text.push_str(&format!("{}\n", of.name));
+        let _ = writeln!(text, "{}", of.name);
         for it in own {
             let people = it.people.map_or_else(
                 || "cannot be told apart by it".to_owned(),
                 |people| format!("{:.0} people in each place", rounded(people)),
             );
-            text.push_str(&format!(
-                "  {:<40} {:<36} {} or {}: {people}\n",
+            let _ = writeln!(
+                text,
+                "  {:<40} {:<36} {} or {}: {people}",
                 it.tried,
                 it.reading,
                 short(it.expected[0]),
                 short(it.expected[1])
-            ));
+            );
         }
     }
     text
@@ -440,7 +294,8 @@ mod tests {
 
     #[test]
     fn people_are_rounded_up_to_two_digits() {
-        assert_eq!([3.2, 99.0, 101.0, 12_345.0].map(rounded), [4.0, 99.0, 110.0, 13_000.0]);
+        let said = [3.2, 99.0, 101.0, 12_345.0].map(|people| rounded(people).to_string());
+        assert_eq!(said, ["4", "99", "110", "13000"]);
     }
 
     #[test]

@@ -278,7 +278,7 @@ impl List<'_> {
             }
         }
         let levels: Vec<&str> = Level::ALL.iter().map(|level| level.label()).collect();
-        let bases: Vec<&str> = Basis::ALL.iter().map(|basis| basis.label()).collect();
+        let known: Vec<&str> = Basis::ALL.iter().map(|basis| basis.label()).collect();
         let all: Vec<&str> = Setting::ALL.iter().map(|setting| setting.label()).collect();
         let level = self.word(row, 8, &row[8], &levels).map(|at| Level::ALL[at]);
         let mut settings = Vec::new();
@@ -293,7 +293,7 @@ impl List<'_> {
                 settings.push(setting);
             }
         }
-        let basis = self.word(row, 10, &row[10], &bases).map(|at| Basis::ALL[at]);
+        let basis = self.word(row, 10, &row[10], &known).map(|at| Basis::ALL[at]);
         let text = |at: usize| row[at].trim().to_owned();
         let configuration = Configuration {
             direction: text(3),
