@@ -71,7 +71,7 @@ fn what_is_measured_beside_the_claims_is_made_again() {
     assert_eq!(names.len(), 3, "{names:?}");
     let archetypes = rows(home.path(), "archetypes.csv");
     assert_eq!(archetypes.len(), 7 * 9);
-    for word in ["own ", "people in each place", "Archetypes"] {
+    for word in ["own ", "A profession or not", "Archetypes"] {
         assert!(said.contains(word), "{word}: {said}");
     }
     // No claim was named, and none was run.

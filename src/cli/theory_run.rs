@@ -46,7 +46,7 @@ impl Run<'_> {
         let Self { args, claims, plan, .. } = *self;
         let asked = |count: Option<u32>| count.unwrap_or(0);
         let swaps = theory::luck::swap_levers(&mut table, claims, plan.seed, asked(args.scrambled));
-        if !args.placed.quiet {
+        if !args.placed.quiet && !claims.is_empty() {
             let arms = counted(table.arms(), "arm", "different arms");
             complain(&format!("{}, {arms}", counted(claims.len(), "claim", "claims")));
         }
