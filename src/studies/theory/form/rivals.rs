@@ -231,6 +231,32 @@ pub fn rounded(people: f64) -> f64 {
     (people / step).ceil() * step
 }
 
+/// Most people that are said as a number: no two places that could be compared have more.
+const MOST: f64 = 1e7;
+
+/// How many people an observation needs, in words.
+#[must_use]
+pub fn people_said(people: Option<f64>) -> String {
+    match people.map(rounded) {
+        None => "these replicates cannot tell".to_owned(),
+        Some(people) if people > MOST => "more than ten million".to_owned(),
+        Some(people) => thousands(people),
+    }
+}
+
+/// A whole number with commas.
+fn thousands(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut said = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
 /// What would tell rivals apart, the easiest first, for a terminal.
 #[must_use]
 pub fn said(told: &[Told]) -> String {
@@ -243,13 +269,10 @@ pub fn said(told: &[Told]) -> String {
         own.sort_by(|a, b| order(a).total_cmp(&order(b)));
         let _ = writeln!(text, "{}", of.name);
         for it in own {
-            let people = it.people.map_or_else(
-                || "cannot be told apart by it".to_owned(),
-                |people| format!("{:.0} people in each place", rounded(people)),
-            );
+            let people = people_said(it.people);
             let _ = writeln!(
                 text,
-                "  {:<40} {:<36} {} or {}: {people}",
+                "  {:<40} {:<36} {} or {}; people in each place: {people}",
                 it.tried,
                 it.reading,
                 short(it.expected[0]),
@@ -296,6 +319,13 @@ mod tests {
     fn people_are_rounded_up_to_two_digits() {
         let said = [3.2, 99.0, 101.0, 12_345.0].map(|people| rounded(people).to_string());
         assert_eq!(said, ["4", "99", "110", "13000"]);
+    }
+
+    #[test]
+    fn people_are_said_with_commas_and_not_beyond_reason() {
+        let said = [None, Some(999.0), Some(1_234.0), Some(4e9)].map(people_said);
+        let wanted = ["these replicates cannot tell", "1,000", "1,300", "more than ten million"];
+        assert_eq!(said, wanted);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::studies::theory::form::archetypes::Seen;
 use crate::studies::theory::form::gain::Estimate;
 use crate::studies::theory::form::loops::{LOOPS, Loop};
 use crate::studies::theory::form::map::Sign;
-use crate::studies::theory::form::rivals::{RIVALS, Rivals, Told, order, rounded};
+use crate::studies::theory::form::rivals::{RIVALS, Rivals, Told, order, people_said};
 use crate::studies::theory::form::{Measured, Shown, shown};
 use crate::studies::theory::run::Finding;
 
@@ -78,24 +78,8 @@ fn row(told: &Told) -> ToldRow<'_> {
         told,
         expected: told.expected.map(short),
         apart: format!("{} ({} to {})", short(apart), short(low), short(high)),
-        people: told.people.map_or_else(
-            || "these replicates cannot tell".to_owned(),
-            |people| thousands(rounded(people)),
-        ),
+        people: people_said(told.people),
     }
-}
-
-/// A whole number with commas.
-fn thousands(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut said = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            said.push(',');
-        }
-        said.push(digit);
-    }
-    said
 }
 
 /// A metric of the archetypes, in each of their scenarios.
@@ -133,14 +117,6 @@ pub(crate) fn readings(form: &Measured) -> Vec<ReadingRow<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_have_commas() {
-        assert_eq!(
-            [7.0, 999.0, 1_000.0, 1_234_567.0].map(thousands),
-            ["7", "999", "1,000", "1,234,567"]
-        );
-    }
 
     #[test]
     fn loops_that_were_not_measured_say_so() {
