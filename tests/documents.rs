@@ -171,3 +171,46 @@ fn check_warns_of_figures_of_another_model() {
     let mut gone = Command::new(cargo_bin!("kith"));
     gone.current_dir(home.path()).args(["check", "gone.md"]).assert().code(65);
 }
+
+/// The name that a heading has in links.
+fn anchor(heading: &str) -> String {
+    let plain = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = plain.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn every_item_of_a_checklist_is_answered_or_says_why_not() {
+    let page = fs::read_to_string(root().join("docs/checklists.md")).expect("the page");
+    let mut items = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| Item")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [item, answer, place] = cells[..] else { panic!("{row}") };
+        items += 1;
+        let links: Vec<&str> = place
+            .split("](")
+            .skip(1)
+            .map(|rest| &rest[..rest.find(')').expect("a link")])
+            .collect();
+        if links.is_empty() {
+            assert!(
+                place == "–" && answer.starts_with("Cannot be answered"),
+                "{item} has no answer"
+            );
+        }
+        for link in links {
+            let (file, wanted) = link
+                .split_once('#')
+                .unwrap_or_else(|| panic!("{item}: {link} leads to no heading"));
+            let target = root().join("docs").join(file);
+            let text =
+                fs::read_to_string(&target).unwrap_or_else(|_| panic!("{item}: no file {file}"));
+            let there = text
+                .lines()
+                .filter(|line| line.starts_with('#'))
+                .any(|line| anchor(line) == wanted);
+            assert!(there, "{item}: {file} has no heading {wanted}");
+        }
+    }
+    assert_eq!(items, 20 + 17 + 23, "an item is missing");
+}

@@ -3,6 +3,7 @@
 
 mod common;
 
+mod arrows;
 mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;
@@ -38,3 +39,4 @@ mod scenarios;
 mod sensitivity;
 mod sweep;
 mod theory;
+mod theory_form;

@@ -645,3 +645,24 @@ fn a_stopped_test_keeps_the_claims_that_are_complete() {
     let tested = verdicts.iter().filter(run).count();
     assert!(tested > 0 && verdicts.len() < 15, "{verdicts:?}");
 }
+
+/// Papers that a source names.
+fn papers(source: &str) -> BTreeSet<&'static str> {
+    let named = |paper: &&&str| {
+        let (author, year) = paper.rsplit_once(' ').expect("an author and a year");
+        source.contains(&format!("{author} {year}"))
+    };
+    theory::read::PAPERS.iter().filter(named).copied().collect()
+}
+
+#[test]
+fn every_claim_has_its_configuration_and_the_papers_of_its_source() {
+    for claim in claims() {
+        let said = &claim.configuration;
+        for words in [&said.lever, &said.context, &said.mechanism, &said.outcome] {
+            assert!(!words.is_empty() && !words.ends_with('.'), "{}: {words}", claim.id);
+        }
+        let listed: BTreeSet<&str> = said.cited.iter().map(|cited| cited.paper).collect();
+        assert_eq!(listed, papers(&claim.source), "{}: {}", claim.id, claim.source);
+    }
+}

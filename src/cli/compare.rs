@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::arrows::Arrows;
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
@@ -37,6 +38,7 @@ Examples:
   kith compare baseline waiting_lists
   kith compare baseline austerity mine.toml
   kith compare baseline austerity --people 5000 --replicates 20
+  kith compare baseline waiting_lists --without A013
 
 Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
 all random draws with it. Intervals are those of the mean difference over replicates.")]
@@ -69,6 +71,8 @@ pub struct Compare {
     /// what naive and matched studies of the scheme find. Whoever chooses parameters leaves them unseen.
     #[arg(long)]
     validate: bool,
+    #[command(flatten)]
+    arrows: Arrows,
 }
 
 /// Reads a discount rate.
@@ -194,8 +198,12 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let made = RunMade::of(&plan, &compared.arms[0]);
-    let (mut record, records) = records((&arms, &inputs, &all), (&plan, made, machine));
+    let (mut record, mut records) = records((&arms, &inputs, &all), (&plan, made, machine));
     record.reproduce += &discounted(args.discount);
+    record.reproduce += &args.arrows.flags();
+    for (arm, _) in &mut records {
+        arm.reproduce += &args.arrows.flags();
+    }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
     record.differs = partings.into_iter().flatten().collect();
@@ -298,6 +306,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
         args.sizes.apply(&mut arm)?;
         arms.push(arm);
     }
+    args.arrows.apply(&mut arms, args.placed.quiet)?;
     if !args.placed.quiet {
         // Arms share a base: what is doubtful there is said once.
         tell_built_in(&arms);
@@ -388,6 +397,7 @@ fn again(args: &Compare, plan: &RunSize) -> String {
             .expect("writing to a string");
     }
     text += &discounted(args.discount);
+    text += &args.arrows.flags();
     text += shown(args);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file per command. Only this module prints. Results go to standard output,
 //! everything that is wrong to standard error.
 
+mod arrows;
 pub mod check;
 mod check_page;
 pub mod compare;
@@ -17,6 +18,7 @@ pub mod sensitivity;
 pub mod sizes;
 pub mod sweep;
 pub mod theory;
+mod theory_form;
 pub mod theory_run;
 pub mod validation;
 

@@ -1,6 +1,7 @@
 //! `kith run`: one scenario, this many replicates. The folder of the results is tried before the
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
+use crate::cli::arrows::Arrows;
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
@@ -33,6 +34,7 @@ Examples:
   kith run baseline
   kith run austerity --replicates 50 --threads 4
   kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
+  kith run baseline --without A033
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
 are those of the scenario. targets.csv holds the published figures that parameters are chosen by;
@@ -53,6 +55,8 @@ pub struct Run {
     /// them unseen.
     #[arg(long)]
     validate: bool,
+    #[command(flatten)]
+    arrows: Arrows,
 }
 
 /// The flag that shows the published figures that judge the model, as a command line takes it.
@@ -130,6 +134,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
 fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
     args.sizes.apply(&mut scenario)?;
+    args.arrows.apply([&mut scenario], args.placed.quiet)?;
     if !args.placed.quiet {
         tell_built_in([&scenario]);
         warn(&scenario.warnings);
@@ -168,7 +173,11 @@ pub(crate) fn reproduce(scenario: &Scenario, inputs: &Inputs, plan: &RunSize) ->
 fn again(args: &Run, plan: &RunSize) -> String {
     let flags = [(args.no_charts, " --no-charts"), (args.validate, VALIDATE)];
     let flags: String = flags.iter().filter(|(given, _)| *given).map(|(_, flag)| *flag).collect();
-    command(&args.scenario, plan) + &args.sizes.threads() + &args.placed.flags() + &flags
+    command(&args.scenario, plan)
+        + &args.arrows.flags()
+        + &args.sizes.threads()
+        + &args.placed.flags()
+        + &flags
 }
 
 /// A path as a shell takes it.
@@ -193,7 +202,7 @@ fn record(
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: reproduce(scenario, inputs, plan) + shown,
+        reproduce: reproduce(scenario, inputs, plan) + &args.arrows.flags() + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade::of(plan, done),
         inputs: inputs.listed(),

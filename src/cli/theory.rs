@@ -8,11 +8,14 @@ use crate::studies::theory;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use crate::cli::arrows::Arrows;
 use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
+use crate::cli::theory_form::Beside;
 use crate::cli::theory_run::Run;
 use crate::cli::{
     BASELINE, Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in,
@@ -21,6 +24,7 @@ use crate::report::{Destination, Inputs, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
 use crate::scenario::{Origin, Scenario};
 use crate::studies::theory::arm_table::ArmTable;
+use crate::studies::theory::form::Measured;
 use crate::studies::theory::held::is_apart;
 use crate::studies::theory::read::{Claim, Tested};
 use crate::studies::theory::record::{TheoryMade, TheoryRecord};
@@ -50,6 +54,8 @@ Examples:
   kith theory --group A1 --replicates 24
   kith theory A001-A055 --output output/theory --force
   kith theory --scrambled 5 --robust 200 --output output/theory
+  kith theory A034 A036 --without A033
+  kith theory --loops --rivals --archetypes --output output/form
   kith theory --list
 
 Claims are experiments in `scenarios/theory`; README.md there says how to write one. Where there is no
@@ -96,6 +102,10 @@ pub struct Theory {
     /// The scenario that arms are laid on; `baseline` when not given.
     #[arg(long, value_name = "SCENARIO", value_parser = named_file())]
     baseline: Option<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
+    #[command(flatten)]
+    pub(crate) arrows: Arrows,
 }
 
 /// Runs the experiments and says what came of them.
@@ -109,10 +119,11 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         say(&list(&chosen))?;
         return Ok(Exit::Done);
     }
-    let baseline = scenario::load(&args.baseline())?;
+    let mut baseline = scenario::load(&args.baseline())?;
     if !args.placed.quiet {
         tell_built_in([&baseline]);
     }
+    args.arrows.apply([&mut baseline], args.placed.quiet)?;
     let inputs = inputs(&origins, &baseline)?;
     let plan = plan(&args.sizes, &baseline);
     // What is held apart is not even run, so that nothing of it can show.
@@ -123,6 +134,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         return Ok(Exit::Usage);
     }
     let table = ArmTable::new(&claims, &baseline, &plan)?;
+    let beside = args.beside.planned(&baseline)?;
     let existing = args.placed.existing();
     let target = match &args.placed.output {
         Some(path) => {
@@ -140,6 +152,8 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let pool = args.sizes.pool()?;
     let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
     let mut tried = pool.install(|| run.all(table));
+    let form = pool.install(|| beside.measure(&baseline, &plan, args.placed.quiet, &stop));
+    tried.made.partial |= args.beside.any() && stop.load(Ordering::Relaxed);
     if tried.findings.iter().all(|finding| finding.contrast.is_none()) && tried.stopped() {
         complain(&"Stopped before a claim was complete: nothing was written.");
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
@@ -153,7 +167,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
         let record = record(args, (&baseline, &origins, &inputs), &plan, tried.made, machine);
-        publish(target, &record, &inputs, &tried.findings)
+        publish(target, &record, &inputs, (&tried.findings, &form))
     });
     // What was found is printed in any case: whatever became of the folder, it is not lost.
     let text = if args.json {
@@ -164,7 +178,12 @@ pub fn execute(args: &Theory) -> Result<Exit> {
             plan.people, plan.weeks, plan.replicates
         );
         let findings = &tried.findings;
-        format!("{}\n{}{size}", theory_table(findings), theory_summary(findings))
+        let claims = if findings.is_empty() {
+            String::new()
+        } else {
+            format!("{}\n{}", theory_table(findings), theory_summary(findings))
+        };
+        format!("{claims}{}{size}", form.said())
     };
     match &published {
         Some(Ok(())) => tell(&format!("{text}\n")),
@@ -188,11 +207,11 @@ fn publish(
     target: &Destination,
     record: &TheoryRecord,
     inputs: &Inputs,
-    findings: &[Finding],
+    (findings, form): (&[Finding], &Measured),
 ) -> std::result::Result<(), report::Error> {
     let staging = target.stage()?;
     inputs.write(&staging, "")?;
-    theory::tables::write_theory(&staging, record, findings)?;
+    theory::tables::write_theory(&staging, record, findings, form)?;
     staging.publish()
 }
 
@@ -244,7 +263,7 @@ fn chosen(all: Vec<Claim>, args: &Theory) -> Result<Vec<Claim>> {
             return Err(unknown("group", group, &groups));
         }
     }
-    let everything = wanted.is_empty() && args.group.is_empty();
+    let everything = wanted.is_empty() && args.group.is_empty() && !args.beside.any();
     Ok(all
         .into_iter()
         .filter(|claim| {
@@ -316,6 +335,7 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String 
     if args.open {
         say(" --open".to_owned());
     }
+    say(args.beside.flags() + &args.arrows.flags());
     for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
         if let Some(path) = path {
             say(format!(" --{flag} {}", quoted(path)));

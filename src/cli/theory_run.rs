@@ -48,7 +48,7 @@ impl Run<'_> {
         let asked = |count: Option<u32>| count.unwrap_or(0);
         let swaps = asked(args.scrambled);
         let swaps = theory::luck::swap_levers(&mut table, claims, self.baseline, plan, swaps);
-        if !args.placed.quiet {
+        if !args.placed.quiet && !claims.is_empty() {
             let arms = counted(table.arms(), "arm", "different arms");
             let weeks = u64::from(plan.weeks + plan.warm_up) * table.people();
             let work = format!("{:.1} thousand million people's weeks", weeks as f64 / 1e9);

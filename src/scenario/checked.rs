@@ -9,6 +9,7 @@ use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::origin::Origin;
+use crate::scenario::overlay::Action;
 use crate::scenario::schedule::Block;
 use crate::scenario::source::{Basis, Source};
 use crate::scenario::timeline::Timeline;
@@ -59,6 +60,28 @@ pub struct Scenario {
     pub(crate) base: Vec<f64>,
     /// Whether all that the files ask for is another size of the run.
     pub(crate) size_alone: bool,
+    /// Weights that were acted on, each with what it was at the start.
+    pub(crate) weighed: Vec<(usize, f64)>,
+}
+
+/// What is done to a weight: its distance from the value at which it acts on nothing is multiplied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// The parameter, by its number.
+    pub parameter: usize,
+    /// The value at which it acts on nothing.
+    pub nothing: f64,
+    /// By what its distance from there is multiplied.
+    pub factor: f64,
+}
+
+impl Weighed {
+    /// What becomes of a value.
+    #[must_use]
+    pub fn after(&self, value: f64) -> f64 {
+        // Adding zero turns a negative zero, which has bits of its own, into zero.
+        self.nothing + self.factor * (value - self.nothing) + 0.0
+    }
 }
 
 impl Scenario {
@@ -139,6 +162,49 @@ impl Scenario {
         }
         (self.entries, self.timeline) = (entries, timeline);
         Ok(())
+    }
+}
+
+impl Scenario {
+    /// Acts on weights in every week: at the start, and in what schedules set. A weight may so leave
+    /// what is possible, which no file can ask for. On an error the scenario stays as it was.
+    ///
+    /// # Errors
+    /// If a schedule moves such a weight to where it cannot be.
+    pub fn weigh(&mut self, weights: &[Weighed]) -> Result<(), Diagnostics> {
+        let (mut entries, mut schedule) = (self.entries.clone(), self.schedule.clone());
+        let mut weighed = self.weighed.clone();
+        for weight in weights {
+            let entry = &mut entries[weight.parameter];
+            weighed.push((weight.parameter, entry.value));
+            entry.value = weight.after(entry.value);
+            entry.basis = Basis::Assumed;
+            entry.overridden_by = Some(COMMAND_LINE.to_owned());
+            for change in schedule.iter_mut().flat_map(|block| &mut block.changes) {
+                if let (true, Action::Set(value)) =
+                    (change.parameter == weight.parameter, change.action)
+                {
+                    change.action = Action::Set(weight.after(value));
+                }
+            }
+        }
+        let start: Vec<f64> = entries.iter().map(|entry| entry.value).collect();
+        let plausible = entries.iter().map(|entry| (entry.low, entry.high)).collect();
+        let (timeline, found) = timeline::build(&start, &plausible, &schedule);
+        let found = Diagnostics::new(found);
+        if found.count(Gravity::Error) > 0 {
+            return Err(found);
+        }
+        (self.entries, self.schedule, self.timeline) = (entries, schedule, timeline);
+        self.weighed = weighed;
+        Ok(())
+    }
+
+    /// The value of a parameter at the start, before any weight was acted on.
+    #[must_use]
+    pub fn was(&self, parameter: usize) -> f64 {
+        let first = self.weighed.iter().find(|(number, _)| *number == parameter);
+        first.map_or(self.entries[parameter].value, |(_, was)| *was)
     }
 }
 

@@ -209,6 +209,7 @@ impl Assembly {
             schedule,
             base: self.base,
             size_alone,
+            weighed: Vec::new(),
         })
     }
 

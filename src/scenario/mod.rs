@@ -25,7 +25,7 @@ pub mod syntax;
 pub mod texts;
 pub mod timeline;
 
-pub use checked::{Entry, Scenario};
+pub use checked::{Entry, Scenario, Weighed};
 pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 #[cfg(feature = "program")]
 pub use file::{find, load};

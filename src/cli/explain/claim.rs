@@ -12,6 +12,7 @@ use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::report::{Record, describe};
 use crate::scenario::names;
+use crate::studies::theory::form::map::{Arrow, map};
 use crate::studies::theory::held::is_apart;
 use crate::studies::theory::read::{Claim, Effect, Test};
 
@@ -31,6 +32,15 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
     line("source", &one(&claim.source));
     line("group", &one(&format!("{}, {}", claim.group, claim.title)));
     line("class", &one(about(claim.class.label())));
+    let said = &claim.configuration;
+    line("moves", &one(&said.lever));
+    line("context", &one(&said.context));
+    line("through", &one(&said.mechanism));
+    line("outcome", &one(&format!("{} ({})", said.outcome, said.direction)));
+    line("level", &one(said.level.label()));
+    line("setting", &one(&said.settings_said()));
+    line("basis", &one(said.basis.label()));
+    line("papers", &one(&said.cited_said()));
     line("mechanism", &describe::files_of(&claim.id));
     let carries = |spec: &&Spec| spec.claims.split(' ').any(|carried| carried == claim.id);
     let mut parameters: Vec<String> = Parameters::specs()
@@ -40,6 +50,7 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
         .collect();
     parameters.dedup();
     line("parameters", &parameters);
+    line("arrows", &arrows(&claim.id));
     if let Some(test) = claim.test() {
         line("tested by", &one(test.contrast.about()));
         line("levers", &levers(test));
@@ -59,6 +70,17 @@ pub(super) fn explained(claim: &Claim, run: Option<&Path>) -> String {
     };
     line("verdict", &one(&verdict));
     text
+}
+
+/// The arrows of the theory that carry a claim, each with its weight.
+fn arrows(id: &str) -> Vec<String> {
+    let map = map();
+    let said = |arrow: &Arrow| {
+        let [from, to] = [arrow.from, arrow.to].map(|at| map.states[at].label);
+        let by = arrow.weight.as_ref().map_or("by counting", |weight| weight.path);
+        format!("{from} {} {to} ({by})", arrow.sign.mark())
+    };
+    map.arrows.iter().filter(|arrow| arrow.claims.contains(&id)).map(said).collect()
 }
 
 /// How much of a claim the parameters say, in words.

@@ -4,6 +4,8 @@
 //! ```text
 //! other ONS questions   mean of the question + slope x (life satisfaction - its national mean)
 //! relationality         trust in the worker x fit of the plan
+//! redistribution        slope over fifths of h / mean h on n / mean n, h the share of people who attend through
+//!                       the scheme, n the share of adults with a need
 //! variety               exp(-sum over kinds of share x log(share)): as many equally common kinds
 //!                       would be as mixed
 //! ```
@@ -52,14 +54,26 @@ struct Sums {
 
 /// Takes the census of a week.
 pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
-    people(world, rules, week, seen);
-    clients(world, rules, week, seen);
+    let sums = people(world, rules, week, seen);
+    let attending = clients(world, rules, week, seen);
+    let needy = sums.map(|sum| if sum.adults > 0.0 { sum.any / sum.adults } else { 0.0 });
+    let helped: [f64; Fifth::COUNT] = std::array::from_fn(|fifth| {
+        if sums[fifth].people > 0.0 { attending[fifth] / sums[fifth].people } else { 0.0 }
+    });
+    if let Some((along, spread)) = follows(needy, helped) {
+        seen.add_total(M::Redistribution, along, spread);
+    }
     workers(world, seen);
     practices(world, rules, seen);
     organisations(world, rules, seen);
 }
 
-fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+fn people(
+    world: &World,
+    rules: &Rules,
+    week: i32,
+    seen: &mut Observations,
+) -> [Sums; Fifth::COUNT] {
     let mut sums = [Sums::default(); Fifth::COUNT];
     for (person, who) in world.people.fixed.iter().enumerate() {
         let sum = &mut sums[who.fifth as usize];
@@ -133,10 +147,32 @@ fn people(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
             seen.add_for(metric, fifth, share, sum.with_condition);
         }
     }
+    sums
 }
 
-fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
+/// How far one share follows another over fifths, each against its mean: the sum of products of their
+/// distances from it, and of squares of the other's; the slope is one over the other. Nothing where
+/// nobody has either.
+fn follows(needy: [f64; Fifth::COUNT], helped: [f64; Fifth::COUNT]) -> Option<(f64, f64)> {
+    let mean = |shares: [f64; Fifth::COUNT]| shares.iter().sum::<f64>() / Fifth::COUNT as f64;
+    let (need, help) = (mean(needy), mean(helped));
+    if need <= 0.0 || help <= 0.0 {
+        return None;
+    }
+    let apart: [f64; Fifth::COUNT] = needy.map(|share| share / need - 1.0);
+    let along = apart.iter().zip(helped).map(|(x, share)| x * (share / help - 1.0)).sum();
+    Some((along, apart.iter().map(|x| x * x).sum()))
+}
+
+/// Says how many of each fifth attend an organisation or service through the scheme.
+fn clients(
+    world: &World,
+    rules: &Rules,
+    week: i32,
+    seen: &mut Observations,
+) -> [f64; Fifth::COUNT] {
     let (mut knows, mut referred) = (0.0, 0.0);
+    let mut attending = [0.0; Fifth::COUNT];
     for client in world.clients.iter().filter(|client| !client.gone()) {
         let person = client.person as usize;
         let fifth = world.people.fixed[person].fifth;
@@ -170,6 +206,7 @@ fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         }
         if matches!(client.place, Place::Attend { .. } | Place::ServiceUse { .. }) {
             seen.count(M::Participants, fifth);
+            attending[fifth as usize] += 1.0;
         }
         if client.referred != NEVER {
             knows += world.people.context[person].share();
@@ -177,6 +214,7 @@ fn clients(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         }
     }
     seen.add_total(M::Holism, knows, referred);
+    attending
 }
 
 /// How somebody fares whose first contact was in the last year.
@@ -332,5 +370,26 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for service in &world.services {
         seen.add_total(M::StatutoryWait, service.wait, 1.0);
         seen.add_total(M::ServiceUse, f64::from(service.seen), f64::from(service.places));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_follows_need_or_runs_against_it() {
+        let need = [0.5, 0.45, 0.4, 0.35, 0.3];
+        let slope = |helped: [f64; Fifth::COUNT]| {
+            follows(need, helped).map(|(along, spread)| along / spread)
+        };
+        let near = |found: Option<f64>, wanted: f64| {
+            assert!(found.is_some_and(|it| (it - wanted).abs() < 1e-9), "{found:?}");
+        };
+        near(slope(need.map(|share| share / 100.0)), 1.0);
+        near(slope([0.004; Fifth::COUNT]), 0.0);
+        near(slope(need.map(|share| (0.8 - share) / 100.0)), -1.0);
+        assert_eq!(slope([0.0; Fifth::COUNT]), None);
+        assert_eq!(follows([0.0; Fifth::COUNT], need), None);
     }
 }

@@ -368,6 +368,7 @@ metrics! {
     // Emergent indicators of the three archetypes.
     Holism = "holism", "Holism of practices", "share", FourWeekly, SHARE, Total, "Referred people whose social context their usual GP still knows.";
     Relationality = "relationality", "Relationality of link work", "share", FourWeekly, SHARE, Total, "Mean closeness of the working relation: trust times the plan's fit to present needs.";
+    Redistribution = "redistribution", "Redistribution of provision", "share", FourWeekly, SHARE, Total, "How far help follows need: slope over fifths of deprivation of people attending through the scheme on people with a need, each against its mean; 1 in proportion to need, 0 the same everywhere, below 0 against need.";
 
     // Money, in whole pence.
     CostLinkWorkers = "cost_link_workers", "Spending on link workers", "pounds of 2023/24 per person a year", Weekly, POUNDS, Fifths, "Pay and overheads of link workers in post, by the fifth of the people on their caseloads.";

@@ -277,6 +277,10 @@ fn laid(
 ) -> Result<Vec<Timeline>, Diagnostics> {
     let levers = test.levers();
     let mut start = scenario.values();
+    // A weight that was acted on is not so where the claim moves it: a lever means what it meant.
+    for &lever in &levers {
+        start[lever] = scenario.was(lever);
+    }
     if let Base::Drawn(values) = base {
         for (number, value) in start.iter_mut().enumerate() {
             if !levers.contains(&number) {

@@ -4,6 +4,7 @@ pub mod arm_table;
 pub mod contexts;
 pub mod design;
 pub mod findings;
+pub mod form;
 pub mod held;
 pub mod luck;
 pub mod measured;

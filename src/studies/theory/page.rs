@@ -10,8 +10,12 @@ use askama::Template;
 
 use crate::report::number::short;
 use crate::studies::theory::design::Design;
+use crate::studies::theory::form::archetypes::Archetype;
+use crate::studies::theory::form::diagram::{self, ArrowRow};
+use crate::studies::theory::form::views::{ReadingRow, RivalsView, Turn, readings, rivals, turns};
+use crate::studies::theory::form::{self, Measured, Shown};
 use crate::studies::theory::luck::Luck;
-use crate::studies::theory::read::{Class, Words};
+use crate::studies::theory::read::{Class, Level, PAPERS, Setting, Words};
 use crate::studies::theory::record::TheoryRecord;
 use crate::studies::theory::run::{Finding, Found};
 use crate::studies::theory::summary::by_luck;
@@ -29,6 +33,16 @@ struct Page<'a> {
     groups: Vec<GroupRow<'a>>,
     contexts: Vec<ContextRow<'a>>,
     claims: Vec<ClaimView<'a>>,
+    papers: [&'static str; 4],
+    levels: &'static [Level],
+    settings: &'static [Setting],
+    theory: String,
+    loops: String,
+    arrows: Vec<ArrowRow>,
+    turns: Vec<Turn>,
+    rivals: Vec<RivalsView<'a>>,
+    archetypes: &'a [Archetype],
+    readings: Vec<ReadingRow<'a>>,
 }
 
 /// A claim in one context.
@@ -69,11 +83,27 @@ struct GroupRow<'a> {
 struct ClaimView<'a> {
     finding: &'a Finding,
     verdict: Word,
+    /// The verdict as tables show it.
+    shown: Shown,
     class: &'static str,
     design: Vec<(String, Vec<Line>)>,
     compared: &'static str,
     effects: Vec<EffectView<'a>>,
     further: Vec<String>,
+}
+
+impl ClaimView<'_> {
+    /// The papers, as the filter takes them.
+    fn papers(&self) -> String {
+        let cited = &self.finding.configuration.cited;
+        cited.iter().map(|it| it.paper).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The settings, as the filter takes them.
+    fn settings(&self) -> String {
+        let settings = &self.finding.configuration.settings;
+        settings.iter().map(|it| it.label()).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// A change of a parameter, as a line.
@@ -101,6 +131,7 @@ pub(crate) fn write(
     mut out: &mut dyn Write,
     record: &TheoryRecord,
     findings: &[Finding],
+    form: &Measured,
 ) -> io::Result<()> {
     let page = Page {
         record,
@@ -110,6 +141,16 @@ pub(crate) fn write(
         groups: groups(findings),
         contexts: findings.iter().flat_map(context_rows).collect(),
         claims: findings.iter().map(claim).collect(),
+        papers: PAPERS,
+        levels: Level::ALL,
+        settings: Setting::ALL,
+        theory: diagram::theory(findings).svg(),
+        loops: diagram::loops(findings).svg(),
+        arrows: diagram::rows(findings),
+        turns: turns(findings, form),
+        rivals: rivals(form),
+        archetypes: &form.archetypes,
+        readings: readings(form),
     };
     page.write_into(&mut out)
 }
@@ -128,52 +169,35 @@ fn context_rows(finding: &Finding) -> impl Iterator<Item = ContextRow<'_>> {
 
 /// A verdict, its mark, and what it says.
 fn word(verdict: Verdict) -> Word {
-    let (slug, mark, says) = match verdict {
-        Verdict::Supported => (
-            "supported",
-            "✓",
-            "All that the claim expects was found, large enough to matter, and goes with its mechanism.",
-        ),
-        Verdict::AnotherWay => (
-            "another",
-            "⤳",
-            "All that the claim expects was found, but most of the outcome stays when its mechanism is cut.",
-        ),
-        Verdict::MechanismOnly => (
-            "mechanism",
-            "◐",
-            "What should move first did; what should follow did not, or not clearly.",
-        ),
-        Verdict::OutcomeOnly => (
-            "outcome",
-            "◑",
-            "The outcome came as expected, but the mechanism named did not, or not clearly.",
-        ),
-        Verdict::TooSmall => {
-            ("small", "·", "It goes the right way or nowhere, by too little to matter, for sure.")
+    let says = match verdict {
+        Verdict::Supported => {
+            "All that the claim expects was found, large enough to matter, and goes with its mechanism."
         }
-        Verdict::Contradicted => {
-            ("contradicted", "✗", "Something goes the other way, by as much as matters.")
+        Verdict::AnotherWay => {
+            "All that the claim expects was found, but most of the outcome stays when its mechanism is cut."
         }
-        Verdict::Unclear => ("unclear", "?", "So many replicates cannot tell."),
-        Verdict::NoCut => (
-            "uncut",
-            "○",
-            "All that the claim expects was found, but nothing in the model can cut its mechanism: counted apart.",
-        ),
-        Verdict::ByConstruction => (
-            "construction",
-            "=",
-            "It could not be otherwise: a parameter states it, or it is a product of chances. Counted apart.",
-        ),
-        Verdict::HeldApart => (
-            "held",
-            "▪",
-            "Drawn by lot before the work on the model began: not run until somebody asks with --open.",
-        ),
-        Verdict::Untested => ("untested", "–", "There is no experiment yet."),
+        Verdict::MechanismOnly => {
+            "What should move first did; what should follow did not, or not clearly."
+        }
+        Verdict::OutcomeOnly => {
+            "The outcome came as expected, but the mechanism named did not, or not clearly."
+        }
+        Verdict::TooSmall => "It goes the right way or nowhere, by too little to matter, for sure.",
+        Verdict::Contradicted => "Something goes the other way, by as much as matters.",
+        Verdict::Unclear => "So many replicates cannot tell.",
+        Verdict::NoCut => {
+            "All that the claim expects was found, but nothing in the model can cut its mechanism: counted apart."
+        }
+        Verdict::ByConstruction => {
+            "It could not be otherwise: a parameter states it, or it is a product of chances. Counted apart."
+        }
+        Verdict::HeldApart => {
+            "Drawn by lot before the work on the model began: not run until somebody asks with --open."
+        }
+        Verdict::Untested => "There is no experiment yet.",
     };
-    Word { slug, label: verdict.label(), mark, says }
+    let Shown { slug, label, mark } = form::of(verdict);
+    Word { slug, label, mark, says }
 }
 
 fn class(label: &str) -> &'static str {
@@ -236,6 +260,7 @@ fn claim(finding: &Finding) -> ClaimView<'_> {
     ClaimView {
         finding,
         verdict: word(finding.verdict),
+        shown: form::shown(finding),
         class: class(finding.class),
         design: finding.design.as_ref().map(pieces).unwrap_or_default(),
         compared: finding.design.as_ref().map_or("", |design| design.compared),

@@ -17,7 +17,7 @@ use crate::studies::theory::verdict::{Proof, RATE, Severed, Status, Verdict};
 
 use crate::runs::RunSize;
 use crate::scenario::Scenario;
-use crate::studies::theory::read::{Claim, Cut, Effect, Fitted, Test, Tested};
+use crate::studies::theory::read::{Claim, Configuration, Cut, Effect, Fitted, Test, Tested};
 
 /// Which half of a claim an effect belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -75,6 +75,8 @@ pub struct Finding {
     pub title: String,
     /// What it says.
     pub claim: String,
+    /// The same as a configuration of context, mechanism and outcome.
+    pub configuration: Configuration,
     /// Who says it, and where.
     pub source: String,
     /// What a reader should know of the test.
@@ -153,6 +155,7 @@ impl Finding {
             group: claim.group.clone(),
             title: claim.title.clone(),
             claim: claim.claim.clone(),
+            configuration: claim.configuration.clone(),
             source: claim.source.clone(),
             note: claim.note.clone(),
             finding: claim.finding.clone(),

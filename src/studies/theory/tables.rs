@@ -3,6 +3,7 @@
 
 use crate::studies::theory::contexts;
 use crate::studies::theory::findings;
+use crate::studies::theory::form;
 use crate::studies::theory::page;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -79,12 +80,15 @@ pub fn write_theory(
     staging: &Staging,
     record: &TheoryRecord,
     findings: &[Finding],
+    form: &form::Measured,
 ) -> Result<(), Error> {
     staging.file("theory.csv", |out| claims(out, findings))?;
     staging.file("effects.csv", |out| effects(out, findings))?;
     staging.file("contexts.csv", |out| contexts::write(out, findings))?;
+    staging.file("configurations.csv", |out| form::table::write(out, findings))?;
     staging.file("findings.md", |out| findings::write(out, record, findings))?;
-    staging.file("index.html", |out| page::write(out, record, findings))?;
+    form.write(staging, record.run.replicates)?;
+    staging.file("index.html", |out| page::write(out, record, findings, form))?;
     staging.record(|files, out| record.write(files, out))
 }
 

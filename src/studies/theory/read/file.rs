@@ -15,7 +15,10 @@ use crate::scenario::origin::Origin;
 use crate::scenario::reader::{Misspelt, Reader};
 use crate::studies::theory::read::arms::{contexts, contrast, cut, optional_shift};
 use crate::studies::theory::read::expected::{effects, judge_ranking, whole, word};
-use crate::studies::theory::read::{Claim, Class, Contrast, Cut, Expect, Fitted, Test, Tested};
+use crate::studies::theory::read::listed::{Listed, listed};
+use crate::studies::theory::read::{
+    Claim, Class, Configuration, Contrast, Cut, Expect, Fitted, Test, Tested,
+};
 
 const FILE: &[&str] = &["group", "title", "claim"];
 const CLAIM: &[&str] = &[
@@ -99,6 +102,11 @@ pub fn load_from(origins: &[Origin]) -> Result<Vec<Claim>, Diagnostics> {
         found.push(error.allowed("files such as `a01.toml`"));
     }
     judge_ids(&claims, &listed, &mut found);
+    for claim in &mut claims {
+        if let Some(listed) = listed.get(&claim.id) {
+            claim.configuration = listed.configuration.clone();
+        }
+    }
     if found.is_empty() { Ok(claims) } else { Err(Diagnostics::new(found)) }
 }
 
@@ -144,34 +152,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The group of each claim that the list names.
-fn listed(list: &Origin, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    let mut cannot = |reason: String| {
-        let place = Location { file: list.to_string().into(), position: None };
-        found.push(Diagnostic::error(place, "the list of claims cannot be read").found(reason));
-    };
-    let mut listed = BTreeMap::new();
-    let bytes = match list.bytes() {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            cannot(error.to_string());
-            return listed;
-        }
-    };
-    for row in csv::Reader::from_reader(bytes.as_slice()).into_records() {
-        match row {
-            Ok(row) => {
-                let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
-                listed.insert(cell(0), cell(1));
-            }
-            Err(error) => cannot(error.to_string()),
-        }
-    }
-    listed
-}
-
 /// Notes ids that no list has, that stand in the wrong group, or that come twice.
-fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, String>, found: &mut Vec<Diagnostic>) {
+fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, Listed>, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&str, &Claim> = BTreeMap::new();
     for claim in claims {
         let error = |message: String| Diagnostic::error(claim.place.clone(), message).about("id");
@@ -181,7 +163,7 @@ fn judge_ids(claims: &[Claim], listed: &BTreeMap<String, String>, found: &mut Ve
                     .allowed("an id that `claims.csv` lists")
                     .nearest(nearest_id(&claim.id, listed.keys().map(String::as_str))),
             ),
-            Some(group) if *group != claim.group => found.push(
+            Some(Listed { group, .. }) if *group != claim.group => found.push(
                 error(format!("`{}` is not of this group", claim.id))
                     .found(format!("group {}", claim.group))
                     .allowed(format!("group {group}, as `claims.csv` says")),
@@ -206,6 +188,21 @@ pub(crate) fn nearest_id<'a>(
     // Names are compared in lower case; ids are in capitals.
     let known: Vec<String> = known.into_iter().map(str::to_lowercase).collect();
     names::nearest(wrong, known.iter().map(String::as_str)).map(|id| id.to_uppercase())
+}
+
+/// Whether the list inside the program has a claim.
+pub(crate) fn is_claim(id: &str) -> bool {
+    ids().any(|known| known == id)
+}
+
+/// The nearest claim of the list inside the program.
+pub(crate) fn nearest_claim(wrong: &str) -> Option<String> {
+    nearest_id(wrong, ids())
+}
+
+/// The claims of the list inside the program.
+fn ids() -> impl Iterator<Item = &'static str> {
+    CLAIMS.lines().skip(1).filter_map(|row| row.split(',').next())
 }
 
 fn one_file(path: &Path, text: &Text, found: &mut Vec<Diagnostic>) -> Vec<Claim> {
@@ -278,6 +275,8 @@ fn claim(
         group,
         title,
         claim: says?,
+        // It stands in the list, which is read beside the files.
+        configuration: Configuration::default(),
         source: source?,
         class: Class::ALL[class?],
         note,

@@ -6,12 +6,14 @@ pub mod arms;
 pub mod effect;
 pub mod expected;
 pub mod file;
+pub mod listed;
 pub mod words;
 
 pub use effect::{Contrast, Effect, Expect, Reading, Whom};
 pub(crate) use expected::{whole, word};
-pub(crate) use file::nearest_id;
 pub use file::{built_in, files_of, load, load_from};
+pub(crate) use file::{is_claim, nearest_claim, nearest_id};
+pub use listed::{Basis, Cited, Configuration, Level, PAPERS, Setting};
 pub use words::Words;
 
 use crate::scenario::base;
@@ -223,6 +225,8 @@ pub struct Claim {
     pub title: String,
     /// What it says, in our own words.
     pub claim: String,
+    /// The same as a configuration of context, mechanism and outcome, from the list of claims.
+    pub configuration: Configuration,
     /// The paper that says it, and where.
     pub source: String,
     /// How much of it the parameters say themselves.
