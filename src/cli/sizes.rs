@@ -26,7 +26,7 @@ pub(crate) struct Sizes {
     /// Weeks to measure.
     #[arg(long, value_name = "N")]
     pub(crate) weeks: Option<u32>,
-    /// Threads; all processors when not given.
+    /// Threads; as many as Slurm gives the job, or all processors, when not given.
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub(crate) threads: Option<usize>,
 }
@@ -44,7 +44,9 @@ pub(crate) struct RunSizes {
 impl Sizes {
     /// The threads that do the work.
     pub(crate) fn pool(&self) -> Result<ThreadPool> {
-        let pool = ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
+        let given = || std::env::var("SLURM_CPUS_PER_TASK").ok()?.parse().ok();
+        let threads = self.threads.or_else(given).unwrap_or(0);
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build();
         Ok(pool.map_err(std::io::Error::other)?)
     }
 }

@@ -43,7 +43,7 @@ pub(crate) fn sentences(
     let tables = table_bytes(plan);
     let disk = cells as u64 * each + plan.cells() as u64 * tables;
     let world = u64::from(size.people) * PERSON + u64::from(size.weeks) * WEEK;
-    let observed = plan.together() as u64 * u64::from(size.weeks) * WEEK;
+    let observed = plan.cut().together as u64 * u64::from(size.weeks) * WEEK;
     let memory = PROGRAM
         + (threads * plan.scenarios.len()) as u64 * (world + observed)
         + plan.cells() as u64 * PLANNED;
@@ -92,7 +92,7 @@ fn trial(plan: &SweepPlan) -> f64 {
     let seconds = started.elapsed().as_secs_f64();
     drop(outcome);
     // Points of one job share the warm-up.
-    let warm_up = |size: &RunSize| f64::from(size.warm_up) / plan.together() as f64;
+    let warm_up = |size: &RunSize| f64::from(size.warm_up) / plan.cut().together as f64;
     let weeks = |size: &RunSize| f64::from(size.people) * (f64::from(size.weeks) + warm_up(size));
     seconds * weeks(size) / weeks(&short) * f64::from(size.neighbourhoods)
 }

@@ -1,9 +1,13 @@
 //! `kith sweep status` and `kith sweep merge`: they need the folder of a sweep and nothing else,
 //! neither the study nor its scenarios.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::builder::RangedU64ValueParser;
+use serde::Serialize;
 
 use crate::cli::reproduce::carried;
 use crate::cli::run::quoted;
@@ -16,8 +20,18 @@ use crate::studies::sweep::tables::Which;
 
 /// Arguments of `kith sweep status`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  kith sweep status output/first")]
+#[command(after_help = "\
+Examples:
+  kith sweep status output/first
+  sbatch --array=$(kith sweep status --missing-as-array 16 output/first) element.sh")]
 pub(crate) struct Status {
+    /// Print one JSON object for each folder, one on a line.
+    #[arg(long)]
+    json: bool,
+    /// Print nothing but the numbers of the parts, of so many, that have cells to run, as a job array takes
+    /// them, such as 2,5-7; with --json beside the rest.
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=100_000))]
+    missing_as_array: Option<usize>,
     /// Folders of sweeps.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
@@ -60,7 +74,7 @@ pub(crate) fn damaged(damage: &Damage) -> String {
 pub(crate) fn status(args: &Status) -> Result<Exit> {
     let mut exit = Exit::Done;
     for path in &args.folders {
-        match one_status(path) {
+        match one_status(path, args) {
             Ok(text) => say(&text)?,
             Err(error) => {
                 complain(&format!("error: {error}"));
@@ -71,9 +85,62 @@ pub(crate) fn status(args: &Status) -> Result<Exit> {
     Ok(exit)
 }
 
-fn one_status(path: &Path) -> std::result::Result<String, Error> {
+/// How far a sweep has come, for other programs.
+#[derive(Serialize)]
+struct Progress<'a> {
+    folder: &'a Path,
+    title: &'a str,
+    cells: usize,
+    done: usize,
+    /// The model that the sweep is of, and whether it is this program's.
+    model: &'a str,
+    this_model: bool,
+    tables_written: bool,
+    damaged_pieces: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_as_array: Option<String>,
+}
+
+/// Numbers as a job array takes them: runs of three or more as a range.
+fn as_array(numbers: &BTreeSet<usize>) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let run = |&(first, last): &(usize, usize)| match last - first {
+        0 => format!("{first}"),
+        1 => format!("{first},{last}"),
+        _ => format!("{first}-{last}"),
+    };
+    runs.iter().map(run).collect::<Vec<_>>().join(",")
+}
+
+fn one_status(path: &Path, args: &Status) -> std::result::Result<String, Error> {
     let folder = SweepFolder::open(path)?;
     let store = Store::open(&folder.parts())?;
+    let array = args.missing_as_array.map(|of| as_array(&folder.missing_parts(&store, of)));
+    if args.json {
+        let missing = folder.missing(&store);
+        let progress = Progress {
+            folder: path,
+            title: &folder.record.sweep.title,
+            cells: folder.cells.len(),
+            done: folder.cells.len() - missing,
+            model: &folder.record.model,
+            this_model: folder.record.model == Record::model(),
+            tables_written: folder.table_files().iter().all(|file| path.join(file).is_file()),
+            damaged_pieces: store.damage.len(),
+            missing_as_array: array,
+        };
+        let text = serde_json::to_string(&progress).expect("a plain table is JSON");
+        return Ok(text + "\n");
+    }
+    if let Some(array) = array {
+        return Ok(array + "\n");
+    }
     let record = &folder.record;
     let (all, missing) = (folder.cells.len(), folder.missing(&store));
     let mut text = format!("{}: {}\n", path.display(), record.sweep.title);
@@ -168,4 +235,17 @@ fn merged(args: &Merge) -> std::result::Result<TablesMade, Error> {
     let which = if args.incomplete { Which::Done } else { Which::All };
     let seconds = started.elapsed().as_secs_f64();
     folder.write_tables(&mut store, which, &machine(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_listed_as_a_job_array_takes_them() {
+        let array = |numbers: &[usize]| as_array(&numbers.iter().copied().collect());
+        assert_eq!(array(&[2, 5, 6, 7]), "2,5-7");
+        assert_eq!(array(&[1, 2, 4]), "1,2,4");
+        assert_eq!((array(&[]), array(&[3])), (String::new(), "3".to_owned()));
+    }
 }

@@ -3,7 +3,10 @@
 
 pub mod estimate;
 pub mod follow;
+pub mod limit;
 pub mod reuse;
+pub mod script;
+pub mod shard;
 pub mod verify;
 pub mod work;
 
@@ -22,6 +25,7 @@ pub(crate) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
+pub(crate) use crate::cli::sweep::shard::{Shard, shard};
 use crate::cli::{
     BASELINE, Exit, Failure, Result, complain, counted, named_file, refuse, say, tell,
     tell_built_in, warn,
@@ -69,6 +73,8 @@ enum Then {
     Merge(follow::Merge),
     /// Run cells again and compare them to the bit.
     Verify(verify::Verify),
+    /// Print a script that shares a sweep out over a cluster.
+    Script(Box<script::Script>),
 }
 
 /// What a sweep runs.
@@ -104,37 +110,20 @@ pub(crate) struct RunSweep {
     /// study that has grown.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     reuse: Vec<PathBuf>,
-    /// Do one part of the work in this many, for instance 1/4; `kith sweep merge` joins them.
+    /// Do one part of the work in this many, for instance 1/4; `kith sweep merge` joins them. In a job array
+    /// `auto/4`: the part that Slurm, `HyperQueue` or Kubernetes says. `auto`: of as many as a Slurm array has
+    /// elements.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
+    /// Begin no cell after this time, such as 50m or 1h30m, and end with code 75: the same command goes on.
+    #[arg(long, value_name = "TIME", value_parser = limit::duration)]
+    time_limit: Option<Duration>,
     /// Folder of the results; `output/` and the study's name when not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Print nothing but errors.
     #[arg(long)]
     quiet: bool,
-}
-
-/// One machine's part of the work, numbered from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shard {
-    pub(crate) number: usize,
-    pub(crate) of: usize,
-}
-
-impl Shard {
-    /// All of the work.
-    pub(crate) const WHOLE: Self = Self { number: 0, of: 1 };
-}
-
-/// Reads `I/N`.
-pub(crate) fn shard(text: &str) -> std::result::Result<Shard, String> {
-    let whole = |text: &str| text.parse::<usize>().ok();
-    let both = text.split_once('/').and_then(|(i, n)| Some((whole(i)?, whole(n)?)));
-    match both {
-        Some((number, of)) if 1 <= number && number <= of => Ok(Shard { number: number - 1, of }),
-        _ => Err("write I/N, as in 1/4 for the first of four".to_owned()),
-    }
 }
 
 impl RunSweep {
@@ -212,6 +201,7 @@ pub fn execute(args: &Sweep) -> Result<Exit> {
         Some(Then::Status(args)) => follow::status(args),
         Some(Then::Merge(args)) => follow::merge(args),
         Some(Then::Verify(args)) => verify::execute(args),
+        Some(Then::Script(args)) => script::script(args),
     }
 }
 
@@ -251,6 +241,9 @@ fn run(args: &RunSweep) -> Result<Exit> {
         Err(error) => return Ok(refuse(&error)),
     };
     let stop = stop_on_signals()?;
+    if let Some(limit) = args.time_limit {
+        limit::stop_after(limit, &stop);
+    }
     let work =
         Work { plan: &plan, folder: &folder, shard, pool: &pool, stop: &stop, quiet: args.quiet };
     let ran = work.run(&store);

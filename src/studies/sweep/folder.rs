@@ -4,6 +4,7 @@
 //! plan, so that the tables are the same whoever ran which cell when.
 
 use crate::scenario::names;
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,8 @@ use crate::report::number::full;
 use crate::report::record::Machine;
 use crate::report::rows::Writer;
 use crate::studies::sweep::figures::{Figure, layout};
-use crate::studies::sweep::plan::{Key, SweepPlan};
+use crate::studies::sweep::plan::{Cut, Key, SweepPlan};
+use crate::studies::sweep::read::Since;
 
 /// How long a plan is waited for that somebody else lays down, and how often it is looked for.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -261,6 +263,16 @@ impl SweepFolder {
     #[must_use]
     pub fn missing(&self, store: &Store) -> usize {
         self.cells.iter().filter(|cell| !store.has(&cell.key)).count()
+    }
+
+    /// The parts, of so many and from 1, that have cells without a result.
+    #[must_use]
+    pub fn missing_parts(&self, store: &Store, of: usize) -> BTreeSet<usize> {
+        let from = &self.record.sweep.from;
+        let since = Since::ALL.into_iter().find(|since| since.label() == from).unwrap_or_default();
+        let cut = Cut::new(self.points.len(), self.record.run.replicates, since);
+        let missing = self.cells.iter().filter(|cell| !store.has(&cell.key));
+        missing.map(|cell| cut.shard(cell.point, cell.replicate, of) + 1).collect()
     }
 
     /// Writes the record anew, with the machine that had the last word.

@@ -184,26 +184,13 @@ impl SweepPlan {
     /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.
     #[must_use]
     pub fn jobs(&self, shard: usize, of: usize) -> Vec<Job> {
-        let (replicates, together) = (self.size.replicates as usize, self.together());
-        let all = self.points.len().div_ceil(together) * replicates;
-        let job = |number: usize| {
-            let first = number / replicates * together;
-            let points = first..(first + together).min(self.points.len());
-            Job { points, replicate: (number % replicates) as u32 }
-        };
-        (shard..all).step_by(of).map(job).collect()
+        self.cut().jobs(shard, of)
     }
 
-    /// How many points share a job. It follows from the plan alone, so that machines agree on it.
+    /// How the plan is cut into jobs.
     #[must_use]
-    pub fn together(&self) -> usize {
-        match self.since {
-            Since::WarmUp => 1,
-            Since::Start => {
-                let cells = self.points.len() * self.size.replicates as usize;
-                cells.div_ceil(FEWEST_JOBS).clamp(1, MOST_TOGETHER)
-            }
-        }
+    pub fn cut(&self) -> Cut {
+        Cut::new(self.points.len(), self.size.replicates, self.since)
     }
 
     /// The key of each cell. What all points have in common is hashed once for each scenario, so
@@ -276,6 +263,46 @@ fn leaf(parameter: usize, course: &[(i32, f64)]) -> [u8; LEAF] {
     leaf
 }
 
+/// How a plan is cut into jobs. It follows from the plan alone, so that machines agree on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    points: usize,
+    replicates: usize,
+    /// How many points share a job.
+    pub together: usize,
+}
+
+impl Cut {
+    /// The cut of a plan of so many points and replicates.
+    #[must_use]
+    pub fn new(points: usize, replicates: u32, since: Since) -> Self {
+        let replicates = replicates as usize;
+        let together = match since {
+            Since::WarmUp => 1,
+            Since::Start => (points * replicates).div_ceil(FEWEST_JOBS).clamp(1, MOST_TOGETHER),
+        };
+        Self { points, replicates, together }
+    }
+
+    /// Jobs that one of several machines does: job after job in turn. `shard` is from 0.
+    #[must_use]
+    pub fn jobs(self, shard: usize, of: usize) -> Vec<Job> {
+        let all = self.points.div_ceil(self.together) * self.replicates;
+        let job = |number: usize| {
+            let first = number / self.replicates * self.together;
+            let points = first..(first + self.together).min(self.points);
+            Job { points, replicate: (number % self.replicates) as u32 }
+        };
+        (shard..all).step_by(of).map(job).collect()
+    }
+
+    /// Which of several machines, from 0, does the cells of a point and replicate.
+    #[must_use]
+    pub fn shard(self, point: usize, replicate: u32, of: usize) -> usize {
+        (point / self.together * self.replicates + replicate as usize) % of
+    }
+}
+
 /// Cells that are run together: all scenarios at some points in a replicate. They share one world
 /// until their values first differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -304,4 +331,31 @@ fn key(stem: blake3::Hash, replicate: u32) -> Key {
     let mut key = [0; 16];
     key.copy_from_slice(&hash.finalize().as_bytes()[..16]);
     Key(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_is_done_once_by_the_shard_that_is_said_to() {
+        for since in Since::ALL {
+            for (points, replicates, of) in [(1, 1, 1), (7, 3, 2), (100, 2, 5), (1_000, 4, 16)] {
+                let cut = Cut::new(points, replicates, since);
+                let mut seen = vec![0; points * replicates as usize];
+                for shard in 0..of {
+                    for job in cut.jobs(shard, of) {
+                        assert!(!job.points.is_empty() && job.points.len() <= MOST_TOGETHER);
+                        for point in job.points {
+                            assert_eq!(cut.shard(point, job.replicate, of), shard);
+                            seen[point * replicates as usize + job.replicate as usize] += 1;
+                        }
+                    }
+                }
+                assert!(seen.iter().all(|&times| times == 1));
+            }
+        }
+        assert_eq!(Cut::new(1_000, 4, Since::Start).together, MOST_TOGETHER);
+        assert_eq!(Cut::new(5, 2, Since::Start).together, 1);
+    }
 }
