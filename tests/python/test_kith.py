@@ -308,7 +308,7 @@ class Refusals(Case):
 
 
 class Interruptions(Case):
-    SIZES = {"people": 4000, "weeks": 104, "replicates": 8}
+    SIZES = {"people": 4000, "weeks": 52, "replicates": 8}
 
     def stopped_after_a_cell(self, output, stop):
         """Calls `stop` once more of a sweep is on the disk than now."""
