@@ -5,6 +5,6 @@
 set -euo pipefail
 KITH=${KITH:-kith}
 
-seq 1 {{ sheet.parts }} | parallel --halt soon,fail=1 --jobs "$(($(nproc) > {{ sheet.cpus }} ? $(nproc) / {{ sheet.cpus }} : 1))" \
+seq 1 {{ sheet.parts }} | parallel --quote --halt soon,fail=1 --jobs "$(($(nproc) > {{ sheet.cpus }} ? $(nproc) / {{ sheet.cpus }} : 1))" \
     "$KITH" {{ sheet.flags }} --shard {}/{{ sheet.parts }} --threads {{ sheet.cpus }} --quiet --output {{ sheet.folder }}
 "$KITH" sweep merge {{ sheet.folder }}

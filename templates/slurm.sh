@@ -44,5 +44,7 @@ joined=$(sbatch --parsable --dependency="afterany:$array" --job-name={{ sheet.na
 MERGE
 )
 echo "job $joined joins the parts when they have ended"
-echo "How far it is:   $KITH sweep status {{ sheet.folder }}"
-echo "What is missing: $KITH sweep status --missing-as-array {{ sheet.parts }} {{ sheet.folder }}"
+cat <<'SAID'
+How far it is:   kith sweep status {{ sheet.folder }}
+What is missing: kith sweep status --missing-as-array {{ sheet.parts }} {{ sheet.folder }}
+SAID

@@ -683,6 +683,62 @@ fn points_from_the_start_share_a_world_and_are_what_each_is_alone() {
     assert_ne!(found("world").to_bits(), found("scenario").to_bits());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_script_is_sound_shell_whatever_a_study_is_called_and_holds_the_whole_command() {
+    let hostile = r#"title = "$(touch gone) `touch gone` 'x' \"y\" ; touch gone""#;
+    let home = Home::new(&STUDY.replace("title = \"Test\"", hostile));
+    let study = home.at("it's; $(touch gone).toml");
+    fs::rename(home.at("study.toml"), &study).unwrap();
+    for manager in ["--slurm", "--hyperqueue", "--parallel"] {
+        let mut script = kith();
+        script.args(["sweep", "script", manager, "--parts", "3", "--cpus", "2"]).arg(&study);
+        let text = text(&script.assert().code(0).get_output().stdout);
+        assert!(text.contains("24 cells in 3 parts") && text.contains("/3 --threads 2 "), "{text}");
+        fs::write(home.at("script.sh"), &text).unwrap();
+        // The managers are played by the shell: what they are handed is run, the program too.
+        let part = "export SLURM_ARRAY_TASK_ID=1 HQ_TASK_ID=1 KITH=true; sbatch() { bash -s; echo 7; }; \
+                    hq() { shift 6; \"$@\"; }; parallel() { shift 5; \"$@\"; }; scontrol() { :; }; \
+                    export -f sbatch hq parallel scontrol; . ./script.sh";
+        let ran = Command::new("bash").current_dir(home.0.path()).args(["-c", part]).assert();
+        ran.code(0);
+        assert!(!home.at("gone").exists(), "{manager}: a name was run");
+    }
+    let mut wrong = kith();
+    wrong.args(["sweep", "script", "--slurm", "--parts", "3", "--shard", "1/2"]).arg(&study);
+    let said = text(&wrong.assert().code(65).get_output().stderr);
+    assert!(said.contains("--shard has no place here"), "{said}");
+    let mut none = kith();
+    none.args(["sweep", "script", "--parts", "3"]).arg(&study).assert().code(2);
+}
+
+#[test]
+fn a_sweep_out_of_time_keeps_what_is_done_and_says_what_is_missing() {
+    let home = Home::new(&STUDY.replace("people = 400", "people = 20000"));
+    let said = text(
+        &home
+            .sweep("swept", &["--time-limit", "1s", "--threads", "1"])
+            .assert()
+            .code(75)
+            .get_output()
+            .stderr,
+    );
+    assert!(said.contains("cells are done. To go on:"), "{said}");
+    let status = |more: &[&str]| {
+        let mut status = kith();
+        status.args(["sweep", "status"]).args(more).arg(home.at("swept"));
+        text(&status.assert().code(0).get_output().stdout)
+    };
+    let found: serde_json::Value =
+        serde_json::from_str(&status(&["--json", "--missing-as-array", "4"])).expect("JSON");
+    let done = found["done"].as_u64().expect("a number");
+    assert!(found["cells"] == 24 && done < 24 && found["this_model"] == true, "{found}");
+    assert_eq!(found["missing_as_array"], status(&["--missing-as-array", "4"]).trim());
+    // Jobs are done in turn: one shard of as many as there are jobs has each.
+    let missing = status(&["--missing-as-array", "12"]);
+    assert!(!missing.trim().is_empty(), "{missing}");
+}
+
 #[test]
 fn what_makes_the_world_is_not_swept_from_the_start() {
     let study = STUDY

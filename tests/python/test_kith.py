@@ -351,7 +351,9 @@ class Interruptions(Case):
     @unittest.skipIf(os.name == "nt", "signals are others there")
     def test_ctrl_c_stops_the_program_keeps_what_is_done_and_leaves_nothing(self):
         output = self.folder / "interrupted"
-        script = f"import kith; kith.PATIENCE = 0.1; kith.sweep({DESIGN!r}, {REQUESTS!r}, threads=1, output={str(output)!r}, **{self.SIZES!r})"
+        # A shell that is not interactive has what it puts in the background ignore Ctrl-C.
+        heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+        script = f"{heard}; import kith; kith.PATIENCE = 0.1; kith.sweep({DESIGN!r}, {REQUESTS!r}, threads=1, output={str(output)!r}, **{self.SIZES!r})"
         env = {**os.environ, "PYTHONPATH": str(FOLDER), "TMPDIR": str(self.temporary)}
         command = [sys.executable, "-B", "-c", script]
         with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, encoding="utf-8", process_group=0) as child:

@@ -110,6 +110,11 @@ pub(crate) fn script(args: &Script) -> Result<Exit> {
     let study = run.study()?;
     let plan = SweepPlan::new(&study)?;
     let command = run.command(&plan, |file| file);
+    let folder = quoted(&run.folder(&study));
+    if command.chars().chain(folder.chars()).any(char::is_control) {
+        let why = "a path with a line break or another control character has no place in a script";
+        return Err(Failure::Input(why.to_owned()));
+    }
     let sheet = Sheet {
         title: one_line(&study.title),
         work: format!(
@@ -119,7 +124,7 @@ pub(crate) fn script(args: &Script) -> Result<Exit> {
         ),
         name: slug(&study.name),
         flags: command.strip_prefix("kith ").unwrap_or(&command).to_owned(),
-        folder: quoted(&run.folder(&study)),
+        folder,
         parts: args.parts,
         cpus: args.cpus,
         time: args.time.clone(),

@@ -76,10 +76,11 @@ fn whole_array(told: impl Fn(&str) -> Option<String>) -> Result<Shard, String> {
         whole(&text).ok_or_else(|| format!("{name} is {text}, which is no number"))
     };
     let [id, first, last, of] = [number("ID")?, number("MIN")?, number("MAX")?, number("COUNT")?];
-    let step = (last - first.min(last)) / of.max(2).saturating_sub(1).max(1);
-    let even = of == 1 || (step > 0 && first + step * (of - 1) == last);
-    let place = id.checked_sub(first).filter(|&gap| even && (of == 1 || gap % step == 0));
-    match place.map(|gap| gap / step.max(1)).filter(|&number| number < of) {
+    let gaps = of.saturating_sub(1);
+    let step = last.saturating_sub(first).checked_div(gaps).unwrap_or(1).max(1);
+    let even = first + step * gaps == last;
+    let place = id.checked_sub(first).filter(|gap| even && gap % step == 0);
+    match place.map(|gap| gap / step).filter(|&number| number < of) {
         Some(number) => Ok(Shard { number, of }),
         None => Err(format!(
             "the array has gaps ({of} elements from {first} to {last}): say how many parts there are, auto/N"
