@@ -146,7 +146,8 @@ pub fn reduction(base: &[f64], other: &[f64]) -> Option<Reduction> {
     Some(Reduction { paired, independent })
 }
 
-fn mean(values: &[f64]) -> Option<f64> {
+/// The mean of what is there.
+pub(crate) fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 

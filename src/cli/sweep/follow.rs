@@ -121,17 +121,20 @@ fn as_array(numbers: &BTreeSet<usize>) -> String {
 fn one_status(path: &Path, args: &Status) -> std::result::Result<String, Error> {
     let folder = SweepFolder::open(path)?;
     let store = Store::open(&folder.parts())?;
+    let record = &folder.record;
+    let (all, missing) = (folder.cells.len(), folder.missing(&store));
+    let this_model = record.model == Record::model();
+    let written = folder.table_files().iter().all(|file| path.join(file).is_file());
     let array = args.missing_as_array.map(|of| as_array(&folder.missing_parts(&store, of)));
     if args.json {
-        let missing = folder.missing(&store);
         let progress = Progress {
             folder: path,
-            title: &folder.record.sweep.title,
-            cells: folder.cells.len(),
-            done: folder.cells.len() - missing,
-            model: &folder.record.model,
-            this_model: folder.record.model == Record::model(),
-            tables_written: folder.table_files().iter().all(|file| path.join(file).is_file()),
+            title: &record.sweep.title,
+            cells: all,
+            done: all - missing,
+            model: &record.model,
+            this_model,
+            tables_written: written,
             damaged_pieces: store.damage.len(),
             missing_as_array: array,
         };
@@ -141,8 +144,6 @@ fn one_status(path: &Path, args: &Status) -> std::result::Result<String, Error> 
     if let Some(array) = array {
         return Ok(array + "\n");
     }
-    let record = &folder.record;
-    let (all, missing) = (folder.cells.len(), folder.missing(&store));
     let mut text = format!("{}: {}\n", path.display(), record.sweep.title);
     let mut line = |what: &str, says: String| {
         writeln!(text, "  {what:<10}{says}").expect("writing to a string");
@@ -165,13 +166,12 @@ fn one_status(path: &Path, args: &Status) -> std::result::Result<String, Error> 
             record.run.seed
         ),
     );
-    let model = if record.model == Record::model() {
+    let model = if this_model {
         format!("{}, this program's", record.model)
     } else {
         format!("{}; this program's is {}", record.model, Record::model())
     };
     line("model", model);
-    let written = folder.table_files().iter().all(|file| path.join(file).is_file());
     let tables = match record.tables {
         Some(made) if written => format!("written, of {made}"),
         None if written => "written".to_owned(),

@@ -20,7 +20,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 pub(crate) use work::Work;
 
 use crate::cli::run::{quoted, stop_on_signals};
@@ -102,8 +102,8 @@ pub(crate) struct RunSweep {
     /// From when on the values of a point hold: from the `warm_up` (another world), or from the `start`
     /// of the measured weeks (another policy in one world, which is made and warmed up once for many
     /// points); as the study says when not given.
-    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(Since::LABELS))]
-    from: Option<String>,
+    #[arg(long, value_name = "WHEN", value_parser = since())]
+    from: Option<Since>,
     #[command(flatten)]
     sizes: RunSizes,
     /// Take over the cells that other sweeps have and this one needs, whatever their plans: for a
@@ -126,6 +126,12 @@ pub(crate) struct RunSweep {
     quiet: bool,
 }
 
+/// Takes one of the words that studies use.
+fn since() -> impl TypedValueParser<Value = Since> {
+    let words = PossibleValuesParser::new(Since::LABELS);
+    words.map(|word| Since::of(&word).expect("a word that is taken means something"))
+}
+
 impl RunSweep {
     /// The study with the sizes of the command line.
     fn study(&self) -> Result<Study> {
@@ -141,9 +147,8 @@ impl RunSweep {
         if self.points_win {
             study.own = Some(Own::Swept);
         }
-        if let Some(from) = &self.from {
-            let since = Since::ALL.into_iter().find(|since| since.label() == from);
-            study.since = since.expect("the parser takes no other");
+        if let Some(since) = self.from {
+            study.since = since;
         }
         Ok(study.judged()?)
     }
@@ -172,8 +177,8 @@ impl RunSweep {
             add("--scenario ", &self.scenario);
         }
         text += if self.points_win { " --points-win" } else { "" };
-        if let Some(from) = &self.from {
-            write!(text, " --from {from}").expect("writing to a string");
+        if let Some(since) = self.from {
+            write!(text, " --from {}", since.label()).expect("writing to a string");
         }
         text + &sizes::flags(&plan.size)
     }

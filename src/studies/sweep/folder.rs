@@ -268,8 +268,7 @@ impl SweepFolder {
     /// The parts, of so many and from 1, that have cells without a result.
     #[must_use]
     pub fn missing_parts(&self, store: &Store, of: usize) -> BTreeSet<usize> {
-        let from = &self.record.sweep.from;
-        let since = Since::ALL.into_iter().find(|since| since.label() == from).unwrap_or_default();
+        let since = Since::of(&self.record.sweep.from).unwrap_or_default();
         let cut = Cut::new(self.points.len(), self.record.run.replicates, since);
         let missing = self.cells.iter().filter(|cell| !store.has(&cell.key));
         missing.map(|cell| cut.shard(cell.point, cell.replicate, of) + 1).collect()

@@ -87,6 +87,12 @@ impl Since {
         Self::LABELS[self as usize]
     }
 
+    /// What a word of files means.
+    #[must_use]
+    pub fn of(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|since| since.label() == label)
+    }
+
     /// The first week in which the values hold.
     #[must_use]
     pub fn week(self) -> i32 {

@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::model::observe::{Group, M};
 use crate::report::number::{short, written_or_empty};
 use crate::report::rows::Writer;
+use crate::runs::paired::mean;
 use crate::runs::{Replicate, RunSize, Watch};
 use crate::scenario::{Diagnostics, Timeline, load_text};
-use crate::studies::theory::form::arms::{self, late, mean, read};
+use crate::studies::theory::form::arms::{self, late, read};
 use crate::studies::theory::read::{Reading, Whom};
 use crate::studies::theory::stats::Summary;
 

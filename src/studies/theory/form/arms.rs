@@ -4,9 +4,9 @@ use crate::model::observe::M;
 use crate::runs::{self, Replicate, RunSize, Watch};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::Times;
-use crate::scenario::{Diagnostics, Location, Scenario, Timeline, names};
+use crate::scenario::{Location, Timeline, names};
 use crate::studies::theory::form::loops::Push;
-use crate::studies::theory::read::{Reading, Shift, Whom, timeline};
+use crate::studies::theory::read::{Reading, Shift, Whom};
 
 /// Changes of an arm, from the first measured week on or from the start.
 pub(crate) fn shift(pushes: &[Push], from: Option<i32>) -> Shift {
@@ -29,14 +29,6 @@ pub(crate) fn shift(pushes: &[Push], from: Option<i32>) -> Shift {
     Shift { changes, times: from.map(|from| Times { from, over: 0, until: None }) }
 }
 
-/// The timeline of an arm.
-///
-/// # Errors
-/// If a change leads outside what is possible, as it can on another baseline.
-pub(crate) fn arm(scenario: &Scenario, shifts: &[&Shift]) -> Result<Timeline, Diagnostics> {
-    timeline(scenario, shifts)
-}
-
 /// Runs arms in all replicates; for each arm, the replicates that are complete.
 pub(crate) fn run(arms: &[Timeline], plan: &RunSize, watch: &Watch<'_>) -> Vec<Vec<Replicate>> {
     runs::run(&arms.iter().collect::<Vec<_>>(), plan, watch)
@@ -51,9 +43,4 @@ pub(crate) fn late(metric: M, whom: Whom, plan: &RunSize) -> Reading {
 /// What is read in each replicate.
 pub(crate) fn read(reading: &Reading, replicates: &[Replicate]) -> Vec<Option<f64>> {
     replicates.iter().map(|replicate| reading.of(&replicate.observations)).collect()
-}
-
-/// The mean of what is there.
-pub(crate) fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }

@@ -8,12 +8,12 @@ use serde::Serialize;
 use crate::model::observe::Group;
 use crate::report::number::{short, written_or_empty};
 use crate::report::rows::Writer;
-use crate::runs::paired::students_t;
+use crate::runs::paired::{mean, students_t};
 use crate::runs::{Replicate, RunSize, Watch};
 use crate::scenario::{Diagnostics, Scenario, Timeline, names};
-use crate::studies::theory::form::arms::{self, arm, late, mean, shift};
+use crate::studies::theory::form::arms::{self, late, shift};
 use crate::studies::theory::form::loops::{End, LOOPS, Loop, Measure, Push, Size};
-use crate::studies::theory::read::{Shift, Whom};
+use crate::studies::theory::read::{Shift, Whom, timeline};
 
 /// The gain of a loop.
 #[derive(Clone, Debug, Serialize)]
@@ -73,7 +73,7 @@ pub fn planned(scenario: &Scenario) -> Result<Vec<Planned>, Diagnostics> {
             for push in [&none, &pushes[0], &pushes[1]] {
                 let shifts: Vec<&Shift> =
                     [cut, push].into_iter().filter(|shift| shift.changes() > 0).collect();
-                arms.push(arm(scenario, &shifts)?);
+                arms.push(timeline(scenario, &shifts)?);
             }
         }
         all.push(Planned { of, arms });

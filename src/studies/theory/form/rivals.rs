@@ -16,12 +16,13 @@ use serde::Serialize;
 use crate::model::observe::M;
 use crate::report::number::{short, written_or_empty};
 use crate::report::rows::Writer;
+use crate::runs::paired::mean;
 use crate::runs::{Replicate, RunSize, Watch};
 use crate::scenario::{Diagnostics, Scenario, Timeline};
-use crate::studies::theory::form::arms::{self, arm, late, mean, read, shift};
+use crate::studies::theory::form::arms::{self, late, read, shift};
 use crate::studies::theory::form::loops::Push;
 pub use crate::studies::theory::form::rival_list::RIVALS;
-use crate::studies::theory::read::Whom;
+use crate::studies::theory::read::{Whom, timeline};
 use crate::studies::theory::stats::Summary;
 
 /// Standard normal deviates of 97.5 % and of 80 %, added: what a difference has to be, in standard errors,
@@ -98,9 +99,9 @@ pub fn planned(scenario: &Scenario) -> Result<Vec<Planned>, Diagnostics> {
         let mut arms = [Vec::new(), Vec::new()];
         for (world, arms) in of.worlds.iter().zip(&mut arms) {
             let weights = shift(world.weights, None);
-            arms.push(arm(scenario, &[&weights])?);
+            arms.push(timeline(scenario, &[&weights])?);
             for tried in of.tried {
-                arms.push(arm(scenario, &[&weights, &shift(tried.pushes, Some(0))])?);
+                arms.push(timeline(scenario, &[&weights, &shift(tried.pushes, Some(0))])?);
             }
         }
         all.push(Planned { of, arms });
