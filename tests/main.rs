@@ -38,5 +38,6 @@ mod scenario_reading;
 mod scenarios;
 mod sensitivity;
 mod sweep;
+mod sweep_summary;
 mod theory;
 mod theory_form;

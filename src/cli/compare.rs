@@ -15,12 +15,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
+use crate::cli::goal::{Goal, goal};
 use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
-use crate::model::observe::{Group, M};
+use crate::model::observe::Group;
 use crate::model::parameters::Parameters;
 use crate::report::{
     Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
@@ -85,31 +86,6 @@ fn discount(text: &str) -> std::result::Result<f64, String> {
 
 /// Highest discount rate, in per cent a year: far beyond any that is used.
 const MOST_DISCOUNT: f64 = 50.0;
-
-/// How sure a comparison is to be.
-#[derive(Clone, Copy, Debug)]
-struct Goal {
-    metric: M,
-    standard_error: f64,
-}
-
-/// Reads `METRIC=VALUE`.
-fn goal(text: &str) -> std::result::Result<Goal, String> {
-    let (name, value) = text.split_once('=').ok_or("write METRIC=VALUE, as in gp_requests=0.05")?;
-    let metric = M::ALL.iter().find(|metric| metric.metric().name == name).ok_or_else(|| {
-        let nearest = M::ALL
-            .iter()
-            .map(|metric| metric.metric().name)
-            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-        format!("there is no metric `{name}`; the nearest is `{}`", nearest.unwrap_or_default())
-    })?;
-    match value.parse::<f64>() {
-        Ok(standard_error) if standard_error > 0.0 && standard_error.is_finite() => {
-            Ok(Goal { metric: *metric, standard_error })
-        }
-        _ => Err(format!("`{value}` is no number above 0")),
-    }
-}
 
 impl Goal {
     /// Whether every arm is as sure as wanted. Without an error there is nothing to be sure of.
