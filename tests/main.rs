@@ -23,6 +23,7 @@ mod digest;
 mod documents;
 mod embed;
 mod ends;
+mod england;
 mod explain;
 mod faults;
 mod files;

@@ -118,8 +118,8 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let there = keeper.there(numbers.clone(), args.placed.quiet);
-        let left = (numbers.len() - there.len()) as u32;
+        let each = plan.neighbourhoods;
+        let (there, left) = keeper.there(numbers.clone(), each, args.placed.quiet);
         let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
@@ -156,7 +156,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
     let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let keeper = Keeper::new(target.replicates(&timelines, &plan));
+    let keeper = Keeper::new(target.replicates(&timelines, &plan, None));
     let compared = pool.install(|| run(args, &arms, &plan, &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {

@@ -8,6 +8,8 @@ pub mod paired;
 #[cfg(feature = "program")]
 pub mod parallel;
 pub mod population_check;
+#[cfg(feature = "program")]
+pub mod sample;
 pub mod studies;
 #[cfg(feature = "program")]
 pub mod targets;
@@ -17,8 +19,10 @@ pub use account::{Account, Lives, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]
-pub use parallel::{Kept, Watch, run, run_compared, run_kept};
+pub use parallel::{Begun, Kept, Watch, run, run_compared, run_kept, run_sample};
 pub use population_check::{PopulationCheck, PopulationCount};
+#[cfg(feature = "program")]
+pub use sample::Sample;
 pub use studies::Studies;
 #[cfg(feature = "program")]
 pub use targets::{Known, Target, TargetUse, calibrated, published, targets};
