@@ -190,7 +190,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         }
         compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
-    if let Err(error) = keeper.publish(&target, &record.run, write) {
+    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }

@@ -130,7 +130,8 @@ pub fn execute(args: &Run) -> Result<Exit> {
         }
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
-    if let Err(error) = keeper.publish(&target, &record.run, write) {
+    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
