@@ -55,11 +55,11 @@ fn a_sample_finds_what_all_neighbourhoods_give_within_its_error() {
             vec![replicate(sum(&mut chosen.map(|(_, &place)| place)))]
         };
         let halves: Vec<Vec<Replicate>> = (0..sample.halves()).map(half).collect();
-        let sampled = Sampled { sample: &sample, halves: &halves };
-        let found = [replicate(sum(&mut places.iter().copied()))];
+        let found = [vec![replicate(sum(&mut places.iter().copied()))]];
+        let sampled = Sampled { sample: &sample, arms: &found, halves: &halves };
         for (metric, group) in figures {
             let figure = |seen: &Observations| seen.value_over(metric, group, 0..26);
-            let (value, error) = sampled.found(&found, figure).expect("a figure");
+            let (value, error) = sampled.found((0, None), figure).expect("a figure");
             let (truth, error) = (figure(&whole).expect("a figure"), error.expect("an error"));
             let off = value - truth;
             // 97.5 % point of Student's t with ten degrees of freedom.
@@ -141,6 +141,20 @@ fn a_sample_is_run_written_and_made_again() {
     let record = fs::read_to_string(home.path().join("out/run.toml")).expect("a record");
     assert!(record.contains("sampled = 8") && record.contains("--sample 8"), "{record}");
     let again = kith("reproduce out --quiet");
+    assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
+    // A comparison has the error of differences, which is smaller than that of figures.
+    let mine = "title = \"More\"\nextends = \"england\"\nbecause = \"A test.\"\n[[schedule]]\nfrom = 0\nset.\"vcs.per_thousand\" = 6\n";
+    fs::write(home.path().join("more.toml"), mine).expect("a scenario");
+    let ran = kith(&format!("compare england more.toml {sizes} --sample 8 --output both --quiet"));
+    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    let both = fs::read_to_string(home.path().join("both/sampling.csv")).expect("a table");
+    let row = both.lines().find(|line| line.starts_with("more,england,all_weeks,all,gp_requests,"));
+    let error = |row: &str| -> f64 {
+        let cell = row.split(',').rev().nth(4).expect("an error");
+        cell.parse().expect("a number")
+    };
+    assert!(error(row.expect("a row")) < error(&cells.join(",")), "{row:?}, {cells:?}");
+    let again = kith("reproduce both --quiet");
     assert_eq!(again.status.code(), Some(0), "{}", String::from_utf8_lossy(&again.stderr));
     let odd = kith(&format!("run england {sizes} --sample 9 --output odd"));
     assert_eq!(odd.status.code(), Some(65));

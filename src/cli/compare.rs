@@ -24,9 +24,10 @@ use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell
 use crate::model::observe::Group;
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
+    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled, ScenarioRead,
+    Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{
     ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said,
@@ -53,6 +54,10 @@ pub struct Compare {
     pub others: Vec<PathBuf>,
     #[command(flatten)]
     sizes: RunSizes,
+    /// Simulate so many of the neighbourhoods only, two from each stratum of deprivation, and write
+    /// sampling.csv: how far differences may lie from those of all neighbourhoods.
+    #[arg(long, value_name = "N")]
+    sample: Option<u32>,
     /// Add replicates, as many again each time, until the standard error of the mean difference
     /// of a metric over all weeks is no more than this, in every arm.
     #[arg(long, value_name = "METRIC=VALUE", requires = "most", value_parser = goal)]
@@ -109,7 +114,7 @@ impl Goal {
 fn run(
     args: &Compare,
     arms: &[Scenario],
-    plan: &RunSize,
+    (plan, sample): (&RunSize, Option<&Sample>),
     keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
@@ -118,13 +123,20 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let each = plan.neighbourhoods;
+        let each = args.sample.unwrap_or(plan.neighbourhoods);
         let (there, left) = keeper.there(numbers.clone(), each, args.placed.quiet);
         let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-        compared.extend(runs::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
+        compared.extend(runs::run_compared(
+            &timelines,
+            plan,
+            numbers.clone(),
+            sample,
+            &watch,
+            kept,
+        ));
         progress.finish();
         let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
@@ -143,6 +155,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let all = all_inputs(&arms)?;
     let plan = RunSize::of(arms[0].start());
+    let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
+    let sample = sample.transpose()?;
     let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
@@ -156,8 +170,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
     let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let keeper = Keeper::new(target.replicates(&timelines, &plan, None));
-    let compared = pool.install(|| run(args, &arms, &plan, &keeper, &stop));
+    let keeper = Keeper::new(target.replicates(&timelines, &plan, sample.as_ref()));
+    let compared = pool.install(|| run(args, &arms, (&plan, sample.as_ref()), &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
         complain(&"Stopped before a replicate was complete: nothing was written.");
@@ -173,12 +187,14 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         .with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
-    let made = RunMade::of(&plan, &compared.arms[0]);
+    let made = RunMade { sampled: args.sample, ..RunMade::of(&plan, &compared.arms[0]) };
     let (mut record, mut records) = records((&arms, &inputs, &all), (&plan, made, machine));
     record.reproduce += &discounted(args.discount);
     record.reproduce += &args.arrows.flags();
+    record.reproduce += &one::sampled_flag(args.sample);
     for (arm, _) in &mut records {
         arm.reproduce += &args.arrows.flags();
+        arm.reproduce += &one::sampled_flag(args.sample);
     }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
@@ -187,6 +203,11 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         all.write(staging, "")?;
         for (arm, inputs) in arms.iter().zip(&inputs) {
             inputs.write(staging, &format!("{}/", arm.name))?;
+        }
+        if let Some(sample) = &sample {
+            let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+            let sampled = Sampled { sample, arms: &compared.arms, halves: &compared.halves };
+            staging.file("sampling.csv", |out| sampled.table(out, &names))?;
         }
         compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
@@ -369,12 +390,11 @@ fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
     let mut text = command(files) + &sizes::flags(plan) + &args.sizes.threads();
     if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
-        let name = goal.metric.metric().name;
-        write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
-            .expect("writing to a string");
+        write!(text, " --tolerance {} --most {most}", goal.text()).expect("writing to a string");
     }
     text += &discounted(args.discount);
     text += &args.arrows.flags();
+    text += &one::sampled_flag(args.sample);
     text += shown(args);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

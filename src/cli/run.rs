@@ -24,7 +24,7 @@ use crate::report::{
     Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade, Sampled,
     ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Replicate, RunSize, Sample, Shown, Watch};
+use crate::runs::{Compared, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
@@ -101,11 +101,14 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let timeline = &scenario.timeline;
     let run = || match &sample {
         Some(sample) => runs::run_sample(timeline, &plan, sample, &watch, kept),
-        None => runs::run_kept(&[timeline], &plan, &watch, kept),
+        None => Compared {
+            arms: runs::run_kept(&[timeline], &plan, &watch, kept),
+            ..Compared::default()
+        },
     };
-    let mut all = pool.install(run);
-    let replicates = all.remove(0);
-    let sampled = sample.as_ref().map(|sample| Sampled { sample, halves: &all });
+    let Compared { arms, halves, .. } = pool.install(run);
+    let replicates = &*arms[0];
+    let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
     progress.finish();
     if replicates.is_empty() {
         complain(&"Stopped before a replicate was complete: nothing was written.");
@@ -115,18 +118,18 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(args, &scenario, &inputs, (&plan, &replicates), machine);
+    let record = record(args, &scenario, &inputs, (&plan, replicates), machine);
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
         changed: &scenario.changed(),
         shown: Shown::asked(args.validate),
-        replicates: &replicates,
+        replicates,
     };
     let write = |staging: &Staging| {
         inputs.write(staging, "")?;
         if let Some(sampled) = sampled {
-            staging.file("sampling.csv", |out| sampled.table(out, &results))?;
+            staging.file("sampling.csv", |out| sampled.table(out, &[&scenario.name]))?;
         }
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
@@ -195,15 +198,15 @@ fn again(args: &Run, plan: &RunSize) -> String {
     let flags: String = flags.iter().filter(|(given, _)| *given).map(|(_, flag)| *flag).collect();
     command(&args.scenario, plan)
         + &args.arrows.flags()
-        + &sampled_flag(args)
+        + &sampled_flag(args.sample)
         + &args.sizes.threads()
         + &args.placed.flags()
         + &flags
 }
 
 /// The flag of a sample, as a command line takes it.
-fn sampled_flag(args: &Run) -> String {
-    args.sample.map_or_else(String::new, |take| format!(" --sample {take}"))
+pub(crate) fn sampled_flag(sample: Option<u32>) -> String {
+    sample.map_or_else(String::new, |take| format!(" --sample {take}"))
 }
 
 /// A path as a shell takes it.
@@ -230,7 +233,7 @@ fn record(
         model: Record::model(),
         reproduce: reproduce(scenario, inputs, plan)
             + &args.arrows.flags()
-            + &sampled_flag(args)
+            + &sampled_flag(args.sample)
             + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },

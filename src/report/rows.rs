@@ -87,8 +87,8 @@ mod tests {
             Ok(rows.write_record([part.to_string(), "a".to_owned()])?)
         };
         in_parts(&mut out, &parts, rows).unwrap();
-        let wanted: String = (0..200).map(|part| format!("{part},a\n")).collect();
-        assert_eq!(String::from_utf8(out).unwrap(), wanted);
+        let wanted: Vec<String> = (0..200).map(|part| format!("{part},a")).collect();
+        assert_eq!(String::from_utf8(out).unwrap(), wanted.join("\n") + "\n");
     }
 
     #[test]

@@ -96,6 +96,9 @@ impl RunSize {
 pub struct Compared {
     /// The replicates of each arm whose cells all finished, in order.
     pub arms: Vec<Vec<Replicate>>,
+    /// Where there is a sample of neighbourhoods: for each of its half-samples the same replicates of every
+    /// arm, with observations only.
+    pub halves: Vec<Vec<Replicate>>,
     /// The twins of each arm after the first, for the same replicates.
     pub twins: Vec<Vec<Twins>>,
 }
@@ -108,6 +111,7 @@ impl Compared {
             return;
         }
         self.arms.iter_mut().zip(more.arms).for_each(|(all, more)| all.extend(more));
+        self.halves.iter_mut().zip(more.halves).for_each(|(all, more)| all.extend(more));
         self.twins.iter_mut().zip(more.twins).for_each(|(all, more)| all.extend(more));
     }
 }

@@ -42,14 +42,15 @@ impl Watch<'_> {
 pub struct Begun {
     /// Places of the neighbourhoods that are done.
     pub done: BTreeSet<u32>,
-    /// Their sum; after the arms come the half-samples, where there is a sample.
+    /// Their sum; after the arms come those of each half-sample, where there is a sample.
     pub made: Made,
 }
 
 impl Begun {
     /// Adds a neighbourhood.
     fn take(&mut self, place: u32, handed: Made, sample: Option<&Sample>) {
-        let seen = sample.map(|sample| (sample, handed.0[0].observations.clone()));
+        let seen = |outcome: &Outcome| outcome.observations.clone();
+        let seen = sample.map(|sample| (sample, handed.0.iter().map(seen).collect::<Vec<_>>()));
         if self.done.insert(place) && self.done.len() == 1 {
             self.made = handed;
         } else {
@@ -57,13 +58,15 @@ impl Begun {
             add(&mut self.made, &handed);
         }
         let Some((sample, seen)) = seen else { return };
-        let halves = sample.halves();
-        if self.made.0.len() < 1 + halves {
-            let observations = Observations::new(seen.weeks());
-            self.made.0.resize(1 + halves, Outcome { observations, studies: Studies::default() });
+        let (arms, halves) = (seen.len(), sample.halves());
+        if self.made.0.len() == arms {
+            let observations = Observations::new(seen[0].weeks());
+            let none = Outcome { observations, studies: Studies::default() };
+            self.made.0.resize(arms * (1 + halves), none);
         }
         for half in (0..halves).filter(|&half| sample.in_half(place as usize, half)) {
-            self.made.0[1 + half].observations.add(&seen);
+            let sums = &mut self.made.0[arms * (1 + half)..];
+            sums.iter_mut().zip(&seen).for_each(|(sum, seen)| sum.observations.add(seen));
         }
     }
 }
@@ -121,17 +124,17 @@ pub fn run_compared(
     timelines: &[&Timeline],
     plan: &RunSize,
     numbers: Range<u32>,
+    sample: Option<&Sample>,
     watch: &Watch,
     kept: Kept<'_>,
 ) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         cell::run_twins(arms, plan, replicate, neighbourhood)
     };
-    over_cells(timelines, plan, numbers, None, (watch, kept), &cell)
+    over_cells(timelines, plan, numbers, sample, (watch, kept), &cell)
 }
 
-/// Runs a sample of the neighbourhoods of one scenario. First the replicates of the sample, then those of each
-/// half-sample, with observations only.
+/// Runs a sample of the neighbourhoods of one scenario.
 #[must_use]
 pub fn run_sample(
     timeline: &Timeline,
@@ -139,11 +142,11 @@ pub fn run_sample(
     sample: &Sample,
     watch: &Watch,
     kept: Kept<'_>,
-) -> Vec<Vec<Replicate>> {
+) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
     };
-    over_cells(&[timeline], plan, 0..plan.replicates, Some(sample), (watch, kept), &cell).arms
+    over_cells(&[timeline], plan, 0..plan.replicates, Some(sample), (watch, kept), &cell)
 }
 
 /// Runs cells in parallel and folds them into replicates.
@@ -197,16 +200,17 @@ fn over_cells(
         (watch.cell_done)();
     });
     let none = || timelines.iter().map(|_| Vec::new());
-    let mut all = Compared { arms: none().collect(), twins: Vec::new() };
+    let mut all = Compared { arms: none().collect(), halves: Vec::new(), twins: Vec::new() };
     for (number, fold) in folds.into_inner().expect("no cell panicked") {
         if fold.done.len() < each as usize {
             keep(number, &fold);
             continue;
         }
         let (outcomes, twins) = fold.made;
-        all.arms.resize_with(outcomes.len(), Vec::new);
-        for (arm, Outcome { observations, studies }) in outcomes.into_iter().enumerate() {
-            all.arms[arm].push(Replicate { number, observations, studies });
+        all.halves.resize_with(outcomes.len() - arms.len(), Vec::new);
+        let lists = all.arms.iter_mut().chain(&mut all.halves);
+        for (list, Outcome { observations, studies }) in lists.zip(outcomes) {
+            list.push(Replicate { number, observations, studies });
         }
         all.twins.resize_with(twins.len(), Vec::new);
         all.twins.iter_mut().zip(twins).for_each(|(all, twins)| all.push(twins));

@@ -13,8 +13,8 @@
 //! sampling variance = (1 - n / N) x mean over half-samples of (figure of the half - figure of the sample)^2
 //! ```
 //!
-//! **Evidence.** McCarthy 1969, Pseudo-replication: half samples (Review of the International Statistical
-//! Institute 37:239); Wolter 2007, Introduction to Variance Estimation, chapter 3. The error of a quantile is
+//! **Evidence.** Pseudo-replication: half samples (Review of the International Statistical Institute 37:239,
+//! 1969); Wolter, Introduction to Variance Estimation, 2007, chapter 3; both recalled. The error of a quantile is
 //! found by it as well, which the jackknife does not.
 
 use crate::model::random::{Draws, Purpose, Who};
@@ -128,7 +128,8 @@ mod tests {
             let places = sample(20, 50, seed).places(0);
             for (stratum, pair) in places.chunks(2).enumerate() {
                 assert!(pair[0] != pair[1] && pair.iter().all(|&at| at as usize / 5 == stratum));
-                pair.iter().for_each(|&at| drawn[at as usize] += 1);
+                drawn[pair[0] as usize] += 1;
+                drawn[pair[1] as usize] += 1;
             }
         }
         assert!(drawn.iter().all(|&times| (700..900).contains(&times)), "{drawn:?}");
