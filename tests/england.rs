@@ -97,10 +97,7 @@ fn stopped_after(
     let made = Kept { there, keep: &keep };
     let timeline = &shipped("england").timeline;
     let plan = forty();
-    match sample {
-        Some(sample) => drop(runs::run_sample(timeline, &plan, sample, &watch, made)),
-        None => drop(runs::run_kept(&[timeline], &plan, &watch, made)),
-    }
+    drop(runs::run_kept(&[timeline], &plan, sample, &watch, made));
     kept.into_inner().expect("a lock")
 }
 

@@ -16,7 +16,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
 use crate::cli::goal::{Goal, goal};
-use crate::cli::keep::Keeper;
+use crate::cli::keep::{self, Keeper};
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
@@ -174,7 +174,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let compared = pool.install(|| run(args, &arms, (&plan, sample.as_ref()), &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
-        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&keep::nothing_written(&plan));
         complain(&format!("To compare again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }

@@ -7,13 +7,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::{complain, counted};
 use crate::report::{Destination, Error, Replicates, RunMade, Staging};
-use crate::runs::Begun;
+use crate::runs::{Begun, RunSize};
 
 /// What keeps the replicates of a run.
 pub(crate) struct Keeper<'a> {
     replicates: Replicates<'a>,
     /// Whether it was said that they cannot be kept.
     said: AtomicBool,
+}
+
+/// What is said of a run that stopped too early to have results.
+pub(crate) fn nothing_written(plan: &RunSize) -> &'static str {
+    match plan.neighbourhoods {
+        1 => "Stopped before a replicate was complete: nothing was written.",
+        _ => {
+            "Stopped before a replicate was complete: nothing was written, and the neighbourhoods that are \
+             done are kept for the same command."
+        }
+    }
 }
 
 impl<'a> Keeper<'a> {

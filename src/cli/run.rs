@@ -15,7 +15,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::cli::keep::Keeper;
+use crate::cli::keep::{self, Keeper};
 use crate::cli::progress::Progress;
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
@@ -98,20 +98,13 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-    let timeline = &scenario.timeline;
-    let run = || match &sample {
-        Some(sample) => runs::run_sample(timeline, &plan, sample, &watch, kept),
-        None => Compared {
-            arms: runs::run_kept(&[timeline], &plan, &watch, kept),
-            ..Compared::default()
-        },
-    };
+    let run = || runs::run_kept(&[&scenario.timeline], &plan, sample.as_ref(), &watch, kept);
     let Compared { arms, halves, .. } = pool.install(run);
     let replicates = &*arms[0];
     let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
     progress.finish();
     if replicates.is_empty() {
-        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&keep::nothing_written(&plan));
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }

@@ -19,7 +19,7 @@ pub use account::{Account, Lives, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]
-pub use parallel::{Begun, Kept, Watch, run, run_compared, run_kept, run_sample};
+pub use parallel::{Begun, Kept, Watch, run, run_compared, run_kept};
 pub use population_check::{PopulationCheck, PopulationCount};
 #[cfg(feature = "program")]
 pub use sample::Sample;

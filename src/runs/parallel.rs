@@ -96,10 +96,10 @@ const PART: usize = 16;
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Replicate>> {
-    run_kept(timelines, plan, watch, Kept::none())
+    run_kept(timelines, plan, None, watch, Kept::none()).arms
 }
 
-/// The same, with replicates that outlive the call.
+/// The same, of a sample of the neighbourhoods if there is one, with replicates that outlive the call.
 ///
 /// # Panics
 /// If a cell panics: that is a bug.
@@ -107,13 +107,14 @@ pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Re
 pub fn run_kept(
     timelines: &[&Timeline],
     plan: &RunSize,
+    sample: Option<&Sample>,
     watch: &Watch,
     kept: Kept<'_>,
-) -> Vec<Vec<Replicate>> {
+) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
     };
-    over_cells(timelines, plan, 0..plan.replicates, None, (watch, kept), &cell).arms
+    over_cells(timelines, plan, 0..plan.replicates, sample, (watch, kept), &cell)
 }
 
 /// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
@@ -132,21 +133,6 @@ pub fn run_compared(
         cell::run_twins(arms, plan, replicate, neighbourhood)
     };
     over_cells(timelines, plan, numbers, sample, (watch, kept), &cell)
-}
-
-/// Runs a sample of the neighbourhoods of one scenario.
-#[must_use]
-pub fn run_sample(
-    timeline: &Timeline,
-    plan: &RunSize,
-    sample: &Sample,
-    watch: &Watch,
-    kept: Kept<'_>,
-) -> Compared {
-    let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
-        (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
-    };
-    over_cells(&[timeline], plan, 0..plan.replicates, Some(sample), (watch, kept), &cell)
 }
 
 /// Runs cells in parallel and folds them into replicates.

@@ -158,7 +158,6 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     need::turn(world, now, &rules.need, seen);
     need::mourn(world, now, seen);
     // 3. need
-    lap("need");
     need_phase(world, rules, now, seen);
     // 4. consulting
     lap("consulting");
