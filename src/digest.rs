@@ -8,14 +8,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Sources that results follow from. Twins are among them: a cell of a comparison keeps their sums, and
-/// goes on from them. What reads scenarios is not, since every value that was read has a hash of its
-/// own; neither is what runs cells side by side, which changes no figure, nor what is made of figures
-/// afterwards: it is made again whenever it is asked for. Nor is what writes files and talks to people.
+/// goes on from them; so is which neighbourhoods a sample has. What reads scenarios is not, since every
+/// value that was read has a hash of its own; neither is what runs cells side by side, which changes no
+/// figure, nor what is made of figures afterwards: it is made again whenever it is asked for. Nor is what
+/// writes files and talks to people.
 pub(crate) const MODEL: &[&str] = &[
     "src/model",
     "src/runs/account.rs",
     "src/runs/cell.rs",
     "src/runs/mod.rs",
+    "src/runs/sample.rs",
     "src/runs/studies",
     "src/runs/targets.rs",
     "src/runs/twins",

@@ -29,6 +29,7 @@ fn record() -> Record {
             replicates_done: 2,
             replicates: vec![0, 1],
             neighbourhoods: 1,
+            sampled: None,
             people: 0,
             weeks: 60,
             warm_up_weeks: 0,

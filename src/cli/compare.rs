@@ -15,17 +15,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
-use crate::cli::keep::Keeper;
+use crate::cli::goal::{Goal, goal};
+use crate::cli::keep::{self, Keeper};
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
-use crate::model::observe::{Group, M};
+use crate::model::observe::Group;
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, ScenarioRead, Staging,
+    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled, ScenarioRead,
+    Staging,
 };
-use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Shown, Watch};
+use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{
     ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said,
@@ -52,6 +54,10 @@ pub struct Compare {
     pub others: Vec<PathBuf>,
     #[command(flatten)]
     sizes: RunSizes,
+    /// Simulate so many of the neighbourhoods only, two from each stratum of deprivation, and write
+    /// sampling.csv: how far differences may lie from those of all neighbourhoods.
+    #[arg(long, value_name = "N")]
+    sample: Option<u32>,
     /// Add replicates, as many again each time, until the standard error of the mean difference
     /// of a metric over all weeks is no more than this, in every arm.
     #[arg(long, value_name = "METRIC=VALUE", requires = "most", value_parser = goal)]
@@ -86,31 +92,6 @@ fn discount(text: &str) -> std::result::Result<f64, String> {
 /// Highest discount rate, in per cent a year: far beyond any that is used.
 const MOST_DISCOUNT: f64 = 50.0;
 
-/// How sure a comparison is to be.
-#[derive(Clone, Copy, Debug)]
-struct Goal {
-    metric: M,
-    standard_error: f64,
-}
-
-/// Reads `METRIC=VALUE`.
-fn goal(text: &str) -> std::result::Result<Goal, String> {
-    let (name, value) = text.split_once('=').ok_or("write METRIC=VALUE, as in gp_requests=0.05")?;
-    let metric = M::ALL.iter().find(|metric| metric.metric().name == name).ok_or_else(|| {
-        let nearest = M::ALL
-            .iter()
-            .map(|metric| metric.metric().name)
-            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-        format!("there is no metric `{name}`; the nearest is `{}`", nearest.unwrap_or_default())
-    })?;
-    match value.parse::<f64>() {
-        Ok(standard_error) if standard_error > 0.0 && standard_error.is_finite() => {
-            Ok(Goal { metric: *metric, standard_error })
-        }
-        _ => Err(format!("`{value}` is no number above 0")),
-    }
-}
-
 impl Goal {
     /// Whether every arm is as sure as wanted. Without an error there is nothing to be sure of.
     fn reached(&self, compared: &Compared) -> bool {
@@ -133,7 +114,7 @@ impl Goal {
 fn run(
     args: &Compare,
     arms: &[Scenario],
-    plan: &RunSize,
+    (plan, sample): (&RunSize, Option<&Sample>),
     keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
 ) -> Compared {
@@ -142,13 +123,20 @@ fn run(
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
-        let there = keeper.there(numbers.clone(), args.placed.quiet);
-        let left = (numbers.len() - there.len()) as u32;
+        let each = args.sample.unwrap_or(plan.neighbourhoods);
+        let (there, left) = keeper.there(numbers.clone(), each, args.placed.quiet);
         let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-        compared.extend(runs::run_compared(&timelines, plan, numbers.clone(), &watch, kept));
+        compared.extend(runs::run_compared(
+            &timelines,
+            plan,
+            numbers.clone(),
+            sample,
+            &watch,
+            kept,
+        ));
         progress.finish();
         let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
@@ -167,6 +155,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
     let all = all_inputs(&arms)?;
     let plan = RunSize::of(arms[0].start());
+    let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
+    let sample = sample.transpose()?;
     let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
@@ -180,11 +170,11 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
     let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let keeper = Keeper::new(target.replicates(&timelines, &plan));
-    let compared = pool.install(|| run(args, &arms, &plan, &keeper, &stop));
+    let keeper = Keeper::new(target.replicates(&timelines, &plan, sample.as_ref()));
+    let compared = pool.install(|| run(args, &arms, (&plan, sample.as_ref()), &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
-        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&keep::nothing_written(&plan));
         complain(&format!("To compare again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
@@ -197,12 +187,14 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         .with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
-    let made = RunMade::of(&plan, &compared.arms[0]);
+    let made = RunMade { sampled: args.sample, ..RunMade::of(&plan, &compared.arms[0]) };
     let (mut record, mut records) = records((&arms, &inputs, &all), (&plan, made, machine));
     record.reproduce += &discounted(args.discount);
     record.reproduce += &args.arrows.flags();
+    record.reproduce += &one::sampled_flag(args.sample);
     for (arm, _) in &mut records {
         arm.reproduce += &args.arrows.flags();
+        arm.reproduce += &one::sampled_flag(args.sample);
     }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
@@ -212,9 +204,15 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         for (arm, inputs) in arms.iter().zip(&inputs) {
             inputs.write(staging, &format!("{}/", arm.name))?;
         }
+        if let Some(sample) = &sample {
+            let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+            let sampled = Sampled { sample, arms: &compared.arms, halves: &compared.halves };
+            staging.file("sampling.csv", |out| sampled.table(out, &names))?;
+        }
         compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
-    if let Err(error) = keeper.publish(&target, &record.run, write) {
+    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
@@ -392,12 +390,11 @@ fn again(args: &Compare, plan: &RunSize) -> String {
     let files = std::iter::once(&args.base).chain(&args.others).map(PathBuf::as_path);
     let mut text = command(files) + &sizes::flags(plan) + &args.sizes.threads();
     if let (Some(goal), Some(most)) = (args.tolerance, args.most) {
-        let name = goal.metric.metric().name;
-        write!(text, " --tolerance {name}={} --most {most}", goal.standard_error)
-            .expect("writing to a string");
+        write!(text, " --tolerance {} --most {most}", goal.text()).expect("writing to a string");
     }
     text += &discounted(args.discount);
     text += &args.arrows.flags();
+    text += &one::sampled_flag(args.sample);
     text += shown(args);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

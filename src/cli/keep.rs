@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::{complain, counted};
 use crate::report::{Destination, Error, Replicates, RunMade, Staging};
-use crate::runs::Made;
+use crate::runs::{Begun, RunSize};
 
 /// What keeps the replicates of a run.
 pub(crate) struct Keeper<'a> {
@@ -16,23 +16,48 @@ pub(crate) struct Keeper<'a> {
     said: AtomicBool,
 }
 
+/// What is said of a run that stopped too early to have results.
+pub(crate) fn nothing_written(plan: &RunSize) -> &'static str {
+    match plan.neighbourhoods {
+        1 => "Stopped before a replicate was complete: nothing was written.",
+        _ => {
+            "Stopped before a replicate was complete: nothing was written, and the neighbourhoods that are \
+             done are kept for the same command."
+        }
+    }
+}
+
 impl<'a> Keeper<'a> {
     pub(crate) fn new(replicates: Replicates<'a>) -> Self {
         Self { replicates, said: AtomicBool::new(false) }
     }
 
-    /// Those of these numbers that an earlier call completed.
-    pub(crate) fn there(&self, numbers: Range<u32>, quiet: bool) -> BTreeMap<u32, Made> {
+    /// What an earlier call did of these numbers, each of which has so many neighbourhoods, and how many
+    /// neighbourhoods are left.
+    pub(crate) fn there(
+        &self,
+        numbers: Range<u32>,
+        each: u32,
+        quiet: bool,
+    ) -> (BTreeMap<u32, Begun>, u64) {
+        let all = numbers.len() as u64 * u64::from(each);
         let there = self.replicates.there(numbers);
-        if !there.is_empty() && !quiet {
-            let all = counted(there.len(), "replicate was", "replicates were");
+        let whole = there.values().filter(|begun| begun.done.len() == each as usize).count();
+        let done: usize = there.values().map(|begun| begun.done.len()).sum();
+        let parts = done - whole * each as usize;
+        if whole > 0 && !quiet {
+            let all = counted(whole, "replicate was", "replicates were");
             complain(&format!("{all} complete before and need not be run again"));
         }
-        there
+        if parts > 0 && !quiet {
+            let all = counted(parts, "neighbourhood was", "neighbourhoods were");
+            complain(&format!("{all} done before and need not be run again"));
+        }
+        (there, all - done as u64)
     }
 
     /// Keeps one. A disk that is full is no reason to end a run that may yet be published.
-    pub(crate) fn keep(&self, number: u32, made: &Made) {
+    pub(crate) fn keep(&self, number: u32, made: &Begun) {
         if let Err(error) = self.replicates.keep(number, made)
             && !self.said.swap(true, Ordering::Relaxed)
         {
@@ -67,7 +92,7 @@ impl<'a> Keeper<'a> {
     ) -> Result<(), Error> {
         let staging = target.stage()?;
         if run.replicates_done < run.replicates_asked {
-            self.replicates.take_along(&staging, &run.replicates)?;
+            self.replicates.take_along(&staging, 0..run.replicates_asked)?;
         }
         write(&staging)?;
         staging.publish()

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod describe;
 pub mod diff;
 pub mod explain;
+mod goal;
 pub mod keep;
 mod placed;
 pub mod progress;

@@ -32,17 +32,10 @@ enum Shown {
 }
 
 impl Progress {
-    /// So many replicates of a plan, none done. They are told apart by neighbourhood where they have
-    /// more than one.
-    pub(crate) fn of_run(
-        plan: &RunSize,
-        replicates: u32,
-        quiet: bool,
-        stop: Arc<AtomicBool>,
-    ) -> Self {
+    /// So many neighbourhoods of a plan, none done: they are its replicates where each has one.
+    pub(crate) fn of_run(plan: &RunSize, left: u64, quiet: bool, stop: Arc<AtomicBool>) -> Self {
         let noun = if plan.neighbourhoods == 1 { "replicates" } else { "neighbourhoods" };
-        let total = u64::from(replicates) * u64::from(plan.neighbourhoods);
-        Self::of(noun, total, quiet, stop)
+        Self::of(noun, left, quiet, stop)
     }
 
     /// A run of this many things, none done.

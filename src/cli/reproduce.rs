@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use toml::Table;
 
+use crate::cli::sweep::summary::SUMMARY;
 use crate::cli::{Cli, Exit, Failure, Result, complain, counted, say};
 use crate::report::{INPUTS, Input, Record};
 use crate::studies::sweep::folder::SweepFolder;
@@ -214,7 +215,8 @@ fn content(folder: &Path, file: &str) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Every file of a folder, by its path inside. Parts of a sweep are not among them: their order is
-/// that in which cells were done, and the tables hold what is in them.
+/// that in which cells were done, and the tables hold what is in them. Nor is its summary, which follows
+/// from them.
 fn files(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
@@ -222,7 +224,7 @@ fn files(folder: &Path) -> io::Result<BTreeSet<String>> {
         let name = entry.file_name().to_string_lossy().into_owned();
         if !entry.file_type()?.is_dir() {
             names.insert(name);
-        } else if name != "parts" {
+        } else if name != "parts" && name != SUMMARY {
             names
                 .extend(files(&entry.path())?.into_iter().map(|inside| format!("{name}/{inside}")));
         }

@@ -15,16 +15,16 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::cli::keep::Keeper;
+use crate::cli::keep::{self, Keeper};
 use crate::cli::progress::Progress;
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade,
+    Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade, Sampled,
     ScenarioRead, Staging, flow_budget, headlines,
 };
-use crate::runs::{Kept, Replicate, RunSize, Shown, Watch};
+use crate::runs::{Compared, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 
 /// Arguments of `kith run`.
@@ -35,11 +35,13 @@ Examples:
   kith run austerity --replicates 50 --threads 4
   kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
   kith run baseline --without A033
+  kith run england --sample 60
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
 are those of the scenario. targets.csv holds the published figures that parameters are chosen by;
 those kept apart to judge the model are added by --validate. Ctrl-C keeps the replicates that are complete and ends with code 75;
-the same command with --force runs the others. A run that was killed goes on with the same command.")]
+the same command with --force runs the others. A run that was killed goes on with the same command, and
+so does one that was stopped before a replicate was complete.")]
 pub struct Run {
     /// The scenario: a file, the name of one in `scenarios`, or of one inside the program.
     #[arg(value_parser = named_file())]
@@ -48,6 +50,10 @@ pub struct Run {
     sizes: RunSizes,
     #[command(flatten)]
     placed: Placed,
+    /// Simulate so many of the neighbourhoods only, two from each stratum of deprivation, and write
+    /// sampling.csv: how far figures may lie from those of all neighbourhoods.
+    #[arg(long, value_name = "N")]
+    sample: Option<u32>,
     /// Write tables only.
     #[arg(long)]
     no_charts: bool,
@@ -71,8 +77,12 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let inputs = inputs(&scenario)?;
     let plan = RunSize::of(scenario.start());
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
+    let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
+    let sample = sample.transpose()?;
     let path = args.placed.folder(&scenario.name);
-    let bytes = room::run(plan.weeks as usize, plan.replicates as usize, pictures);
+    let weeks = plan.weeks as usize;
+    let halves = sample.map_or(0, |sample| sample.halves() * plan.replicates as usize);
+    let bytes = room::run(weeks, plan.replicates as usize, pictures) + room::halves(weeks, halves);
     let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
@@ -81,37 +91,43 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan));
-    let there = keeper.there(0..plan.replicates, args.placed.quiet);
-    let left = plan.replicates - there.len() as u32;
+    let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan, sample.as_ref()));
+    let each = args.sample.unwrap_or(plan.neighbourhoods);
+    let (there, left) = keeper.there(0..plan.replicates, each, args.placed.quiet);
     let progress = Progress::of_run(&plan, left, args.placed.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-    let run = || runs::run_kept(&[&scenario.timeline], &plan, &watch, kept);
-    let replicates = pool.install(run).remove(0);
+    let run = || runs::run_kept(&[&scenario.timeline], &plan, sample.as_ref(), &watch, kept);
+    let Compared { arms, halves, .. } = pool.install(run);
+    let replicates = &*arms[0];
+    let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
     progress.finish();
     if replicates.is_empty() {
-        complain(&"Stopped before a replicate was complete: nothing was written.");
+        complain(&keep::nothing_written(&plan));
         complain(&format!("To run it again:\n  {}", again(args, &plan)));
         return Ok(Exit::Stopped);
     }
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(args, &scenario, &inputs, (&plan, &replicates), machine);
+    let record = record(args, &scenario, &inputs, (&plan, replicates), machine);
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
         changed: &scenario.changed(),
         shown: Shown::asked(args.validate),
-        replicates: &replicates,
+        replicates,
     };
     let write = |staging: &Staging| {
         inputs.write(staging, "")?;
+        if let Some(sampled) = sampled {
+            staging.file("sampling.csv", |out| sampled.table(out, &[&scenario.name]))?;
+        }
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
-    if let Err(error) = keeper.publish(&target, &record.run, write) {
+    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
@@ -175,9 +191,15 @@ fn again(args: &Run, plan: &RunSize) -> String {
     let flags: String = flags.iter().filter(|(given, _)| *given).map(|(_, flag)| *flag).collect();
     command(&args.scenario, plan)
         + &args.arrows.flags()
+        + &sampled_flag(args.sample)
         + &args.sizes.threads()
         + &args.placed.flags()
         + &flags
+}
+
+/// The flag of a sample, as a command line takes it.
+pub(crate) fn sampled_flag(sample: Option<u32>) -> String {
+    sample.map_or_else(String::new, |take| format!(" --sample {take}"))
 }
 
 /// A path as a shell takes it.
@@ -202,9 +224,12 @@ fn record(
         program: Record::program(),
         commit: Record::commit(),
         model: Record::model(),
-        reproduce: reproduce(scenario, inputs, plan) + &args.arrows.flags() + shown,
+        reproduce: reproduce(scenario, inputs, plan)
+            + &args.arrows.flags()
+            + &sampled_flag(args.sample)
+            + shown,
         scenario: ScenarioRead::of(scenario, inputs),
-        run: RunMade::of(plan, done),
+        run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },
         inputs: inputs.listed(),
         machine,
     }

@@ -11,7 +11,7 @@ const DICTIONARY: [&str; 7] =
     ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 
 /// Columns that say more than their names do: name, label, meaning.
-const COLUMNS: [(&str, &str, &str); 11] = [
+const COLUMNS: [(&str, &str, &str); 12] = [
     (
         "replicate",
         "Number of a replicate",
@@ -70,6 +70,13 @@ const COLUMNS: [(&str, &str, &str); 11] = [
         "Visits of a client, at a yearly rate",
         "visits_around_referral.csv: of `clients` whose record holds the stretch and who were registered from it \
          to the referral; `kind` is gp, practice (all staff, those to GPs among them) or urgent.",
+    ),
+    (
+        "sampling_error",
+        "Standard error that sampling gives",
+        "sampling.csv, which `kith run --sample` writes: of `value` as that of all neighbourhoods of the same \
+         replicates, which lies from `low95` to `high95` 95 times in a hundred. `sampled` of `neighbourhoods` \
+         were simulated; figures of the other tables are those of the sample.",
     ),
     (
         "agrees",

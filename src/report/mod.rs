@@ -24,6 +24,8 @@ pub mod room;
 #[cfg(feature = "program")]
 pub mod rows;
 pub mod run;
+#[cfg(feature = "program")]
+pub mod sampling;
 pub mod sentences;
 #[cfg(feature = "program")]
 pub mod tables;
@@ -41,6 +43,8 @@ pub use inputs::{INPUTS, Input, Inputs};
 #[cfg(feature = "program")]
 pub use record::{Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
+#[cfg(feature = "program")]
+pub use sampling::Sampled;
 pub use sentences::{flow_budget, headlines};
 #[cfg(feature = "program")]
 pub use tables::ParameterRow;

@@ -58,6 +58,9 @@ pub struct RunMade {
     pub replicates: Vec<u32>,
     /// Neighbourhoods in each replicate.
     pub neighbourhoods: u32,
+    /// How many of them are simulated, where it is a sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<u32>,
     /// People in each neighbourhood.
     pub people: u32,
     /// Measured weeks.
@@ -161,6 +164,7 @@ impl RunMade {
             replicates_done: done.len() as u32,
             replicates: done.iter().map(|replicate| replicate.number).collect(),
             neighbourhoods: plan.neighbourhoods,
+            sampled: None,
             people: plan.people,
             weeks: plan.weeks,
             warm_up_weeks: plan.warm_up,
@@ -238,6 +242,7 @@ mod tests {
                 replicates_done: 2,
                 replicates: vec![0, 3],
                 neighbourhoods: 1,
+                sampled: None,
                 people: 50_000,
                 weeks: 260,
                 warm_up_weeks: 52,

@@ -33,6 +33,12 @@ pub fn run(weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     (rows + TABLES + drawn(pictures) + replicates * kept(weeks)) as u64
 }
 
+/// Bytes that half-samples add to the replicates of a run, as they are kept until it is done.
+#[must_use]
+pub fn halves(weeks: usize, count: usize) -> u64 {
+    (count * kept(weeks)) as u64
+}
+
 /// The same for a comparison of this many arms.
 #[must_use]
 pub fn comparison(arms: usize, weeks: usize, replicates: usize, pictures: Pictures) -> u64 {

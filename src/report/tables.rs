@@ -8,7 +8,7 @@ use crate::model::observe::{Group, M, METRICS, Period};
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::number::{full, written, written_or_empty};
 use crate::report::results::{Results, Spread};
-use crate::report::rows::Writer;
+use crate::report::rows::{Writer, in_parts};
 use crate::runs::{Target, TargetUse};
 
 /// One parameter of the scenario, as `parameters.csv` holds it.
@@ -73,45 +73,51 @@ const PARAMETERS: [&str; 10] = [
 
 /// Every metric in every week: over replicates for each group, then each replicate by itself.
 pub(crate) fn weekly(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
-    let mut rows = Writer::from_writer(out);
-    rows.write_record(WEEKLY)?;
-    for (&metric, listed) in M::ALL.iter().zip(METRICS) {
-        let weeks =
-            || results.replicates.iter().take(1).flat_map(|it| it.observations.weeks_of(metric));
-        for &group in listed.by.groups() {
-            for week in weeks() {
-                let spread = results.over(metric, group, week..week + 1);
-                let [median, low, high] = cells(&spread);
-                rows.write_record([
-                    results.scenario,
-                    "summary",
-                    &week.to_string(),
-                    group.label(),
-                    listed.name,
-                    &median,
-                    &low,
-                    &high,
-                ])?;
-            }
-        }
-        for replicate in results.replicates {
-            let number = replicate.number.to_string();
-            for week in weeks() {
-                let value = replicate.observations.value(metric, Group::All, week);
-                rows.write_record([
-                    results.scenario,
-                    &number,
-                    &week.to_string(),
-                    Group::All.label(),
-                    listed.name,
-                    &written_or_empty(value),
-                    "",
-                    "",
-                ])?;
-            }
+    let mut head = Writer::from_writer(&mut *out);
+    head.write_record(WEEKLY)?;
+    head.flush()?;
+    drop(head);
+    in_parts(out, M::ALL, |&metric, rows| weeks(rows, metric, results))
+}
+
+/// The weeks of one metric.
+fn weeks<W: Write>(rows: &mut Writer<W>, metric: M, results: &Results<'_>) -> io::Result<()> {
+    let listed = metric.metric();
+    let weeks =
+        || results.replicates.iter().take(1).flat_map(|it| it.observations.weeks_of(metric));
+    for &group in listed.by.groups() {
+        for week in weeks() {
+            let spread = results.over(metric, group, week..week + 1);
+            let [median, low, high] = cells(&spread);
+            rows.write_record([
+                results.scenario,
+                "summary",
+                &week.to_string(),
+                group.label(),
+                listed.name,
+                &median,
+                &low,
+                &high,
+            ])?;
         }
     }
-    rows.flush()
+    for replicate in results.replicates {
+        let number = replicate.number.to_string();
+        for week in weeks() {
+            let value = replicate.observations.value(metric, Group::All, week);
+            rows.write_record([
+                results.scenario,
+                &number,
+                &week.to_string(),
+                Group::All.label(),
+                listed.name,
+                &written_or_empty(value),
+                "",
+                "",
+            ])?;
+        }
+    }
+    Ok(())
 }
 
 /// Every metric over the first year, the last year and all weeks.

@@ -8,6 +8,8 @@ pub mod paired;
 #[cfg(feature = "program")]
 pub mod parallel;
 pub mod population_check;
+#[cfg(feature = "program")]
+pub mod sample;
 pub mod studies;
 #[cfg(feature = "program")]
 pub mod targets;
@@ -17,8 +19,10 @@ pub use account::{Account, Lives, Spent};
 pub use cell::{Arm, Outcome, run as run_cell, run_twins as run_cell_twins};
 pub use paired::{Difference, Reduction, SHARES, Students, ratio, reduction};
 #[cfg(feature = "program")]
-pub use parallel::{Kept, Watch, run, run_compared, run_kept};
+pub use parallel::{Begun, Kept, Watch, run, run_compared, run_kept};
 pub use population_check::{PopulationCheck, PopulationCount};
+#[cfg(feature = "program")]
+pub use sample::Sample;
 pub use studies::Studies;
 #[cfg(feature = "program")]
 pub use targets::{Known, Target, TargetUse, calibrated, published, targets};
@@ -92,6 +96,9 @@ impl RunSize {
 pub struct Compared {
     /// The replicates of each arm whose cells all finished, in order.
     pub arms: Vec<Vec<Replicate>>,
+    /// Where there is a sample of neighbourhoods: for each of its half-samples the same replicates of every
+    /// arm, with observations only.
+    pub halves: Vec<Vec<Replicate>>,
     /// The twins of each arm after the first, for the same replicates.
     pub twins: Vec<Vec<Twins>>,
 }
@@ -104,6 +111,7 @@ impl Compared {
             return;
         }
         self.arms.iter_mut().zip(more.arms).for_each(|(all, more)| all.extend(more));
+        self.halves.iter_mut().zip(more.halves).for_each(|(all, more)| all.extend(more));
         self.twins.iter_mut().zip(more.twins).for_each(|(all, more)| all.extend(more));
     }
 }

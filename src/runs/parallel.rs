@@ -1,16 +1,18 @@
 //! Cells in parallel, on the current thread pool: they are folded into replicates as they finish, and
 //! can be watched and stopped from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::model::observe::Observations;
 use crate::runs::cell;
-use crate::runs::{Arm, Compared, Made, Outcome, Replicate, RunSize, add};
+use crate::runs::{Arm, Compared, Made, Outcome, Replicate, RunSize, Sample, Studies, add};
 use crate::scenario::Timeline;
 
 /// How an experiment is watched and stopped from outside.
@@ -34,12 +36,48 @@ impl Watch<'_> {
     }
 }
 
+/// A replicate under way: which of its neighbourhoods are done, by their places among those that are run, and
+/// what they come to. Sums of whole numbers: the order in which they were done leaves no trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// Places of the neighbourhoods that are done.
+    pub done: BTreeSet<u32>,
+    /// Their sum; after the arms come those of each half-sample, where there is a sample.
+    pub made: Made,
+}
+
+impl Begun {
+    /// Adds a neighbourhood.
+    fn take(&mut self, place: u32, handed: Made, sample: Option<&Sample>) {
+        let seen = |outcome: &Outcome| outcome.observations.clone();
+        let seen = sample.map(|sample| (sample, handed.0.iter().map(seen).collect::<Vec<_>>()));
+        if self.done.insert(place) && self.done.len() == 1 {
+            self.made = handed;
+        } else {
+            // Half-samples are behind the arms: nothing is added to them here.
+            add(&mut self.made, &handed);
+        }
+        let Some((sample, seen)) = seen else { return };
+        let (arms, halves) = (seen.len(), sample.halves());
+        if self.made.0.len() == arms {
+            let observations = Observations::new(seen[0].weeks());
+            let none = Outcome { observations, studies: Studies::default() };
+            self.made.0.resize(arms * (1 + halves), none);
+        }
+        for half in (0..halves).filter(|&half| sample.in_half(place as usize, half)) {
+            let sums = &mut self.made.0[arms * (1 + half)..];
+            sums.iter_mut().zip(&seen).for_each(|(sum, seen)| sum.observations.add(seen));
+        }
+    }
+}
+
 /// Replicates that outlive a call.
 pub struct Kept<'a> {
-    /// Those that are complete already: they are not run again.
-    pub there: BTreeMap<u32, Made>,
-    /// Called with each other one as it is complete, from any thread.
-    pub keep: &'a (dyn Fn(u32, &Made) + Sync),
+    /// Those that are there already, whole or in part: what is done of them is not run again.
+    pub there: BTreeMap<u32, Begun>,
+    /// Called with each other one as it is complete, and with one of many neighbourhoods now and then before
+    /// that, from any thread.
+    pub keep: &'a (dyn Fn(u32, &Begun) + Sync),
 }
 
 impl Kept<'_> {
@@ -50,20 +88,18 @@ impl Kept<'_> {
     }
 }
 
-/// The cells of one replicate, folded as they finish.
-struct Fold {
-    left: u32,
-    sum: Option<Made>,
-}
+/// Neighbourhoods of a replicate after which it is kept in part: seconds of work on a processor for those of
+/// ordinary size.
+const PART: usize = 16;
 
 /// Runs every arm in every replicate and neighbourhood, in parallel over cells, on the current
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Replicate>> {
-    run_kept(timelines, plan, watch, Kept::none())
+    run_kept(timelines, plan, None, watch, Kept::none()).arms
 }
 
-/// The same, with replicates that outlive the call.
+/// The same, of a sample of the neighbourhoods if there is one, with replicates that outlive the call.
 ///
 /// # Panics
 /// If a cell panics: that is a bug.
@@ -71,13 +107,14 @@ pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Re
 pub fn run_kept(
     timelines: &[&Timeline],
     plan: &RunSize,
+    sample: Option<&Sample>,
     watch: &Watch,
     kept: Kept<'_>,
-) -> Vec<Vec<Replicate>> {
+) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
     };
-    over_cells(timelines, plan, 0..plan.replicates, (watch, kept), &cell).arms
+    over_cells(timelines, plan, 0..plan.replicates, sample, (watch, kept), &cell)
 }
 
 /// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
@@ -88,13 +125,14 @@ pub fn run_compared(
     timelines: &[&Timeline],
     plan: &RunSize,
     numbers: Range<u32>,
+    sample: Option<&Sample>,
     watch: &Watch,
     kept: Kept<'_>,
 ) -> Compared {
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         cell::run_twins(arms, plan, replicate, neighbourhood)
     };
-    over_cells(timelines, plan, numbers, (watch, kept), &cell)
+    over_cells(timelines, plan, numbers, sample, (watch, kept), &cell)
 }
 
 /// Runs cells in parallel and folds them into replicates.
@@ -102,47 +140,63 @@ fn over_cells(
     timelines: &[&Timeline],
     plan: &RunSize,
     numbers: Range<u32>,
+    sample: Option<&Sample>,
     (watch, kept): (&Watch, Kept<'_>),
     run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
 ) -> Compared {
     let arms: Vec<Arm> = timelines.iter().map(|timeline| Arm::new(timeline)).collect();
     let Kept { there, keep } = kept;
-    let wanted: Vec<u32> = numbers.filter(|number| !there.contains_key(number)).collect();
-    let there = there.into_iter().map(|(number, made)| (number, Fold { left: 0, sum: Some(made) }));
-    let folds: Mutex<BTreeMap<u32, Fold>> = Mutex::new(there.collect());
-    let cells = wanted.len() * plan.neighbourhoods as usize;
-    (0..cells).into_par_iter().with_max_len(1).for_each(|cell| {
+    let each = sample.map_or(plan.neighbourhoods, |sample| sample.take);
+    let places = |replicate| match sample {
+        Some(sample) => sample.places(replicate),
+        None => (0..each).collect(),
+    };
+    let mut cells = Vec::new();
+    for replicate in numbers.clone() {
+        let done = there.get(&replicate).map(|begun| &begun.done);
+        let places = places(replicate).into_iter().zip(0..);
+        let left = places.filter(|(_, place)| done.is_none_or(|done| !done.contains(place)));
+        cells.extend(left.map(|(neighbourhood, place)| (replicate, neighbourhood, place)));
+    }
+    let folds: Mutex<BTreeMap<u32, Begun>> = Mutex::new(there);
+    cells.into_par_iter().with_max_len(1).for_each(|(replicate, neighbourhood, place)| {
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let replicate = wanted[cell / plan.neighbourhoods as usize];
-        let neighbourhood = (cell % plan.neighbourhoods as usize) as u32;
         let Some(handed) = watch.catch(|| run(&arms, replicate, neighbourhood)) else { return };
         let complete = {
             let mut folds = folds.lock().expect("no cell panics while it folds");
-            let whole = Fold { left: plan.neighbourhoods, sum: None };
-            let fold = folds.entry(replicate).or_insert(whole);
-            fold.left -= 1;
-            match &mut fold.sum {
-                None => fold.sum = Some(handed),
-                Some(sum) => add(sum, &handed),
+            let fold = folds.entry(replicate).or_default();
+            fold.take(place, handed, sample);
+            let done = fold.done.len();
+            if done == each as usize {
+                folds.remove(&replicate)
+            } else {
+                if done.is_multiple_of(PART) {
+                    keep(replicate, fold);
+                }
+                None
             }
-            if fold.left == 0 { fold.sum.take() } else { None }
         };
         if let Some(made) = complete {
             // Others fold on while this one is written.
             keep(replicate, &made);
-            let mut folds = folds.lock().expect("no cell panics while it folds");
-            folds.insert(replicate, Fold { left: 0, sum: Some(made) });
+            folds.lock().expect("no cell panics while it folds").insert(replicate, made);
         }
         (watch.cell_done)();
     });
     let none = || timelines.iter().map(|_| Vec::new());
-    let mut all = Compared { arms: none().collect(), twins: Vec::new() };
+    let mut all = Compared { arms: none().collect(), halves: Vec::new(), twins: Vec::new() };
     for (number, fold) in folds.into_inner().expect("no cell panicked") {
-        let (0, Some((outcomes, twins))) = (fold.left, fold.sum) else { continue };
-        for (arm, Outcome { observations, studies }) in outcomes.into_iter().enumerate() {
-            all.arms[arm].push(Replicate { number, observations, studies });
+        if fold.done.len() < each as usize {
+            keep(number, &fold);
+            continue;
+        }
+        let (outcomes, twins) = fold.made;
+        all.halves.resize_with(outcomes.len() - arms.len(), Vec::new);
+        let lists = all.arms.iter_mut().chain(&mut all.halves);
+        for (list, Outcome { observations, studies }) in lists.zip(outcomes) {
+            list.push(Replicate { number, observations, studies });
         }
         all.twins.resize_with(twins.len(), Vec::new);
         all.twins.iter_mut().zip(twins).for_each(|(all, twins)| all.push(twins));
@@ -153,9 +207,7 @@ fn over_cells(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::observe::Observations;
     use crate::model::parameters::Parameters;
-    use crate::runs::Studies;
 
     #[test]
     fn a_fault_in_a_cell_keeps_the_replicates_that_are_complete() {
@@ -172,8 +224,8 @@ mod tests {
             (vec![Outcome { observations, studies: Studies::default() }], Vec::new())
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-        let all =
-            pool.install(|| over_cells(&[&timeline], &plan, 0..6, (&watch, Kept::none()), &cell));
+        let all = pool
+            .install(|| over_cells(&[&timeline], &plan, 0..6, None, (&watch, Kept::none()), &cell));
         let kept: Vec<u32> = all.arms[0].iter().map(|replicate| replicate.number).collect();
         assert_eq!((kept, done.into_inner()), (vec![0, 1], 5));
         assert!(stop.into_inner(), "no further cell starts");

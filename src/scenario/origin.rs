@@ -15,7 +15,7 @@ macro_rules! built_in {
 
 /// The scenarios inside the program, by name: every file of `scenarios/`.
 pub const BUILT_IN: &[(&str, &str)] = built_in! {
-    "austerity" "baseline" "belonging" "bolted_on" "cost_of_living_shock" "expansion"
+    "austerity" "baseline" "belonging" "bolted_on" "cost_of_living_shock" "england" "expansion"
     "expansion_with_vcs_growth" "fitting_in" "fragmental" "hindcast_2019_2023" "holistic" "inverse_care"
     "link_workers_without_vcs" "navigators_only" "no_social_prescribing" "redistributive" "relational"
     "scheme_of_five_years" "scheme_of_one_year"

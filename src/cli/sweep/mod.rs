@@ -7,6 +7,8 @@ pub mod limit;
 pub mod reuse;
 pub mod script;
 pub mod shard;
+pub(crate) mod summary;
+mod tolerance;
 pub mod verify;
 pub mod work;
 
@@ -23,6 +25,7 @@ use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 pub(crate) use work::Work;
 
+use crate::cli::goal::{Goal, goal};
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 pub(crate) use crate::cli::sweep::shard::{Shard, shard};
@@ -71,6 +74,8 @@ enum Then {
     Status(follow::Status),
     /// Gather the results of shards, and write the tables.
     Merge(follow::Merge),
+    /// Sum up: means, paired differences and their Monte-Carlo errors.
+    Summary(summary::SummaryArgs),
     /// Run cells again and compare them to the bit.
     Verify(verify::Verify),
     /// Print a script that shares a sweep out over a cluster.
@@ -118,6 +123,14 @@ pub(crate) struct RunSweep {
     /// Begin no cell after this time, such as 50m or 1h30m, and end with code 75: the same command goes on.
     #[arg(long, value_name = "TIME", value_parser = limit::duration)]
     time_limit: Option<Duration>,
+    /// Add replicates until no paired difference of a metric over all weeks, between scenarios or, in a
+    /// study of one, from the first point, has a larger standard error than this. Each round has a folder
+    /// of its own, named by its replicates, and takes over the cells of the one before.
+    #[arg(long, value_name = "METRIC=VALUE", requires = "most", conflicts_with = "shard", value_parser = goal)]
+    tolerance: Option<Goal>,
+    /// The largest number of replicates that a tolerance may lead to.
+    #[arg(long, value_name = "N", requires = "tolerance")]
+    most: Option<u32>,
     /// Folder of the results; `output/` and the study's name when not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -202,9 +215,10 @@ impl RunSweep {
 /// If the study is wrong, or no thread can be started.
 pub fn execute(args: &Sweep) -> Result<Exit> {
     match &args.then {
-        None => run(&args.run),
+        None => tolerance::run_rounds(&args.run),
         Some(Then::Status(args)) => follow::status(args),
         Some(Then::Merge(args)) => follow::merge(args),
+        Some(Then::Summary(args)) => summary::execute(args),
         Some(Then::Verify(args)) => verify::execute(args),
         Some(Then::Script(args)) => script::script(args),
     }

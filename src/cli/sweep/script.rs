@@ -99,6 +99,7 @@ pub(crate) fn script(args: &Script) -> Result<Exit> {
         (run.shard.is_some(), "--shard"),
         (run.quiet, "--quiet"),
         (run.time_limit.is_some(), "--time-limit"),
+        (run.tolerance.is_some(), "--tolerance"),
         (run.sizes.each.threads.is_some(), "--threads"),
     ] {
         if given {

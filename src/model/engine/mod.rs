@@ -21,6 +21,8 @@
 
 pub mod census;
 pub mod clocks;
+#[cfg(feature = "laps")]
+pub mod laps;
 pub mod settle;
 pub mod turnover;
 
@@ -59,6 +61,8 @@ use crate::model::mechanisms::practice::referral;
 use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::practice::signposting;
 use crate::model::mechanisms::practice::usual_care;
+#[cfg(feature = "laps")]
+use laps::lap;
 use std::sync::Arc;
 
 use crate::model::now::Now;
@@ -66,6 +70,11 @@ use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS};
 use crate::model::world::{Ledger, NEVER, Support, World};
+
+/// Nothing: what is measured is measured with the feature `laps`.
+#[cfg(not(feature = "laps"))]
+#[inline]
+fn lap(_begins: &'static str) {}
 
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
 /// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
@@ -144,28 +153,35 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     world.desk.urgent.clear();
 
     // 2. turnover
+    lap("turnover");
     turnover::step(world, rules, now, seen);
     need::turn(world, now, &rules.need, seen);
     need::mourn(world, now, seen);
     // 3. need
     need_phase(world, rules, now, seen);
     // 4. consulting
+    lap("consulting");
     consulting::turn_buckets(world, week);
     consulting::give(world, now, seen);
     // 5. referral
+    lap("referral");
     referral_phase(world, now, seen);
     navigator::step(world, now, seen);
     need::join(world);
     referral::admit(world, now, seen);
     // 6. waiting
+    lap("waiting");
     waiting::step(world, now, seen);
     // 7. link work
+    lap("link work");
     hours::step(world, now, seen);
     sessions::step(world, now, seen);
     // 8. connection
+    lap("connection");
     connection::step(world, now, seen);
     development::note(world);
     // 9. participation
+    lap("participation");
     peers::step(world, all);
     usual_care::step(world, now, seen);
     participation::step(world, now, seen);
@@ -174,9 +190,11 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     illness::recover(world);
     outlook::step(world, now, seen);
     // 10. endings
+    lap("endings");
     endings::step(world, now);
     trust::step(world, all);
     // 11. feedback
+    lap("feedback");
     feedback::step(world, now);
     brokerage::hear(world, all);
     buy_in::step(world, all);
@@ -184,6 +202,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     partnership::step(world, all, seen);
     brokerage::step(world, all);
     // 12. workforce
+    lap("workforce");
     targets::step(world, all);
     feelings::step(world, all);
     workforce::step(world, now, seen);
@@ -192,6 +211,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     complexity::step(world, now, seen);
     workforce::shaken(world, all);
     // 13. vcs
+    lap("vcs");
     vcs::step(world, now, &rules.policy, seen);
     development::step(world, now, seen);
     brokerage::meet_new(world, all);
@@ -199,19 +219,24 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     statutory::step(world, all, &rules.policy);
     scores::step(world, now);
     // 14. renewal
+    lap("renewal");
     renew(world, rules, week);
     world.desk.settled.clear();
     world.lose_touch(week);
     // 15. observe
+    lap("observe");
     if seen.census_due() {
         census::take(world, rules, week, seen);
     }
+    lap("");
 }
 
 /// Needs, illness and crises of those whose clocks struck, and what they ask for.
 fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observations) {
     let Now { week, draws, .. } = now;
+    lap("scan of the clocks");
     clocks::strike(world, draws);
+    lap("after the strike");
     // Those in contact with the scheme are settled every week, former clients every four.
     let open = |row: &&usize| world.clients[**row].support() == Support::Open;
     let former = week.rem_euclid(FORMER_CLIENTS_EVERY) as usize..world.clients.len();

@@ -12,8 +12,8 @@ use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, register
 use crate::report::charts::lettering::FONT;
 use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, WIDTH};
 
-/// Pixels of a PNG to a point.
-const SCALE: usize = 2;
+/// Pixels of a PNG to a point: as wide as a page is shown, 1,440 of them. Whoever needs more takes the SVG.
+const SCALE: f64 = 1.5;
 /// A PNG is drawn this many times larger in each direction, and averaged: smooth edges.
 const OVERSAMPLE: usize = 2;
 
@@ -33,12 +33,12 @@ fn prepare() {
 /// A picture as a PNG file.
 pub(crate) fn png(marks: &[Mark], path: &Path) -> Result<(), String> {
     prepare();
-    let scale = SCALE * OVERSAMPLE;
-    let (width, height) = pixels(scale as f64);
+    let scale = SCALE * OVERSAMPLE as f64;
+    let (width, height) = pixels(scale);
     let mut large = vec![0_u8; width as usize * height as usize * 3];
-    replay(&mut large, (width, height), marks, scale as f64)?;
+    replay(&mut large, (width, height), marks, scale)?;
     let small = averaged(&large, width as usize, height as usize);
-    let size = pixels(SCALE as f64);
+    let size = pixels(SCALE);
     let mut file = BitMapBackend::new(path, size);
     file.blit_bitmap((0, 0), size, &small).map_err(|error| error.to_string())?;
     file.present().map_err(|error| error.to_string())

@@ -22,14 +22,20 @@ pub(crate) struct Set {
 
 /// Draws pictures into the staging folder, with an index of what each says.
 pub(crate) fn publish(staging: &Staging<'_>, sets: &[Set]) -> Result<(), Error> {
+    let mut names = Vec::new();
+    let mut all = Vec::new();
     for Set { prefix, charts, footer } in sets {
         for chart in charts {
             let svg = format!("charts/{prefix}{}.svg", chart.name);
             staging.file(&svg, |out| out.write_all(drawn(chart, footer).as_bytes()))?;
-            let png = format!("charts/{prefix}{}.png", chart.name);
-            staging.drawn(&png, |path| png::png(&laid_out(chart, footer), path))?;
+            names.push(format!("charts/{prefix}{}.png", chart.name));
+            all.push((chart, footer));
         }
     }
+    staging.drawn(&names, &|number, path| {
+        let (chart, footer) = all[number];
+        png::png(&laid_out(chart, footer), path)
+    })?;
     staging.file("charts/index.csv", |out| index(out, sets))
 }
 

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
 pub use place::Kind;
+use rayon::prelude::*;
 pub use replicates::Replicates;
 use tempfile::TempDir;
 
@@ -184,17 +185,25 @@ impl Staging<'_> {
             .map_err(|cause| self.failed(RECORD, cause))
     }
 
-    /// Has one file written by name, then syncs it to the disk.
+    /// Has files written by their names, on all threads, each by its number, and syncs them to the disk.
     pub(crate) fn drawn(
         &self,
-        name: &str,
-        draw: impl FnOnce(&Path) -> Result<(), String>,
+        names: &[String],
+        draw: &(dyn Fn(usize, &Path) -> Result<(), String> + Sync),
     ) -> Result<(), Error> {
-        self.files.borrow_mut().insert(name.to_owned());
-        let path = self.folder.path().join(name);
-        draw(&path).map_err(|cause| self.failed(name, cause))?;
-        let sync = || OpenOptions::new().append(true).open(&path)?.sync_all();
-        sync().map_err(|cause| self.failed(name, cause))
+        self.files.borrow_mut().extend(names.iter().cloned());
+        let folder = self.folder.path();
+        let one = |(number, name): (usize, &String)| {
+            let path = folder.join(name);
+            let sync = || OpenOptions::new().append(true).open(&path)?.sync_all();
+            draw(number, &path)
+                .and_then(|()| sync().map_err(|cause| cause.to_string()))
+                .map_err(|cause| (number, cause))
+        };
+        // The first in their order that fails is told, whoever failed first.
+        let ended: Vec<_> = names.par_iter().enumerate().with_max_len(1).map(one).collect();
+        let ended: Result<(), _> = ended.into_iter().collect();
+        ended.map_err(|(number, cause)| self.failed(&names[number], cause))
     }
 
     /// Puts the results in their place.

@@ -34,11 +34,14 @@ pub enum Kind {
     Sweep,
     /// What outcomes depend on.
     Sensitivity,
+    /// What a sweep comes to, in its folder.
+    Summary,
 }
 
 impl Kind {
-    const EVERY: [Self; 5] =
-        [Self::Run, Self::Compare, Self::Theory, Self::Sweep, Self::Sensitivity];
+    // The command of a summary begins as that of a sweep does.
+    const EVERY: [Self; 6] =
+        [Self::Summary, Self::Run, Self::Compare, Self::Theory, Self::Sweep, Self::Sensitivity];
 
     /// The command, as people type it.
     #[must_use]
@@ -49,6 +52,7 @@ impl Kind {
             Self::Theory => "kith theory",
             Self::Sweep => "kith sweep",
             Self::Sensitivity => "kith sensitivity",
+            Self::Summary => "kith sweep summary",
         }
     }
 }

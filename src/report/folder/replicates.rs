@@ -1,7 +1,7 @@
 //! Replicates that are complete, kept on the disk until the results of their run are published, so
-//! that hours of work outlive a kill, a full disk or a fault. Each is a file of its own, sealed by a
-//! checksum, and named by all that it follows from: a file that is torn, or of another run, counts
-//! as none. Results of a run that was stopped take their replicates along.
+//! that hours of work outlive a kill, a full disk or a fault; one of many neighbourhoods is kept in part
+//! as well. Each is a file of its own, sealed by a checksum, and named by all that it follows from: a file
+//! that is torn, or of another run, counts as none. Results of a run that was stopped take their replicates along.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::model::parameters::Parameters;
 use crate::report::error::Error;
 use crate::report::folder::{Destination, Staging};
 use crate::report::record::Record;
-use crate::runs::{Made, RunSize};
+use crate::runs::{Begun, RunSize, Sample};
 use crate::scenario::Timeline;
 
 /// The folder they are in, in the working folder and in results.
@@ -20,6 +20,9 @@ const FOLDER: &str = "replicates";
 
 /// The ending of their names.
 const ENDING: &str = ".replicate";
+
+/// The ending of one that is being written.
+const BESIDE: &str = "half";
 
 /// Bytes of a seal.
 const SEAL: usize = 32;
@@ -34,26 +37,31 @@ pub struct Replicates<'a> {
 impl Destination {
     /// The replicates of a run whose results will be published here.
     #[must_use]
-    pub fn replicates(&self, timelines: &[&Timeline], plan: &RunSize) -> Replicates<'_> {
-        Replicates { target: self, stem: stem(self.kind.command(), timelines, plan) }
+    pub fn replicates(
+        &self,
+        timelines: &[&Timeline],
+        plan: &RunSize,
+        sample: Option<&Sample>,
+    ) -> Replicates<'_> {
+        Replicates { target: self, stem: stem(self.kind.command(), timelines, plan, sample) }
     }
 }
 
 impl Replicates<'_> {
-    /// Those of these numbers that are complete.
+    /// Those of these numbers that are there, whole or in part.
     #[must_use]
-    pub fn there(&self, numbers: Range<u32>) -> BTreeMap<u32, Made> {
+    pub fn there(&self, numbers: Range<u32>) -> BTreeMap<u32, Begun> {
         numbers.filter_map(|number| Some((number, self.read(number)?))).collect()
     }
 
-    /// Keeps one that is complete.
+    /// Keeps one as far as it has come, in place of what was kept of it.
     ///
     /// # Errors
     /// If it cannot be written, such as when the disk is full.
     ///
     /// # Panics
     /// Never: memory takes what is written to it.
-    pub fn keep(&self, number: u32, made: &Made) -> Result<(), Error> {
+    pub fn keep(&self, number: u32, made: &Begun) -> Result<(), Error> {
         let mut bytes = Vec::new();
         ciborium::into_writer(made, &mut bytes).expect("writing to memory");
         let seal = self.seal(number, &bytes);
@@ -64,20 +72,22 @@ impl Replicates<'_> {
             work.path.join(FOLDER).join(self.name(number))
         };
         // No sync: a power cut costs the last ones, which are torn then and run again.
-        let written =
-            fs::create_dir_all(path.with_file_name("")).and_then(|()| fs::write(&path, bytes));
+        let beside = path.with_extension(BESIDE);
+        let written = fs::create_dir_all(path.with_file_name(""))
+            .and_then(|()| fs::write(&beside, bytes))
+            .and_then(|()| fs::rename(&beside, &path));
         written.map_err(|cause| {
-            let _ = fs::remove_file(&path);
+            let _ = fs::remove_file(&beside);
             Error::failed("write", &path, cause)
         })
     }
 
-    /// Puts those that are complete beside results that are not.
+    /// Puts what is there of these numbers beside results that are not complete.
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn take_along(&self, staging: &Staging<'_>, numbers: &[u32]) -> Result<(), Error> {
-        for &number in numbers {
+    pub fn take_along(&self, staging: &Staging<'_>, numbers: Range<u32>) -> Result<(), Error> {
+        for number in numbers {
             if let Some(bytes) = self.sealed(number) {
                 let name = format!("{FOLDER}/{}", self.name(number));
                 staging.file(&name, |out| out.write_all(&bytes))?;
@@ -93,7 +103,7 @@ impl Replicates<'_> {
         (kept, self.target.work().path.clone())
     }
 
-    fn read(&self, number: u32) -> Option<Made> {
+    fn read(&self, number: u32) -> Option<Begun> {
         let bytes = self.sealed(number)?;
         ciborium::from_reader(&bytes[..bytes.len() - SEAL]).ok()
     }
@@ -123,7 +133,8 @@ impl Replicates<'_> {
 pub(crate) fn remove(work: &Path) {
     let folder = work.join(FOLDER);
     for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().ends_with(ENDING) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(ENDING) || Path::new(&name).extension().is_some_and(|end| end == BESIDE) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -131,7 +142,7 @@ pub(crate) fn remove(work: &Path) {
 }
 
 /// All that a replicate follows from, but its number, by a digest.
-fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize) -> String {
+fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize, sample: Option<&Sample>) -> String {
     let mut hash = blake3::Hasher::new();
     let mut eat = |bytes: &[u8]| {
         hash.update(&(bytes.len() as u64).to_le_bytes());
@@ -142,6 +153,9 @@ fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize) -> String {
     eat(command.as_bytes());
     for size in [plan.seed, plan.neighbourhoods, plan.people, plan.weeks, plan.warm_up] {
         eat(&size.to_le_bytes());
+    }
+    if let Some(sample) = sample {
+        eat(&sample.take.to_le_bytes());
     }
     for epochs in timelines.iter().map(|timeline| timeline.epochs()) {
         eat(&(epochs.len() as u64).to_le_bytes());

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::model::observe::{Group, M, METRICS, Period};
 use crate::report::number::{written, written_or_empty};
-use crate::report::rows::Writer;
+use crate::report::rows::{Writer, in_parts};
 use crate::runs::Difference;
 use crate::studies::compare::{Comparison, Pair};
 
@@ -52,24 +52,35 @@ const SUMMARY: [&str; 22] = [
 
 /// Every metric in every week: the mean paired difference with its intervals.
 pub(crate) fn differences(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
-    let mut rows = Writer::from_writer(out);
-    rows.write_record(DIFFERENCES)?;
+    let mut head = Writer::from_writer(&mut *out);
+    head.write_record(DIFFERENCES)?;
+    head.flush()?;
+    drop(head);
+    let taken: Vec<(M, Group)> = taken().collect();
     for pair in comparison.pairs() {
-        for (metric, group) in taken() {
-            let first = pair.base.replicates.iter().take(1);
-            for week in first.flat_map(|replicate| replicate.observations.weeks_of(metric)) {
-                let found = pair.over(metric, group, week..week + 1);
-                let week = week.to_string();
-                let name = metric.metric().name;
-                let names = [pair.other.scenario, pair.base.scenario, &week, group.label(), name];
-                let replicates = found.map_or(0, |found| found.replicates).to_string();
-                let cells = interval_cells(found, &pair);
-                let cells = cells.iter().map(String::as_str).chain([replicates.as_str()]);
-                rows.write_record(names.into_iter().chain(cells))?;
-            }
-        }
+        in_parts(out, &taken, |&(metric, group), rows| weeks(rows, &pair, (metric, group)))?;
     }
-    rows.flush()
+    Ok(())
+}
+
+/// The weeks of one metric for one group.
+fn weeks<W: Write>(
+    rows: &mut Writer<W>,
+    pair: &Pair<'_>,
+    (metric, group): (M, Group),
+) -> io::Result<()> {
+    let first = pair.base.replicates.iter().take(1);
+    for week in first.flat_map(|replicate| replicate.observations.weeks_of(metric)) {
+        let found = pair.over(metric, group, week..week + 1);
+        let week = week.to_string();
+        let name = metric.metric().name;
+        let names = [pair.other.scenario, pair.base.scenario, &week, group.label(), name];
+        let replicates = found.map_or(0, |found| found.replicates).to_string();
+        let cells = interval_cells(found, pair);
+        let cells = cells.iter().map(String::as_str).chain([replicates.as_str()]);
+        rows.write_record(names.into_iter().chain(cells))?;
+    }
+    Ok(())
 }
 
 /// Every metric over the first year, the last year and all weeks.

@@ -11,4 +11,5 @@ pub mod read;
 pub mod record;
 pub mod run;
 pub mod store;
+pub mod summary;
 pub mod tables;

@@ -67,7 +67,7 @@ pub fn table_bytes(plan: &SweepPlan) -> u64 {
 }
 
 /// Whether a table holds a figure: `results` those for everybody, of the chosen metrics.
-fn holds(table: TableName, figure: &Figure, chosen: &[M], fifths: bool) -> bool {
+pub(crate) fn holds(table: TableName, figure: &Figure, chosen: &[M], fifths: bool) -> bool {
     let everybody = figure.group == Group::All;
     match (table, figure.when) {
         (TableName::Results, When::During(_)) => everybody && chosen.contains(&figure.metric),
