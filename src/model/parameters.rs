@@ -3,6 +3,7 @@
 
 use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::community::connection::suits;
 use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
@@ -137,6 +138,8 @@ sections! {
     trust: trust::Parameters,
     /// Matching and take-up.
     connection: connection::Parameters,
+    /// What suits whom.
+    suits: suits::Parameters,
     /// Participation in organisations and services.
     participation: participation::Parameters,
     /// Other people in a group.
