@@ -137,6 +137,7 @@ metrics! {
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
     PointedNowhere = "pointed_nowhere", "Pointers that lead nowhere", "% of signposting", Weekly, PERCENT, Total, "Share of signposting, by professionals and navigators, for which they know of no organisation that is open, has room and suits.";
+    PlacesFound = "places_found", "Places found, with help or by a pointer", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who start at an organisation or service, through a link worker or by themselves after signposting.";
     PointerStarts = "pointer_starts", "Places found by a pointer", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who go to an organisation by themselves after signposting by a professional or a navigator.";
     DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";

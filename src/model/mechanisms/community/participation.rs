@@ -317,6 +317,7 @@ fn started(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
         seen.taken_up(who, 1.0, 0.0);
     }
     seen.count(M::Connected, fifth);
+    seen.count(M::PlacesFound, fifth);
     if client.pathway.on_caseload() {
         world.move_client(row, Pathway::Attending, week, seen);
         world.clients[row].meet_again(week + all.participation.first_call as i32);

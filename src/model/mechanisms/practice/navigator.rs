@@ -242,6 +242,7 @@ fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut 
     seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, goes, 1.0);
     let Some((need, matched)) = followed else { return };
     seen.count(M::PointerStarts, who.fifth);
+    seen.count(M::PlacesFound, who.fifth);
     world.desk.touched.push(person as u32);
     if resolves < pointer::helps(all, p.resolved, matched) {
         world.people.needs[person].help(need);

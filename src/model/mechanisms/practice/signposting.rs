@@ -83,6 +83,7 @@ pub fn signpost(
     });
     if helps < chance {
         seen.count(M::PointerStarts, who.fifth);
+        seen.count(M::PlacesFound, who.fifth);
     }
     let helped = led.filter(|&(_, matched)| {
         helps < chance * pointer::helps(all, p.resolved_per_signpost, matched)
