@@ -101,7 +101,8 @@ mod tests {
         let best = [1, 2, 4, 20, 40].map(|known| best_of(&all, known));
         assert!(best.is_sorted(), "{best:?}");
         assert!(best[1] - best[0] > 0.03, "{best:?}");
-        assert!(best[4] - best[3] < 0.5 * (best[1] - best[0]) && best[4] < 1.0, "{best:?}");
+        // Twenty more than twenty gain less than three more than one.
+        assert!(best[4] - best[3] < 0.5 * (best[2] - best[0]) && best[4] < 1.0, "{best:?}");
     }
 
     #[test]
