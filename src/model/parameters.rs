@@ -3,7 +3,6 @@
 
 use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::connection;
-use crate::model::mechanisms::community::connection::suits;
 use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
@@ -11,6 +10,7 @@ use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;

@@ -133,7 +133,7 @@ metrics! {
     NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
     NavigatorMismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
     NavigatorSignposts = "navigator_signposts", "Signposting by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
-    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Signposting followed", "% of signposting", Weekly, PERCENT, Fifths, "Share of signposting by care navigators that the person follows.";
+    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Signposting followed", "% of signposting to a place", Weekly, PERCENT, Fifths, "Share of signposting by care navigators to an organisation that the person followed.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
     PointedNowhere = "pointed_nowhere", "Pointers that lead nowhere", "% of signposting", Weekly, PERCENT, Total, "Share of signposting, by professionals and navigators, for which they know of no organisation that is open, has room and suits.";

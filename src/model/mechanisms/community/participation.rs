@@ -250,8 +250,7 @@ fn attend(
     client.stand_alone(all.endings.dependency_loss_with_ties * gained / 2.0);
     if let Some(goal) = client.goal.filter(|&goal| world.people.needs[person].has(goal)) {
         let severe = world.people.needs[person].severity(goal) == Severity::Severe;
-        let quality =
-            leader / at.leader * (1.0 - p.strain_quality * strain) * matched / at.fit;
+        let quality = leader / at.leader * (1.0 - p.strain_quality * strain) * matched / at.fit;
         let difficulty = all.need.difficulty[goal as usize];
         let ends = p.resolution_per_week
             * quality

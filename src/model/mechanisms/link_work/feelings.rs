@@ -216,6 +216,20 @@ mod tests {
     }
 
     #[test]
+    fn risk_beyond_training_makes_pay_feel_less_fair() {
+        let all = baseline();
+        let fairness = |risk| {
+            let mut post = posts::vacant(&all, 1.0, 0, 0);
+            let mut worker = workforce::make(&all, &post, 0, 0, Draws::new(1, 0, 0));
+            worker.risk = risk;
+            post.state = crate::model::world::PostState::Filled(worker);
+            feel(&all, &mut post, 0.4, 1.0);
+            post.worker().map_or(0.0, |worker| worker.fairness)
+        };
+        assert!((fairness(0.0) - fairness(0.5) - 0.5 * all.feelings.fairness_risk).abs() < 1e-12);
+    }
+
+    #[test]
     fn a_caseload_that_is_held_wears_limits_away() {
         let all = baseline();
         let mut post = posts::vacant(&all, 1.0, 0, 0);

@@ -239,7 +239,8 @@ fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut 
     });
     let goes = f64::from(u8::from(followed.is_some()));
     seen.count(M::NavigatorSignposts, who.fifth);
-    seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, goes, 1.0);
+    let led = f64::from(u8::from(led.is_some()));
+    seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, goes, led);
     let Some((need, matched)) = followed else { return };
     seen.count(M::PointerStarts, who.fifth);
     seen.count(M::PlacesFound, who.fifth);

@@ -51,9 +51,9 @@
 
 pub mod fit;
 pub mod pointer;
-pub mod suits;
 
 use crate::model::kinds::{Need, Offer, Pathway};
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::{log_odds, logistic, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -279,8 +279,8 @@ fn choose(world: &World, row: usize, goal: Need, now: Now) -> Option<(usize, f64
         if known >= raised(worker.knowledge[number], learnt) * minds || closed_door {
             continue;
         }
-        let fit = fit::fit(all, who, organisation, left)
-            * suits::suits(all, leanings, organisation);
+        let fit =
+            fit::fit(all, who, organisation, left) * suits::suits(all, leanings, organisation);
         if fit < p.smallest_fit {
             continue;
         }
@@ -327,7 +327,24 @@ fn give_up_or_hold(world: &mut World, row: usize, goal: Need, now: Now, seen: &m
 
 #[cfg(test)]
 mod tests {
-    use crate::model::mechanisms::tests::baseline;
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, now, small_world};
+
+    #[test]
+    fn a_goal_without_a_way_on_is_held_or_set_aside_at_once() {
+        for (limit, pathway) in [(0.0, Pathway::Active), (2.0, Pathway::Held)] {
+            let mut all = baseline();
+            all.link_work.held_limit = limit;
+            let (_, mut world) = small_world(all.clone());
+            let mut seen = Observations::new(1);
+            let row = world.open_row(&all, 3);
+            world.move_client(row, Pathway::Active, 0, &mut seen);
+            world.clients[row].work_on(Some(Need::Money));
+            give_up_or_hold(&mut world, row, Need::Money, now(&all, 1), &mut seen);
+            assert_eq!(world.clients[row].pathway, pathway);
+            assert_eq!(world.clients[row].set_aside(Need::Money), limit < 1.0);
+        }
+    }
 
     #[test]
     fn a_full_tie_opens_a_part_of_the_closed_doors() {

@@ -3,7 +3,8 @@
 //! of `signposting`.
 
 use crate::model::kinds::Need;
-use crate::model::mechanisms::community::connection::{fit, serves, suits};
+use crate::model::mechanisms::community::connection::{fit, serves};
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::{log_odds, logistic};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
