@@ -356,7 +356,7 @@ const SURE: [&str; 6] = ["A023", "A077", "A103", "A107", "A167", "A233"];
 
 #[test]
 fn claims_near_to_a_parameter_are_supported() {
-    let size = ["--people", "3000", "--replicates", "5", "--json", "--quiet"];
+    let size = ["--people", "6000", "--replicates", "5", "--json", "--quiet"];
     let out = kith(&[&SURE[..], &size].concat()).success().get_output().stdout.clone();
     let found: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
     let found = found.as_array().expect("findings");

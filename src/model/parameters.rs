@@ -10,6 +10,7 @@ use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;
@@ -137,6 +138,8 @@ sections! {
     trust: trust::Parameters,
     /// Matching and take-up.
     connection: connection::Parameters,
+    /// What suits whom.
+    suits: suits::Parameters,
     /// Participation in organisations and services.
     participation: participation::Parameters,
     /// Other people in a group.

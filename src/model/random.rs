@@ -112,6 +112,8 @@ pub enum Purpose {
     Bereave,
     /// What changes for somebody who comes to another stage of life.
     Stage,
+    /// What suits a person: taste, company, hour.
+    Suits,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

@@ -68,10 +68,10 @@ parameters! {
         motivation_in_activity: Share [0.01, 1.0] "";
         /// Difficulty of a goal at which the base chance of a step is stated.
         difficulty: Share [0.01, 1.0] "";
-        /// Fit of an organisation to a person at which base chances of taking up an activity and of a
-        /// need ending there are stated.
+        /// Match of a person and an organisation at which base chances of taking up an activity, of
+        /// staying, and of a need ending there are stated.
         fit: Share [0.01, 1.0] "";
-        /// Mean of leader, fit and confidence at which the base rate of participants leaving is stated.
+        /// Mean of leader, match and confidence at which the base rate of participants leaving is stated.
         appeal: Share [0.01, 1.0] "";
         /// Quality of a session at which the base chance of a step is stated.
         quality: Share [0.01, 1.0] "A155";

@@ -133,9 +133,12 @@ metrics! {
     NavigatorDeclined = "navigator_declined", "Navigators not heard out", "% of contacts", Weekly, PERCENT, Fifths, "Share of contacts in which the person turns down what a care navigator has to say.";
     NavigatorMismatch = "navigator_mismatch", "Mismatch felt at reception", "share", Weekly, SHARE, Total, "Mean mismatch felt between a medical place and help that is not medical.";
     NavigatorSignposts = "navigator_signposts", "Signposting by navigators", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "Contacts in which a care navigator points to an organisation.";
-    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Signposting followed", "% of signposting", Weekly, PERCENT, Fifths, "Share of signposting by care navigators that the person follows.";
+    NavigatorSignpostsFollowed = "navigator_signposts_followed", "Signposting followed", "% of signposting to a place", Weekly, PERCENT, Fifths, "Share of signposting by care navigators to an organisation that the person followed.";
     Signposted = "signposted", "Signposted without the scheme", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional told directly about an organisation.";
     SignpostedHelped = "signposted_helped", "Signposting that helps", "% of those signposted", Weekly, PERCENT, Total, "Share of people signposted by professionals whose need ends by it.";
+    PointedNowhere = "pointed_nowhere", "Pointers that lead nowhere", "% of signposting", Weekly, PERCENT, Total, "Share of signposting, by professionals and navigators, for which they know of no organisation that is open, has room and suits.";
+    PlacesFound = "places_found", "Places found, with help or by a pointer", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who start at an organisation or service, through a link worker or by themselves after signposting.";
+    PointerStarts = "pointer_starts", "Places found by a pointer", "per 1,000 people a week", Weekly, THOUSAND, Fifths, "People who go to an organisation by themselves after signposting by a professional or a navigator.";
     DirectReferrals = "direct_referrals", "Direct referrals to organisations", "per 1,000 people a week", Weekly, THOUSAND, Total, "People whom a professional referred to an organisation directly, without the scheme.";
     ReachedShare = "reached_share", "Accepted referrals reached", "% of those due", Weekly, PERCENT, Fifths, "Share of referrals ending their wait that reached a first contact.";
     NotReached = "not_reached", "Not reached or declined at first call", "per 1,000 people a week", Weekly, THOUSAND, Total, "People who could not be reached or declined at the first call.";
@@ -290,7 +293,7 @@ metrics! {
     HelpLegitimacy = "help_legitimacy", "Legitimacy of accepting help", "share", FourWeekly, SHARE, Total, "How legitimate people on the caseload find it to accept help, mean.";
     Rumination = "rumination", "Rumination of clients", "share", FourWeekly, SHARE, Total, "Mean rumination of people whose first contact was in the last year.";
     PeerLikeness = "peer_likeness", "Likeness of peers", "share", FourWeekly, SHARE, Total, "Share of others in a like situation, as met by clients who attend an organisation.";
-    MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean fit between a person and the organisation proposed.";
+    MatchQuality = "match_quality", "Fit of what is proposed", "share", Weekly, SHARE, Total, "Mean match of a person and the organisation proposed: how far it can be reached, and how well it suits.";
     WaitingList = "waiting_list", "People waiting for a link worker", "per 1,000 people", FourWeekly, THOUSAND, Total, "People on the waiting list.";
     Caseload = "caseload", "Caseload", "people per link worker in post", FourWeekly, SHARE, Total, "People on the caseload, over link workers in post.";
     HeldShare = "held_share", "Cases held", "% of caseload", FourWeekly, PERCENT, Total, "Share of the caseload held for want of an onward route.";

@@ -322,6 +322,17 @@ pub enum SizeClass {
     Large,
 }
 
+/// What suits somebody, or what an organisation suits: a place on each of three circles, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leanings {
+    /// What is done.
+    pub taste: f64,
+    /// Who comes.
+    pub company: f64,
+    /// When.
+    pub hour: f64,
+}
+
 /// An organisation of the voluntary and community sector: a kind, a slot and a generation.
 #[derive(Clone, Debug)]
 pub struct Organisation {
@@ -357,6 +368,8 @@ pub struct Organisation {
     pub evening: bool,
     /// Fit to people of a cultural minority, 0 to 1.
     pub cultural_fit: f64,
+    /// Whom it suits by taste, company and hour.
+    pub leanings: Leanings,
     /// Obstacles taken away by adapting what is offered, 0 to 1. Owner: `development`.
     pub adapted: f64,
     /// How mixed its members are: 0 all alike, 1 from every circle.

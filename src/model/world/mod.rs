@@ -15,8 +15,9 @@ pub mod people;
 
 pub use acts::{Founded, Founders, Step};
 pub use agents::{
-    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, MOST_PRACTICES, Organisation,
-    Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker, mean_integration,
+    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
+    Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker,
+    mean_integration,
 };
 pub use birthdays::Birthdays;
 pub use causes::Referral;

@@ -52,12 +52,14 @@ const MECHANISMS: &[Source] = sources! { "mechanisms/":
     partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
     reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     scores "link_work/scores.rs", signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", usual_care "practice/usual_care.rs", vcs "community/vcs/mod.rs",
+    suits "community/suits.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",
 };
 
 /// Further files of mechanisms, and of synthesis, which have more than one.
 const PARTS: &[Source] = sources! { "":
     connection "mechanisms/community/connection/fit.rs",
+    connection "mechanisms/community/connection/pointer.rs",
     consulting "mechanisms/practice/consulting/appointments.rs",
     consulting "mechanisms/practice/consulting/capacity.rs",
     need "mechanisms/people/need/stages.rs", need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",

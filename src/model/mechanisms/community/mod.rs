@@ -9,4 +9,5 @@ pub mod partnership;
 pub mod peers;
 pub mod policy;
 pub mod statutory;
+pub mod suits;
 pub mod vcs;

@@ -5,13 +5,14 @@
 //!             down; so too when the organisation closes
 //! quality     L = leader + training_gain x (training of the staff - ref.vcs_training), between 0 and 1
 //! leaving     chance 1 - exp(-rate) a week; at once when the organisation closes
-//!             rate = leave_per_week x F x exp(leave_weight x (ref.appeal - (L + fit + confidence) / 3)
+//!             rate = leave_per_week x F x exp(leave_weight x (ref.appeal - (L + M + confidence) / 3)
+//!                    + match_weight x (ref.fit - M)
 //!                    + motivation_weight x (ref.motivation_in_activity - motivation)
 //!                    + strain_weight x (strain - ref.strain_of_host))
 //!                    x (1 - call_effect) once the link worker has called; F by illness, crisis and caring
-//!                    (`stopping`)
-//! ties        x <- x + gain x E x L / ref.leader x (1 - x), each of the five resources, while motivation is
-//!             outlook.motivation_threshold at least; E = ease_floor + (1 - ease_floor) x (affiliation
+//!                    (`stopping`); M = match of person and place (`connection`)
+//! ties        x <- x + gain x E x L / ref.leader x (1 + ties_match x (M - ref.fit)) x (1 - x), each of the five
+//!             resources, while motivation is outlook.motivation_threshold at least; E = ease_floor + (1 - ease_floor) x (affiliation
 //!             + sociability) / 2
 //! gain        bonding: bonding_gain of the offer x (1 - bonding_mixed x m); bridging: bridging_gain x
 //!             (1 + bridging_mixed x m), m = (mix of members - ref.mixed_membership) / ref.mixed_membership; psychological:
@@ -20,7 +21,7 @@
 //! a week      confidence <- + confidence_gain of what is missing; trust in organisations <- + trust_gain x L
 //!             of what is missing; dependency on the worker <- - endings.dependency_loss_with_ties x
 //!             (bonding + bridging) / 2 of itself
-//! need eased  taken down a step (`relapse`), chance a week resolution_per_week x L / ref.leader x (1 - strain_quality x strain) x fit /
+//! need eased  taken down a step (`relapse`), chance a week resolution_per_week x L / ref.leader x (1 - strain_quality x strain) x M /
 //!             ref.fit x (1 - difficulty_slows x difficulty), x severe_ratio if it is severe
 //! completed   after course_weeks; stays on as a member with chance stays_on x affiliation /
 //!             ref.affiliation, so that the gain is held up
@@ -39,6 +40,7 @@
 
 use crate::model::kinds::{Pathway, Resource};
 use crate::model::mechanisms::people::stopping;
+use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -55,8 +57,10 @@ parameters! {
         /// Rate at which participants leave an organisation early in a week, with everything at its
         /// reference.
         leave_per_week: PerWeek [0.0, 1.0] "A047";
-        /// Weight of the mean of leader, fit and confidence in participants' staying.
+        /// Weight of the mean of leader, match and confidence in participants' staying.
         leave_weight: LogRatio [0.0, 10.0] "A029 A046 A047";
+        /// Weight of the match of person and place by itself in participants' staying.
+        match_weight: LogRatio [0.0, 10.0] "A015 A173";
         /// Weight of motivation in participants' staying.
         motivation_weight: LogRatio [0.0, 10.0] "A046 A076";
         /// Share of participants' early leaving that follow-up calls prevent.
@@ -76,6 +80,8 @@ parameters! {
         /// Share of the gains of participation that somebody gets who neither wishes for company nor makes
         /// contacts easily.
         ease_floor: Share [0.0, 1.0] "A075";
+        /// Relative rise of all gains of participation for a unit of the match above its reference.
+        ties_match: Ratio [0.0, 5.0] "A015 A056";
         /// Relative rise of bonding ties won in a group of people all alike, and fall in one wholly mixed.
         bonding_mixed: Share [0.0, 1.0] "A061 A066";
         /// Relative rise of bridging ties won in a group wholly mixed, and fall in one of people all alike.
@@ -124,11 +130,12 @@ fn quality(all: &All, leader: f64, training: f64) -> f64 {
 }
 
 /// Rate a week of leaving early, without follow-up calls.
-fn leave_rate(all: &All, appeal: f64, motivation: f64, strain: f64) -> f64 {
+fn leave_rate(all: &All, appeal: f64, matched: f64, motivation: f64, strain: f64) -> f64 {
     let (p, at) = (&all.participation, &all.reference);
     p.leave_per_week
         * libm::exp(
             p.leave_weight * (at.appeal - appeal)
+                + p.match_weight * (at.fit - matched)
                 + p.motivation_weight * (at.motivation_in_activity - motivation)
                 + p.strain_weight * (strain - at.strain_of_host),
         )
@@ -206,8 +213,9 @@ fn attend(
     let mixed = (host.mixed - at.mixed_membership) / at.mixed_membership;
     let client = &world.clients[row];
     let called = client.calls > 0 && client.pathway == Pathway::Attending;
-    let appeal = (leader + client.plan_fit + client.confidence) / REASONS;
-    let rate = leave_rate(all, appeal, client.mind.motivation, strain)
+    let matched = client.plan_fit;
+    let appeal = (leader + matched + client.confidence) / REASONS;
+    let rate = leave_rate(all, appeal, matched, client.mind.motivation, strain)
         * stopping::factor(&all.stopping, world.people.health[person], world.people.needs[person])
         * if called { 1.0 - p.call_effect } else { 1.0 };
     let [leaves, resolves, stays, _] = draws.uniforms(Purpose::Participate, id, 0, 0);
@@ -216,6 +224,7 @@ fn attend(
         p.ease_floor + (1.0 - p.ease_floor) * (traits.affiliation + traits.sociability) / 2.0;
     let bonding = p.bonding_gain[offer] * (1.0 - p.bonding_mixed * mixed);
     let bridging = p.bridging_gain[offer] * (1.0 + p.bridging_mixed * mixed);
+    let suited = factor(p.ties_match, matched, at.fit);
     // People from other circles bring information and skills.
     let brought = p.bridging_feeds * (bridging - p.bridging_gain[offer]);
     let gains = [
@@ -228,7 +237,7 @@ fn attend(
     // Without motivation, being there gives nothing.
     if client.mind.motivation >= all.outlook.motivation_threshold {
         for (r, gain) in gains.into_iter().enumerate() {
-            state.capital[r] = raised(state.capital[r], gain * ease * leader / at.leader);
+            state.capital[r] = raised(state.capital[r], gain * ease * leader / at.leader * suited);
         }
     }
     world.people.keep(person, &state);
@@ -241,9 +250,7 @@ fn attend(
     client.stand_alone(all.endings.dependency_loss_with_ties * gained / 2.0);
     if let Some(goal) = client.goal.filter(|&goal| world.people.needs[person].has(goal)) {
         let severe = world.people.needs[person].severity(goal) == Severity::Severe;
-        let quality =
-            leader / at.leader * (1.0 - p.strain_quality * strain) * world.clients[row].plan_fit
-                / at.fit;
+        let quality = leader / at.leader * (1.0 - p.strain_quality * strain) * matched / at.fit;
         let difficulty = all.need.difficulty[goal as usize];
         let ends = p.resolution_per_week
             * quality
@@ -309,6 +316,7 @@ fn started(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
         seen.taken_up(who, 1.0, 0.0);
     }
     seen.count(M::Connected, fifth);
+    seen.count(M::PlacesFound, fifth);
     if client.pathway.on_caseload() {
         world.move_client(row, Pathway::Attending, week, seen);
         world.clients[row].meet_again(week + all.participation.first_call as i32);
@@ -337,11 +345,15 @@ mod tests {
         let at = &all.reference;
         let (appeal, motivation, strain) =
             (at.appeal, at.motivation_in_activity, at.strain_of_host);
-        let base = leave_rate(&all, appeal, motivation, strain);
+        let rate = |appeal, matched, motivation, strain| {
+            leave_rate(&all, appeal, matched, motivation, strain)
+        };
+        let base = rate(appeal, at.fit, motivation, strain);
         assert!((base - all.participation.leave_per_week).abs() < 1e-12);
-        assert!(leave_rate(&all, 1.0, motivation, strain) < base);
-        assert!(leave_rate(&all, appeal, 1.0, strain) < base);
-        assert!(leave_rate(&all, appeal, motivation, 1.0) > base);
+        assert!(rate(1.0, at.fit, motivation, strain) < base);
+        assert!(rate(appeal, 0.2, motivation, strain) > base);
+        assert!(rate(appeal, at.fit, 1.0, strain) < base);
+        assert!(rate(appeal, at.fit, motivation, 1.0) > base);
     }
 
     #[test]

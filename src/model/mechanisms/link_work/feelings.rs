@@ -17,6 +17,7 @@
 //!               - ref.identity) - fulfilment_creep x scope creep - fulfilment_volume x volume gap
 //!               S = successes a week / (success_full x full time of the post), 1 at most
 //! fairness      fairness_pay x workforce.pay + fairness_ease x (1 - stress) - fairness_load x L
+//!               - fairness_risk x risk carried beyond training (`complexity`)
 //!               L = (load - ref.load) x 10, between 0 and 1
 //! discrepancy   discrepancy_creep x scope creep + discrepancy_unclear x (1 - workforce.role_clarity)
 //!               + discrepancy_reports x burden of reports + discrepancy_volume x volume gap
@@ -97,6 +98,8 @@ parameters! {
         fairness_ease: Share [0.0, 1.0] "A152";
         /// Fairness of pay that a full load takes away for a link worker.
         fairness_load: Share [0.0, 1.0] "A152";
+        /// Fairness of pay that full risk beyond training takes away for a link worker.
+        fairness_risk: Share [0.0, 1.0] "A142 A152";
         /// Fairness of pay that a link worker feels at hire.
         start_fairness: Share [0.0, 1.0] "";
         /// Gap between the job as promised and as it is that full scope creep opens.
@@ -165,7 +168,8 @@ fn feel(all: &All, post: &mut Post, integration: f64, speed: f64) {
         - p.fulfilment_creep * worker.creep
         - p.fulfilment_volume * missed;
     let fairness = p.fairness_pay * work.pay + p.fairness_ease * (1.0 - worker.stress)
-        - p.fairness_load * load;
+        - p.fairness_load * load
+        - p.fairness_risk * worker.risk;
     let discrepancy = p.discrepancy_creep * worker.creep
         + p.discrepancy_unclear * (1.0 - work.role_clarity)
         + p.discrepancy_reports * reporting(all)
@@ -209,6 +213,20 @@ mod tests {
         assert!((p.success(p.success_full / 4.0, 0.5) - 0.5).abs() < 1e-12);
         assert!((p.success(100.0, 1.0) - 1.0).abs() < 1e-12);
         assert!(p.success(0.0, 0.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn risk_beyond_training_makes_pay_feel_less_fair() {
+        let all = baseline();
+        let fairness = |risk| {
+            let mut post = posts::vacant(&all, 1.0, 0, 0);
+            let mut worker = workforce::make(&all, &post, 0, 0, Draws::new(1, 0, 0));
+            worker.risk = risk;
+            post.state = crate::model::world::PostState::Filled(worker);
+            feel(&all, &mut post, 0.4, 1.0);
+            post.worker().map_or(0.0, |worker| worker.fairness)
+        };
+        assert!((fairness(0.0) - fairness(0.5) - 0.5 * all.feelings.fairness_risk).abs() < 1e-12);
     }
 
     #[test]

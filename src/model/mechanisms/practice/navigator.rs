@@ -14,10 +14,13 @@
 //!              place, help that is not
 //! heard        logit = log-odds(heard_out_at_reference) + standing_weight x (standing - ref.navigator_standing)
 //!              + clarity_weight x (clarity - ref.navigator_clarity) - mismatch_weight x (F - ref.mismatch)
-//! followed     logit = log-odds(followed) + activation_weight x (activation - ref.activation_with_needs) / 10
-//!              + training_weight x (training - ref.navigator_training) + contact_gain x (contacts - 1)
-//! helped       one need that is not hidden, each as likely, ends with chance resolved; for loneliness or
-//!              lifestyle the person also joins a group, with a chance of the affiliation trait
+//! leads to     for one need that is not hidden, each as likely, an organisation as in `signposting`, with the
+//!              knowledge that navigators have; or nowhere
+//! followed     if it leads somewhere: logit = log-odds(followed) + activation_weight x (activation
+//!              - ref.activation_with_needs) / 10 + connection.fit_weight x (M - ref.fit) + training_weight x
+//!              (training - ref.navigator_training) + contact_gain x (contacts - 1), M the match there
+//! helped       of those who follow, with chance resolved x M / ref.fit, 1 at most: the need ends; for loneliness
+//!              or lifestyle the person also joins a group, with a chance of the affiliation trait
 //! cost         hour_cost x contacts x minutes_ratio x MINUTES / 60
 //! ```
 //!
@@ -28,6 +31,7 @@
 //! taken to be handled by such roles at first.
 
 use crate::model::kinds::{BudgetLine, Need, Pathway};
+use crate::model::mechanisms::community::connection::pointer;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
 use crate::model::now::Now;
@@ -88,11 +92,15 @@ parameters! {
         contact_gain: LogOdds [0.0, 5.0] "A232";
         /// Weight of training in the odds that a navigator's signposting is followed.
         training_weight: LogOdds [0.0, 5.0] "A233";
-        /// Share of navigators' signposting that is followed after one contact, at the reference.
+        /// Knowledge that navigators have of each local organisation.
+        knowledge: Share [0.0, 1.0] "A053 A236";
+        /// Share of navigators' signposting to an organisation that is followed after one contact, at the
+        /// reference.
         followed: Share [0.0, 1.0] "A053 A232";
         /// Weight of ten points of activation in the odds that a navigator's signposting is followed.
         activation_weight: LogOdds [0.0, 5.0] "A043 A053";
-        /// Share of navigators' signposting followed after which the need ends.
+        /// Share of people who go where a navigator pointed them whose need ends there, at the reference of
+        /// fit.
         resolved: Share [0.0, 1.0] "A053";
         /// Cost of an hour of reception staff.
         hour_cost: Pounds [0.0, 200.0] "A235";
@@ -215,21 +223,29 @@ fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut 
         return;
     }
     let activation = world.people.slow[person].activation.share() * 100.0;
-    let odds = log_odds(p.followed)
-        + p.activation_weight * (activation - all.reference.activation_with_needs) / 10.0
-        + p.training_weight * (p.training - all.reference.navigator_training)
+    let further = p.training_weight * (p.training - all.reference.navigator_training)
         + p.contact_gain * (p.contacts - 1.0);
     let [follows, resolves, which, joins] =
         draws.uniforms(Purpose::Navigator, id, FOLLOWED + occasion, 0);
-    let follows = follows < logistic(odds);
+    let led = open.get((which * open.len() as f64) as usize).and_then(|&need| {
+        let occasion = FOLLOWED + occasion;
+        let matched = pointer::leads_to(world, person, need, p.knowledge, occasion, now, seen)?;
+        Some((need, matched))
+    });
+    let followed = led.filter(|&(_, matched)| {
+        let base = p.followed;
+        let alone = pointer::follows(all, base, p.activation_weight, activation, matched);
+        alone > 0.0 && follows < logistic(log_odds(alone) + further)
+    });
+    let goes = f64::from(u8::from(followed.is_some()));
     seen.count(M::NavigatorSignposts, who.fifth);
-    seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, f64::from(u8::from(follows)), 1.0);
-    let Some(&need) = open.get((which * open.len() as f64) as usize) else { return };
-    if !follows {
-        return;
-    }
+    let led = f64::from(u8::from(led.is_some()));
+    seen.add_for(M::NavigatorSignpostsFollowed, who.fifth, goes, led);
+    let Some((need, matched)) = followed else { return };
+    seen.count(M::PointerStarts, who.fifth);
+    seen.count(M::PlacesFound, who.fifth);
     world.desk.touched.push(person as u32);
-    if resolves < p.resolved {
+    if resolves < pointer::helps(all, p.resolved, matched) {
         world.people.needs[person].help(need);
     }
     if matches!(need, Need::Loneliness | Need::Lifestyle) && joins < who.traits().affiliation {

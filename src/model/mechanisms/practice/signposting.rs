@@ -5,9 +5,16 @@
 //! signposted   of those recognised, with chance signposted_share x trust of the GP in organisations /
 //!              ref.trust_vcs, x signposted_beside of those who are offered the scheme at this visit
 //! direct       of these, a share that rests on trust and reach both ways (`partnership`)
-//! helped       with chance resolved_per_signpost x the GP's knowledge of organisations x activation / 100,
-//!              x partnership.direct_ratio if referred directly: one need that is not hidden is taken down a step (`relapse`), each
-//!              as likely
+//! leads to     for one need that is not hidden, each as likely: of the organisations that are open, have a place
+//!              free beyond their queues, serve the need (`connection`), are known by a lot of the visit, with chance
+//!              k = the GP's knowledge of organisations, and match the person by connection.smallest_fit at least, the
+//!              one with the most M + connection.misjudgement x (1 - k) x lot; M as in `connection`, with
+//!              all obstacles left. Where there is none, the pointer leads nowhere
+//! followed     logit = log-odds(signpost_followed) + signpost_activation x (A - ref.activation_with_needs) / 10
+//!              + connection.fit_weight x (M - ref.fit); the chance x partnership.direct_ratio if referred
+//!              directly, 1 at most
+//! helped       of those who follow, with chance resolved_per_signpost x M / ref.fit, 1 at most: the need is taken
+//!              down a step (`relapse`)
 //! by themselves  people whose clock strikes for a social need, who are not on a list or caseload and whose
 //!              practice a post serves: logit = log-odds(self_referral_share x visibility x open, at most
 //!              MOST_BY_THEMSELVES) + self_referral_activation x (activation - ref.activation_with_needs) / 10
@@ -16,11 +23,15 @@
 //!              background; the request to the practice is not made
 //! ```
 //!
+//! Who follows a pointer goes alone, as one of an organisation's own visitors, whose number `vcs` has: no
+//! obstacle is solved together, nobody opens a door or calls, and no place is taken beyond theirs.
+//!
 //! **Claims.** A018 (self-referral as a gate), A053 and A083 (what pointing can do), A160 (direct
 //! referrals).
 //! **Evidence.** 96 % of clinicians signpost directly (Moore 2022); the rest is assumed.
 
 use crate::model::kinds::Need;
+use crate::model::mechanisms::community::connection::pointer;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
@@ -58,16 +69,29 @@ pub fn signpost(
     let ratio = if direct { all.partnership.direct_ratio } else { 1.0 };
     seen.add_for(M::DirectReferrals, who.fifth, f64::from(u8::from(direct)), 0.0);
     let knowledge = world.gps[who.gp as usize].knowledge;
-    let able = world.people.slow[person].activation.share();
-    let helped = helps < p.resolved_per_signpost * ratio * knowledge * able;
-    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped)), 1.0);
-    if helped {
-        let needs = world.people.needs[person];
-        let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
-        if let Some(&need) = open.get((which * open.len() as f64) as usize) {
-            world.people.needs[person].help(need);
-            world.desk.touched.push(person as u32);
-        }
+    let needs = world.people.needs[person];
+    let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
+    let led = open.get((which * open.len() as f64) as usize).and_then(|&need| {
+        let matched = pointer::leads_to(world, person, need, knowledge, occasion, now, seen)?;
+        Some((need, matched))
+    });
+    // One lot for both: who is helped has followed.
+    let chance = led.map_or(0.0, |(_, matched)| {
+        let activation = world.people.slow[person].activation.share() * 100.0;
+        let (base, weight) = (p.signpost_followed, p.signpost_activation);
+        (ratio * pointer::follows(all, base, weight, activation, matched)).min(1.0)
+    });
+    if helps < chance {
+        seen.count(M::PointerStarts, who.fifth);
+        seen.count(M::PlacesFound, who.fifth);
+    }
+    let helped = led.filter(|&(_, matched)| {
+        helps < chance * pointer::helps(all, p.resolved_per_signpost, matched)
+    });
+    seen.add_total(M::SignpostedHelped, f64::from(u8::from(helped.is_some())), 1.0);
+    if let Some((need, _)) = helped {
+        world.people.needs[person].help(need);
+        world.desk.touched.push(person as u32);
     }
 }
 

@@ -8,10 +8,12 @@
 //!             advice; work: skills, advice; food: food, advice; lifestyle: activity, arts; caring: carers;
 //!             bereavement: support, social; practical: help
 //! options     open organisations that serve the need, with a queue of longest_queue x places at most and a
-//!             fit of smallest_fit at least; known by a lot of the week, with chance 1 - (1 - k) (1 -
-//!             targets.learning_matching x learning), k = the worker's knowledge of it; open to the scheme by
+//!             match of smallest_fit at least; known by a lot of the week, with chance (1 - (1 - k) (1 -
+//!             targets.learning_matching x learning)) x (1 - narrowed_by_stress x the worker's stress), k = the
+//!             worker's knowledge of it; open to the scheme by
 //!             a lot of the week, with chance 1 - (1 - door) (1 - tie_opens x tie),
 //!             door = door_floor + (1 - door_floor) x the organisation's buy-in
+//! match       M = F x S, S how well it suits the person's taste, company and hour (`suits`)
 //! fit         F = travel x fee x timing x culture x disability x area x leader
 //! travel      1 - o x travel_loss x travel trouble x (1 - transport_support), x travel_by_car with a car
 //! fee         1 - o x fee_loss x fee x (1 - fee_subsidy) x (1 + fee_tilt x d), d from 1 to -1
@@ -25,9 +27,9 @@
 //!             practice.co_design) (1 - development.adapted_solves x adapted)
 //! solved      barrier_solving x (link_work.session_hours / half an hour) ^ solving_time x (1 +
 //!             solving_flexibility x (flexibility of the role - ref.role_flexibility)), between 0 and 1
-//! choice      the option with the most F + misjudgement x (1 - k) x lot from -1 to 1 + choice_tie x tie
+//! choice      the option with the most M + misjudgement x (1 - k) x lot from -1 to 1 + choice_tie x tie
 //!             + choice_reputation x reputation - choice_wait x W, W = (queue - free places) / places, 0 to 1
-//! taken up    logit = log-odds(taken_up_at_reference) + fit_weight x (F - ref.fit) + confidence_weight x
+//! taken up    logit = log-odds(taken_up_at_reference) + fit_weight x (M - ref.fit) + confidence_weight x
 //!             (confidence - ref.confidence) + trust_weight x (trust in the worker - ref.trust_worker)
 //!             + legitimacy_weight x (legitimacy - ref.legitimacy) + affiliation_weight x (affiliation
 //!             - ref.affiliation) - hardship_weight x (hardship + deprivation_hardship x d, each if above 0)
@@ -35,19 +37,23 @@
 //!             inappropriate referral + accompaniment_gain if the worker goes along
 //! goes along  with people below ref.confidence, with chance accompaniment; takes accompaniment_hours
 //! declined    confidence falls by confidence_loss of itself, and the need is set aside
-//! no option   the case is held, and set aside after held_limit and the steps taken, in sessions
+//! no option   the case is held, and set aside after held_limit and the steps taken, in sessions; at once where
+//!             held_limit is 0
 //! ```
 //!
 //! **Claims.** A015, A022, A216 (fit and choice), A025, A027, A028, A030 (legitimacy, barriers, going
 //! along), A056 (no sector, no gain), A058 (co-design and obstacles), A057, A112, A113 (knowledge of
-//! provision), A137, A149 (a flexible role), A156 (ties open doors), A144, A208 (holding), A170-A174,
-//! A183 (fees, timing, travel, variety, culture), A012 (hardship and lifestyle).
+//! provision), A119 (stress narrows what comes to mind), A137, A149 (a flexible role), A156 (ties open
+//! doors), A144, A208 (holding), A170-A174, A183 (fees, timing, travel, variety, culture), A012
+//! (hardship and lifestyle).
 //! **Evidence.** 42 % of people contacted start an activity or service (38-75 %; Bu 2024); uptake of
 //! exercise referral 66 % (Pavey 2012). Weights are assumed.
 
 pub mod fit;
+pub mod pointer;
 
 use crate::model::kinds::{Need, Offer, Pathway};
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::{log_odds, logistic, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -60,7 +66,7 @@ parameters! {
     Parameters {
         /// Share of proposed places that are taken up, with everything at its reference.
         taken_up_at_reference: Share [0.0, 1.0] "A028";
-        /// Weight of the fit between person and organisation in taking up a place.
+        /// Weight of the match of person and organisation in taking up a place.
         fit_weight: LogOdds [0.0, 10.0] "A015 A022 A173";
         /// Weight of the client's confidence in taking up a place.
         confidence_weight: LogOdds [0.0, 10.0] "A028 A030";
@@ -89,8 +95,10 @@ parameters! {
         /// How much more of practical obstacles a fully flexible role solves than one without any
         /// flexibility, relative to the reference.
         solving_flexibility: Ratio [0.0, 2.0] "A137";
-        /// How far off a link worker's picture of a fit may be, who knows nothing of the organisation.
+        /// How far off the picture of a match may be of somebody who knows nothing of the organisation.
         misjudgement: Share [0.0, 1.0] "A057 A112 A113";
+        /// Share of the organisations that a link worker knows which do not come to mind under full stress.
+        narrowed_by_stress: Share [0.0, 1.0] "A119";
         /// Share of clients whose confidence is below its reference whom the link worker accompanies to a
         /// place.
         accompaniment: Share [0.0, 1.0] "A030";
@@ -124,7 +132,7 @@ parameters! {
         leader_loss: Share [0.0, 1.0] "A047";
         /// Share of practical obstacles that a service fully designed together with its users takes away.
         co_design_solves: Share [0.0, 1.0] "A058";
-        /// Fit of a place below which the link worker does not propose it.
+        /// Match of a person and a place below which it is not proposed.
         smallest_fit: Share [0.0, 1.0] "A216";
         /// Share of organisations closed to the scheme that open to a link worker with a full tie.
         tie_opens: Share [0.0, 1.0] "A156";
@@ -245,7 +253,7 @@ fn connect(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Obser
     world.move_client(row, Pathway::Queueing, week, seen);
 }
 
-/// The best option that the worker knows of, and its fit.
+/// The best option that the worker knows of, and how well it matches.
 fn choose(world: &World, row: usize, goal: Need, now: Now) -> Option<(usize, f64)> {
     let Now { all, draws, .. } = now;
     let p = &all.connection;
@@ -255,6 +263,9 @@ fn choose(world: &World, row: usize, goal: Need, now: Now) -> Option<(usize, f64
     let worker = post.worker()?;
     let learnt = all.targets.learning_matching * world.scheme.learning;
     let left = fit::left_of_obstacles(all, client.background);
+    let generation = world.people.generation[client.person as usize];
+    let leanings = suits::of_person(draws, client.person, generation);
+    let minds = 1.0 - p.narrowed_by_stress * worker.stress;
     let mut best: Option<(f64, usize, f64)> = None;
     for (number, organisation) in world.organisations.iter().enumerate() {
         if !organisation.open() || !serves(goal).contains(&organisation.offer) {
@@ -265,10 +276,11 @@ fn choose(world: &World, row: usize, goal: Need, now: Now) -> Option<(usize, f64
         let queue = f64::from(organisation.queue + organisation.client_queue);
         let closed_door = queue > p.longest_queue * f64::from(organisation.capacity)
             || welcome >= p.welcome(organisation.buy_in, post.ties[number]);
-        if known >= raised(worker.knowledge[number], learnt) || closed_door {
+        if known >= raised(worker.knowledge[number], learnt) * minds || closed_door {
             continue;
         }
-        let fit = fit::fit(all, who, organisation, left);
+        let fit =
+            fit::fit(all, who, organisation, left) * suits::suits(all, leanings, organisation);
         if fit < p.smallest_fit {
             continue;
         }
@@ -295,6 +307,13 @@ fn hold(world: &mut World, row: usize, week: i32, seen: &mut Observations) {
 
 fn give_up_or_hold(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Observations) {
     let Now { all, week, .. } = now;
+    if all.link_work.held_limit < 1.0 {
+        world.clients[row].give_up(goal);
+        if world.clients[row].pathway == Pathway::Held {
+            world.move_client(row, Pathway::Active, week, seen);
+        }
+        return;
+    }
     let limit = (f64::from(world.clients[row].steps) + all.link_work.held_limit) as u8;
     let held_for = f64::from(week - world.clients[row].since);
     let spacing = all.link_work.weeks_between_sessions;
@@ -308,7 +327,24 @@ fn give_up_or_hold(world: &mut World, row: usize, goal: Need, now: Now, seen: &m
 
 #[cfg(test)]
 mod tests {
-    use crate::model::mechanisms::tests::baseline;
+    use super::*;
+    use crate::model::mechanisms::tests::{baseline, now, small_world};
+
+    #[test]
+    fn a_goal_without_a_way_on_is_held_or_set_aside_at_once() {
+        for (limit, pathway) in [(0.0, Pathway::Active), (2.0, Pathway::Held)] {
+            let mut all = baseline();
+            all.link_work.held_limit = limit;
+            let (_, mut world) = small_world(all.clone());
+            let mut seen = Observations::new(1);
+            let row = world.open_row(&all, 3);
+            world.move_client(row, Pathway::Active, 0, &mut seen);
+            world.clients[row].work_on(Some(Need::Money));
+            give_up_or_hold(&mut world, row, Need::Money, now(&all, 1), &mut seen);
+            assert_eq!(world.clients[row].pathway, pathway);
+            assert_eq!(world.clients[row].set_aside(Need::Money), limit < 1.0);
+        }
+    }
 
     #[test]
     fn a_full_tie_opens_a_part_of_the_closed_doors() {

@@ -8,7 +8,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose, Who, normal_quantile};
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Founders, Organisation, SizeClass, World};
+use crate::model::world::{Founders, Leanings, Organisation, SizeClass, World};
 
 /// Least full places of an organisation: with fewer it is no group.
 const LEAST_PLACES: f64 = 2.0;
@@ -27,6 +27,9 @@ enum Lot {
     Leader,
     Grant,
     Mixed,
+    Taste,
+    Company,
+    Hour,
 }
 
 /// An organisation for a slot: what it is depends on the slot and the generation alone.
@@ -74,6 +77,11 @@ pub fn make(
         travel: trait_(Lot::Travel, p.travel, p.trait_spread),
         evening: draw(Lot::Evening) < p.evening_share,
         cultural_fit: trait_(Lot::Culture, p.cultural_fit, p.trait_spread),
+        leanings: Leanings {
+            taste: all.suits.variety * draw(Lot::Taste),
+            company: all.suits.variety * draw(Lot::Company),
+            hour: all.suits.variety * draw(Lot::Hour),
+        },
         adapted: 0.0,
         mixed: trait_(Lot::Mixed, p.mixed_membership, p.mixed_membership_spread),
         trust_gp: all.partnership.trust_prior,

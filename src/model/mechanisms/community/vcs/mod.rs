@@ -9,7 +9,7 @@
 //!              two at least; pull own_demand x exp(own_demand_spread x z); free of charge with chance
 //!              free_share, otherwise fee / (1 - free_share); travel, cultural fit ~ N(travel, trait_spread),
 //!              N(cultural_fit, trait_spread), leader ~ N(leader, leader_spread), mix of members ~ N(mixed,
-//!              mixed_membership_spread), each between 0.02 and 0.98; open outside working hours with chance evening_share;
+//!              mixed_membership_spread), each between 0.02 and 0.98; leanings by `suits`; open outside working hours with chance evening_share;
 //!              starts with Y x pull visitors, Y at most, training, buy_in, start_unfitting, a sense of being
 //!              valued as practice.co_design, strain ref.strain, and a grant that ends within contract_years
 //! income       I = 1 - g + g x grants of the fifth (`policy`), g = grant_share_small or grant_share_large

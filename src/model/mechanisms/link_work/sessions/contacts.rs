@@ -10,7 +10,7 @@ use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
-use crate::model::world::{Ending, State, Step, Worker, World};
+use crate::model::world::{Client, Ending, GoalStage, State, Step, Worker, World};
 
 /// Long-term conditions from which somebody has several, as multimorbidity is defined.
 const SEVERAL_CONDITIONS: u8 = 2;
@@ -20,6 +20,11 @@ fn missed(all: &All, activation: f64) -> f64 {
     let p = &all.link_work;
     let above = activation - all.reference.activation_with_needs;
     p.missed_share * libm::exp(-p.missed_activation_slope * above / 10.0)
+}
+
+/// Whether a client is held, and nothing else is being worked on.
+fn waits_for_a_way_on(client: &Client) -> bool {
+    client.pathway == Pathway::Held && client.stage == GoalStage::Ready
 }
 
 /// Quality of a session with this worker, 0 to 1.
@@ -146,6 +151,7 @@ impl Now<'_> {
         if matches!(client.pathway, Pathway::Attending | Pathway::Queueing) {
             return self.call(world, row, seen);
         }
+        let held = waits_for_a_way_on(client);
         let activation = world.people.slow[person].activation.share() * 100.0;
         let stays_away = self.draws.happens(
             missed(self.all, activation),
@@ -158,9 +164,12 @@ impl Now<'_> {
         client.meet_again(self.week + p.weeks_between_sessions as i32);
         if stays_away {
             client.lose_momentum(p.missed_momentum);
-            return p.missed_hours;
+            return if held { p.missed_hours.min(p.held_hours) } else { p.missed_hours };
         }
         self.session(world, row, worker, seen);
+        if held {
+            return p.held_hours;
+        }
         let intensive = if self.intensive(world, person) { p.intensive_hours } else { 1.0 };
         p.session_hours * intensive + p.notes_hours
     }
@@ -209,9 +218,10 @@ impl Now<'_> {
         }
         let cap = p.session_cap
             + if who.fifth.gradient() > 0.0 { p.deprived_extra_sessions } else { 0.0 };
+        let held = waits_for_a_way_on(&world.clients[row]);
         if self.drops_out(world, row) {
             self.close(world, row, Pathway::DroppedOut, Ending::Unplanned, seen);
-        } else if f64::from(world.clients[row].sessions) >= cap {
+        } else if f64::from(world.clients[row].sessions) >= cap && !(held && p.held_past_limit) {
             let planned = self.all.endings.planned_share;
             let prepared = self.draws.happens(
                 planned,

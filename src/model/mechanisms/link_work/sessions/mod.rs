@@ -12,7 +12,9 @@
 //!              B = buy-in; then those too little fit for the work are asked to come later (`targets`)
 //! contacts     a first contact takes first_hours, less what `handover` saves, and notes_hours; a session
 //!              session_hours, x intensive_hours in the intensive package, and notes_hours; a call
-//!              call_hours; a missed session and a first call without a contact missed_hours
+//!              call_hours; a missed session and a first call without a contact missed_hours; a contact with
+//!              somebody who is held held_hours, whatever is done in it, and if missed no more than that
+//! ceiling      nobody new is taken on while the caseload is caseload_ceiling x full time of the post, or more
 //! missed       chance missed_share x exp(-missed_activation_slope x (A - ref.activation_with_needs) / 10);
 //!              then M <- M - missed_momentum x M
 //! quality      Q = (skill + empathy) / 2 x (1 - stress_weight x stress)
@@ -55,7 +57,7 @@
 //!              (drop_out_confidence - C) + drop_out_motivation x (ref.motivation_in_support - motivation)
 //!              + drop_out_unfitting (inappropriate referral)), 0.9 at most
 //! closing      no goal left: goals met; session_cap sessions, and deprived_extra_sessions more in the two
-//!              most deprived fifths: session limit
+//!              most deprived fifths: session limit, but for people who are held where held_past_limit is on
 //! calls        every weeks_between_calls to those who attend or queue for a place; after follow_up_calls
 //!              of them the next goal
 //! reported     as a success: a case with a goal reached; another with chance gaming (`targets`)
@@ -243,8 +245,24 @@ parameters! {
         intensive_hours: Ratio [1.0, 10.0] "A213";
         /// Rise in log-odds of a step with the intensive package.
         intensive_gain: LogOdds [0.0, 5.0] "A212";
-        /// Sessions after which a goal without an onward route is set aside, beyond one for each step taken.
-        held_limit: Sessions [1.0, 100.0] "A144 A208";
+        /// Sessions after which a goal for which no organisation is found is set aside, beyond one for each step
+        /// taken; 0 to set it aside at once.
+        held_limit: Sessions [0.0, 100.0] "A144 A205 A208";
+        /// Hours of a link worker that a contact with somebody who is held takes: listening, chasing services,
+        /// looking for a way on.
+        held_hours: Hours [0.0, 10.0] "A124 A144";
+        /// Whether people who are held stay on the caseload beyond the limit of sessions, until there is a way
+        /// on or they give up.
+        held_past_limit: Switch [0.0, 1.0] "A140 A144 A203";
+        /// People on the caseload of a full-time link worker from which nobody new is taken on.
+        caseload_ceiling: People [1.0, 1000.0] "A124 A144";
+    }
+}
+
+impl Parameters {
+    /// Whether a post of this share of full time takes nobody new with so many people on its caseload.
+    fn full(&self, caseload: u32, full_time: f64) -> bool {
+        f64::from(caseload) >= self.caseload_ceiling * full_time
     }
 }
 
@@ -323,7 +341,9 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
             new.into_iter().map(|row| (-urgency(world, row), now.lot(world, row), row)).collect();
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (_, _, row) in ranked {
-            if left <= 0.0 {
+            let post = &world.posts[number];
+            let caseload = post.caseload + post.taken_on;
+            if left <= 0.0 || all.link_work.full(caseload, post.full_time) {
                 break;
             }
             left -= now.first_contact(world, row, &worker, seen);
@@ -350,6 +370,13 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
 mod tests {
     use super::*;
     use crate::model::mechanisms::tests::baseline;
+
+    #[test]
+    fn a_caseload_at_its_ceiling_takes_nobody_new() {
+        let mut p = baseline().link_work;
+        p.caseload_ceiling = 40.0;
+        assert!(!p.full(19, 0.5) && p.full(20, 0.5) && p.full(41, 1.0));
+    }
 
     #[test]
     fn the_length_of_a_session_tells_by_its_power() {

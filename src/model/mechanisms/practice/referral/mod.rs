@@ -190,9 +190,14 @@ parameters! {
         signposted_share: Share [0.0, 1.0] "A083";
         /// Signposting of people who are offered the scheme at the same visit, against that of others.
         signposted_beside: Ratio [0.0, 1.0] "";
-        /// Share of people signposted whose need ends, with full knowledge of the GP and full
-        /// activation.
-        resolved_per_signpost: Share [0.0, 1.0] "A053 A083";
+        /// Share of people told by a professional of an organisation who go there by themselves, at the
+        /// references of activation and fit.
+        signpost_followed: Share [0.0, 1.0] "A053 A083";
+        /// Weight of ten points of activation in the odds that a professional's signposting is followed.
+        signpost_activation: LogOdds [0.0, 5.0] "A043 A053";
+        /// Share of people who go where a professional pointed them whose need ends there, at the reference
+        /// of fit.
+        resolved_per_signpost: Share [0.0, 1.0] "A053";
         /// Share of accepted referrals that reach a link worker's list; the rest are handled by
         /// reception, another role or a leaflet.
         share_reaching_link_workers: Share [0.0, 1.0] "";
