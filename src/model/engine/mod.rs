@@ -166,7 +166,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     connection::step(world, now, seen);
     development::note(world);
     // 9. participation
-    peers::step(world, all);
+    peers::step(world, now);
     usual_care::step(world, now, seen);
     participation::step(world, now, seen);
     need::join(world);
