@@ -182,7 +182,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     development::note(world);
     // 9. participation
     lap("participation");
-    peers::step(world, all);
+    peers::step(world, now);
     usual_care::step(world, now, seen);
     participation::step(world, now, seen);
     need::join(world);

@@ -3,15 +3,17 @@
 //!
 //! ```text
 //! capital      c <- c + k_c (B - c)                         B from `capital`
-//! activation   A <- A + k_A (T_A + w_A (c - B) - A)         T_A from `activation`
+//! activation   A <- A + k_A (T_A + s + w_A (c - B) - A)     T_A from `activation`
+//! own level    s <- s + k_s (lasting (A - T_A) - s)         k_s from activation.own_half_life
 //! wellbeing    L <- L + k_L (T_L + w_L (c - B) - L)         T_L from `wellbeing`
 //! k            1 - 2 ^ (-1 / half-life); w from `capital`, summed over the resources
 //! ```
 //!
-//! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and the other
-//! two solve exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,
-//! `x_n` = T + (`x_0` - T) q^n + k D (g^n - q^n) / (g - q). Touching somebody in between changes
-//! nothing but the rounding of a stored level, which the tests hold.
+//! Between touches B, `T_A` and `T_L` stand still, so c - B decays by (1 - `k_c`) a week and wellbeing
+//! solves exactly: with q = 1 - k, g = 1 - `k_c` and D the weighted gap of capital at the start,
+//! `x_n` = T + (`x_0` - T) q^n + k D (g^n - q^n) / (g - q). Activation and its own level are linear in the
+//! two of them and in D, by what a table of powers holds. Touching somebody in between changes nothing but
+//! the rounding of a stored level, which the tests hold.
 
 use crate::model::engine::Rules;
 use crate::model::kinds::Resource;
@@ -29,7 +31,7 @@ const TABLE: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Tables {
     capital: Decay,
-    activation: Driven,
+    activation: Moving,
     wellbeing: Driven,
 }
 
@@ -60,6 +62,55 @@ impl Driven {
     }
 }
 
+/// Activation above its target and how far its own level has moved, after so many weeks.
+#[derive(Clone, Copy, Debug)]
+struct Moved {
+    /// For each unit of activation above its target at the start.
+    by_above: [f64; 2],
+    /// For each unit by which the own level had moved at the start.
+    by_own: [f64; 2],
+    /// For each unit of the gap of capital at the start.
+    by_gap: [f64; 2],
+}
+
+/// A state that the gap of capital drives and whose own level follows it.
+#[derive(Clone, Debug)]
+struct Moving {
+    powers: Vec<Moved>,
+}
+
+impl Moving {
+    fn new(all: &All, capital: &Decay) -> Self {
+        let p = &all.activation;
+        let (kept, own) = (1.0 - weekly(p.half_life), weekly(p.own_half_life));
+        let moved = |[above, moved]: [f64; 2], gap: f64| {
+            [
+                kept * above + (1.0 - kept) * moved + (1.0 - kept) * gap,
+                (1.0 - own) * moved + own * p.lasting * above,
+            ]
+        };
+        let step = |&(week, now): &(usize, Moved)| {
+            let next = Moved {
+                by_above: moved(now.by_above, 0.0),
+                by_own: moved(now.by_own, 0.0),
+                by_gap: moved(now.by_gap, capital.powers[week]),
+            };
+            Some((week + 1, next))
+        };
+        let start = Moved { by_above: [1.0, 0.0], by_own: [0.0, 1.0], by_gap: [0.0, 0.0] };
+        let powers = std::iter::successors(Some((0, start)), step).take(TABLE);
+        Self { powers: powers.map(|(_, now)| now).collect() }
+    }
+
+    /// The state and its own level.
+    #[inline]
+    fn solve(&self, x: f64, target: f64, own: f64, drive: f64, weeks: usize) -> (f64, f64) {
+        let now = &self.powers[weeks.min(TABLE - 1)];
+        let of = |k: usize| (x - target) * now.by_above[k] + own * now.by_own[k];
+        (target + of(0) + drive * now.by_gap[0], of(1) + drive * now.by_gap[1])
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Decay {
     kept: f64,
@@ -85,7 +136,7 @@ impl Tables {
     #[must_use]
     pub fn new(all: &All) -> Self {
         let capital = Decay::new(all.capital.half_life);
-        let activation = Driven::new(all.activation.half_life, &capital);
+        let activation = Moving::new(all, &capital);
         let wellbeing = Driven::new(all.wellbeing.half_life, &capital);
         Self { capital, activation, wellbeing }
     }
@@ -115,10 +166,12 @@ impl Tables {
             *level += gap * g;
         }
         let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
-        let activation = self.activation.solve(from.activation, targets.1, for_activation, weeks);
+        let (activation, own) =
+            self.activation.solve(from.activation, targets.1, from.own, for_activation, weeks);
         State {
             wellbeing: wellbeing.clamp(0.0, 10.0),
             activation: activation.clamp(0.0, 100.0),
+            own,
             capital,
         }
     }

@@ -268,6 +268,7 @@ fn at_rest(
     let state = State {
         wellbeing: wellbeing::target(all, who, needs, health, membership),
         activation: activation::target(all, who, needs, health),
+        own: 0.0,
         capital: capital::base(all, who, needs, membership),
     };
     debug_assert_eq!(state.capital.len(), Resource::COUNT);

@@ -221,6 +221,11 @@ impl Client {
         self.mind.motivation = raised(self.mind.motivation, share);
     }
 
+    /// Is kept at a distance by others: a share of motivation is lost.
+    pub fn be_discouraged(&mut self, share: f64) {
+        self.mind.motivation = lowered(self.mind.motivation, share);
+    }
+
     /// Is told that it is legitimate to accept help: a share of what is missing is won.
     pub fn be_permitted(&mut self, share: f64) {
         self.mind.legitimacy = raised(self.mind.legitimacy, share);

@@ -193,6 +193,8 @@ pub struct Mind {
     pub readiness: f64,
     /// Motivation. Owner: `outlook`, `world`.
     pub motivation: f64,
+    /// How far what is usual for the person has moved: hope, and with it readiness. Owner: `outlook`.
+    pub own: f64,
     /// Mental load of what there is to be dealt with. Owner: `outlook`.
     pub load: f64,
     /// How legitimate it is to accept help and put one's own needs first. Owner: `outlook`,
@@ -355,6 +357,7 @@ impl Client {
             mind: Mind {
                 readiness,
                 motivation: readiness,
+                own: 0.0,
                 load: 0.0,
                 legitimacy: 0.0,
                 rumination: 0.0,
@@ -378,6 +381,18 @@ impl Client {
     #[must_use]
     pub fn gone(&self) -> bool {
         self.left != NEVER
+    }
+
+    /// Whether the scheme let go of the person this week, or as last week closed, with nothing reached.
+    #[must_use]
+    pub fn came_to_nothing(&self, week: i32) -> bool {
+        let now = match self.pathway {
+            Pathway::LostToWait | Pathway::DroppedOut | Pathway::SessionLimit => self.since == week,
+            // Workers leave after clients were looked at.
+            Pathway::WorkerLeft => self.since == week - 1,
+            _ => false,
+        };
+        now && self.goals_reached == 0
     }
 
     /// Whether a case or a place is open.

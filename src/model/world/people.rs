@@ -43,6 +43,30 @@ impl Level {
     }
 }
 
+/// Points by which somebody's own level of activation has moved, in steps fine enough that a slow move
+/// does not round away; none is exactly none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved(i16);
+
+/// Steps of a point by which an own level moves.
+const MOVED_STEPS: f64 = 256.0;
+
+impl Moved {
+    /// The nearest step to these points.
+    #[must_use]
+    #[inline]
+    pub fn of(points: f64) -> Self {
+        Self((points * MOVED_STEPS).round() as i16)
+    }
+
+    /// The points.
+    #[must_use]
+    #[inline]
+    pub fn points(self) -> f64 {
+        f64::from(self.0) * (1.0 / MOVED_STEPS)
+    }
+}
+
 /// How freely somebody can go where things take place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mobility {
@@ -235,6 +259,8 @@ pub struct Slow {
     pub wellbeing: Level,
     /// Activation, as a share of 100 points.
     pub activation: Level,
+    /// How far the person's own level of activation has moved.
+    pub own: Moved,
     /// Social capital, resource by resource.
     pub capital: [Level; Resource::COUNT],
 }
@@ -246,6 +272,8 @@ pub struct State {
     pub wellbeing: f64,
     /// Activation, 0 to 100.
     pub activation: f64,
+    /// Points by which the person's own level of activation has moved.
+    pub own: f64,
     /// Social capital, resource by resource.
     pub capital: [f64; Resource::COUNT],
 }
@@ -258,6 +286,7 @@ impl State {
         let mut slow = Slow {
             wellbeing: Level::of(self.wellbeing / 10.0),
             activation: Level::of(self.activation / 100.0),
+            own: Moved::of(self.own),
             ..Slow::default()
         };
         for (level, &share) in slow.capital.iter_mut().zip(&self.capital) {
@@ -273,6 +302,7 @@ impl State {
         let mut state = Self {
             wellbeing: slow.wellbeing.share() * 10.0,
             activation: slow.activation.share() * 100.0,
+            own: slow.own.points(),
             capital: [0.0; Resource::COUNT],
         };
         for (share, level) in state.capital.iter_mut().zip(slow.capital) {

@@ -6,7 +6,8 @@
 //!               k <- k - fade x k, k <- k + knowledge_per_hour x (1 + targets.learning_checking x learning) x
 //!               (checking + knowledge_networking x networking) x W / open organisations x (1 - k); fade by
 //!               knowledge_half_life
-//! tie           t <- t - fade x t, t <- t + tie_per_hour x (1 + tie_trust x (trust in the scheme
+//! tie           t <- t - fade x t (less with partners, `partnership`), t <- t + tie_per_hour x introductions
+//!               (`partnership`) x (1 + tie_trust x (trust in the scheme
 //!               - ref.scheme_trust)) x networking x W / open organisations x (1 - t); fade by tie_half_life; in an empty post ties fade alone
 //! directory     of a post: the most of what it holds and directory x k, fading by knowledge_half_life
 //! a start       of a client at an organisation: t <- t + tie_per_start x (1 - t),
@@ -32,6 +33,7 @@
 //! directory), A120, A123 (ties, one place or many), A156 (proactivity), A190 (short grants).
 //! **Evidence.** Directions: Tierney 2020, Turk 2024. Speeds assumed.
 
+use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{lowered, raised, room, seat, towards, weekly};
 use crate::model::parameters::Parameters as All;
@@ -181,6 +183,7 @@ pub fn step(world: &mut World, all: &All) {
             p.knowledge_per_hour * faster * (checking + p.knowledge_networking * networking) / open;
         let gained = p.tie_per_hour
             * factor(p.tie_trust, scheme.trust, all.reference.scheme_trust)
+            * partnership::introductions(all, &post.ties)
             * networking
             / open;
         let Some(worker) = post.worker_mut() else {
@@ -195,6 +198,8 @@ pub fn step(world: &mut World, all: &All) {
         }
         for (number, known) in knowledge.iter_mut().enumerate() {
             *known = raised(lowered(*known, forget), learnt);
+            let partners = post.partners.get(number).copied().unwrap_or_default();
+            let loosen = loosen * partnership::loosens(all, partners);
             post.ties[number] = raised(lowered(post.ties[number], loosen), gained);
             let kept = post.directory[number].max(p.directory * *known);
             post.directory[number] = lowered(kept, forget);

@@ -11,8 +11,9 @@
 //!                    + strain_weight x (strain - ref.strain_of_host))
 //!                    x (1 - call_effect) once the link worker has called; F by illness, crisis and caring
 //!                    (`stopping`); M = match of person and place (`connection`)
-//! ties        x <- x + gain x E x L / ref.leader x (1 + ties_match x (M - ref.fit)) x (1 - x), each of the five
-//!             resources, while motivation is outlook.motivation_threshold at least; E = ease_floor + (1 - ease_floor) x (affiliation
+//! ties        x <- x + gain x E x L / ref.leader x (1 + ties_match x (M - ref.fit)) x I x (1 - x), each of the five
+//!             resources, while motivation is outlook.motivation_threshold at least; I: ties make ties (`capital`)
+//!             for the two kinds of tie, else 1; E = ease_floor + (1 - ease_floor) x (affiliation
 //!             + sociability) / 2
 //! gain        bonding: bonding_gain of the offer x (1 - bonding_mixed x m); bridging: bridging_gain x
 //!             (1 + bridging_mixed x m), m = (mix of members - ref.mixed_membership) / ref.mixed_membership; psychological:
@@ -39,6 +40,7 @@
 //! costs more than starting gains (Munford 2020: validation). Gains by kind of offer are assumed.
 
 use crate::model::kinds::{Pathway, Resource};
+use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::stopping;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, raised};
@@ -222,14 +224,17 @@ fn attend(
     let mut state = State::of(&world.people.slow[person]);
     let ease =
         p.ease_floor + (1.0 - p.ease_floor) * (traits.affiliation + traits.sociability) / 2.0;
+    let base =
+        capital::base(all, &who, world.people.needs[person], world.people.membership[person]);
+    let introduced = capital::introductions(all, &state.capital, &base);
     let bonding = p.bonding_gain[offer] * (1.0 - p.bonding_mixed * mixed);
     let bridging = p.bridging_gain[offer] * (1.0 + p.bridging_mixed * mixed);
     let suited = factor(p.ties_match, matched, at.fit);
     // People from other circles bring information and skills.
     let brought = p.bridging_feeds * (bridging - p.bridging_gain[offer]);
     let gains = [
-        bonding,
-        bridging,
+        bonding * introduced,
+        bridging * introduced,
         p.cognitive_gain[offer] + brought,
         p.psychological_gain[offer],
         p.instrumental_gain[offer] + brought,

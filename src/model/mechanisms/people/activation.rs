@@ -1,18 +1,21 @@
 //! Activation: the Patient Activation Measure, fed by capital and by small successes, lowered by
-//! low mood and illness, returning to the person's own level without renewal.
+//! low mood and illness, returning to the person's own level without renewal. That level follows slowly
+//! what the person has become.
 //!
 //! ```text
 //! usual level  u ~ N(set - condition_loss (with any long-term condition), spread), between LOWEST and HIGHEST
 //! target       T = u - low_mood_loss (in low mood) - illness_loss (in an episode), between 0 and 100
-//! a week       towards T by half_life, with what capital above its base adds (`settle`)
+//! a week       towards T + s by half_life, with what capital above its base adds (`settle`)
+//! own level    moved by s: s -> lasting x (activation - T) by own_half_life; 0 for everybody at the start
 //! level        1, and 1 more for each of level_2_from, level_3_from and level_4_from that is reached
 //! ```
 //!
 //! **Claims.** A044, A045 (steps raise activation), A048-A050 (what activation does), A051 (capital
-//! feeds activation).
+//! feeds activation), A240 (gains that last).
 //! **Evidence.** Islington, people with long-term conditions: mean 57.7, SD 13.4, levels 22/19/46/13 %
 //! (Barker 2018); correlation over six months 0.43, depression the strongest correlate (Blakemore
-//! 2016). Speed of return 2-10 % a month, assumed.
+//! 2016). Speed of return 2-10 % a month, assumed. Whether gains last is an open question (Tierney 2020):
+//! `lasting` runs from 0, a fixed level, to 1, where what was won stays.
 
 use crate::model::kinds::Need;
 use crate::model::parameters::Parameters as All;
@@ -34,6 +37,11 @@ parameters! {
         illness_loss: PamPoints [0.0, 60.0] "";
         /// Half-life of activation on its way to its target.
         half_life: Weeks [0.1, 500.0] "A048";
+        /// Share of activation above or below what a person's life supports which becomes the person's own
+        /// level, if it stays.
+        lasting: Share [0.0, 1.0] "A051 A240";
+        /// Half-life of a person's own level of activation on its way to what the person has become.
+        own_half_life: Weeks [1.0, 1000.0] "A051 A240";
         /// Standard deviation of the error of one measured score of activation.
         score_error: PamPoints [0.0, 40.0] "";
         /// Score that divides level 1 from level 2.

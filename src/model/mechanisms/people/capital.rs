@@ -5,11 +5,13 @@
 //! base         B = level + sociability_weight x (sociability - ref.sociability) + member_gain (in a group)
 //!              - lonely_loss (lonely) - low_mood_loss (in low mood), between 0 and 1, for each resource
 //! a week       c <- c + (1 - 2 ^ (-1 / half_life)) x (B - c), solved over any number of weeks in `settle`
+//! ties make ties  gains of both kinds of tie by taking part x (1 + ties_make_ties x mean over the two of
+//!              (c - B), if above 0): who has won some meets further people through them (`participation`)
 //! feeds        within_share x wellbeing_points x (c - B) adds to where wellbeing tends, activation_points x
 //!              (c - B) to where activation tends, summed over the resources
 //! ```
 //!
-//! **Claims.** A051, A069, A070 (joining builds resources), A073 (capital raises wellbeing), A075
+//! **Claims.** A051, A068 (ties make ties), A069, A070 (joining builds resources), A073 (capital raises wellbeing), A075
 //! (those who shun groups gain less).
 //! **Evidence.** Levels after ONS social-capital headline figures (2021/22: 95 % have somebody
 //! there, 36 % exchange favours); weights and the half-life are assumed, the latter informed by
@@ -41,6 +43,9 @@ parameters! {
         within_share: Share [0.0, 1.0] "A073 A240";
         /// Activation for a whole unit of each resource above the level that life supports.
         activation_points: PamPoints [0.0, 100.0] by Resource "A051";
+        /// Rise of the ties that taking part wins in a week, for a whole unit of ties already won above the
+        /// level that life supports.
+        ties_make_ties: Ratio [0.0, 20.0] "A068";
         /// Half-life of social capital above or below the level that life supports.
         half_life: Weeks [1.0, 1000.0] "A068 A073";
     }
@@ -70,6 +75,18 @@ pub fn base(
     levels
 }
 
+/// Factor of the ties that taking part wins, by the ties held and those that life supports.
+#[must_use]
+pub fn introductions(
+    all: &All,
+    held: &[f64; Resource::COUNT],
+    base: &[f64; Resource::COUNT],
+) -> f64 {
+    let won = |tie: Resource| held[tie as usize] - base[tie as usize];
+    let won = f64::midpoint(won(Resource::Bonding), won(Resource::Bridging));
+    1.0 + all.capital.ties_make_ties * won.max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +108,14 @@ mod tests {
             assert!((alone[r] - isolated[r] - p.lonely_loss[r]).abs() < 1e-9);
             assert!((0.0..=1.0).contains(&isolated[r]));
         }
+    }
+
+    #[test]
+    fn ties_won_make_further_ties_and_ties_lost_do_not_cost_them() {
+        let mut all = baseline();
+        all.capital.ties_make_ties = 2.0;
+        let base = [0.4; Resource::COUNT];
+        assert!((introductions(&all, &[0.6; Resource::COUNT], &base) - 1.4).abs() < 1e-12);
+        assert!((introductions(&all, &[0.2; Resource::COUNT], &base) - 1.0).abs() < 1e-12);
     }
 }

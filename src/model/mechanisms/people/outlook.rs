@@ -3,12 +3,15 @@
 //! ```text
 //! overwhelm    O = referral.overwhelm_per_severe_need x severe needs + referral.overwhelm_per_hardship x H (if
 //!              above 0), 1 at most
-//! readiness    R -> readiness trait x (1 - readiness_loss x O), by readiness_half_life
+//! readiness    R -> (readiness trait + v, between 0 and 1) x (1 - readiness_loss x O), by readiness_half_life
 //! motivation   M -> (R + buy-in + hope) / 3 + motivation_shift, between 0 and 1, by motivation_half_life; a step
 //!              that succeeds raises it by motivation_per_step of what is missing, one that fails lowers it by
 //!              as much of itself (`link_work`); peers raise it (`peers`)
-//! hope         -> readiness trait + hope_shift, between 0 and 1, by hope_half_life; a step that succeeds raises
+//! hope         -> readiness trait + hope_shift + v, between 0 and 1, by hope_half_life; a step that succeeds raises
 //!              it (`link_work`)
+//! own view     v -> lasting x (hope - readiness trait - hope_shift) by own_half_life; 0 before the first referral
+//! dead end     who leaves the scheme without a goal reached, or is lost to it while waiting, loses disappointment
+//!              of readiness and of hope
 //! load         -> (load_base + load_per_need x (needs - 1, if above 0) + O, 1 at most), x (1 - plan_relief) if
 //!              there is a plan made together and was a first contact, by load_half_life
 //! legitimacy   of accepting help -> g = legitimacy_at_start - legitimacy_stigma x stigma trait x
@@ -36,12 +39,12 @@
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
 //! help), A026 (plan and mental load), A071 (new ties and rumination), A072 (outlook and family),
-//! A052 (hope).
+//! A052 (hope), A184 (a dead end), A240 (what lasts).
 //! **Evidence.** Directions: Tierney 2020; sizes and speeds assumed, swept.
 
 use crate::model::kinds::{Need, Resource};
 use crate::model::mechanisms::people::capital;
-use crate::model::mechanisms::{SHORTEST_WAY, chance, mean, overwhelm, raised, towards, within};
+use crate::model::mechanisms::{SHORTEST_WAY, chance, lowered, mean, overwhelm, raised, towards, within};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -69,6 +72,12 @@ parameters! {
         hope_shift: Share [-1.0, 1.0] "A052";
         /// Half-life of clients' hope on its way back to what is usual for them.
         hope_half_life: Weeks [0.5, 520.0] "A052";
+        /// Share of clients' hope above or below what was usual for them which becomes usual, if it stays.
+        lasting: Share [0.0, 1.0] "A052 A240";
+        /// Half-life of what is usual for clients on its way to what they have become.
+        own_half_life: Weeks [1.0, 1000.0] "A052 A240";
+        /// Share of readiness and of hope lost by a client whom the scheme left without anything reached.
+        disappointment: Share [0.0, 1.0] "A184";
         /// Mental load of a client with one need who is not overwhelmed.
         load_base: Share [0.0, 1.0] "A026";
         /// Rise of a client's mental load for each need beyond the first.
@@ -134,6 +143,11 @@ pub fn first_legitimacy(all: &All, who: &Fixed) -> f64 {
     (p.legitimacy_at_start - p.legitimacy_stigma * shame).clamp(0.0, 1.0)
 }
 
+/// Hope that is usual for somebody before the scheme.
+fn usual_hope(all: &All, who: &Fixed) -> f64 {
+    who.traits().readiness + all.outlook.hope_shift
+}
+
 /// Motivation that readiness, buy-in and hope give.
 #[must_use]
 fn usual_motivation(all: &All, readiness: f64, buy_in: f64, hope: f64) -> f64 {
@@ -145,6 +159,7 @@ struct Targets {
     readiness: f64,
     motivation: f64,
     hope: f64,
+    own: f64,
     load: f64,
     legitimacy: f64,
     rumination: f64,
@@ -159,7 +174,8 @@ impl Targets {
             needs,
             hardship,
         );
-        let readiness = who.traits().readiness * (1.0 - p.readiness_loss * overwhelm);
+        let usual = (who.traits().readiness + now.mind.own).clamp(0.0, 1.0);
+        let readiness = usual * (1.0 - p.readiness_loss * overwhelm);
         let further = (needs.iter().count() as f64 - 1.0).max(0.0);
         let planned = now.mind.plan == Plan::Together && now.first_contact != NEVER;
         let relief = if planned { p.plan_relief } else { 0.0 };
@@ -167,7 +183,8 @@ impl Targets {
         Self {
             readiness,
             motivation: usual_motivation(all, now.mind.readiness, now.buy_in, now.hope),
-            hope: (who.traits().readiness + p.hope_shift).clamp(0.0, 1.0),
+            hope: (usual_hope(all, who) + now.mind.own).clamp(0.0, 1.0),
+            own: p.lasting * (now.hope - usual_hope(all, who)),
             load: load.min(1.0) * (1.0 - relief),
             legitimacy: first_legitimacy(all, who),
             rumination: usual_rumination(all, needs)
@@ -196,6 +213,7 @@ impl Targets {
         for (state, target, half_life) in [
             (&mut mind.readiness, self.readiness, p.readiness_half_life),
             (&mut mind.motivation, self.motivation, p.motivation_half_life),
+            (&mut mind.own, self.own, p.own_half_life),
             (&mut mind.load, self.load, p.load_half_life),
             (&mut mind.legitimacy, self.legitimacy, p.legitimacy_half_life),
             (&mut mind.rumination, self.rumination, p.rumination_half_life),
@@ -210,6 +228,7 @@ impl Targets {
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, hardship, week, draws, .. } = now;
     let p = &all.outlook;
+    disappoint(world, all, week);
     for row in world.looked_at() {
         let client = &mut world.clients[row];
         if client.gone() {
@@ -262,6 +281,18 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 let need = open[((which * open.len() as f64) as usize).min(open.len() - 1)];
                 world.people.needs[person].help(need);
             }
+        }
+    }
+}
+
+/// Who ended this week without anything reached is the less ready for it and looks ahead with less hope.
+fn disappoint(world: &mut World, all: &All, week: i32) {
+    let lost = all.outlook.disappointment;
+    for &row in &world.in_touch {
+        let client = &mut world.clients[row];
+        if client.came_to_nothing(week) {
+            client.hope = lowered(client.hope, lost);
+            client.mind.readiness = lowered(client.mind.readiness, lost);
         }
     }
 }

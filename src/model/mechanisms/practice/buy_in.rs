@@ -3,6 +3,7 @@
 //! ```text
 //! buy-in       of a GP B -> (culture_weight x culture + belief_weight x belief + permanence_weight x (1 -
 //!              pilot_label) + own_weight x own) / sum of these weights + champion_gain x champion
+//!              + integration_gain x (integration score - ref.integration) (`integration`)
 //!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
 //!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
 //!              (wait - wait_without_loss, if above 0), between 0 and 1, by half_life
@@ -10,6 +11,7 @@
 //!              deviation, N(0, gp_spread). B begins there
 //! belief       mean over the posts that serve the practice, belief_without_workers without one
 //! won over     the leader of each practice has B of leader_endorses at least, one other of member_endorses
+//! door         offers of a GP x 2 / (1 + exp(-door x (belief - ref.belief))): 1 where belief is at its reference
 //! culture      mean buy-in of the practice's GPs, a leader counting leader_weight times
 //! champion     champion_credibility in practices whose lot is below champion_share, else 0
 //! holism       -> holism + holism_per_buy_in x (B - ref.gp_buy_in), between 0 and 1, by half_life
@@ -26,18 +28,21 @@
 //!
 //! **Claims.** A082 (frustration), A086-A090 (fads, pilots, praise by the respected, champions), A091
 //! (a room as a sign), A095, A097, A098 (ease, local shaping, co-design), A103 (worker and service),
-//! A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A168 (trust
+//! A100, A239 (a door that opens and shuts), A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A168 (trust
 //! in organisations), A191 (churn lowers commitment).
 //! **Evidence.** One GP in five referred regularly before 2019, 40 % would with more information; 59 %
 //! think it cuts workload (polls). Weights and speeds are assumed; references are what the baseline
 //! itself gives.
 
-use crate::model::mechanisms::{lowered, raised, room, towards, weekly};
+use crate::model::mechanisms::{logistic, lowered, raised, room, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::world::{Attitude, Gp, Practice, Standing, World};
 
 /// Smallest sum of weights that buy-in is divided by.
 const SMALLEST_WEIGHT: f64 = 1e-9;
+
+/// A wide-open door, against one at the reference of belief: half-way up its curve.
+const OPEN: f64 = 2.0;
 
 /// A week of opinions.
 pub fn step(world: &mut World, all: &All) {
@@ -88,12 +93,19 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
         + p.own_weight * own)
         / weights.max(SMALLEST_WEIGHT)
         + p.champion_gain * practice.champion
+        + p.integration_gain * (practice.integration.score() - all.reference.integration)
         + p.framing_weight * (practice.framing - all.reference.framing)
         + p.room_signal * (room(all) - all.reference.room)
         + p.ease_gain * (practice.ease - all.reference.ease)
         + p.vcs_trust_gain * (gp.trust_vcs - all.reference.trust_vcs)
         - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0);
     target.clamp(0.0, 1.0)
+}
+
+/// Factor of a GP's offers, by the belief in the workers who would take them on.
+#[must_use]
+pub fn door(all: &All, belief: f64) -> f64 {
+    OPEN * logistic(all.practice.door * (belief - all.reference.belief))
 }
 
 /// One GP of each practice is won over, by name: its leader, or the first who is none.
@@ -155,6 +167,17 @@ fn culture(world: &mut World, all: &All) {
 mod tests {
     use super::*;
     use crate::model::mechanisms::tests::baseline;
+
+    #[test]
+    fn the_door_opens_with_belief_and_stands_as_it_is_at_the_reference() {
+        let mut all = baseline();
+        let at = all.reference.belief;
+        assert!((door(&all, at) - 1.0).abs() < 1e-12);
+        all.practice.door = 10.0;
+        assert!(door(&all, at + 0.2) > 1.5 && door(&all, at - 0.2) < 0.5);
+        all.practice.door = 0.0;
+        assert!((door(&all, 0.1) - 1.0).abs() < f64::EPSILON);
+    }
 
     #[test]
     fn a_new_route_is_as_easy_as_records_and_co_design_make_it() {

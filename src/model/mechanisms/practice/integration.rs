@@ -4,12 +4,15 @@
 //! ```text
 //! each part    -> its target between 0 and 1, covering (1 - 2 ^ (-1 / half_life)) x (1 - austerity_drag x
 //!              policy.austerity) of the way in a week
-//! power        practice.shared_leadership x (1 - hierarchy_loss x hierarchy)
+//! power        practice.shared_leadership x (1 - hierarchy_loss x hierarchy) x (1 + power_culture x (culture
+//!              - ref.culture)) x upkeep
 //! identity     (identity_visibility x visibility + identity_clarity x clarity of the role + identity_seat x seat
-//!              in the team) x (1 - identity_creep x scope creep), means over workers in post; 0 without one
+//!              in the team) x (1 - identity_creep x scope creep), means over workers in post; 0 without one; x upkeep
 //! effect       GPs' mean belief in the posts x (effect_unheard + (1 - effect_unheard) x (news / news_at_full, 1
 //!              at most))
 //! infrastructure  mean of room, practice.it_integration and workforce.supervision (room and seat: `buy_in`)
+//! upkeep       1 - lost_without_upkeep x (1 - (hours a week of promotion and of telling at the practice / upkeep_hours, 1 at
+//!              most)); a worker's hours are shared among the practices served
 //! score        fourth root of the product of the four
 //! stage        fitting in from fitting_in_from on, belonging from belonging_from on, bolted on before
 //! accommodation  infrastructure x (1 - mean of power and identity): the worker is there, and has to please;
@@ -26,6 +29,7 @@
 //! **Evidence.** Tierney 2025 names the four parts and three stages; no sizes exist: assumed.
 
 use crate::model::kinds::Need;
+use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{mean, raised, room, seat, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
@@ -48,6 +52,14 @@ parameters! {
         hierarchy_loss: Share [0.0, 1.0] "A146";
         /// Share of GPs' belief that counts as seen effect where no news of clients is heard.
         effect_unheard: Share [0.0, 1.0] "A223";
+        /// Relative rise of the power shared with link workers for a unit of the GPs' buy-in above its
+        /// reference.
+        power_culture: Ratio [0.0, 5.0] "A228";
+        /// Share of power and identity that is lost where nobody tells the practice of the service or of its
+        /// clients.
+        lost_without_upkeep: Share [0.0, 1.0] "A228";
+        /// Hours a week of promotion and of telling at a practice from which integration is kept up.
+        upkeep_hours: HoursPerWeek [0.01, 40.0] "A228";
         /// News of clients for each GP in a week from which all of GPs' belief counts as seen effect.
         news_at_full: PerWeek [0.001, 10.0] "A223";
         /// Weight of the service's visibility in the identity of link workers in a practice.
@@ -71,6 +83,13 @@ parameters! {
         narrowing: Share [0.0, 1.0] "A226";
         /// How near each need is to medicine.
         nearness: Share [0.0, 1.0] by Need "A226";
+    }
+}
+
+impl Parameters {
+    /// What is left of power and identity with so many hours a week at a practice.
+    fn upkeep(&self, hours: f64) -> f64 {
+        1.0 - self.lost_without_upkeep * (1.0 - (hours / self.upkeep_hours).min(1.0))
     }
 }
 
@@ -125,7 +144,7 @@ pub fn step(world: &mut World, all: &All) {
     let speed = weekly(p.half_life) * (1.0 - p.austerity_drag * all.policy.austerity);
     for number in 0..world.practices.len() {
         let (mut clarity, mut creep, mut filled) = (0.0, 0.0, 0.0);
-        let (mut belief, mut gps) = (0.0, 0.0);
+        let (mut belief, mut gps, mut hours) = (0.0, 0.0, 0.0);
         for (index, post) in world.posts.iter().enumerate() {
             if !post.serves(number as u8) {
                 continue;
@@ -138,6 +157,8 @@ pub fn step(world: &mut World, all: &All) {
                 clarity += worker.clarity;
                 creep += worker.creep;
                 filled += 1.0;
+                hours += (post.hours.promotion + post.hours.feedback)
+                    / f64::from(post.practices.count_ones().max(1));
             }
         }
         let mean_of = |sum: f64, count: f64| if count > 0.0 { sum / count } else { 0.0 };
@@ -152,11 +173,15 @@ pub fn step(world: &mut World, all: &All) {
         } else {
             0.0
         };
-        let power = all.practice.shared_leadership * (1.0 - p.hierarchy_loss * p.hierarchy);
+        let upkeep = p.upkeep(hours);
+        let power = all.practice.shared_leadership
+            * (1.0 - p.hierarchy_loss * p.hierarchy)
+            * factor(p.power_culture, practice.culture, all.reference.culture)
+            * upkeep;
         let parts = &mut practice.integration;
         for (part, target) in [
             (&mut parts.power, power),
-            (&mut parts.identity, identity),
+            (&mut parts.identity, identity * upkeep),
             (&mut parts.effect, effect),
             (&mut parts.infrastructure, infrastructure(all)),
         ] {
@@ -179,6 +204,14 @@ mod tests {
         assert_eq!(stage(&all, 0.0), IntegrationStage::BoltedOn);
         assert_eq!(stage(&all, p.fitting_in_from), IntegrationStage::FittingIn);
         assert_eq!(stage(&all, p.belonging_from), IntegrationStage::Belonging);
+    }
+
+    #[test]
+    fn what_nobody_keeps_up_is_lost_by_its_share_and_no_more() {
+        let mut p = baseline().integration;
+        (p.lost_without_upkeep, p.upkeep_hours) = (0.4, 2.0);
+        assert!((p.upkeep(0.0) - 0.6).abs() < 1e-12 && (p.upkeep(1.0) - 0.8).abs() < 1e-12);
+        assert!((p.upkeep(9.0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

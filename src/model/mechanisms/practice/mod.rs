@@ -56,6 +56,11 @@ parameters! {
         framing_per_hour: Share [0.0, 1.0] "A111";
         /// Half-life of a practice's understanding of the service without promotion.
         framing_half_life: Weeks [1.0, 1000.0] "A111";
+        /// Rise of GPs' buy-in for a whole unit of the integration score.
+        integration_gain: Share [0.0, 1.0] "A223 A225";
+        /// How steeply GPs open the way to the scheme to those of whose link workers they believe more, and
+        /// shut it to others, in log-odds for a whole unit of belief.
+        door: LogOdds [0.0, 40.0] "A100 A239";
         /// Rise of GPs' buy-in for a room given to the worker for the whole week.
         room_signal: Share [0.0, 1.0] "A091";
         /// Rise of GPs' buy-in for a whole unit of ease of the referral route.

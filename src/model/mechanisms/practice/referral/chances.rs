@@ -2,6 +2,7 @@
 
 use crate::model::kinds::Need;
 use crate::model::mechanisms::people::crisis;
+use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
@@ -101,6 +102,7 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         * p.offer_at_full
         * backed
         * belief
+        * buy_in::door(all, belief)
         * passed
         * practice.visibility
         * libm::pow(practice.ease, pressed)
