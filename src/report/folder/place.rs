@@ -34,11 +34,13 @@ pub enum Kind {
     Sweep,
     /// What outcomes depend on.
     Sensitivity,
+    /// Draws of parameters that published figures leave.
+    Calibration,
 }
 
 impl Kind {
-    const EVERY: [Self; 5] =
-        [Self::Run, Self::Compare, Self::Theory, Self::Sweep, Self::Sensitivity];
+    const EVERY: [Self; 6] =
+        [Self::Run, Self::Compare, Self::Theory, Self::Sweep, Self::Sensitivity, Self::Calibration];
 
     /// The command, as people type it.
     #[must_use]
@@ -49,6 +51,7 @@ impl Kind {
             Self::Theory => "kith theory",
             Self::Sweep => "kith sweep",
             Self::Sensitivity => "kith sensitivity",
+            Self::Calibration => "kith calibrate",
         }
     }
 }
