@@ -168,7 +168,7 @@ pub fn calibrate<E>(
     asked: &Asked,
     active: usize,
     aims: &[Aim],
-    simulate: &mut dyn FnMut(&str, &[Vec<f64>]) -> Result<Vec<Values>, E>,
+    simulate: &mut (dyn FnMut(&str, &[Vec<f64>]) -> Result<Vec<Values>, E> + Send),
 ) -> Result<Course, E> {
     let mut region = Region::whole(aims, asked.cut);
     let lots = Draws::new(asked.seed, 0, NOWHERE).week(1);

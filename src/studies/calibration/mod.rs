@@ -8,10 +8,12 @@ pub mod emulator;
 pub mod implausible;
 pub mod likelihood;
 pub mod matrix;
-
+pub mod pictures;
+pub mod predictive;
 pub mod prior;
 pub mod read;
-
+pub mod results;
+pub mod sentences;
 pub mod stage;
-
+pub mod tables;
 pub mod wave;
