@@ -51,7 +51,7 @@ pub fn predicted(figures: &[Figure], course: &Course) -> Vec<Option<Predicted>> 
         };
         Some(Predicted {
             quantiles: quantiles(runs.collect())?,
-            inside: course.draws.iter().enumerate().map(share).sum(),
+            inside: course.draws.iter().enumerate().map(share).sum::<f64>(),
         })
     };
     if course.draws.is_empty() {
@@ -68,7 +68,8 @@ pub fn jointly(figures: &[Figure], course: &Course) -> f64 {
         all.all(|(figure, values)| inside(figure, values, number) == Some(true))
     };
     let there = course.draws.iter().enumerate().filter(|(number, _)| every(*number));
-    there.map(|(_, draw)| draw.weight).sum()
+    // An empty sum is a negative zero.
+    there.map(|(_, draw)| draw.weight).sum::<f64>() + 0.0
 }
 
 #[cfg(test)]

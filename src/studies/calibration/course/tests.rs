@@ -91,13 +91,11 @@ fn truths_are_found_again(truths: u32) {
         let inside = ranks.iter().filter(|rank| (side..=1.0 - side).contains(*rank)).count() as f64;
         // One calibration in a thousand is further out by chance.
         let limit = 3.3 * (many * share * (1.0 - share)).sqrt();
-        println!("{share}: {inside} of {many}");
         assert!((inside - many * share).abs() <= limit, "{share}: {inside} of {many}");
     }
     // Ranks of truths are even: their mean, and how far they are spread.
     let mean = ranks.iter().sum::<f64>() / many;
     let variance = ranks.iter().map(|rank| (rank - 0.5) * (rank - 0.5)).sum::<f64>() / many;
-    println!("mean rank {mean}, variance {variance} of {EVEN}");
     assert!((mean - 0.5).abs() < 3.3 * (EVEN / many).sqrt(), "{mean}");
     // The variance of a squared distance from the middle is 1 / 180.
     assert!((variance - EVEN).abs() < 3.3 * (1.0 / 180.0 / many).sqrt(), "{variance}");
@@ -107,8 +105,6 @@ fn truths_are_found_again(truths: u32) {
         assert!(course.worth() > 50.0, "{}", course.worth());
     }
     // What nothing reads is named, but for the chance of few draws.
-    let kept: Vec<f64> = courses.iter().map(|course| course.narrowed(ACTIVE)[2]).collect();
-    println!("of what nothing reads {kept:.2?} is left");
     let blind = courses.iter().filter(|course| course.narrowed(ACTIVE)[2] > 0.7).count();
     assert!(blind as f64 >= 0.9 * courses.len() as f64, "{blind}");
 }
@@ -147,7 +143,7 @@ fn figures_that_cannot_be_met_together_leave_nothing() {
     };
     // All three figures are the first parameter.
     let mut simulate = |_: &str, points: &[Vec<f64>]| -> Result<Vec<Values>, ()> {
-        let chance = |i: usize| 0.001 * (i as f64 * 0.7).sin();
+        let chance = |i: usize| 0.001 * libm::sin(i as f64 * 0.7);
         let values: Values = points
             .iter()
             .enumerate()
