@@ -49,7 +49,7 @@ pub fn walk(
         for movers in [0..half, half..start.len()] {
             let others = if movers.start == 0 { half..start.len() } else { 0..half };
             let (first, many) = (others.start, others.len());
-            let moved: Vec<Option<(Vec<f64>, f64)>> = movers
+            let new: Vec<Option<(Vec<f64>, f64)>> = movers
                 .clone()
                 .into_par_iter()
                 .map(|walker| {
@@ -63,13 +63,13 @@ pub fn walk(
                     if there.iter().any(|share| !(*share > 0.0 && *share < 1.0)) {
                         return None;
                     }
-                    let new = density(&there);
-                    let chance = (active - 1.0) * libm::log(z) + new - height;
-                    (libm::log(lot[2]) < chance).then_some((there, new))
+                    let reached = density(&there);
+                    let chance = (active - 1.0) * libm::log(z) + reached - height;
+                    (libm::log(lot[2]) < chance).then_some((there, reached))
                 })
                 .collect();
-            tries += moved.len();
-            for (walker, moved) in movers.zip(moved) {
+            tries += new.len();
+            for (walker, moved) in movers.zip(new) {
                 if let Some(moved) = moved {
                     now[walker] = moved;
                     moves += 1;

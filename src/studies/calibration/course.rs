@@ -7,22 +7,19 @@
 //! number will do, which a Sobol sequence leaves uneven. Of many drawn, the one whose nearest points are
 //! furthest apart is taken. Later waves take points of what is left, each as far as can be from all others.
 
+mod points;
+
 use rayon::prelude::*;
 
 use crate::model::random::Draws;
 use crate::studies::calibration::chain::{NOWHERE, Walk, walk};
+use crate::studies::calibration::course::points::{CHOICE, apart, maximin};
 use crate::studies::calibration::implausible::Aim;
 use crate::studies::calibration::likelihood::{Expected, log_likelihood};
-use crate::studies::calibration::wave::{Check, Region, Verdict, emulate};
+use crate::studies::calibration::wave::{Check, Emulated, Region, Verdict, emulate};
 use crate::studies::cube;
 use crate::studies::sensitivity::noise::centre;
 use crate::studies::sensitivity::stage::Values;
-
-/// Latin hypercubes among which the most even one is chosen.
-const HYPERCUBES: u32 = 40;
-
-/// Candidates among which points of a later wave are chosen.
-const CHOICE: usize = 2_000;
 
 /// Fewest candidates that a wave must leave to go on with them; from fewer, chains find more.
 const FEWEST: usize = 400;
@@ -160,6 +157,9 @@ impl Course {
     }
 }
 
+/// What runs the points of a stage, by its name, and gives the figures by figure, point and replicate.
+pub type Simulate<'a, E> = dyn FnMut(&str, &[Vec<f64>]) -> Result<Vec<Values>, E> + Send + 'a;
+
 /// Calibrates: `simulate` runs the points of a stage, and gives the figures by figure, point and replicate.
 ///
 /// # Errors
@@ -168,7 +168,7 @@ pub fn calibrate<E>(
     asked: &Asked,
     active: usize,
     aims: &[Aim],
-    simulate: &mut (dyn FnMut(&str, &[Vec<f64>]) -> Result<Vec<Values>, E> + Send),
+    simulate: &mut Simulate<'_, E>,
 ) -> Result<Course, E> {
     let mut region = Region::whole(aims, asked.cut);
     let lots = Draws::new(asked.seed, 0, NOWHERE).week(1);
@@ -197,12 +197,7 @@ pub fn calibrate<E>(
             sample.par_iter().map(|x| region.by_last(x)).collect();
         found.ruled_out = ruled_out(&by_figure, asked.cut);
         let inside: Vec<bool> = sample.par_iter().map(|x| region.has(x)).collect();
-        let survivors: Vec<Vec<f64>> = sample
-            .iter()
-            .zip(&inside)
-            .filter(|(_, inside)| **inside)
-            .map(|(x, _)| x.clone())
-            .collect();
+        let survivors = those(&sample, &inside);
         found.left = survivors.len() as f64 / sample.len() as f64;
         volume *= found.left;
         found.volume = volume;
@@ -245,13 +240,15 @@ pub fn calibrate<E>(
 fn of_what_is_left(
     region: &Region<'_>,
     (points, seen): &(Vec<Vec<f64>>, Vec<Values>),
-) -> (Vec<Check>, Vec<Option<crate::studies::calibration::wave::Emulated>>) {
+) -> (Vec<Check>, Vec<Option<Emulated>>) {
     let inside: Vec<bool> = points.par_iter().map(|x| region.has(x)).collect();
-    fn those<T: Clone>(list: &[T], inside: &[bool]) -> Vec<T> {
-        list.iter().zip(inside).filter(|(_, inside)| **inside).map(|(one, _)| one.clone()).collect()
-    }
     let seen: Vec<Values> = seen.iter().map(|values| those(values, &inside)).collect();
     emulate(&those(points, &inside), &seen)
+}
+
+/// Those of a list that are inside.
+fn those<T: Clone>(list: &[T], inside: &[bool]) -> Vec<T> {
+    list.iter().zip(inside).filter(|(_, inside)| **inside).map(|(one, _)| one.clone()).collect()
 }
 
 /// Share of points that each figure alone rules out.
@@ -344,7 +341,7 @@ fn walked(region: &Region<'_>, aims: &[Aim], sample: &[Vec<f64>], asked: &Asked)
     walk(&start, asked.steps, asked.seed, &density)
 }
 
-fn expected(emulated: &crate::studies::calibration::wave::Emulated, x: &[f64]) -> Expected {
+fn expected(emulated: &Emulated, x: &[f64]) -> Expected {
     let ((mean, doubt), run) = emulated.at(x);
     Expected { mean, doubt, run }
 }
@@ -372,60 +369,6 @@ fn weights(region: &Region<'_>, aims: &[Aim], places: &[Vec<f64>], seen: &[Value
     let weights: Vec<f64> = logs.iter().map(|log| libm::exp(log - most)).collect();
     let all: f64 = weights.iter().sum();
     weights.iter().map(|weight| weight / all).collect()
-}
-
-/// The Latin hypercube, of many, whose nearest points are furthest apart.
-fn maximin(active: usize, points: u32, seed: u32) -> Vec<Vec<f64>> {
-    let drawn =
-        |number: u32| cube::latin(active, points, Draws::new(seed, number, NOWHERE).week(2));
-    let nearest = |points: &Vec<Vec<f64>>| {
-        let mut least = f64::INFINITY;
-        for (i, a) in points.iter().enumerate() {
-            for b in &points[..i] {
-                least = least.min(squared_distance(a, b));
-            }
-        }
-        least
-    };
-    let all: Vec<(f64, Vec<Vec<f64>>)> = (0..HYPERCUBES)
-        .into_par_iter()
-        .map(|number| {
-            let points = drawn(number);
-            (nearest(&points), points)
-        })
-        .collect();
-    let best = all.into_iter().reduce(|best, one| if one.0 > best.0 { one } else { best });
-    best.map_or_else(Vec::new, |(_, points)| points)
-}
-
-/// So many of some points, each as far as can be from those taken before and from others.
-fn apart(from: &[Vec<f64>], others: &[Vec<f64>], many: usize) -> Vec<Vec<f64>> {
-    let step = from.len().div_ceil(CHOICE).max(1);
-    let from: Vec<&Vec<f64>> = from.iter().step_by(step).collect();
-    let to = |x: &[f64], all: &[Vec<f64>]| {
-        all.iter().map(|other| squared_distance(x, other)).fold(f64::INFINITY, f64::min)
-    };
-    let mut nearest: Vec<f64> = from.iter().map(|x| to(x, others)).collect();
-    let mut taken: Vec<Vec<f64>> = Vec::new();
-    while taken.len() < many.min(from.len()) {
-        let mut best = 0;
-        for at in 1..from.len() {
-            if nearest[at] > nearest[best] {
-                best = at;
-            }
-        }
-        let new = from[best].clone();
-        for (nearest, x) in nearest.iter_mut().zip(&from) {
-            *nearest = nearest.min(squared_distance(x, &new));
-        }
-        nearest[best] = f64::NEG_INFINITY;
-        taken.push(new);
-    }
-    taken
-}
-
-fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 #[cfg(test)]

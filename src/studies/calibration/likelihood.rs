@@ -74,18 +74,18 @@ mod tests {
         Aim { value, observed: 3.0, discrepancy: 1.0, chance: 0.0, group }
     }
 
-    fn expected(mean: f64) -> Option<Expected> {
-        Some(Expected { mean, doubt: 0.0, run: 9.0 })
+    fn expected(mean: f64) -> Expected {
+        Expected { mean, doubt: 0.0, run: 9.0 }
     }
 
     #[test]
     fn apart_figures_add_up_and_figures_of_one_source_share_what_they_miss_by() {
-        let apart = log_likelihood(&[aim(2.0, 0), aim(2.0, 1)], &[expected(0.0), expected(0.0)]);
+        let apart = log_likelihood(&[aim(2.0, 0), aim(2.0, 1)], &[Some(expected(0.0)); 2]);
         assert!((apart + 0.5 * (2.0 + 2.0 * libm::log(4.0))).abs() < 1e-12, "{apart}");
         // S = [[4, 2], [2, 4]]: r' S^-1 r = 4 / 3 for r = (2, 2); |S| = 12.
-        let one = log_likelihood(&[aim(2.0, 0), aim(2.0, 0)], &[expected(0.0), expected(0.0)]);
+        let one = log_likelihood(&[aim(2.0, 0), aim(2.0, 0)], &[Some(expected(0.0)); 2]);
         assert!((one + 0.5 * (4.0 / 3.0 + libm::log(12.0))).abs() < 1e-12, "{one}");
-        let alone = log_likelihood(&[aim(2.0, 0), aim(9.0, 1)], &[expected(0.0), None]);
+        let alone = log_likelihood(&[aim(2.0, 0), aim(9.0, 1)], &[Some(expected(0.0)), None]);
         assert!((alone + 0.5 * (1.0 + libm::log(4.0))).abs() < 1e-12, "{alone}");
     }
 

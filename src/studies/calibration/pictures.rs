@@ -10,7 +10,8 @@ use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::{in_a_hundred, short};
-use crate::studies::calibration::predictive::predicted;
+use crate::studies::calibration::predictive::{Predicted, predicted};
+use crate::studies::calibration::read::Figure;
 use crate::studies::calibration::results::CalibrationResults;
 
 /// Parameters of the corner plot.
@@ -112,10 +113,7 @@ fn figures(results: &CalibrationResults<'_>) -> Chart {
         found.inside > 0.5
     });
     let inside = inside.count();
-    let row = |(figure, found): (
-        &crate::studies::calibration::read::Figure,
-        &Option<crate::studies::calibration::predictive::Predicted>,
-    )| {
+    let row = |(figure, found): (&Figure, &Option<Predicted>)| {
         let (found, target) = ((*found)?, figure.target);
         let width = (target.high - target.low).max(f64::MIN_POSITIVE);
         let place = |value: f64| (value - target.low) / width;

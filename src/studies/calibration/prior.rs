@@ -70,8 +70,8 @@ impl Prior {
     #[must_use]
     pub fn of(spec: &Spec, entry: &Entry) -> Self {
         let (low, high) = (entry.low, entry.high);
-        let share = matches!(spec.unit, Unit::Share | Unit::LogOdds | Unit::LogRatio);
-        let factor = if low > 0.0 && !share { high / low } else { 1.0 };
+        let additive = matches!(spec.unit, Unit::Share | Unit::LogOdds | Unit::LogRatio);
+        let factor = if low > 0.0 && !additive { high / low } else { 1.0 };
         let shape = match entry.basis {
             Basis::Measured | Basis::Derived if factor > SKEWED => Shape::LogNormal,
             Basis::Measured | Basis::Derived => Shape::Normal,

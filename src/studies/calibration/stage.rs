@@ -128,7 +128,7 @@ impl Calibration {
         let priors: Vec<Prior> = active.iter().map(|&at| self.priors[at]).collect();
         let value = |(prior, share): (&Prior, &f64)| prior.value(*share);
         let points = points.iter().map(|x| priors.iter().zip(x).map(value).collect()).collect();
-        SweepPlan::at(&Study { factors, luck, ..self.study.clone() }, points)
+        SweepPlan::at(&Study { luck, factors, ..self.study.clone() }, points)
     }
 
     /// The figures of a stage, by figure, point and replicate, each on its scale.

@@ -2,6 +2,7 @@
 //! that study is to find them again, as often as it says. A full calibration each, waves and all, of a cheap
 //! simulator that is known.
 
+use super::points::squared_distance;
 use super::*;
 use crate::model::random::{Purpose, Who};
 
@@ -50,7 +51,7 @@ fn recovered(truth: &[f64], seed: u32) -> Course {
     };
     let mut number = 0;
     let mut simulate = |_: &str, points: &[Vec<f64>]| -> Result<Vec<Values>, ()> {
-        let mut seen = vec![Vec::new(); CHANCE.len()];
+        let mut figures_seen = vec![Vec::new(); CHANCE.len()];
         for x in points {
             let runs: Vec<[f64; 4]> = (0..3)
                 .map(|_| {
@@ -58,11 +59,11 @@ fn recovered(truth: &[f64], seed: u32) -> Course {
                     run(x, seed, number)
                 })
                 .collect();
-            for (at, values) in seen.iter_mut().enumerate() {
+            for (at, values) in figures_seen.iter_mut().enumerate() {
                 values.push(runs.iter().map(|figures| Some(figures[at])).collect());
             }
         }
-        Ok(seen)
+        Ok(figures_seen)
     };
     calibrate(&asked, ACTIVE, &aims, &mut simulate).expect("a course")
 }
