@@ -16,7 +16,7 @@
 //! - [`runs`]: more than one run: cells, arms, replicates, twins, studies of the records.
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
 //! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
-//! - [`studies`]: compare, sweep, sensitivity and theory, one folder each.
+//! - [`studies`]: compare, sweep, sensitivity, calibration and theory, one folder each.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
 //! **The borders**, which `tests/borders.rs` and `tests/owners.rs` hold. `model` does no input or

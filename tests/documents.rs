@@ -12,7 +12,7 @@ use crate::common::root;
 use kith::report::Record;
 use kith::scenario::{self, Diagnostics, Kind};
 use kith::studies::sweep::read::Study;
-use kith::studies::{sensitivity, sweep, theory};
+use kith::studies::{calibration, sensitivity, sweep, theory};
 
 /// Pages that people write. What the program writes is held against it elsewhere.
 fn pages() -> Vec<PathBuf> {
@@ -67,6 +67,9 @@ fn read(block: &str) -> Result<&'static str, Diagnostics> {
         Some(Kind::Sensitivity) => {
             sensitivity::read::load_sensitivity(&path).map(|_| "sensitivity")
         }
+        Some(Kind::Calibration) => {
+            calibration::read::load_calibration(&path).map(|_| "calibration")
+        }
         Some(Kind::Theory) => {
             let list = root().join("scenarios/theory/claims.csv");
             fs::copy(list, home.path().join("claims.csv")).expect("a copy of the list");
@@ -91,7 +94,7 @@ fn every_block_of_toml_in_a_page_is_what_its_reader_takes() {
             }
         }
     }
-    for kind in ["scenario", "study", "sensitivity", "claims"] {
+    for kind in ["scenario", "study", "sensitivity", "calibration", "claims"] {
         assert!(kinds.contains(&kind), "no page shows a {kind}");
     }
 }

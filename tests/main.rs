@@ -11,6 +11,7 @@ mod baseline;
 mod borders;
 mod budget;
 mod built_in;
+mod calibration;
 mod command_line;
 mod compare;
 mod conclusions;

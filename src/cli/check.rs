@@ -2,6 +2,7 @@
 //! pages.
 
 use crate::scenario;
+use crate::studies::calibration;
 use crate::studies::sensitivity;
 use crate::studies::sweep;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
             _ if check_page::is_page(path) => check_page::of_page(path),
             Some(Kind::Study) => of_study(path),
             Some(Kind::Sensitivity) => of_sensitivity(path),
+            Some(Kind::Calibration) => of_calibration(path),
             _ => of_scenario(path),
         };
         match checked {
@@ -93,6 +95,19 @@ fn of_sensitivity(path: &Path) -> std::result::Result<String, Diagnostics> {
         format!(", {} for indices", counted(indices.rows as usize, "row", "rows"))
     });
     Ok(format!("ok, a study of sensitivity, {factors}, {outcomes}{walks}{rows}"))
+}
+
+/// One line on a study of calibration that can be run.
+fn of_calibration(path: &Path) -> std::result::Result<String, Diagnostics> {
+    let mut found = calibration::read::load_calibration(path)?;
+    found.study.scenarios.iter_mut().try_for_each(Scenario::check_effect)?;
+    warn(found.study.scenarios.iter().flat_map(|scenario| &scenario.warnings));
+    warn(&found.study.warnings);
+    let factors = counted(found.study.factors.len(), "parameter", "parameters");
+    let figures = counted(found.figures.len(), "figure", "figures");
+    let active = found.study.factors.len().min(found.screening.active as usize);
+    let points = counted(found.asked(active).points as usize, "point", "points");
+    Ok(format!("ok, a study of calibration, {factors}, {figures}, {points} in a wave"))
 }
 
 /// One line on a scenario that can be used.

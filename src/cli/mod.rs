@@ -2,6 +2,7 @@
 //! everything that is wrong to standard error.
 
 mod arrows;
+pub mod calibrate;
 pub mod check;
 mod check_page;
 pub mod compare;
@@ -17,6 +18,7 @@ pub mod run;
 pub mod scenarios;
 pub mod sensitivity;
 pub mod sizes;
+mod stages;
 pub mod sweep;
 pub mod theory;
 mod theory_form;
@@ -70,6 +72,8 @@ enum Command {
     Sweep(sweep::Sweep),
     /// Find the parameters on which outcomes depend; goes on where it stopped.
     Sensitivity(sensitivity::SensitivityArgs),
+    /// Find the parameters that published figures leave, as draws; goes on where it stopped.
+    Calibrate(calibrate::CalibrateArgs),
     /// Make results again from their record, and compare them to the bit.
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
@@ -224,6 +228,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Compare(args)) => compare::execute(&args),
         Some(Command::Sweep(args)) => sweep::execute(&args),
         Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
+        Some(Command::Calibrate(args)) => calibrate::execute(&args),
         Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),

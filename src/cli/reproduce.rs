@@ -160,7 +160,7 @@ fn record(folder: &Path) -> Result<Table> {
 /// The record's command, quiet, into another folder.
 fn line(args: &Reproduce, command: &str, again: &Path) -> Result<Cli> {
     let mut all = carried(command, &args.folder);
-    let known = ["run", "compare", "theory", "sweep", "sensitivity"];
+    let known = ["run", "compare", "theory", "sweep", "sensitivity", "calibrate"];
     let runs = all.first().is_some_and(|word| word == "kith")
         && all.get(1).is_some_and(|word| known.contains(&word.as_str()));
     let output = || ["--output".to_owned(), again.display().to_string(), "--quiet".to_owned()];

@@ -9,18 +9,13 @@ use crate::report;
 use crate::studies::sensitivity;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
-
-use rayon::ThreadPool;
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
-use crate::cli::sweep::{KEPT, Shard, Work};
-use crate::cli::{
-    Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in, warn,
-};
+use crate::cli::stages::{Figures, Site, Stage};
+use crate::cli::sweep::Shard;
+use crate::cli::{Exit, Result, complain, named_file, refuse, say, tell, tell_built_in, warn};
 use crate::report::{Destination, Error, Inputs, Kind, Machine, ScenarioRead};
 use crate::runs::RunSize;
 use crate::scenario::Origin;
@@ -29,11 +24,6 @@ use crate::studies::sensitivity::read::Sensitivity;
 use crate::studies::sensitivity::results::{
     SensitivityRead, SensitivityRecord, SensitivityResults,
 };
-use crate::studies::sensitivity::stage::Values;
-use crate::studies::sweep::folder::{Hold, Sheets, plan_tables};
-use crate::studies::sweep::plan::SweepPlan;
-use crate::studies::sweep::record::SweepRecord;
-use crate::studies::sweep::store::Store;
 
 /// Bytes that tables and pictures may take.
 const ROOM: u64 = 16 << 20;
@@ -62,14 +52,6 @@ pub struct SensitivityArgs {
     placed: Placed,
 }
 
-/// A stage that was run as far as it goes here.
-enum Stage {
-    /// All its cells are there.
-    Seen(Vec<Values>),
-    /// They are not: how the command ends.
-    Ended(Exit),
-}
-
 /// Runs a study.
 ///
 /// # Errors
@@ -96,13 +78,23 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let pool = args.sizes.each.pool()?;
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
-    let site =
-        Site { args, study: &study, inputs: &inputs, pool: &pool, stop: &stop_on_signals()? };
+    let site = Site {
+        study: &study.study,
+        cells: args.cells(&study),
+        inputs: &inputs,
+        pool: &pool,
+        stop: &stop_on_signals()?,
+        shard: args.shard,
+        quiet: args.placed.quiet,
+        reproduce: args.reproduce(&study, &inputs),
+        again: args.again(&study),
+    };
     let mut findings = Findings::default();
     let mut cells = 0;
     if let Some((walks, plan)) = pool.install(|| sensitivity::stage::screening(&study))? {
         cells += plan.cells();
-        match site.stage("screening", &plan, &machine(0.0).doing("plan"))? {
+        let read = |figures: &mut Figures<'_>| sensitivity::stage::seen(&study, &plan, figures);
+        match site.stage("screening", &plan, &machine(0.0).doing("plan"), read)? {
             Stage::Seen(seen) => {
                 findings.screened = sensitivity::stage::screened(&study, &walks, &seen);
             }
@@ -121,7 +113,8 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
             pool.install(|| sensitivity::stage::indices(&study, &findings.chosen))?
     {
         cells += plan.cells();
-        match site.stage("indices", &plan, &machine(0.0).doing("plan"))? {
+        let read = |figures: &mut Figures<'_>| sensitivity::stage::seen(&study, &plan, figures);
+        match site.stage("indices", &plan, &machine(0.0).doing("plan"), read)? {
             Stage::Seen(seen) => findings.shared = sensitivity::stage::shared(&study, &rows, &seen),
             Stage::Ended(exit) => return Ok(exit),
         }
@@ -226,72 +219,5 @@ impl SensitivityArgs {
             inputs: inputs.listed(),
             machine,
         }
-    }
-}
-
-/// Where stages are run.
-struct Site<'a> {
-    args: &'a SensitivityArgs,
-    study: &'a Sensitivity,
-    inputs: &'a Inputs,
-    pool: &'a ThreadPool,
-    stop: &'a Arc<AtomicBool>,
-}
-
-impl Site<'_> {
-    /// Runs the cells of a stage that have no result, and reads the outcomes if all have.
-    fn stage(&self, name: &str, plan: &SweepPlan, machine: &Machine) -> Result<Stage> {
-        let Self { args, study, inputs, pool, stop } = *self;
-        let path = args.cells(study).join(name);
-        let (tables, digests) = plan_tables(plan);
-        let reproduce = args.reproduce(study, inputs);
-        let record = SweepRecord::new(&study.study, plan, reproduce, inputs, digests);
-        let sheets = Sheets { record: &record, tables: &tables, inputs, machine };
-        let whose = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };
-        let opened = sweep::open(&path, &sheets).and_then(|folder| {
-            let held = folder.hold(whose)?;
-            Ok((Store::open(&folder.parts())?, held, folder))
-        });
-        drop(tables);
-        let (store, _held, folder) = match opened {
-            Ok(opened) => opened,
-            Err(error) => return Ok(Stage::Ended(refuse(&error))),
-        };
-        if !args.placed.quiet {
-            complain(&format!("{name}: {} parameters", plan.factors.len()));
-        }
-        let shard = args.shard.unwrap_or(Shard::WHOLE);
-        let work = Work { plan, folder: &folder, shard, pool, stop, quiet: args.placed.quiet };
-        let stopped = |why: &str| {
-            complain(&format!("{why}\n  {}", args.again(study)));
-            Ok(Stage::Ended(Exit::Stopped))
-        };
-        if let Err(error) = work.run(&store) {
-            return stopped(&format!("error: {error}\n{KEPT}"));
-        }
-        drop(store);
-        let mut store = match Store::open(&folder.parts()) {
-            Ok(store) => store,
-            Err(error) => return stopped(&format!("error: {error}\nTo go on:")),
-        };
-        let missing = folder.missing(&store);
-        if missing > 0 && stop.load(Ordering::Relaxed) {
-            let (there, all) = (folder.cells.len() - missing, folder.cells.len());
-            return stopped(&format!("Stopped: {there} of {all} cells are done. To go on:"));
-        }
-        if missing > 0 {
-            let text = format!(
-                "This shard's part of the {name} is done; {missing} cells are with the others. When \
-                 they are done, the same command goes on.\n"
-            );
-            say(if args.placed.quiet { "" } else { &text })?;
-            return Ok(Stage::Ended(Exit::Done));
-        }
-        let figures = |cell: usize| {
-            let key = &plan.keys[cell];
-            store.read(key)?.ok_or_else(|| Error::Refused(format!("the cell {key} is gone")))
-        };
-        let seen = sensitivity::stage::seen(study, plan, figures);
-        Ok(Stage::Seen(seen.map_err(|error| Failure::Input(error.to_string()))?))
     }
 }

@@ -21,6 +21,8 @@ pub enum Kind {
     Study,
     /// A study of sensitivity.
     Sensitivity,
+    /// A study of calibration.
+    Calibration,
     /// Claims of the theory.
     Theory,
     /// The record of a result folder.
@@ -33,6 +35,7 @@ impl fmt::Display for Kind {
             Self::Scenario => "a scenario",
             Self::Study => "a study of a parameter space",
             Self::Sensitivity => "a study of sensitivity",
+            Self::Calibration => "a study of calibration",
             Self::Theory => "a file of claims of the theory",
             Self::Record => "the record of a result folder",
         })
@@ -47,6 +50,7 @@ impl Kind {
         Some(match () {
             () if has(&["extends"]) => Self::Scenario,
             () if has(&["design"]) => Self::Study,
+            () if has(&["waves", "target"]) => Self::Calibration,
             () if has(&["screening", "indices", "outcome"]) => Self::Sensitivity,
             () if has(&["claim"]) => Self::Theory,
             () if has(&["reproduce"]) => Self::Record,
@@ -65,6 +69,7 @@ impl Kind {
             Self::Scenario => format!("kith run {file}"),
             Self::Study => format!("kith sweep {file}"),
             Self::Sensitivity => format!("kith sensitivity {file}"),
+            Self::Calibration => format!("kith calibrate {file}"),
             Self::Theory => format!("kith theory --claims {folder}"),
             Self::Record => format!("kith reproduce {folder}"),
         }
@@ -79,7 +84,9 @@ impl Kind {
         let root = parsed.0.get_ref();
         match Self::of(root) {
             // Both kinds of study have scenarios and parameters.
-            Some(Self::Study) if self == Self::Sensitivity && !root.contains_key("design") => {}
+            Some(Self::Study)
+                if matches!(self, Self::Sensitivity | Self::Calibration)
+                    && !root.contains_key("design") => {}
             Some(kind) if kind != self => return Err(vec![kind.instead_of(self, text.whole())]),
             _ => {}
         }

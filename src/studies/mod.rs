@@ -1,6 +1,7 @@
 //! Studies: more than one run with a question. Each has a folder with its reader, plan, tables,
 //! sentences, pictures and record.
 
+pub mod calibration;
 pub mod compare;
 pub mod cube;
 pub mod sensitivity;

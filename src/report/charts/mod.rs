@@ -3,8 +3,10 @@
 //! pure; what writes files is apart (`png`, `publish`).
 
 pub mod bars;
+pub mod corner;
 pub mod curves;
 pub mod exceedance;
+pub mod intervals;
 pub mod lettering;
 pub mod marks;
 pub mod panel;
@@ -17,7 +19,9 @@ pub mod svg;
 pub mod tornado;
 
 use crate::report::charts::bars::Bar;
+use crate::report::charts::corner::Corner;
 use crate::report::charts::exceedance::Exceedance;
+use crate::report::charts::intervals::Interval;
 use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use crate::report::charts::panel::{Frame, Panel};
 use crate::report::charts::steps::Step;
@@ -49,6 +53,10 @@ pub(crate) enum Body {
     Steps { steps: Vec<Step>, unit: String },
     /// How many runs show how much.
     Exceedance(Exceedance),
+    /// Intervals beside a range.
+    Intervals(Vec<Interval>),
+    /// Draws, two by two.
+    Corner(Corner),
     /// What the ends of ranges do, and the unit of their axis.
     Tornado { swings: Vec<Swing>, unit: String },
 }
@@ -101,6 +109,18 @@ pub(crate) fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
             let frame =
                 Frame { left, top: below + 10.0, right: WIDTH - edge, bottom: HEIGHT - 36.0 };
             tornado::draw(&mut sheet, frame, swings, unit);
+        }
+        Body::Intervals(rows) => {
+            let (labels, texts) = intervals::room(rows);
+            let (left, right) = (edge + labels, WIDTH - edge - texts);
+            let frame = Frame { left, top: below + 6.0, right, bottom: HEIGHT - 36.0 };
+            intervals::draw(&mut sheet, frame, rows);
+        }
+        Body::Corner(corner) => {
+            // Room for the name beside the last diagonal.
+            let right = WIDTH - edge - 250.0;
+            let frame = Frame { left: edge, top: below, right, bottom: HEIGHT - 32.0 };
+            corner::draw(&mut sheet, frame, corner);
         }
         Body::Exceedance(curve) => {
             let frame = Frame { left: edge + 44.0, top, right: WIDTH - edge - 12.0, bottom };

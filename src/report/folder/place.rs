@@ -36,12 +36,21 @@ pub enum Kind {
     Sensitivity,
     /// What a sweep comes to, in its folder.
     Summary,
+    /// Draws of parameters that published figures leave.
+    Calibration,
 }
 
 impl Kind {
     // The command of a summary begins as that of a sweep does.
-    const EVERY: [Self; 6] =
-        [Self::Summary, Self::Run, Self::Compare, Self::Theory, Self::Sweep, Self::Sensitivity];
+    const EVERY: [Self; 7] = [
+        Self::Summary,
+        Self::Run,
+        Self::Compare,
+        Self::Theory,
+        Self::Sweep,
+        Self::Sensitivity,
+        Self::Calibration,
+    ];
 
     /// The command, as people type it.
     #[must_use]
@@ -53,6 +62,7 @@ impl Kind {
             Self::Sweep => "kith sweep",
             Self::Sensitivity => "kith sensitivity",
             Self::Summary => "kith sweep summary",
+            Self::Calibration => "kith calibrate",
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario};
 use crate::studies::sweep::read::file::{Head, head};
-use crate::studies::sweep::read::{Design, Report, Since, Study};
+use crate::studies::sweep::read::{Design, Luck, Report, Since, Study};
 use crate::studies::theory::read::{whole, word};
 
 const FILE: &[&str] = &[
@@ -179,6 +179,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
         // The points of a screening and of indices are given to the plan.
         design: Design::List,
         since: Since::default(),
+        luck: Luck::Shared,
         steps: Vec::new(),
         factors,
         report: Report::default(),

@@ -268,8 +268,10 @@ impl SweepFolder {
     /// The parts, of so many and from 1, that have cells without a result.
     #[must_use]
     pub fn missing_parts(&self, store: &Store, of: usize) -> BTreeSet<usize> {
-        let since = Since::of(&self.record.sweep.from).unwrap_or_default();
-        let cut = Cut::new(self.points.len(), self.record.run.replicates, since);
+        let of_sweep = &self.record.sweep;
+        let since = Since::of(&of_sweep.from).unwrap_or_default();
+        let replicates = self.record.run.replicates;
+        let cut = Cut::new(self.points.len(), replicates, since, of_sweep.draws);
         let missing = self.cells.iter().filter(|cell| !store.has(&cell.key));
         missing.map(|cell| cut.shard(cell.point, cell.replicate, of) + 1).collect()
     }

@@ -2,7 +2,9 @@
 //! cell has a key, which names its result in every study.
 //!
 //! Cells of one replicate share the seed across points and scenarios, so they share every draw:
-//! the difference between two points is what the parameters do, in pairs, not what luck does.
+//! the difference between two points is what the parameters do, in pairs, not what luck does. Where a
+//! study asks for draws of their own, each point has a seed of its own, which follows from its values:
+//! its scenarios still share every draw.
 
 use crate::studies::sweep::design;
 use std::ops::Range;
@@ -14,7 +16,7 @@ use crate::model::parameters::Parameters;
 use crate::runs::RunSize;
 use crate::scenario::{Diagnostics, Scenario, Timeline};
 use crate::studies::sweep::figures::{Figure, layout};
-use crate::studies::sweep::read::{Factor, Report, Since, Study};
+use crate::studies::sweep::read::{Factor, Luck, Report, Since, Study};
 
 /// Most points that share a job: what a kill loses at most.
 const MOST_TOGETHER: usize = 32;
@@ -77,6 +79,8 @@ pub struct SweepPlan {
     pub report: Report,
     /// From when on the values of a point hold.
     pub since: Since,
+    /// Which draws the points have.
+    pub luck: Luck,
     /// For each scenario, the numbers of the factors of which it keeps its own values.
     pub kept: Vec<Vec<usize>>,
     /// The key of each cell.
@@ -111,6 +115,7 @@ impl SweepPlan {
             size: RunSize::of(study.scenarios[0].start()),
             report: study.report.clone(),
             since: study.since,
+            luck: study.luck,
             kept: (0..study.scenarios.len()).map(keeps).collect(),
             keys: Vec::new(),
         };
@@ -190,7 +195,7 @@ impl SweepPlan {
     /// How the plan is cut into jobs.
     #[must_use]
     pub fn cut(&self) -> Cut {
-        Cut::new(self.points.len(), self.size.replicates, self.since)
+        Cut::new(self.points.len(), self.size.replicates, self.since, self.luck)
     }
 
     /// The key of each cell. What all points have in common is hashed once for each scenario, so
@@ -205,7 +210,7 @@ impl SweepPlan {
                     let leaf = leaf(parameter, &self.course(scenario, parameter, value + 0.0));
                     leaves[parameter * LEAF..][..LEAF].copy_from_slice(&leaf);
                 }
-                let stem = self.stem(&leaves);
+                let stem = self.stem(&leaves, self.seed(point));
                 (0..self.size.replicates).map(move |number| key(stem, number))
             })
         };
@@ -226,12 +231,29 @@ impl SweepPlan {
         course
     }
 
+    /// The seed of the cells at a point.
+    #[must_use]
+    pub fn seed(&self, point: usize) -> u32 {
+        if self.luck == Luck::Shared {
+            return self.size.seed;
+        }
+        let mut hash = blake3::Hasher::new();
+        hash.update(&self.size.seed.to_le_bytes());
+        for (factor, value) in self.factors.iter().zip(&self.points[point]) {
+            hash.update(factor.path.as_bytes());
+            hash.update(&(value + 0.0).to_bits().to_le_bytes());
+        }
+        let mut seed = [0; 4];
+        seed.copy_from_slice(&hash.finalize().as_bytes()[..4]);
+        u32::from_le_bytes(seed)
+    }
+
     /// The part of a key that all replicates share.
-    fn stem(&self, leaves: &[u8]) -> blake3::Hash {
+    fn stem(&self, leaves: &[u8], seed: u32) -> blake3::Hash {
         let size = &self.size;
         let mut hash = blake3::Hasher::new();
         hash.update(env!("KITH_MODEL").as_bytes());
-        for size in [size.seed, size.neighbourhoods, size.people, size.weeks, size.warm_up] {
+        for size in [seed, size.neighbourhoods, size.people, size.weeks, size.warm_up] {
             hash.update(&size.to_le_bytes());
         }
         hash.update(leaves);
@@ -275,11 +297,13 @@ pub struct Cut {
 impl Cut {
     /// The cut of a plan of so many points and replicates.
     #[must_use]
-    pub fn new(points: usize, replicates: u32, since: Since) -> Self {
+    pub fn new(points: usize, replicates: u32, since: Since, luck: Luck) -> Self {
         let replicates = replicates as usize;
-        let together = match since {
-            Since::WarmUp => 1,
-            Since::Start => (points * replicates).div_ceil(FEWEST_JOBS).clamp(1, MOST_TOGETHER),
+        let together = match (since, luck) {
+            (Since::WarmUp, _) | (_, Luck::Own) => 1,
+            (Since::Start, Luck::Shared) => {
+                (points * replicates).div_ceil(FEWEST_JOBS).clamp(1, MOST_TOGETHER)
+            }
         };
         Self { points, replicates, together }
     }
@@ -341,7 +365,7 @@ mod tests {
     fn every_cell_is_done_once_by_the_shard_that_is_said_to() {
         for since in Since::ALL {
             for (points, replicates, of) in [(1, 1, 1), (7, 3, 2), (100, 2, 5), (1_000, 4, 16)] {
-                let cut = Cut::new(points, replicates, since);
+                let cut = Cut::new(points, replicates, since, Luck::Shared);
                 let mut seen = vec![0; points * replicates as usize];
                 for shard in 0..of {
                     for job in cut.jobs(shard, of) {
@@ -355,7 +379,8 @@ mod tests {
                 assert!(seen.iter().all(|&times| times == 1));
             }
         }
-        assert_eq!(Cut::new(1_000, 4, Since::Start).together, MOST_TOGETHER);
-        assert_eq!(Cut::new(5, 2, Since::Start).together, 1);
+        assert_eq!(Cut::new(1_000, 4, Since::Start, Luck::Shared).together, MOST_TOGETHER);
+        assert_eq!(Cut::new(5, 2, Since::Start, Luck::Shared).together, 1);
+        assert_eq!(Cut::new(1_000, 4, Since::Start, Luck::Own).together, 1);
     }
 }

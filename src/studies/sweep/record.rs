@@ -11,7 +11,7 @@ use crate::report::inputs::{Input, Inputs};
 use crate::report::record::{Machine, Record, ScenarioRead, WHERE};
 use crate::runs::RunSize;
 use crate::studies::sweep::plan::SweepPlan;
-use crate::studies::sweep::read::{Since, Study, TableName};
+use crate::studies::sweep::read::{Luck, Since, Study, TableName};
 
 /// The record of a sweep, as `run.toml` holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct SweepRead {
     /// From when on the values of a point hold.
     #[serde(default = "from_warm_up")]
     pub from: String,
+    /// Which draws points have: shared ones where nothing is said.
+    #[serde(default, skip_serializing_if = "Luck::is_shared")]
+    pub draws: Luck,
     /// Points.
     pub points: usize,
     /// Cells: points, scenarios and replicates.
@@ -121,6 +124,7 @@ impl SweepRecord {
                 title: study.title.clone(),
                 design: study.design.label().to_owned(),
                 from: plan.since.label().to_owned(),
+                draws: plan.luck,
                 points: plan.points.len(),
                 cells: plan.cells(),
                 plan: plan_digest,
@@ -165,6 +169,7 @@ impl SweepRecord {
         let (a, b) = (&self.sweep, &other.sweep);
         say("number of points", a.points.to_string(), b.points.to_string());
         say("from when on points hold", a.from.clone(), b.from.clone());
+        say("draws", a.draws.label().into(), b.draws.label().into());
         say("points", a.points_digest.clone(), b.points_digest.clone());
         say("tables", a.tables.join(", "), b.tables.join(", "));
         say("metrics", a.metrics.join(", "), b.metrics.join(", "));

@@ -67,7 +67,9 @@ fn outcomes(plan: &SweepPlan, cells: &[usize]) -> Vec<Outcome> {
         .collect();
     let arms = Arm::all(&timelines);
     let replicate = plan.cell(cells[0]).replicate;
-    let size = RunSize { replicates: 1, ..plan.size };
+    // A job is of one point where points have draws of their own.
+    let seed = plan.seed(plan.cell(cells[0]).point);
+    let size = RunSize { replicates: 1, seed, ..plan.size };
     let mut sums: Vec<Outcome> = run_cell(&arms, &size, replicate, 0);
     for neighbourhood in 1..size.neighbourhoods {
         for (sum, outcome) in sums.iter_mut().zip(run_cell(&arms, &size, replicate, neighbourhood))

@@ -17,7 +17,7 @@ use crate::scenario::file::load_from;
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario};
-use crate::studies::sweep::read::{Design, Own, Report, Since, Study, TableName};
+use crate::studies::sweep::read::{Design, Luck, Own, Report, Since, Study, TableName};
 use crate::studies::theory::read::{whole, word};
 
 const FILE: &[&str] = &[
@@ -26,6 +26,7 @@ const FILE: &[&str] = &[
     "scenarios",
     "points_win",
     "from",
+    "draws",
     "run",
     "design",
     "parameters",
@@ -65,6 +66,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
     };
     let report = report(&mut reader, root, &scenarios);
     let since = since(&mut reader, root);
+    let luck = luck(&mut reader, root);
     elsewhere.extend(reader.finish());
     if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
         for scenario in &mut scenarios {
@@ -92,6 +94,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         scenarios,
         design,
         since,
+        luck,
         factors,
         steps,
         report,
@@ -247,6 +250,14 @@ fn since(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Since {
         return Since::default();
     }
     word(reader, root, "from", &Since::LABELS, None).map_or(Since::default(), |at| Since::ALL[at])
+}
+
+/// Which draws points have: the same, unless the study says so.
+fn luck(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Luck {
+    if !root.contains_key("draws") {
+        return Luck::default();
+    }
+    word(reader, root, "draws", &Luck::LABELS, None).map_or(Luck::default(), |at| Luck::ALL[at])
 }
 
 fn points(

@@ -16,9 +16,10 @@ use crate::scenario::names::section;
 use crate::scenario::reader::short;
 use crate::studies::sweep::read::{Factor, Values};
 
-/// A column that numbers the points, as `points.csv` of a sweep has it. Points are numbered by
-/// their rows, from 0, whatever stands there.
-const NUMBER: &str = "point";
+/// Columns beside the values: `points.csv` of a sweep numbers its points, `posterior.csv` of a calibration
+/// its draws, with their weight and their model. Points are numbered by their rows, from 0, whatever
+/// stands there.
+const BESIDE: [&str; 4] = ["point", "draw", "weight", "model"];
 
 /// Most complaints about one table; what follows is the same again.
 const MOST: usize = 1_000;
@@ -182,7 +183,7 @@ impl Table<'_> {
         header: &csv::StringRecord,
         seen: &mut BTreeMap<usize, String>,
     ) -> Option<Vec<usize>> {
-        if name == NUMBER {
+        if BESIDE.contains(&name) {
             return None;
         }
         let place = self.place(header);

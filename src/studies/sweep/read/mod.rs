@@ -11,6 +11,8 @@ pub mod patterns;
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 pub use factors::within;
 pub use file::load;
 pub use own::Own;
@@ -100,6 +102,38 @@ impl Since {
             Self::WarmUp => i32::MIN,
             Self::Start => 0,
         }
+    }
+}
+
+/// Which draws the points of a plan have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Luck {
+    /// The same at every point, replicate by replicate: what differs between two points is what their
+    /// values do.
+    #[default]
+    Shared,
+    /// Each point its own, by its values: chance differs from point to point as it does between studies.
+    Own,
+}
+
+impl Luck {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Shared, Self::Own];
+
+    /// The words that files use, in the same order.
+    pub const LABELS: [&str; 2] = ["shared", "own"];
+
+    /// The word that files use.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Self::LABELS[self as usize]
+    }
+
+    /// Whether all points have the same.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        *self == Self::Shared
     }
 }
 
@@ -221,6 +255,8 @@ pub struct Study {
     pub design: Design,
     /// From when on the values of a point hold.
     pub since: Since,
+    /// Which draws the points have.
+    pub luck: Luck,
     /// The parameters that take other values.
     pub factors: Vec<Factor>,
     /// What each step of a ladder is called; nothing for other designs.
@@ -259,6 +295,7 @@ impl Study {
             scenarios: vec![scenario],
             design: Design::List,
             since: Since::default(),
+            luck: Luck::default(),
             factors: list::read(table)?,
             steps: Vec::new(),
             report: Report::default(),

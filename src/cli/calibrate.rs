@@ -1,0 +1,247 @@
+//! `kith calibrate`: from published figures to draws of parameters that could have given them. A screening,
+//! waves and the draws that are kept are each a sweep; all between them is a function of its figures, so that
+//! what gathers beside the results is the whole state.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::cli::placed::Placed;
+use crate::cli::run::{quoted, stop_on_signals};
+use crate::cli::sizes::{self, RunSizes};
+use crate::cli::stages::{Figures, Site, Stage};
+use crate::cli::sweep::{self, Shard};
+use crate::cli::{
+    Exit, Failure, Result, complain, named_file, refuse, say, tell, tell_built_in, warn,
+};
+use crate::report::{Destination, Error, Inputs, Kind, Machine, Record, ScenarioRead};
+use crate::runs::RunSize;
+use crate::scenario::Origin;
+use crate::studies::calibration::course;
+use crate::studies::calibration::read::{Calibration, load_calibration};
+use crate::studies::calibration::results::{
+    CalibrationRead, CalibrationRecord, CalibrationResults, write_calibration,
+};
+use crate::studies::calibration::sentences::calibration_said;
+use crate::studies::sweep::read::Luck;
+
+/// Bytes that tables and pictures may take.
+const ROOM: u64 = 16 << 20;
+
+/// Arguments of `kith calibrate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith calibrate scenarios/studies/calibration.toml
+  kith calibrate scenarios/studies/calibration.toml --people 1000 --shard 1/2
+
+A study is a TOML file: docs/calibration.md says how to write one. Cells gather in a folder beside the
+results, with `.cells` at its end. Ctrl-C, a crash or a full disk loses the cells at hand at most: the same
+command goes on. Shards each do their part of a stage; when all have, the same commands go on with the next
+stage, and without --shard the results are written.")]
+pub struct CalibrateArgs {
+    /// The study file, or the name of one in `scenarios/studies`.
+    #[arg(value_parser = named_file())]
+    study: PathBuf,
+    #[command(flatten)]
+    sizes: RunSizes,
+    /// Do one part of the work in this many, for instance 1/4.
+    #[arg(long, value_name = "I/N", value_parser = sweep::shard)]
+    shard: Option<Shard>,
+    #[command(flatten)]
+    placed: Placed,
+}
+
+/// Why a calibration goes no further here.
+enum Halt {
+    /// A stage is not done: how the command ends.
+    Ended(Exit),
+    /// Something is wrong.
+    Failed(Failure),
+}
+
+/// Calibrates.
+///
+/// # Errors
+/// If the study is wrong, or no thread can be started.
+pub fn execute(args: &CalibrateArgs) -> Result<Exit> {
+    let (clock, started) = (SystemTime::now(), Instant::now());
+    let calibration = args.calibration()?;
+    let study = &calibration.study;
+    let inputs = sweep::study_inputs(study)?;
+    if !args.placed.quiet {
+        tell_built_in(&study.scenarios);
+        warn(study.scenarios[0].warnings.iter().chain(&study.warnings));
+    }
+    let path = args.placed.folder(&study.name);
+    let target = match Destination::try_out(&path, Kind::Calibration, args.placed.existing(), ROOM)
+    {
+        // Shards work side by side on the cells and publish nothing.
+        Ok(_) | Err(Error::Held(_)) if args.shard.is_some() => None,
+        Ok(target) => Some(target),
+        Err(error) => return Ok(refuse(&error)),
+    };
+    let notes = target.iter().flat_map(Destination::notes);
+    notes.for_each(|note| complain(&format!("note: {note}")));
+    let pool = args.sizes.each.pool()?;
+    let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
+    let laid = machine(0.0).doing("plan");
+    let site = Site {
+        study,
+        cells: args.cells(&calibration),
+        inputs: &inputs,
+        pool: &pool,
+        stop: &stop_on_signals()?,
+        shard: args.shard,
+        quiet: args.placed.quiet,
+        reproduce: args.reproduce(&calibration, &inputs),
+        again: args.again(&calibration),
+    };
+    let mut cells = 0;
+    let mut run = |name: &str, active: &[usize], points: &[Vec<f64>], luck: Luck| {
+        let plan = pool.install(|| calibration.plan(active, points, luck));
+        let plan = plan.map_err(|found| Halt::Failed(found.into()))?;
+        cells += plan.cells();
+        let read = |figures: &mut Figures<'_>| calibration.seen(&plan, figures);
+        match site.stage(name, &plan, &laid, read).map_err(Halt::Failed)? {
+            Stage::Seen(seen) => Ok(seen),
+            Stage::Ended(exit) => Err(Halt::Ended(exit)),
+        }
+    };
+    let all: Vec<usize> = (0..study.factors.len()).collect();
+    let mut strengths = Vec::new();
+    let mut active = all.clone();
+    if calibration.is_screened() {
+        let walks = calibration.walks();
+        match run("screening", &all, walks.points(), Luck::Shared) {
+            Ok(seen) => strengths = calibration.strengths(&walks, &seen),
+            Err(halt) => return halt.exit(),
+        }
+        active = calibration.active(&strengths);
+    }
+    if active.is_empty() {
+        return Err(Failure::Input("no parameter moves any of the figures".to_owned()));
+    }
+    let asked = calibration.asked(active.len());
+    let mut simulate = |name: &str, points: &[Vec<f64>]| run(name, &active, points, Luck::Own);
+    let aims = calibration.aims();
+    let made = pool.install(|| course::calibrate(&asked, active.len(), &aims, &mut simulate));
+    let course = match made {
+        Ok(course) => course,
+        Err(halt) => return halt.exit(),
+    };
+    let Some(target) = target else {
+        if !args.placed.quiet {
+            say("All cells are done: the same command without --shard writes the results.\n")?;
+        }
+        return Ok(Exit::Done);
+    };
+    let results = CalibrationResults {
+        calibration: &calibration,
+        strengths: &strengths,
+        active: &active,
+        course: &course,
+    };
+    let record = args.record(&results, &inputs, cells, machine(started.elapsed().as_secs_f64()));
+    let write = || {
+        let staging = target.stage()?;
+        inputs.write(&staging, "")?;
+        write_calibration(&staging, &record, &results)?;
+        staging.publish()
+    };
+    if let Err(error) = write() {
+        complain(&format!("error: {error}\nAll cells are done. To write the results:"));
+        complain(&format!("  {}", args.again(&calibration)));
+        return Ok(Exit::Stopped);
+    }
+    if !args.placed.quiet {
+        let seconds = started.elapsed().as_secs_f64();
+        let said = calibration_said(&results);
+        tell(&format!("{said}\n{cells} cells, {seconds:.0} s\nResults: {}\n", path.display()));
+    }
+    Ok(Exit::Done)
+}
+
+impl Halt {
+    fn exit(self) -> Result<Exit> {
+        match self {
+            Self::Ended(exit) => Ok(exit),
+            Self::Failed(failure) => Err(failure),
+        }
+    }
+}
+
+impl CalibrateArgs {
+    /// The study with the sizes of the command line.
+    fn calibration(&self) -> Result<Calibration> {
+        let mut calibration = load_calibration(&self.study)?;
+        for scenario in &mut calibration.study.scenarios {
+            self.sizes.apply(scenario)?;
+        }
+        if calibration.study.scenarios[0].start().run.replicates < 2.0 {
+            return Err(Failure::Input("one replicate cannot tell chance: at least 2".to_owned()));
+        }
+        Ok(calibration)
+    }
+
+    /// The folder in which cells gather.
+    fn cells(&self, calibration: &Calibration) -> PathBuf {
+        let results = self.placed.folder(&calibration.study.name);
+        let mut name = results.file_name().unwrap_or_default().to_owned();
+        name.push(".cells");
+        results.with_file_name(name)
+    }
+
+    /// The command that makes the same results of a study file, wherever they are put and whoever helps.
+    fn command(calibration: &Calibration, file: &Path) -> String {
+        let size = RunSize::of(calibration.study.scenarios[0].start());
+        format!("kith calibrate {}{}", quoted(file), sizes::flags(&size))
+    }
+
+    /// The same in the folder of the results, of the copy there.
+    fn reproduce(&self, calibration: &Calibration, inputs: &Inputs) -> String {
+        let copy = inputs.copy_of(&Origin::File(self.study.clone()));
+        Self::command(calibration, Path::new(copy))
+    }
+
+    /// The command that goes on with this work.
+    fn again(&self, calibration: &Calibration) -> String {
+        let mut text = Self::command(calibration, &self.study) + &self.sizes.threads();
+        if let Some(Shard { number, of }) = self.shard {
+            write!(text, " --shard {}/{of}", number + 1).expect("writing to a string");
+        }
+        text + &self.placed.flags()
+    }
+
+    fn record(
+        &self,
+        results: &CalibrationResults<'_>,
+        inputs: &Inputs,
+        cells: usize,
+        machine: Machine,
+    ) -> CalibrationRecord {
+        let calibration = results.calibration;
+        let of = &calibration.study;
+        CalibrationRecord {
+            program: Record::program(),
+            commit: Record::commit(),
+            model: Record::model(),
+            reproduce: self.reproduce(calibration, inputs),
+            calibration: CalibrationRead {
+                name: of.name.clone(),
+                title: of.title.clone(),
+                parameters: of.factors.len(),
+                active: results.active.len(),
+                figures: calibration.figures.len(),
+                waves: results.course.waves.len(),
+                draws: results.course.draws.len(),
+                cells,
+            },
+            run: RunSize::of(of.scenarios[0].start()),
+            scenarios: of.scenarios.iter().map(|read| ScenarioRead::of(read, inputs)).collect(),
+            inputs: inputs.listed(),
+            machine,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Calibration: from one baseline whose figures lie inside published ranges to many draws of parameters, each
+//! of which could be the place that was studied. Waves of history matching rule out what cannot be
+//! ([`wave`], [`course`]), chains go on inside what is left ([`chain`]), and runs at the draws weigh them.
+
+pub mod chain;
+pub mod course;
+pub mod emulator;
+pub mod implausible;
+pub mod likelihood;
+pub mod matrix;
+pub mod pictures;
+pub mod predictive;
+pub mod prior;
+pub mod read;
+pub mod results;
+pub mod sentences;
+pub mod stage;
+pub mod tables;
+pub mod wave;
