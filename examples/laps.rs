@@ -84,6 +84,7 @@ fn main() {
     println!(
         "Made by `cargo run --release --features laps --example laps >docs/speed.md`; do not edit it.\n"
     );
+    println!("<!-- model {} -->\n", env!("KITH_MODEL"));
     println!(
         "One neighbourhood of the baseline, {} people, {} weeks and {} of warm-up, on one thread, the least of \
          {TIMES} runs. The parts of a week are those of `src/model/engine/mod.rs`, in the order of their cost. \

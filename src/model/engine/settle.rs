@@ -66,11 +66,11 @@ impl Driven {
 #[derive(Clone, Copy, Debug)]
 struct Moved {
     /// For each unit of activation above its target at the start.
-    by_above: [f64; 2],
+    above: [f64; 2],
     /// For each unit by which the own level had moved at the start.
-    by_own: [f64; 2],
+    own: [f64; 2],
     /// For each unit of the gap of capital at the start.
-    by_gap: [f64; 2],
+    gap: [f64; 2],
 }
 
 /// A state that the gap of capital drives and whose own level follows it.
@@ -91,13 +91,13 @@ impl Moving {
         };
         let step = |&(week, now): &(usize, Moved)| {
             let next = Moved {
-                by_above: moved(now.by_above, 0.0),
-                by_own: moved(now.by_own, 0.0),
-                by_gap: moved(now.by_gap, capital.powers[week]),
+                above: moved(now.above, 0.0),
+                own: moved(now.own, 0.0),
+                gap: moved(now.gap, capital.powers[week]),
             };
             Some((week + 1, next))
         };
-        let start = Moved { by_above: [1.0, 0.0], by_own: [0.0, 1.0], by_gap: [0.0, 0.0] };
+        let start = Moved { above: [1.0, 0.0], own: [0.0, 1.0], gap: [0.0, 0.0] };
         let powers = std::iter::successors(Some((0, start)), step).take(TABLE);
         Self { powers: powers.map(|(_, now)| now).collect() }
     }
@@ -106,8 +106,8 @@ impl Moving {
     #[inline]
     fn solve(&self, x: f64, target: f64, own: f64, drive: f64, weeks: usize) -> (f64, f64) {
         let now = &self.powers[weeks.min(TABLE - 1)];
-        let of = |k: usize| (x - target) * now.by_above[k] + own * now.by_own[k];
-        (target + of(0) + drive * now.by_gap[0], of(1) + drive * now.by_gap[1])
+        let of = |k: usize| (x - target) * now.above[k] + own * now.own[k];
+        (target + of(0) + drive * now.gap[0], of(1) + drive * now.gap[1])
     }
 }
 

@@ -29,7 +29,7 @@ use crate::model::now::Now;
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{Client, Post, Route, Worker, World};
+use crate::model::world::{Post, Route, Worker, World};
 
 parameters! {
     /// News of people.
@@ -122,8 +122,8 @@ impl Heard {
 
 /// A piece of news of a client comes to the practice: to the referrer, and by them to colleagues.
 fn tell(world: &mut World, all: &All, client: usize, heard: Heard, week: i32) {
-    let Client { gp: referrer, post, .. } = world.clients[client];
-    let post = post as usize;
+    let client = &world.clients[client];
+    let (referrer, post) = (client.gp, client.post as usize);
     let times = speed(all, &world.posts[post], week);
     let practice = world.gps[referrer as usize].practice;
     for (number, gp) in world.gps.iter_mut().enumerate() {

@@ -44,7 +44,9 @@
 
 use crate::model::kinds::{Need, Resource};
 use crate::model::mechanisms::people::capital;
-use crate::model::mechanisms::{SHORTEST_WAY, chance, lowered, mean, overwhelm, raised, towards, within};
+use crate::model::mechanisms::{
+    SHORTEST_WAY, chance, lowered, mean, overwhelm, raised, towards, within,
+};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
