@@ -11,7 +11,7 @@ use toml::Table;
 
 use crate::cli::sweep::summary::SUMMARY;
 use crate::cli::{Cli, Exit, Failure, Result, complain, counted, say};
-use crate::report::{INPUTS, Input, Record};
+use crate::report::{INPUTS, Input, Kind, Record};
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::store::Store;
 
@@ -160,9 +160,8 @@ fn record(folder: &Path) -> Result<Table> {
 /// The record's command, quiet, into another folder.
 fn line(args: &Reproduce, command: &str, again: &Path) -> Result<Cli> {
     let mut all = carried(command, &args.folder);
-    let known = ["run", "compare", "theory", "sweep", "sensitivity", "calibrate"];
-    let runs = all.first().is_some_and(|word| word == "kith")
-        && all.get(1).is_some_and(|word| known.contains(&word.as_str()));
+    let called = all.get(..2).unwrap_or_default().join(" ");
+    let known = Kind::EVERY.iter().any(|kind| kind.command() == called);
     let output = || ["--output".to_owned(), again.display().to_string(), "--quiet".to_owned()];
     all.extend(output());
     if let Some(threads) = args.threads {
@@ -174,7 +173,7 @@ fn line(args: &Reproduce, command: &str, again: &Path) -> Result<Cli> {
     }
     let parsed = Cli::try_parse_from(&all);
     match parsed {
-        Ok(cli) if runs => Ok(cli),
+        Ok(cli) if known => Ok(cli),
         _ => {
             Err(Failure::Input(format!("the record's command is none of this program: {command}")))
         }

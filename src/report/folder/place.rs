@@ -41,8 +41,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    // The command of a summary begins as that of a sweep does.
-    const EVERY: [Self; 7] = [
+    /// All of them; the command of a summary begins as that of a sweep does, so it stands first.
+    pub const EVERY: [Self; 7] = [
         Self::Summary,
         Self::Run,
         Self::Compare,
