@@ -1,5 +1,6 @@
 //! `kith compare`, as its user meets it.
 
+use crate::common::rows;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,10 +22,6 @@ fn kith(words: &[&str], files: &[PathBuf], output: &Path) -> Command {
 
 fn small(word: &str) -> Vec<&str> {
     std::iter::once(word).chain(SMALL).collect()
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 /// Whether a figure is exactly zero, where there is one.

@@ -3,15 +3,14 @@
 //! by figures published of how things are.
 
 use kith::scenario;
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use assert_cmd::Command;
 use kith::scenario::{Diagnostics, Scenario};
 use tempfile::TempDir;
 
 use crate::common;
+use crate::common::rows;
 
 /// A folder with the baseline and an overlay of it with these lines.
 fn folder(lines: &str) -> TempDir {
@@ -42,10 +41,6 @@ fn kith(words: &[&str]) -> (Option<i32>, String) {
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).args(words).output().unwrap();
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     (output.status.code(), said.concat())
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 const NOTHING: &str = "this scenario changes nothing in its run";

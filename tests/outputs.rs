@@ -1,7 +1,7 @@
 //! What a run leaves behind, as its reader finds it.
 
+use crate::common::rows;
 use kith::report;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -58,10 +58,6 @@ fn write_empty(path: &Path) {
     let staging = target.stage().unwrap();
     report::write(&staging, &record(), &[], &results, Pictures::Drawn).unwrap();
     staging.publish().unwrap();
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! `kith sensitivity`, as its user meets it: what it leaves, that stopping and shards change
 //! nothing, and that a check by another library is made on what this program makes.
 
+use crate::common::{files, rows};
 use kith::scenario::names;
 use kith::studies::sensitivity;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,25 +71,6 @@ impl Home {
         command.arg(self.at(output)).args(more);
         command
     }
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
-}
-
-/// Every file of a folder but the record, which holds the clock.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    for inside in [folder.to_owned(), folder.join("charts")] {
-        for entry in fs::read_dir(inside).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_file() && name != "run.toml" {
-                all.insert(name, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    all
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `kith sweep` and `kith reproduce`, as their user meets them: killed, torn, sharded, merged and
 //! made again, the tables are the same to the bit.
 
+use crate::common::rows;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,10 +90,6 @@ impl Home {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
 /// What a Parquet file says under a key, beside its columns.

@@ -1,5 +1,6 @@
 //! `kith sweep summary`, and replicates added until a tolerance: what tables of a sweep say, summed up.
 
+use crate::common::rows;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -29,14 +30,6 @@ fn kith(home: &Path) -> Command {
     let mut command = Command::new(cargo_bin!("kith"));
     command.current_dir(home);
     command
-}
-
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path)
-        .expect("a table")
-        .deserialize()
-        .map(|row| row.expect("a row"))
-        .collect()
 }
 
 fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {

@@ -89,7 +89,7 @@ pub fn execute(args: &CalibrateArgs) -> Result<Exit> {
     let laid = machine(0.0).doing("plan");
     let site = Site {
         study,
-        cells: args.cells(&calibration),
+        cells: args.placed.cells(&study.name),
         inputs: &inputs,
         pool: &pool,
         stop: &stop_on_signals()?,
@@ -183,14 +183,6 @@ impl CalibrateArgs {
             return Err(Failure::Input("one replicate cannot tell chance: at least 2".to_owned()));
         }
         Ok(calibration)
-    }
-
-    /// The folder in which cells gather.
-    fn cells(&self, calibration: &Calibration) -> PathBuf {
-        let results = self.placed.folder(&calibration.study.name);
-        let mut name = results.file_name().unwrap_or_default().to_owned();
-        name.push(".cells");
-        results.with_file_name(name)
     }
 
     /// The command that makes the same results of a study file, wherever they are put and whoever helps.

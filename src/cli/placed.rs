@@ -27,6 +27,14 @@ impl Placed {
         self.output.clone().unwrap_or_else(|| Path::new("output").join(usual))
     }
 
+    /// The folder beside it in which cells gather until the results are whole.
+    pub(crate) fn cells(&self, usual: &str) -> PathBuf {
+        let results = self.folder(usual);
+        let mut name = results.file_name().unwrap_or_default().to_owned();
+        name.push(".cells");
+        results.with_file_name(name)
+    }
+
     /// What happens to results that are there.
     pub(crate) fn existing(&self) -> Existing {
         Existing::of(self.force)

@@ -65,7 +65,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
         tell_built_in(&study.study.scenarios);
         warn(scenarios.flat_map(|scenario| &scenario.warnings).chain(&study.study.warnings));
     }
-    let path = args.folder(&study);
+    let path = args.placed.folder(&study.study.name);
     let existing = args.placed.existing();
     let target = match Destination::try_out(&path, Kind::Sensitivity, existing, ROOM) {
         // Shards work side by side on the cells and publish nothing.
@@ -80,7 +80,7 @@ pub fn execute(args: &SensitivityArgs) -> Result<Exit> {
     let machine = |seconds| Machine::here(pool.current_num_threads(), since, seconds);
     let site = Site {
         study: &study.study,
-        cells: args.cells(&study),
+        cells: args.placed.cells(&study.study.name),
         inputs: &inputs,
         pool: &pool,
         stop: &stop_on_signals()?,
@@ -156,18 +156,6 @@ impl SensitivityArgs {
         }
         study.check_sizes()?;
         Ok(study)
-    }
-
-    fn folder(&self, study: &Sensitivity) -> PathBuf {
-        self.placed.folder(&study.study.name)
-    }
-
-    /// The folder in which cells gather.
-    fn cells(&self, study: &Sensitivity) -> PathBuf {
-        let results = self.folder(study);
-        let mut name = results.file_name().unwrap_or_default().to_owned();
-        name.push(".cells");
-        results.with_file_name(name)
     }
 
     /// The command that makes the same results of a study file, wherever they are put and whoever

@@ -4,6 +4,7 @@
 
 use kith::runs;
 use kith::scenario;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -93,4 +94,24 @@ pub(crate) fn run(timelines: &[&Timeline], plan: &RunSize) -> Vec<Vec<Replicate>
 /// Runs one arm to its end.
 pub(crate) fn run_alone(scenario: &Scenario, plan: &RunSize) -> Vec<Replicate> {
     run(&[&scenario.timeline], plan).remove(0)
+}
+
+/// The rows of a table, by column.
+pub(crate) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+/// Every file of a folder but the record, which holds the clock.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for inside in [folder.to_owned(), folder.join("charts")] {
+        for entry in fs::read_dir(inside).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_file() && name != "run.toml" {
+                all.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    all
 }
