@@ -96,6 +96,8 @@ parameters! {
         /// Share of the week in which a practice has a room for the worker at which GPs' buy-in is
         /// stated.
         room: Share [0.01, 1.0] "A091";
+        /// Visibility of the service at which offers are stated.
+        visibility: Share [0.01, 1.0] "A090";
         /// Ease of the referral route at which GPs' buy-in is stated.
         ease: Share [0.01, 1.0] "A098";
         /// Quality of public information at which expectations and the base share of inappropriate

@@ -8,7 +8,7 @@ use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic};
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Fixed, Request, Staff, World};
+use crate::model::world::{Fixed, Practice, Request, Staff, World};
 
 /// Chance that the need behind a visit is recognised; the middle is in log-odds.
 #[must_use]
@@ -67,6 +67,16 @@ pub(crate) fn expectation_gap(all: &All, talk: bool) -> f64 {
     (gap * factor(-p.gap_information, p.information, all.reference.information)).min(1.0)
 }
 
+/// How far the service comes to mind and is easily reached, in so far as that counts by itself.
+fn seen(all: &All, practice: &Practice) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
+    // Effort weighs most on those who are short of time.
+    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
+    libm::pow(practice.visibility, p.seen_power)
+        * libm::pow(practice.ease, p.seen_power * pressed)
+        * libm::pow(at.visibility * at.ease, 1.0 - p.seen_power)
+}
+
 pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
     let p = &all.referral;
     let who = &world.people.fixed[visit.person as usize];
@@ -86,8 +96,6 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         Staff::Gp => gp.buy_in,
         Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
     };
-    // Effort weighs most on those who are short of time.
-    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
     let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
         p.offer_lonely_ratio
     } else {
@@ -104,8 +112,7 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         * belief
         * buy_in::door(all, belief)
         * passed
-        * practice.visibility
-        * libm::pow(practice.ease, pressed)
+        * seen(all, practice)
         * integration::offers(all, practice)
         * burden
         * lonely

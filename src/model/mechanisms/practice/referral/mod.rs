@@ -6,13 +6,16 @@
 //!              + context_weight x (context - ref.context) - workload_weight x (workload - 1, -slack_counted at
 //!              least)
 //! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
-//!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
-//!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
+//!              lately ago, with chance open x offer_at_full x B x belief x passed on x seen x integration
+//!              x (1 + offer_per_need x (needs not hidden + severe needs - 1))
 //!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d) x crisis.offer_ratio (in a
 //!              crisis): a product, as all are needed
 //!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
 //!              that serve the practice, 0 without one; passed on from `complexity`, integration from
-//!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
+//!              `integration`
+//! seen         visibility ^ s x ease ^ (s p) x (ref.visibility x ref.ease) ^ (1 - s), s = seen_power, p = 1 +
+//!              ease_workload x (workload - 1, if above 0): what is left of being seen and easily reached
+//!              acts as a part of being integrated
 //! accepted     logit = log-odds(accepted_at_reference) + trust_weight x (T - ref.trust_gp) + talk_weight (if
 //!              talked about) + co_location_weight x practice.co_location - stigma_weight x stigma_level x
 //!              stigma trait - attribution_weight x (attribution - ref.attribution) - statutory_weight (if taken
@@ -95,6 +98,9 @@ parameters! {
         /// Share of recognised people with one need who are offered the scheme when everything favours
         /// it.
         offer_at_full: Share [0.0, 1.0] "A001 A086";
+        /// Power with which the service's visibility and the ease of the route count in offers by themselves;
+        /// the rest of what they do acts through integration.
+        seen_power: Ratio [0.0, 2.0] "A090 A095 A225";
         /// Rise of the power with which ease of the route counts in offers, for a unit of workload
         /// above capacity.
         ease_workload: Ratio [0.0, 10.0] "A095 A108";
