@@ -176,6 +176,30 @@ axis! {
 }
 
 axis! {
+    /// What goes with a person's advantage over others of their fifth.
+    Favoured {
+        /// Trust in others.
+        Trust = "trust",
+        /// Readiness for change.
+        Readiness = "readiness",
+        /// Freedom from the stigma of accepting help.
+        Ease = "ease",
+        /// Simplicity of clinical problems.
+        Simplicity = "simplicity",
+        /// Activation.
+        Activation = "activation",
+        /// Life satisfaction, and with it freedom from needs.
+        Satisfaction = "satisfaction",
+        /// The use of a car.
+        Car = "car",
+        /// Time in the daytime.
+        Time = "time",
+        /// Freedom from a disability that limits where one can go.
+        Mobility = "mobility",
+    }
+}
+
+axis! {
     /// Sex as recorded by the practice.
     Sex {
         /// Female.

@@ -29,6 +29,7 @@ use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::loneliness;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::relapse;
@@ -108,6 +109,8 @@ sections! {
     reference: reference::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
+    /// How hard up people are.
+    means: means::Parameters,
     /// Births, deaths, moves and birthdays.
     living: living::Parameters,
     /// Needs by kind, and groups that people find by themselves.

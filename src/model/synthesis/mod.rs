@@ -24,13 +24,17 @@
 //! deprivation  that of the practice + z x sqrt(1 - area_variance x (1 + practice_variance)), cut into the national
 //!              fifths; d runs from 1 in the most deprived to -1 in the least
 //! conditions   Poisson, mean conditions of the age x exp(conditions_tilt x d), MOST_CONDITIONS at most
+//! advantage    of a person over others of the fifth, A = z; what goes with it is drawn as r A + sqrt(1 - r^2) z
+//!              in the place of z, r = advantage of trust, readiness, ease (the opposite of stigma), simplicity (of
+//!              complexity), activation or satisfaction; lots of a car, of not being tied and of no disability are
+//!              Phi(r A + sqrt(1 - r^2) Phi^-1(lot)), so that shares stay
 //! traits       N(mean, trait_spread), between 0 and 1; the mean of complexity is + complexity_per_condition x
 //!              conditions, those of trust and readiness are - trait_tilt x d
 //! margins      no car with chance no_car and a minority with chance minority, of the fifth; tied in the daytime
 //!              with chance tied_young to 64 and tied_old from 65; a limiting disability with chance disabled +
 //!              disabled_per_condition x conditions
 //! frailty      gamma with mean 1 and shape consulting.frailty_shape
-//! usual levels of `wellbeing` and `activation`; needs and membership of `need`; illness of `illness`
+//! usual levels of `wellbeing` and `activation`, that of activation - activation_tilt x d; needs and membership of `need`; illness of `illness`
 //! held         each need with chance start.held: taken down a step (`relapse`), so that usual care and signposting
 //!              have helped before the run begins as they do in it
 //! slow states  at their targets
@@ -51,6 +55,7 @@
 //! Practices of 10,000 with a coefficient of variation of 0.6; primary care networks of 14 to 120
 //! thousand. Trust: two in three trust their neighbours (ONS). Spreads of traits are assumed.
 
+pub(crate) mod advantage;
 pub mod people;
 pub mod practices;
 
@@ -120,6 +125,10 @@ parameters! {
         trait_tilt: Share [0.0, 0.5] "A211";
         /// Standard deviation of every trait between people.
         trait_spread: Share [0.0, 0.5] "A211";
+        /// Correlation, within a fifth, of a person's advantage with what goes with it.
+        advantage: Share [0.0, 0.95] by Favoured "A018 A194 A209 A211";
+        /// Fall of mean usual activation in the most deprived fifth, and rise in the least.
+        activation_tilt: PamPoints [0.0, 20.0] "A018 A194 A209";
         /// Mean number of people registered with a practice.
         list: People [500.0, 100_000.0] "";
         /// Standard deviation of the list sizes of practices, over their mean.

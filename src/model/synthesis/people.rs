@@ -12,9 +12,10 @@ use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::engine::clocks;
-use crate::model::kinds::{AgeBand, Fifth, Need, Resource, Sex, Stage};
+use crate::model::kinds::{AgeBand, Favoured, Fifth, Need, Resource, Sex, Stage};
 use crate::model::mechanisms::poisson;
 use crate::model::random::{Draws, Purpose, Who};
+use crate::model::synthesis::advantage::Advantage;
 use crate::model::synthesis::normal;
 use crate::model::units::{WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR};
 use crate::model::world::{
@@ -300,47 +301,58 @@ fn make(
     let d = fifth.gradient();
     let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
         .min(MOST_CONDITIONS) as u8;
-    let mut spread = |mean: f64| {
-        let z = normal(stream);
-        (mean + p.trait_spread * z).clamp(0.0, 1.0)
-    };
-    let traits = Traits {
-        complexity: spread(p.complexity + p.complexity_per_condition * f64::from(conditions)),
-        sociability: spread(p.sociability),
-        affiliation: spread(p.affiliation),
-        stigma: spread(p.stigma),
-        attribution: spread(p.attribution),
-        trust: spread(p.trust - p.trait_tilt * d),
-        readiness: spread(p.readiness - p.trait_tilt * d),
-    };
+    let [complexity, sociability, affiliation, stigma, attribution, trust, readiness] =
+        std::array::from_fn(|_| normal(stream));
     let gp = gps[(stream.random::<f64>() * gps.len() as f64) as usize % gps.len()];
-    let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
-    who.conditions = conditions;
-    who.car = stream.random::<f64>() >= p.no_car[fifth as usize];
-    who.tied = stream.random::<f64>()
-        < match who.stage() {
-            _ if !who.adult() => 0.0,
-            Stage::Young | Stage::Middle => p.tied_young,
-            Stage::Older => p.tied_old,
-        };
-    who.minority = stream.random::<f64>() < p.minority[fifth as usize];
-    who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
-    let wellbeing_own = normal(stream);
-    who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * wellbeing_own) as f32;
-    who.proneness = need::class_of(wellbeing_own);
-    let activation_own = normal(stream);
-    let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
-    who.activation_usual = (all.activation.usual_level - loss
-        + all.activation.spread * activation_own)
-        .clamp(activation::LOWEST, activation::HIGHEST) as f32;
+    let (car, tied) = (stream.random(), stream.random());
+    let minority = stream.random::<f64>() < p.minority[fifth as usize];
+    let frailty = gamma(stream, all.consulting.frailty_shape) as f32;
+    let (wellbeing_own, activation_own) = (normal(stream), normal(stream));
     let needs: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
     let (member, ill, context) = (stream.random(), stream.random(), stream.random());
-    let disabled: f64 = stream.random();
-    if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
-        who.mobility = Mobility::Limited;
-    }
+    let disabled = stream.random();
     let crisis: f64 = stream.random();
     let held = std::array::from_fn(|_| stream.random());
+    let advantage = Advantage { deviations: normal(stream), p };
+
+    let good = |what, z| advantage.normal(what, z);
+    let spread = |mean: f64, z: f64| (mean + p.trait_spread * z).clamp(0.0, 1.0);
+    let traits = Traits {
+        complexity: spread(
+            p.complexity + p.complexity_per_condition * f64::from(conditions),
+            -good(Favoured::Simplicity, -complexity),
+        ),
+        sociability: spread(p.sociability, sociability),
+        affiliation: spread(p.affiliation, affiliation),
+        stigma: spread(p.stigma, -good(Favoured::Ease, -stigma)),
+        attribution: spread(p.attribution, attribution),
+        trust: spread(p.trust - p.trait_tilt * d, good(Favoured::Trust, trust)),
+        readiness: spread(p.readiness - p.trait_tilt * d, good(Favoured::Readiness, readiness)),
+    };
+    let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
+    who.set_advantage(advantage.deviations);
+    who.conditions = conditions;
+    who.car = advantage.uniform(Favoured::Car, car) >= p.no_car[fifth as usize];
+    let tied_share = match who.stage() {
+        _ if !who.adult() => 0.0,
+        Stage::Young | Stage::Middle => p.tied_young,
+        Stage::Older => p.tied_old,
+    };
+    who.tied = advantage.uniform(Favoured::Time, tied) < tied_share;
+    who.minority = minority;
+    who.frailty = frailty;
+    let satisfaction = good(Favoured::Satisfaction, wellbeing_own);
+    who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * satisfaction) as f32;
+    who.proneness = need::class_of(satisfaction);
+    let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
+    let usual = all.activation.usual_level - loss - p.activation_tilt * d;
+    who.activation_usual = (usual
+        + all.activation.spread * good(Favoured::Activation, activation_own))
+    .clamp(activation::LOWEST, activation::HIGHEST) as f32;
+    let limited = p.disabled + p.disabled_per_condition * f64::from(conditions);
+    if advantage.uniform(Favoured::Mobility, disabled) < limited {
+        who.mobility = Mobility::Limited;
+    }
     (who, Lots { needs, member, ill, context, crisis, held })
 }
 

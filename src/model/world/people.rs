@@ -23,6 +23,9 @@ const HALF_STEP: f64 = 0.5;
 /// Steps of a trait held in 8 bits.
 const TRAIT_STEPS: f64 = u8::MAX as f64;
 
+/// Steps of a standard deviation of advantage held in 8 bits: nearly four deviations either way.
+const ADVANTAGE_STEPS: f64 = 32.0;
+
 /// A share in [0, 1] in 16 bits: fine enough that a loss of 1 % a week does not round away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level(u16);
@@ -101,6 +104,8 @@ pub struct Fixed {
     pub mobility: Mobility,
     /// Clinical complexity, 0 to 255.
     complexity: u8,
+    /// Advantage over others of the fifth, in steps.
+    advantage: i8,
     /// Class of usual life satisfaction, from the least satisfied: how prone to needs. Owner: `need`.
     pub proneness: u8,
     sociability: u8,
@@ -153,6 +158,7 @@ impl Fixed {
             minority: false,
             mobility: Mobility::Free,
             proneness: 0,
+            advantage: 0,
             complexity: byte(traits.complexity),
             sociability: byte(traits.sociability),
             affiliation: byte(traits.affiliation),
@@ -164,6 +170,17 @@ impl Fixed {
             wellbeing_usual: 0.0,
             activation_usual: 0.0,
         }
+    }
+
+    /// Advantage over others of the same fifth, in standard deviations.
+    #[must_use]
+    pub fn advantage(&self) -> f64 {
+        f64::from(self.advantage) / ADVANTAGE_STEPS
+    }
+
+    /// Sets the advantage over others of the same fifth, in standard deviations.
+    pub(crate) fn set_advantage(&mut self, deviations: f64) {
+        self.advantage = (deviations * ADVANTAGE_STEPS).round() as i8;
     }
 
     /// The person's traits as shares.

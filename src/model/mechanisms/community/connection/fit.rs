@@ -3,6 +3,7 @@
 
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::reference::factor;
 use crate::model::parameters::Parameters as All;
 use crate::model::world::{Fixed, Mobility, Organisation};
@@ -31,7 +32,7 @@ pub(crate) fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
     let keep = |loss: f64| 1.0 - (loss * left).clamp(0.0, 1.0);
     let travel = keep(p.travel_loss * organisation.travel * travel * (1.0 - p.transport_support));
-    let poverty = 1.0 + p.fee_tilt * who.fifth.gradient();
+    let poverty = (1.0 + p.fee_tilt * means::gradient(all, who)).max(0.0);
     let fee = keep(p.fee_loss * organisation.fee * (1.0 - p.fee_subsidy) * poverty);
     let timing = keep(if who.tied && !organisation.evening { p.timing_loss } else { 0.0 });
     let culture =
