@@ -100,6 +100,15 @@ axis! {
 }
 
 impl Fifth {
+    /// Edges between the national fifths on the scale of deprivation, the most deprived at the top: quantiles
+    /// of the standard normal distribution at four, three, two and one fifths.
+    pub const EDGES: [f64; Self::COUNT - 1] = [
+        0.841_621_233_572_914_2,
+        0.253_347_103_135_799_7,
+        -0.253_347_103_135_799_7,
+        -0.841_621_233_572_914_2,
+    ];
+
     /// Position on the gradient of deprivation: 1 in the most deprived fifth, -1 in the least.
     #[must_use]
     pub fn gradient(self) -> f64 {

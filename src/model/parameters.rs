@@ -8,6 +8,7 @@ use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::community::suits;
@@ -109,6 +110,8 @@ sections! {
     reference: reference::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
+    /// Localities, and the way between them.
+    place: place::Parameters,
     /// How hard up people are.
     means: means::Parameters,
     /// Births, deaths, moves and birthdays.

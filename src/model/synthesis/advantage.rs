@@ -2,7 +2,7 @@
 //! many things at once. The equations stand in the opening of `synthesis`.
 
 use crate::model::kinds::Favoured;
-use crate::model::random::normal_quantile;
+use crate::model::random::{normal_quantile, normal_share};
 use crate::model::synthesis::{FURTHEST, Parameters};
 
 /// A person's advantage over others of the fifth, in standard deviations, with how far it tells.
@@ -27,11 +27,6 @@ impl Advantage<'_> {
         }
         normal_share(self.normal(what, normal_quantile(lot.clamp(FURTHEST, 1.0 - FURTHEST))))
     }
-}
-
-/// Share of a standard normal distribution below this.
-pub(crate) fn normal_share(z: f64) -> f64 {
-    libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0
 }
 
 #[cfg(test)]

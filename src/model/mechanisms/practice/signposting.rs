@@ -33,8 +33,8 @@
 use crate::model::kinds::Need;
 use crate::model::mechanisms::community::connection::pointer;
 use crate::model::mechanisms::community::partnership;
-use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::people::means;
+use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};

@@ -1,6 +1,7 @@
 //! How well an organisation fits a person, and what is done about the obstacles between them. The
 //! equations stand in the opening of `connection`.
 
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::means;
@@ -40,7 +41,8 @@ pub(crate) fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64
     let disability = keep(if who.mobility == Mobility::Limited { p.disability_loss } else { 0.0 });
     let area = 1.0 - (p.area_loss * steps).min(1.0);
     let leader = 1.0 - p.leader_loss + p.leader_loss * organisation.leader;
-    travel * fee * timing * culture * disability * area * leader
+    let way = keep(place::lost(all, who, organisation.locality));
+    travel * way * fee * timing * culture * disability * area * leader
 }
 
 #[cfg(test)]
@@ -48,7 +50,7 @@ mod tests {
     use super::*;
     use crate::model::kinds::{Fifth, Offer};
     use crate::model::mechanisms::community::vcs;
-    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::mechanisms::tests::{baseline, small_world, somebody};
     use crate::model::random::Draws;
 
     #[test]
@@ -69,6 +71,30 @@ mod tests {
         host.cultural_fit = 0.0;
         let both = (1.0 - p.leader_loss) * (1.0 - p.cultural_loss);
         assert!((fit(&all, &who, &host, 0.0) - both).abs() < 1e-12);
+    }
+
+    /// The best place that there is for people with and without a car, on average.
+    fn best(all: &All) -> [f64; 2] {
+        let (_, world) = small_world(all.clone());
+        let mut sums = [[0.0; 2]; 2];
+        for who in world.people.fixed.iter().filter(|who| who.adult()) {
+            let fits = world.organisations.iter().map(|host| fit(all, who, host, 1.0));
+            let sum = &mut sums[usize::from(who.car)];
+            *sum = [sum[0] + fits.fold(0.0, f64::max), sum[1] + 1.0];
+        }
+        sums.map(|[sum, people]| sum / people)
+    }
+
+    #[test]
+    fn merging_the_localities_changes_for_whom_there_is_a_place() {
+        let mut all = baseline();
+        (all.population.localities, all.vcs.per_thousand) = (6.0, 20.0);
+        let apart = best(&all);
+        all.population.localities = 1.0;
+        let merged = best(&all);
+        assert!(merged[0] > apart[0] && merged[1] > apart[1], "{merged:?} {apart:?}");
+        // Who has no car is kept from more by the way.
+        assert!(apart[0] / merged[0] < apart[1] / merged[1] - 0.01, "{merged:?} {apart:?}");
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //!             a lot of the week, with chance 1 - (1 - door) (1 - tie_opens x tie),
 //!             door = door_floor + (1 - door_floor) x the organisation's buy-in
 //! match       M = F x S, S how well it suits the person's taste, company and hour (`suits`)
-//! fit         F = travel x fee x timing x culture x disability x area x leader
+//! fit         F = travel x way (`place`) x fee x timing x culture x disability x area x leader
 //! travel      1 - o x travel_loss x travel trouble x (1 - transport_support), x travel_by_car with a car
 //! fee         1 - o x fee_loss x fee x (1 - fee_subsidy) x (1 + fee_tilt x gradient of the person (`means`), 0 at least)
 //! timing      1 - o x timing_loss for people tied down in the daytime, unless it is open outside working hours

@@ -2,9 +2,9 @@
 
 use crate::model::kinds::{Cause, Need, Pathway};
 use crate::model::mechanisms::link_work::sessions::{Parameters, occasion};
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
-use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
