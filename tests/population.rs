@@ -1,6 +1,6 @@
 //! The made population holds its margins, and the same seed makes the same people.
 
-use kith::model::kinds::Fifth;
+use kith::model::kinds::{Favoured, Fifth};
 use kith::model::world::{Fixed, Membership, Mobility};
 use kith::scenario;
 use std::fmt::Write as _;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::common;
 use kith::model::engine::Rules;
+use kith::model::parameters::Parameters;
 use kith::model::random::Draws;
 use kith::model::synthesis;
 use kith::model::synthesis::NeighbourhoodNumber;
@@ -81,7 +82,15 @@ fn deprived_places_have_fewer_organisations_for_their_people() {
 
 /// The baseline with some parameters changed.
 fn changed(changes: &[(&str, f64)]) -> Rules {
-    Rules::new(Arc::new(common::baseline_with(changes)), &Arc::from([]))
+    let values = common::baseline_with(changes);
+    Rules::new(Arc::new(Parameters::from_values(&values)), &Arc::from(values))
+}
+
+/// The baseline with advantage telling on nothing.
+fn alike() -> Rules {
+    let paths = Favoured::LABELS.iter().map(|label| format!("population.advantage.{label}"));
+    let paths: Vec<String> = paths.collect();
+    changed(&paths.iter().map(|path| (path.as_str(), 0.0)).collect::<Vec<_>>())
 }
 
 /// Mean of a number over some people, and how many they are.
@@ -125,7 +134,7 @@ fn people_of_a_fifth_differ_by_their_advantage_as_far_as_asked() {
     assert!((both - asked[4] * asked[5]).abs() < 0.03, "activation and satisfaction: {both}");
     let car = correlation(&world, Fixed::advantage, |w| f64::from(u8::from(w.car)));
     assert!(car > 0.2, "{car}");
-    let alike = made(&changed(&[("population.advantage", 0.0)]), 0, 1, 40_000);
+    let alike = made(&alike(), 0, 1, 40_000);
     for of in told {
         assert!(correlation(&alike, Fixed::advantage, of).abs() < 0.02);
     }
@@ -146,7 +155,7 @@ fn shares_by_fifth_do_not_depend_on_how_far_advantage_tells() {
     };
     let rules = baseline();
     let differ = shares(&rules);
-    let alike = shares(&changed(&[("population.advantage", 0.0)]));
+    let alike = shares(&alike());
     for (one, other) in differ.as_flattened().iter().zip(alike.as_flattened()) {
         assert!((one - other).abs() < 0.012, "{one} {other}");
     }

@@ -49,6 +49,9 @@ parameters! {
 /// a hundredth of a step between fifths.
 const POINTS: usize = 8;
 
+/// Middle of the slice that a point stands for.
+const MIDDLE: f64 = 0.5;
+
 /// How many localities there are.
 #[must_use]
 pub fn count(all: &All) -> usize {
@@ -85,7 +88,7 @@ fn gradients(all: &All) -> [f64; MOST_LOCALITIES] {
     let apart = libm::sqrt(1.0 - p.segregation * p.segregation);
     from_fn(|locality| {
         let at = |point: usize| {
-            let rank = (locality as f64 + (point as f64 + 0.5) / POINTS as f64) / count as f64;
+            let rank = (locality as f64 + (point as f64 + MIDDLE) / POINTS as f64) / count as f64;
             let middle = -spread * p.segregation * normal_quantile(rank.min(1.0));
             // Each edge between fifths that people are above brings them a step nearer to the top.
             let above = |edge: f64| 1.0 - normal_share((edge - middle) / (spread * apart));
@@ -96,12 +99,10 @@ fn gradients(all: &All) -> [f64; MOST_LOCALITIES] {
     })
 }
 
-/// How much what is within reach moves the odds of belonging to a group, by locality and kind of person.
+/// How much what is within reach moves the odds of belonging to a group, by locality, and by whether a
+/// disability limits the person, ties do, and they have a car.
 #[derive(Clone, Debug)]
-pub struct Belonging([[f64; KINDS]; MOST_LOCALITIES]);
-
-/// Kinds of person by how they get about: with or without a car, ties and a disability.
-const KINDS: usize = 8;
+pub struct Belonging([[[[f64; 2]; 2]; 2]; MOST_LOCALITIES]);
 
 impl Belonging {
     /// The factors for one set of parameters.
@@ -118,13 +119,18 @@ impl Belonging {
             let within = (0..count).map(one).sum::<f64>();
             if total > 0.0 { within / total } else { 1.0 }
         };
-        Self(from_fn(|locality| {
-            from_fn(|kind| {
-                let trouble = trouble(all, kind & 1 > 0, kind & 2 > 0, kind & 4 > 0);
-                let reach = reach(locality.min(count - 1), trouble);
-                libm::pow(reach / all.reference.reach, all.place.belonging)
+        let factor = |locality: usize, trouble: f64| {
+            let reach = reach(locality.min(count - 1), trouble);
+            libm::pow(reach / all.reference.reach, all.place.belonging)
+        };
+        let kinds = |locality: usize| {
+            [false, true].map(|limited| {
+                [false, true].map(|tied| {
+                    [false, true].map(|car| factor(locality, trouble(all, car, tied, limited)))
+                })
             })
-        }))
+        };
+        Self(from_fn(kinds))
     }
 
     /// The factor of a person.
@@ -132,8 +138,7 @@ impl Belonging {
     #[inline]
     pub fn of(&self, who: &Fixed) -> f64 {
         let limited = usize::from(who.mobility == Mobility::Limited);
-        self.0[usize::from(who.locality())]
-            [usize::from(who.car) + 2 * usize::from(who.tied) + 4 * limited]
+        self.0[usize::from(who.locality())][limited][usize::from(who.tied)][usize::from(who.car)]
     }
 }
 
@@ -181,7 +186,14 @@ mod tests {
         let mut all = baseline();
         (all.population.localities, all.reference.reach) = (1.0, 1.0);
         let near = Belonging::new(&all);
-        assert!(near.0.as_flattened().iter().all(|&factor| factor.to_bits() == 1.0_f64.to_bits()));
+        assert!(
+            near.0
+                .as_flattened()
+                .as_flattened()
+                .as_flattened()
+                .iter()
+                .all(|&factor| factor.to_bits() == 1.0_f64.to_bits())
+        );
         all.population.localities = 6.0;
         let far = Belonging::new(&all);
         let mut who = somebody();
