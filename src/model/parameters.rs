@@ -8,6 +8,7 @@ use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::community::suits;
@@ -29,6 +30,7 @@ use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::loneliness;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::relapse;
@@ -108,6 +110,10 @@ sections! {
     reference: reference::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
+    /// Localities, and the way between them.
+    place: place::Parameters,
+    /// How hard up people are.
+    means: means::Parameters,
     /// Births, deaths, moves and birthdays.
     living: living::Parameters,
     /// Needs by kind, and groups that people find by themselves.

@@ -277,3 +277,9 @@ pub fn normal_quantile(p: f64) -> f64 {
         polynomial(&A, r) * q / (polynomial(&B, r) * r + 1.0)
     }
 }
+
+/// Share of a standard normal distribution below this many standard deviations.
+#[must_use]
+pub fn normal_share(z: f64) -> f64 {
+    libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0
+}

@@ -16,6 +16,7 @@ use crate::model::engine::Rules;
 use crate::model::engine::settle;
 use crate::model::kinds::{Fifth, Need, Offer, Pathway, Question, Resource};
 use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::loneliness;
@@ -357,7 +358,10 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
             let served = needs.count() as f64 / Need::COUNT as f64;
             for (fifth, options) in Fifth::ALL.iter().zip(&mut options) {
                 let steps = (f64::from(*fifth as u8) - f64::from(organisation.fifth as u8)).abs();
-                *options += served * (1.0 - rules.all.connection.area_loss * steps).max(0.0);
+                let apart = |locality| place::distance(&rules.all, locality, organisation.locality);
+                let way = rules.all.place.loss * world.localities.mean(*fifth, apart);
+                let area = 1.0 - rules.all.connection.area_loss * steps;
+                *options += served * area.max(0.0) * (1.0 - way);
             }
         }
     }

@@ -71,6 +71,8 @@ parameters! {
         /// Match of a person and an organisation at which base chances of taking up an activity, of
         /// staying, and of a need ending there are stated.
         fit: Share [0.01, 1.0] "";
+        /// Share of a neighbourhood's organisations within reach of adults at which belonging to a group is stated.
+        reach: Share [0.01, 1.0] "";
         /// Mean of leader, match and confidence at which the base rate of participants leaving is stated.
         appeal: Share [0.01, 1.0] "";
         /// Quality of a session at which the base chance of a step is stated.

@@ -10,7 +10,9 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose};
 use crate::model::synthesis::normal;
 use crate::model::units::THOUSAND;
-use crate::model::world::{Attitude, Gp, Integration, MOST_PRACTICES, Practice, Standing, World};
+use crate::model::world::{
+    Attitude, Gp, Integration, MOST_PRACTICES, Organisation, Practice, Standing, World,
+};
 
 /// Most GPs of a practice: a practice of the largest size has fewer.
 const MOST_GPS: usize = 200;
@@ -111,13 +113,9 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
     let p = &all.vcs;
     let count = (world.thousands() * p.per_thousand).round() as usize;
     let mix: f64 = p.offer_weights.iter().sum();
-    let density: Vec<f64> = Fifth::ALL
-        .iter()
-        .map(|fifth| {
-            world.fifth_shares[*fifth as usize] * (1.0 - p.density_tilt * fifth.gradient()).max(0.0)
-        })
-        .collect();
-    let total: f64 = density.iter().sum();
+    let density = |fifth: Fifth| (1.0 - p.density_tilt * fifth.gradient()).max(0.0);
+    let total: f64 =
+        Fifth::ALL.iter().map(|&fifth| world.fifth_shares[fifth as usize] * density(fifth)).sum();
     let pick = |weights: &[f64], mut left: f64| {
         weights
             .iter()
@@ -136,9 +134,9 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
         let turn =
             (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
         let offer = Offer::at(pick(&p.offer_weights, turn * mix));
-        let fifth =
-            Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
+        let lot = draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0);
+        let (fifth, locality) = world.localities.pick(density, lot);
         let organisation = vcs::make(all, slot, 0, offer, fifth, setup);
-        world.organisations.push(organisation);
+        world.organisations.push(Organisation { locality, ..organisation });
     }
 }

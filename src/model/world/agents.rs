@@ -346,6 +346,8 @@ pub struct Organisation {
     pub size: SizeClass,
     /// Fifth of the area it serves.
     pub fifth: Fifth,
+    /// Locality in which it is.
+    pub locality: u8,
     /// Places at full funding.
     pub places: f64,
     /// Places now. Owner: `vcs`.

@@ -10,6 +10,7 @@ pub mod birthdays;
 pub mod causes;
 pub mod clients;
 pub mod ledger;
+pub mod localities;
 pub mod needs;
 pub mod people;
 
@@ -26,6 +27,7 @@ pub use clients::{
     Place, Plan, Route, Scoring, Support,
 };
 pub use ledger::{Ledger, Pence, pence};
+pub use localities::{Localities, MOST_LOCALITIES};
 pub use needs::{Needs, Severity};
 pub use people::{
     BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
@@ -203,6 +205,8 @@ pub struct World {
     pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// Where people of each fifth live.
+    pub localities: Localities,
     /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
     pub moved_away: [f64; Fifth::COUNT],
     /// What the commissioner, the workers and the organisations have between them.

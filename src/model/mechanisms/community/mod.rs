@@ -7,6 +7,7 @@ pub mod feedback;
 pub mod participation;
 pub mod partnership;
 pub mod peers;
+pub mod place;
 pub mod policy;
 pub mod statutory;
 pub mod suits;

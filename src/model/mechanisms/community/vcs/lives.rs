@@ -32,7 +32,7 @@ enum Lot {
     Hour,
 }
 
-/// An organisation for a slot: what it is depends on the slot and the generation alone.
+/// An organisation for a slot, in the first locality: what it is depends on the slot and the generation alone.
 #[must_use]
 pub fn make(
     all: &All,
@@ -66,6 +66,7 @@ pub fn make(
         closed: None,
         size,
         fifth,
+        locality: 0,
         places,
         capacity: places.round() as u32,
         pull,
@@ -178,9 +179,14 @@ pub(crate) fn found(
         let gap = if seeks { missing(world) } else { None };
         let old = &world.organisations[number];
         let offer = gap.unwrap_or(old.offer);
+        let locality = old.locality;
         let young = make(all, number, generation, offer, old.fifth, setup);
         let mixed = if gap.is_some() { all.development.founded_mixed } else { young.mixed };
-        world.found(number, Organisation { visitors: 0, mixed, ..young }, Founders::Others);
+        world.found(
+            number,
+            Organisation { locality, visitors: 0, mixed, ..young },
+            Founders::Others,
+        );
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
     }
 }

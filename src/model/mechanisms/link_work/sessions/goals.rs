@@ -2,6 +2,7 @@
 
 use crate::model::kinds::{Cause, Need, Pathway};
 use crate::model::mechanisms::link_work::sessions::{Parameters, occasion};
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
@@ -135,7 +136,7 @@ impl Now<'_> {
             self.all.referral.overwhelm_per_severe_need,
             self.all.referral.overwhelm_per_hardship,
             needs,
-            self.hardship[who.fifth as usize],
+            means::hardship(self.all, &who, self.hardship),
         );
         // Help that is not tailored asks too much of the less activated; nobody loses by tailoring.
         let at = &self.all.reference;

@@ -43,7 +43,7 @@
 //!              K = the worker's background: in mental health for low mood and bereavement, in welfare
 //!              rights for money, housing, work and food, else proactivity;
 //!              overwhelm = referral.overwhelm_per_severe_need x severe needs
-//!              + referral.overwhelm_per_hardship x hardship (if above 0), 1 at most
+//!              + referral.overwhelm_per_hardship x hardship of the person (`means`, if above 0), 1 at most
 //! success      C and hope <- + confidence_gain of what is missing; motivation <- + outlook.motivation_per_step
 //!              of what is missing; A <- A + activation_gain x (activation_floor + (1 - activation_floor) x
 //!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)

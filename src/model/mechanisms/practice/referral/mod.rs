@@ -25,8 +25,8 @@
 //!              with chances informed_talk, statutory_image and blocking_image
 //! trust        T in the GP, and in organisations, gp_trust_base + gp_trust_gain x trust trait, 1 at most, at the first
 //!              offer
-//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship (if above 0),
-//!              1 at most
+//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship of the
+//!              person (`means`, if above 0), 1 at most
 //! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
 //!              the person comes to the GP again next week
 //! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
@@ -65,6 +65,7 @@ use crate::model::mechanisms::practice::referral::chances::{
 };
 
 use crate::model::kinds::{Cause, Pathway};
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -301,7 +302,7 @@ pub fn consider(
         p.overwhelm_per_severe_need,
         p.overwhelm_per_hardship,
         needs,
-        hardship[who.fifth as usize],
+        means::hardship(all, &who, hardship),
     );
     let talk = talk < p.informed_talk;
     let statutory = if statutory < p.statutory_image { p.statutory_weight } else { 0.0 };
