@@ -17,6 +17,7 @@ use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
@@ -168,6 +169,8 @@ sections! {
     integration: integration::Parameters,
     /// Knowledge, ties and visibility.
     brokerage: brokerage::Parameters,
+    /// The role of link workers.
+    role: role::Parameters,
     /// Link workers as people at work.
     workforce: workforce::Parameters,
     /// What link workers feel.

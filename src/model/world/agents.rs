@@ -200,6 +200,8 @@ pub struct Worker {
     pub mental_health: f64,
     /// Knowledge of welfare rights.
     pub welfare: f64,
+    /// Standing as a member of a registered profession, by the rules at hire.
+    pub standing: f64,
     /// Proactivity.
     pub proactivity: f64,
     /// Strength of boundaries.

@@ -6,7 +6,8 @@
 //!              + integration_gain x (integration score - ref.integration) (`integration`)
 //!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
 //!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
-//!              (wait - wait_without_loss, if above 0), between 0 and 1, by half_life
+//!              (wait - wait_without_loss, if above 0) + standing_gain x mean standing of the workers in post who
+//!              serve the practice (`role`), between 0 and 1, by half_life
 //! own          sceptic_buy_in for a share sceptic_share of those who do not lead; else gp_buy_in + the GP's own
 //!              deviation, N(0, gp_spread). B begins there
 //! belief       mean over the posts that serve the practice, belief_without_workers without one
@@ -28,7 +29,7 @@
 //!
 //! **Claims.** A082 (frustration), A086-A090 (fads, pilots, praise by the respected, champions), A091
 //! (a room as a sign), A095, A097, A098 (ease, local shaping, co-design), A103 (worker and service),
-//! A100, A239 (a door that opens and shuts), A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A168 (trust
+//! A100, A239 (a door that opens and shuts), A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A148 (standing), A168 (trust
 //! in organisations), A191 (churn lowers commitment).
 //! **Evidence.** One GP in five referred regularly before 2019, 40 % would with more information; 59 %
 //! think it cuts workload (polls). Weights and speeds are assumed; references are what the baseline
@@ -36,7 +37,7 @@
 
 use crate::model::mechanisms::{logistic, lowered, raised, room, towards, weekly};
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Attitude, Gp, Practice, Standing, World};
+use crate::model::world::{Attitude, Gp, Post, Practice, Standing, World};
 
 /// Smallest sum of weights that buy-in is divided by.
 const SMALLEST_WEIGHT: f64 = 1e-9;
@@ -59,7 +60,9 @@ pub fn step(world: &mut World, all: &All) {
         let (sum, count) = serving
             .fold((0.0, 0.0), |(sum, count), (number, _)| (sum + gp.belief[number], count + 1.0));
         let belief = if count > 0.0 { sum / count } else { p.belief_without_workers };
-        gp.buy_in = towards(gp.buy_in, target(all, gp, practice, belief), speed);
+        let standing = standing(world.posts.iter().filter(|post| post.serves(gp.practice)));
+        let target = target(all, gp, practice, belief, standing);
+        gp.buy_in = towards(gp.buy_in, target, speed);
         let holism = p.holism + p.holism_per_buy_in * (gp.buy_in - all.reference.gp_buy_in);
         gp.holism = towards(gp.holism, holism.clamp(0.0, 1.0), speed);
         let options = practice.visibility * gp.knowledge;
@@ -79,8 +82,16 @@ pub fn step(world: &mut World, all: &All) {
     frame(world, all);
 }
 
+/// Mean professional standing of the workers in these posts; none where nobody is.
+fn standing<'a>(posts: impl Iterator<Item = &'a Post>) -> f64 {
+    let standings = posts.filter_map(|post| post.worker().map(|worker| worker.standing));
+    let (sum, count) =
+        standings.fold((0.0, 0.0), |(sum, count), standing| (sum + standing, count + 1.0));
+    if count > 0.0 { sum / count } else { 0.0 }
+}
+
 /// Where a GP's buy-in tends.
-fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
+fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64, standing: f64) -> f64 {
     let p = &all.practice;
     let own = match gp.attitude {
         Attitude::Usual(apart) => p.gp_buy_in + apart,
@@ -98,7 +109,8 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
         + p.room_signal * (room(all) - all.reference.room)
         + p.ease_gain * (practice.ease - all.reference.ease)
         + p.vcs_trust_gain * (gp.trust_vcs - all.reference.trust_vcs)
-        - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0);
+        - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0)
+        + p.standing_gain * standing;
     target.clamp(0.0, 1.0)
 }
 

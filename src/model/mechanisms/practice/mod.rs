@@ -75,6 +75,9 @@ parameters! {
         champion_share: Share [0.0, 1.0] "A089 A090";
         /// Credibility of a practice's champion for the service.
         champion_credibility: Share [0.0, 1.0] "A088 A089";
+        /// Rise of GPs' buy-in where all link workers who serve the practice are of full professional
+        /// standing.
+        standing_gain: Share [0.0, 1.0] "A148";
         /// Rise of GPs' buy-in that a fully credible champion brings.
         champion_gain: Share [0.0, 1.0] "A088 A089";
         /// Share of what is missing to a seat in the team that a fully credible champion gets for the worker.

@@ -13,7 +13,6 @@
 //!              K = colleagues in post, those who share no practice counting team_apart each
 //! scope creep  (1 - role_clarity) x (creep_unclear + H) + creep_held x H
 //! risk         from `complexity`
-//! flexibility  role_flexibility x (1 - registration_rigidity x registration)
 //! leaving      chance 1 - exp(-rate) a week, rate = leaving_per_year / 52 x exp(stress_weight x (stress
 //!              - ref.stress) - fulfilment_weight x (fulfilment - ref.fulfilment) - pay_weight x (fairness
 //!              - ref.fairness) + discrepancy_weight x (discrepancy - ref.discrepancy) + insecurity_weight,
@@ -21,18 +20,18 @@
 //! what stays   ties k = ties_kept + (1 - ties_kept) x integration score x integration_ties; with a voluntary
 //!              employer k <- k + voluntary_employer_ties x (1 - k); GPs' belief belief_kept; people who wait
 //!              go to a colleague, others with chance handover_share, told again (`handover`) and let down
-//! filled       chance a week 1 / (vacancy x market_tightness x (1 + registration)), 1 at most
+//! filled       chance a week 1 / (vacancy x market_tightness x what `role` makes of entry), 1 at most
 //! successor    skill ~ N(skill_mean, s), s = skill_spread x (1 - registration_spread x registration), then
 //!              raised by training_skill x training of what is missing; empathy ~ N(skill_mean, s), lowered by
 //!              registration_empathy x registration of itself; vocation ~ N(vocation, trait_spread);
 //!              boundary ~ N(boundary, boundary_spread); proactivity ~ N(proactivity x (1 +
 //!              proactivity_flexibility x (flexibility - ref.role_flexibility)), trait_spread),
 //!              each between 0.02 and 0.98; in mental health and in welfare rights mental_health_level and welfare_level for a share of mental_health_share and
-//!              welfare_share, background_floor for the others; a permanent contract for permanent_share,
+//!              welfare_share, as `role` moves them, background_floor for the others; standing as registration is; a permanent contract for permanent_share,
 //!              contract_years otherwise; a voluntary employer for voluntary_employer_share; knows of each
 //!              organisation what the directory kept, knowledge_at_hire at least; begins with start_stress,
 //!              start_creep, start_risk, limits as the boundary, and what `feelings` says
-//! cost         a year of a full-time post post_cost x pay + support_cost x (supervision + training) / 2, to the
+//! cost         a year of a full-time post post_cost x pay (`role`) + support_cost x (supervision + training) / 2, to the
 //!              fifths in proportion to the people on its caseload, or to all registered people where there is none
 //! ```
 //!
@@ -43,13 +42,14 @@
 
 pub mod turnover;
 
+pub use crate::model::mechanisms::link_work::role::flexibility;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
 use crate::model::kinds::{BudgetLine, Fifth};
-use crate::model::mechanisms::link_work::feelings;
+use crate::model::mechanisms::link_work::{feelings, role};
 use crate::model::mechanisms::practice::complexity;
-use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
+use crate::model::mechanisms::{raised, reporting, towards, weekly};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -207,15 +207,6 @@ impl Parameters {
     }
 }
 
-/// How free workers are to shape what they do.
-#[must_use]
-pub fn flexibility(all: &All) -> f64 {
-    lowered(
-        all.workforce.role_flexibility,
-        all.workforce.registration_rigidity * all.workforce.registration,
-    )
-}
-
 /// A week at work.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, week, setup, draws, .. } = now;
@@ -240,8 +231,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 }
             }
             PostState::Vacant(since) => {
-                let rules = 1.0 + p.registration;
-                let mean = p.vacancy * p.market_tightness * rules;
+                let mean = p.vacancy * p.market_tightness * role::entry(all);
                 if post.funded
                     && week > *since
                     && draws.happens(1.0 / mean.max(1.0), Purpose::Workforce, id, 1)
@@ -252,7 +242,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         }
         let post = &world.posts[number];
         if post.funded && post.worker().is_some() {
-            let cost = p.post_cost * p.pay * post.full_time / WEEKS_PER_YEAR;
+            let cost = p.post_cost * role::pay(all) * post.full_time / WEEKS_PER_YEAR;
             let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
                 / WEEKS_PER_YEAR;
             let whose = if post.caseload > 0 { &served[number] } else { &world.fifth_shares };

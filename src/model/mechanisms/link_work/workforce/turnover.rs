@@ -1,7 +1,7 @@
 //! How link workers leave and come: who goes, what goes with them, and who follows. The equations stand
 //! in the opening of `workforce`.
 use crate::model::kinds::Pathway;
-use crate::model::mechanisms::link_work::workforce::flexibility;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{as_trait, lowered, raised};
 use crate::model::now::Now;
@@ -129,7 +129,8 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
     let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = p.knowledge_at_hire;
     let proactivity = p.proactivity
-        * factor(p.proactivity_flexibility, flexibility(all), all.reference.role_flexibility);
+        * factor(p.proactivity_flexibility, role::flexibility(all), all.reference.role_flexibility);
+    let [from_mental_health, knows_welfare] = role::backgrounds(all);
     let boundary = trait_(Lot::Boundary, p.boundary, p.boundary_spread);
     Worker {
         since: week,
@@ -143,8 +144,9 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         skill: raised(skill, p.training_skill * p.training),
         empathy: lowered(empathy, p.registration_empathy * p.registration),
         vocation: trait_(Lot::Vocation, p.vocation, p.trait_spread),
-        mental_health: background(Lot::MentalHealth, p.mental_health_share, p.mental_health_level),
-        welfare: background(Lot::Welfare, p.welfare_share, p.welfare_level),
+        mental_health: background(Lot::MentalHealth, from_mental_health, p.mental_health_level),
+        welfare: background(Lot::Welfare, knows_welfare, p.welfare_level),
+        standing: p.registration,
         proactivity: trait_(Lot::Proactivity, proactivity, p.trait_spread),
         boundary,
         limits: boundary,
