@@ -285,6 +285,7 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::Visibility, practice.visibility, 1.0);
         seen.add_total(M::ReferralEase, practice.ease, 1.0);
         seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::RoleUnderstood, practice.role_understood, 1.0);
         seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::Accommodation, practice.accommodation, 1.0);

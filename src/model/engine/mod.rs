@@ -40,6 +40,7 @@ use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
@@ -204,6 +205,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     // 12. workforce
     lap("workforce");
     targets::step(world, all);
+    role::step(world, all);
     feelings::step(world, all);
     workforce::step(world, now, seen);
     feedback::part(world, all);

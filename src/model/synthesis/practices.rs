@@ -3,6 +3,7 @@
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::as_trait;
 use crate::model::mechanisms::community::vcs;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::practice::navigator;
@@ -50,6 +51,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 },
                 champion_lot: champion,
                 framing: all.practice.framing_at_start,
+                role_understood: role::clarity(all),
                 staff_buy_in: all.practice.staff_buy_in,
                 visibility: all.start.visibility,
                 integration: Integration {

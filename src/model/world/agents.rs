@@ -100,6 +100,8 @@ pub struct Practice {
     pub champion_lot: f64,
     /// How far the service is understood as a complement to medicine. Owner: `buy_in`.
     pub framing: f64,
+    /// What those who refer understand of the link worker's role. Owner: `role`.
+    pub role_understood: f64,
     /// Buy-in of nurses, reception and other staff. Owner: `buy_in`.
     pub staff_buy_in: f64,
     /// How visible the service is here. Owner: `brokerage`.
@@ -214,7 +216,7 @@ pub struct Worker {
     pub fulfilment: f64,
     /// Felt fairness of pay. Owner: `feelings`.
     pub fairness: f64,
-    /// Clarity of the role.
+    /// Clarity of the role. Owner: `role`.
     pub clarity: f64,
     /// Stepping beyond the role. Owner: `workforce`.
     pub creep: f64,

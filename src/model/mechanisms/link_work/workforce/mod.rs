@@ -6,12 +6,12 @@
 //!              x (1 - resilience_relief x (resilience - ref.resilience))
 //!              x (1 - integration.stress_relief x (integration score - ref.integration))
 //!              S = stress_base + stress_load x (load - ref.load, if above 0) x 10 + stress_held x H
-//!              + stress_complex x X x (1 - complex_relief x ability) + stress_unclear x (1 - role_clarity)
+//!              + stress_complex x X x (1 - complex_relief x ability) + stress_unclear x (1 - clarity of the role, `role`)
 //!              + stress_boundary x (ref.boundaries - limits kept) / ref.boundaries
 //!              + stress_targets x burden of reports + stress_volume x volume gap + stress_risk x risk
 //!              H, X = shares of the caseload that are held and complex; ability from `feelings`;
 //!              K = colleagues in post, those who share no practice counting team_apart each
-//! scope creep  (1 - role_clarity) x (creep_unclear + H) + creep_held x H
+//! scope creep  (1 - clarity) x (creep_unclear + H) + creep_held x H
 //! risk         from `complexity`
 //! leaving      chance 1 - exp(-rate) a week, rate = leaving_per_year / 52 x exp(stress_weight x (stress
 //!              - ref.stress) - fulfilment_weight x (fulfilment - ref.fulfilment) - pay_weight x (fairness
@@ -132,13 +132,13 @@ parameters! {
         team_apart: Share [0.0, 1.0] "A136";
         /// Extent of suitable training for link workers.
         training: Share [0.0, 1.0] "A132 A133";
-        /// Clarity of the link worker's role, to workers and to referrers.
+        /// Clarity of the link worker's role, at the reference of its looseness.
         role_clarity: Share [0.0, 1.0] "A137 A138 A139";
         /// Scope creep in a role without clarity when no case is held.
         creep_unclear: Share [0.0, 1.0] "A138 A140";
         /// Scope creep of a link worker in a clear role all of whose cases are held.
         creep_held: Share [0.0, 1.0] "A140 A144";
-        /// Flexibility of the link worker's role, without registration.
+        /// Flexibility of the link worker's role, without registration, at the reference of its looseness.
         role_flexibility: Share [0.0, 1.0] "A137";
         /// Share of the role's flexibility that full registration takes away.
         registration_rigidity: Share [0.0, 1.0] "A149";
@@ -196,9 +196,9 @@ parameters! {
 }
 
 impl Parameters {
-    /// Where scope creep tends when this share of the caseload is held.
-    fn creep(&self, held: f64) -> f64 {
-        (1.0 - self.role_clarity) * (self.creep_unclear + held) + self.creep_held * held
+    /// Where scope creep tends in a role of this clarity when this share of the caseload is held.
+    fn creep(&self, clarity: f64, held: f64) -> f64 {
+        (1.0 - clarity) * (self.creep_unclear + held) + self.creep_held * held
     }
 
     /// How much of the relief by a team this many colleagues give.
@@ -309,14 +309,14 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) ->
     let held = f64::from(post.held) / caseload;
     let complex = f64::from(post.complex) / caseload;
     let able = feelings::able(all, worker.mental_health);
-    let creep = p.creep(held);
+    let creep = p.creep(worker.clarity, held);
     let risk = complexity::risk(all, post, worker);
     let load = (post.load - at.load).max(0.0) * 10.0;
     let raw = p.stress_base
         + p.stress_load * load
         + p.stress_held * held
         + p.stress_complex * complex * (1.0 - p.complex_relief * able)
-        + p.stress_unclear * (1.0 - p.role_clarity)
+        + p.stress_unclear * (1.0 - worker.clarity)
         + p.stress_boundary * (at.boundaries - worker.limits) / at.boundaries
         + p.stress_targets * reporting(all)
         + p.stress_volume * post.volume_gap
@@ -344,11 +344,10 @@ mod tests {
 
     #[test]
     fn scope_creep_grows_with_held_cases_and_with_an_unclear_role() {
-        let mut p = baseline().workforce;
-        p.role_clarity = 1.0;
-        assert!(p.creep(0.0).abs() < 1e-12 && (p.creep(1.0) - p.creep_held).abs() < 1e-12);
-        p.role_clarity = 0.0;
-        assert!((p.creep(0.0) - p.creep_unclear).abs() < 1e-12);
+        let p = baseline().workforce;
+        let clear = |held| p.creep(1.0, held);
+        assert!(clear(0.0).abs() < 1e-12 && (clear(1.0) - p.creep_held).abs() < 1e-12);
+        assert!((p.creep(0.0, 0.0) - p.creep_unclear).abs() < 1e-12);
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         stress: p.start_stress,
         fulfilment: all.reference.fulfilment,
         fairness: all.feelings.start_fairness,
-        clarity: p.role_clarity,
+        clarity: role::clarity(all),
         creep: p.start_creep,
         risk: p.start_risk,
         knowledge: post.directory.iter().map(|&kept| kept.max(knows)).collect(),
