@@ -2,6 +2,7 @@
 //! this list gives it its prefix in scenario files.
 
 use crate::model::mechanisms::community::brokerage;
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::feedback;
@@ -107,6 +108,8 @@ sections! {
     start: synthesis::Start,
     /// Levels at which base chances and rates are stated.
     reference: reference::Parameters,
+    /// Who pays for the scheme.
+    commissioner: commissioner::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
     /// Births, deaths, moves and birthdays.

@@ -366,6 +366,8 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
+    seen.add_total(M::CommissionerBuyIn, world.commissioner.buy_in, 1.0);
+    seen.add_total(M::FundingLevel, world.commissioner.funding, 1.0);
     seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
     seen.add_total(M::ServiceLearning, world.scheme.learning, 1.0);
     for service in &world.services {

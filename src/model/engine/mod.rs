@@ -11,7 +11,7 @@
 //!  9. participation  what peers, services and a place do; what goes on in clients' minds; self-care
 //! 10. endings        dependency, returns, advice, the open door; what contacts did to trust
 //! 11. feedback       news, belief, buy-in, culture, integration, brokerage
-//! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors
+//! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors; who pays for them
 //! 13. vcs            places, queues, strain, closing and founding; statutory services; scores
 //! 14. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
 //! 15. observe        read-only census
@@ -27,6 +27,7 @@ pub mod settle;
 pub mod turnover;
 
 use crate::model::mechanisms::community::brokerage;
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::feedback;
@@ -138,7 +139,7 @@ pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setu
     begin(world, new, week, setup);
 }
 
-/// Applies what policy fixes: posts and the capacity of general practice.
+/// Applies what policy and the commissioner fix: posts and the capacity of general practice.
 pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     posts::fund(world, &rules.all, week, setup, false);
     feedback::meet_posts(world, &rules.all, false);
@@ -212,6 +213,9 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     brokerage::part(world);
     complexity::step(world, now, seen);
     workforce::shaken(world, all);
+    if commissioner::step(world, now) == commissioner::Funding::Decided {
+        begin(world, rules, week, setup);
+    }
     // 13. vcs
     lap("vcs");
     vcs::step(world, now, &rules.policy, seen);

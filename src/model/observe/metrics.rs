@@ -366,6 +366,8 @@ metrics! {
     StatutoryWait = "statutory_wait", "Wait for services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services and the practitioner of the practice.";
     ServiceUse = "service_use", "Places of services in use", "% of places", FourWeekly, PERCENT, Total, "Share of the places of these services in use, whoever referred people there.";
 
+    CommissionerBuyIn = "commissioner_buy_in", "Commissioner's buy-in", "share", FourWeekly, SHARE, Total, "Buy-in to the scheme of those who pay for it.";
+    FundingLevel = "funding_level", "Funding of posts", "% of what is scheduled", FourWeekly, PERCENT, Total, "Posts that the commissioner funds, against what the scenario schedules.";
     SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
     ServiceLearning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
 

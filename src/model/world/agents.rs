@@ -441,6 +441,31 @@ impl Service {
     }
 }
 
+/// Who pays for the scheme in a neighbourhood.
+#[derive(Clone, Copy, Debug)]
+pub struct Commissioner {
+    /// Buy-in to the scheme. Owner: `commissioner`.
+    pub buy_in: f64,
+    /// Posts that are funded, against what is scheduled. Owner: `commissioner`.
+    pub funding: f64,
+    /// Grants to organisations, against what policy gives. Owner: `commissioner`.
+    pub grants: f64,
+    /// Share of the funding that a cut would take, as far as it is known. Owner: `commissioner`.
+    pub threat: f64,
+    /// What the last report that was read says, 1 for what is expected. Owner: `commissioner`.
+    pub known: f64,
+    /// What the last report that was written says. Owner: `commissioner`.
+    pub written: f64,
+    /// Workload of practices when the contract began. Owner: `commissioner`.
+    pub workload: f64,
+    /// Spending on posts in a year, smoothed, in pounds. Owner: `commissioner`.
+    pub pounds: f64,
+    /// Week in which the next report is written. Owner: `commissioner`.
+    pub report_due: i32,
+    /// Week in which the contract ends. Owner: `commissioner`.
+    pub contract_end: i32,
+}
+
 /// What the commissioner, the workers and the organisations have between them.
 #[derive(Clone, Copy, Debug)]
 pub struct Scheme {

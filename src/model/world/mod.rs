@@ -15,7 +15,7 @@ pub mod people;
 
 pub use acts::{Founded, Founders, Step};
 pub use agents::{
-    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
+    Attitude, Commissioner, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
     Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker,
     mean_integration,
 };
@@ -205,6 +205,8 @@ pub struct World {
     pub fifth_shares: [f64; Fifth::COUNT],
     /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
     pub moved_away: [f64; Fifth::COUNT],
+    /// Who pays for the scheme.
+    pub commissioner: Commissioner,
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
     /// What passes between phases.

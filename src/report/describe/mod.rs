@@ -41,7 +41,7 @@ const WORLD: &[Source] = sources! { "world/":
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":
-    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
+    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs", commissioner "community/commissioner.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
     crisis "people/crisis.rs",
     development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! buy-in       of a GP B -> (culture_weight x culture + belief_weight x belief + permanence_weight x (1 -
-//!              pilot_label) + own_weight x own) / sum of these weights + champion_gain x champion
+//!              pilot_label) (1 - threat of a cut, `commissioner`) + own_weight x own) / sum of these weights + champion_gain x champion
 //!              + integration_gain x (integration score - ref.integration) (`integration`)
 //!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
 //!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
@@ -61,7 +61,9 @@ pub fn step(world: &mut World, all: &All) {
             .fold((0.0, 0.0), |(sum, count), (number, _)| (sum + gp.belief[number], count + 1.0));
         let belief = if count > 0.0 { sum / count } else { p.belief_without_workers };
         let standing = standing(world.posts.iter().filter(|post| post.serves(gp.practice)));
-        let target = target(all, gp, practice, belief, standing);
+        let permanence = (1.0 - p.pilot_label) * (1.0 - world.commissioner.threat);
+        let seen = Seen { belief, standing, permanence };
+        let target = target(all, gp, practice, seen);
         gp.buy_in = towards(gp.buy_in, target, speed);
         let holism = p.holism + p.holism_per_buy_in * (gp.buy_in - all.reference.gp_buy_in);
         gp.holism = towards(gp.holism, holism.clamp(0.0, 1.0), speed);
@@ -90,8 +92,19 @@ fn standing<'a>(posts: impl Iterator<Item = &'a Post>) -> f64 {
     if count > 0.0 { sum / count } else { 0.0 }
 }
 
+/// What a GP sees of the scheme.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Mean belief in the workers.
+    belief: f64,
+    /// Mean professional standing of the workers.
+    standing: f64,
+    /// How permanent the scheme seems.
+    permanence: f64,
+}
+
 /// Where a GP's buy-in tends.
-fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64, standing: f64) -> f64 {
+fn target(all: &All, gp: &Gp, practice: &Practice, seen: Seen) -> f64 {
     let p = &all.practice;
     let own = match gp.attitude {
         Attitude::Usual(apart) => p.gp_buy_in + apart,
@@ -99,8 +112,8 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64, standing: f64) -
     };
     let weights = p.culture_weight + p.belief_weight + p.permanence_weight + p.own_weight;
     let target = (p.culture_weight * practice.culture
-        + p.belief_weight * belief
-        + p.permanence_weight * (1.0 - p.pilot_label)
+        + p.belief_weight * seen.belief
+        + p.permanence_weight * seen.permanence
         + p.own_weight * own)
         / weights.max(SMALLEST_WEIGHT)
         + p.champion_gain * practice.champion
@@ -110,7 +123,7 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64, standing: f64) -
         + p.ease_gain * (practice.ease - all.reference.ease)
         + p.vcs_trust_gain * (gp.trust_vcs - all.reference.trust_vcs)
         - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0)
-        + p.standing_gain * standing;
+        + p.standing_gain * seen.standing;
     target.clamp(0.0, 1.0)
 }
 

@@ -2,6 +2,7 @@
 //! and whether a closed slot is filled again. The equations stand in the opening of `vcs`.
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::community::vcs::costs;
 use crate::model::mechanisms::{as_trait, chance, reporting};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -131,9 +132,10 @@ pub(crate) fn survive(
 ) {
     let Now { all, week, draws, .. } = now;
     let p = &all.vcs;
+    let fifth = world.organisations[number].fifth as usize;
+    let grants = costs::grants(world, policy, fifth);
     let organisation = &mut world.organisations[number];
-    let shortfall = p.grant_share(organisation.size)
-        * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
+    let shortfall = p.grant_share(organisation.size) * (1.0 - grants).max(0.0);
     let length = p.contract_years * WEEKS_PER_YEAR;
     while organisation.contract_end <= week {
         organisation.contract_end += length.ceil() as i32;
@@ -163,7 +165,8 @@ pub(crate) fn found(
     let old = &world.organisations[number];
     let nobody_left = old.clients == 0 && old.client_queue == 0;
     let grants = all.vcs.grants_level.min(1.0)
-        * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full);
+        * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full)
+        * world.commissioner.grants.min(1.0);
     let rate = (1.0 + p.founding_per_hour * hours) * grants / p.refounding;
     if nobody_left && draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 1) {
         let generation = old.generation + 1;

@@ -12,7 +12,7 @@
 //!              mixed_membership_spread), each between 0.02 and 0.98; leanings by `suits`; open outside working hours with chance evening_share;
 //!              starts with Y x pull visitors, Y at most, training, buy_in, start_unfitting, a sense of being
 //!              valued as practice.co_design, strain ref.strain, and a grant that ends within contract_years
-//! income       I = 1 - g + g x grants of the fifth (`policy`), g = grant_share_small or grant_share_large
+//! income       I = 1 - g + g x grants, those of the fifth (`policy`) as the commissioner has them follow, g = grant_share_small or grant_share_large
 //! places       -> Y x I x (1 - places_lost_to_strain x strain) / (1 - places_lost_to_strain x ref.strain),
 //!              places_per_week of the distance a week, rounded by lot
 //! own visitors leave: Poisson, mean visitors / visitor_weeks; come: Poisson, mean Y x pull / visitor_weeks x
@@ -34,7 +34,8 @@
 //!              if above 0) x e; s = 1 + burden of reports if small, 0 if middling, -1 if large;
 //!              e = (1 + expiry_weight in the last expiry_weeks of a grant) / its mean over the grant
 //! founding     of a closed slot where no client is left, chance 1 - exp(-rate) a week; rate = (1 + h) x
-//!              grants_level (1 at most) x (1 - policy.austerity x policy.grants_cut_at_full) / refounding,
+//!              grants_level (1 at most) x (1 - policy.austerity x policy.grants_cut_at_full) x what grants follow
+//!              the commissioner (1 at most) / refounding,
 //!              h = founding_per_hour x hours of development of all workers; with chance h / (1 + h) x
 //!              development.gap_seeking it offers what is missing, with members mixed by
 //!              development.founded_mixed; workers know it by workforce.knowledge_at_hire and have no tie
@@ -293,10 +294,11 @@ fn run(
     let Now { all, draws, .. } = now;
     let (p, at) = (&all.vcs, &all.reference);
     let id = Who(number as u32);
+    let fifth = world.organisations[number].fifth as usize;
+    let grants = costs::grants(world, policy, fifth);
     let organisation = &mut world.organisations[number];
-    let fifth = organisation.fifth as usize;
     let share = p.grant_share(organisation.size);
-    let income = 1.0 - share + share * policy.grants[fifth];
+    let income = 1.0 - share + share * grants;
     let level = income * (1.0 - p.places_lost_to_strain * organisation.strain);
     let target = organisation.places * level / (1.0 - p.places_lost_to_strain * at.strain);
     let smooth = towards(f64::from(organisation.capacity), target, p.places_per_week);

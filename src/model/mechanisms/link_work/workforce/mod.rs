@@ -16,7 +16,8 @@
 //! leaving      chance 1 - exp(-rate) a week, rate = leaving_per_year / 52 x exp(stress_weight x (stress
 //!              - ref.stress) - fulfilment_weight x (fulfilment - ref.fulfilment) - pay_weight x (fairness
 //!              - ref.fairness) + discrepancy_weight x (discrepancy - ref.discrepancy) + insecurity_weight,
-//!              in the last insecure_weeks of a fixed-term contract); at once when the post is cut
+//!              in the last insecure_weeks of a fixed-term contract, + threat_weight x threat of a cut by the
+//!              commissioner); at once when the post is cut
 //! what stays   ties k = ties_kept + (1 - ties_kept) x integration score x integration_ties; with a voluntary
 //!              employer k <- k + voluntary_employer_ties x (1 - k); GPs' belief belief_kept; people who wait
 //!              go to a colleague, others with chance handover_share, told again (`handover`) and let down
@@ -73,6 +74,8 @@ parameters! {
         insecurity_weight: LogRatio [0.0, 10.0] "A189";
         /// Weeks before the end of a fixed-term contract in which a link worker looks for another post.
         insecure_weeks: Weeks [0.0, 260.0] "A189";
+        /// Weight of a threat that all funding is cut in link workers' leaving.
+        threat_weight: LogRatio [0.0, 10.0] "A189";
         /// Weight of the gap between the job as promised and as it is in link workers' leaving.
         discrepancy_weight: LogRatio [0.0, 10.0] "A127 A158";
         /// Share of link workers employed by a voluntary organisation.
@@ -221,7 +224,8 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 let integration = mean_integration(&world.practices, post.practices);
                 let felt = feel(all, post, worker, team, integration);
                 let funded = post.funded;
-                let leaving = turnover::leaving_chance(all, worker, week);
+                let threat = world.commissioner.threat;
+                let leaving = turnover::leaving_chance(all, worker, threat, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
                 felt.apply(worker, weekly(p.half_life));
                 seen.add_total(M::Exits, 0.0, 1.0);

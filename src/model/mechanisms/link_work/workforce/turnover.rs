@@ -39,8 +39,8 @@ pub(crate) enum Lot {
     Employer = 10,
 }
 
-/// Chance that a worker leaves this week.
-pub(crate) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
+/// Chance that a worker leaves this week, under this threat of a cut.
+pub(crate) fn leaving_chance(all: &All, worker: &Worker, threat: f64, week: i32) -> f64 {
     let (p, at) = (&all.workforce, &all.reference);
     let left = f64::from(worker.contract_end.saturating_sub(week));
     let insecure = if worker.contract_end != NEVER && left < p.insecure_weeks {
@@ -54,7 +54,8 @@ pub(crate) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
                 - p.fulfilment_weight * (worker.fulfilment - at.fulfilment)
                 - p.pay_weight * (worker.fairness - at.fairness)
                 + p.discrepancy_weight * (worker.discrepancy - at.discrepancy)
-                + insecure,
+                + insecure
+                + p.threat_weight * threat,
         );
     crate::model::mechanisms::chance(rate)
 }
@@ -181,12 +182,14 @@ mod tests {
         worker.stress = all.reference.stress;
         worker.fairness = all.reference.fairness;
         let base = 1.0 - libm::exp(-all.workforce.leaving_per_year / WEEKS_PER_YEAR);
-        assert!((leaving_chance(&all, &worker, 0) - base).abs() < 1e-7);
+        assert!((leaving_chance(&all, &worker, 0.0, 0) - base).abs() < 1e-7);
         worker.stress += 0.2;
-        let stressed = leaving_chance(&all, &worker, 0);
+        let stressed = leaving_chance(&all, &worker, 0.0, 0);
         assert!(stressed > base);
         worker.contract_end = 10;
-        assert!(leaving_chance(&all, &worker, 0) > stressed);
+        assert!(leaving_chance(&all, &worker, 0.0, 0) > stressed);
+        worker.contract_end = i32::MAX;
+        assert!(leaving_chance(&all, &worker, 0.3, 0) > stressed);
     }
 
     #[test]
