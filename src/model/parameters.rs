@@ -5,6 +5,7 @@ use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
+use crate::model::mechanisms::community::elsewhere;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
@@ -166,6 +167,8 @@ sections! {
     endings: endings::Parameters,
     /// News of people.
     feedback: feedback::Parameters,
+    /// Time that the scheme takes from elsewhere.
+    elsewhere: elsewhere::Parameters,
     /// Practices and their GPs.
     practice: practice::Parameters,
     /// Integration.

@@ -286,6 +286,7 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::ReferralEase, practice.ease, 1.0);
         seen.add_total(M::Framing, practice.framing, 1.0);
         seen.add_total(M::RoleUnderstood, practice.role_understood, 1.0);
+        seen.add_total(M::GpTimeTaken, practice.time_taken, practice.gp_capacity);
         seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::Accommodation, practice.accommodation, 1.0);
@@ -344,6 +345,7 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);
         seen.add_total(M::VcsRoom, f64::from(u8::from(room)), 1.0);
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
+        seen.add_total(M::VcsTimeTaken, organisation.time_taken, organisation.places);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
         seen.add_total(M::VcsTrustInPractices, organisation.trust_gp, 1.0);

@@ -12,7 +12,7 @@
 //! 10. endings        dependency, returns, advice, the open door; what contacts did to trust
 //! 11. feedback       news, belief, buy-in, culture, integration, brokerage
 //! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors; who pays for them
-//! 13. vcs            places, queues, strain, closing and founding; statutory services; scores
+//! 13. vcs            time taken, places, queues, strain, closing and founding; statutory services; scores
 //! 14. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
 //! 15. observe        read-only census
 //!
@@ -30,6 +30,7 @@ use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
+use crate::model::mechanisms::community::elsewhere;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
@@ -218,6 +219,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     }
     // 13. vcs
     lap("vcs");
+    elsewhere::step(world, all);
     vcs::step(world, now, &rules.policy, seen);
     development::step(world, now, seen);
     brokerage::meet_new(world, all);

@@ -329,6 +329,7 @@ metrics! {
     ScepticsBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
     StaffBuyIn = "staff_buy_in", "Buy-in of other staff", "share", FourWeekly, SHARE, Total, "Mean buy-in of nurses, reception and other staff of practices.";
     RoleUnderstood = "role_understood", "Link worker's role understood", "share", FourWeekly, SHARE, Total, "What those who refer understand of the link worker's role, mean over practices.";
+    GpTimeTaken = "gp_time_taken", "GPs' time taken by the scheme", "% of appointments", FourWeekly, PERCENT, Total, "Share of what GPs can give that talks about the scheme, news of clients and meetings take.";
     Framing = "framing", "Understood as a complement to medicine", "share", FourWeekly, SHARE, Total, "How far practices understand the service as a complement to medicine.";
     ReferralEase = "referral_ease", "Ease of the referral route", "share", FourWeekly, SHARE, Total, "Mean ease of the referral route at practices.";
     GpBelief = "gp_belief", "GPs' belief in link workers", "share", FourWeekly, SHARE, Total, "Mean belief of GPs in the link workers who serve their practice.";
@@ -350,6 +351,7 @@ metrics! {
     VcsFull = "vcs_full", "Organisations at full capacity", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with no place left.";
     VcsRoom = "vcs_room", "Organisations with room", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with spare capacity.";
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
+    VcsTimeTaken = "vcs_time_taken", "Organisations' time taken by the scheme", "% of places", FourWeekly, PERCENT, Total, "Share of full places that go short for what clients sent, reports and meetings take of organisations' time.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
     VcsTrustInPractices = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";

@@ -42,6 +42,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 list: list as u32,
                 gp_capacity: 0.0,
                 other_capacity: 0.0,
+                time_taken: 0.0,
                 workload: 1.0,
                 culture: all.practice.gp_buy_in,
                 champion: if champion < all.practice.champion_share {

@@ -90,6 +90,8 @@ pub struct Practice {
     pub gp_capacity: f64,
     /// Appointments a week that its other staff can give. Owner: `consulting`.
     pub other_capacity: f64,
+    /// Appointments a week that the scheme takes of what its GPs can give. Owner: `elsewhere`.
+    pub time_taken: f64,
     /// Requests over capacity, smoothed. Owner: `consulting`.
     pub workload: f64,
     /// Shared values towards the service. Owner: `buy_in`.
@@ -118,6 +120,14 @@ pub struct Practice {
     pub news: f64,
     /// Wait that referred people meet, smoothed, in weeks. Owner: `waiting`.
     pub wait: f64,
+}
+
+impl Practice {
+    /// Appointments that its GPs have for patients in a week.
+    #[must_use]
+    pub fn gp_appointments(&self) -> f64 {
+        self.gp_capacity - self.time_taken
+    }
 }
 
 /// Hours of one week of a link worker, by task.
@@ -386,6 +396,8 @@ pub struct Organisation {
     pub leader: f64,
     /// Training of the staff, 0 to 1. Owner: `vcs`.
     pub training: f64,
+    /// Places that go short for time that the scheme takes. Owner: `elsewhere`.
+    pub time_taken: f64,
     /// Strain. Owner: `vcs`.
     pub strain: f64,
     /// Buy-in to the scheme. Owner: `vcs`.

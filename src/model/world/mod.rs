@@ -123,6 +123,10 @@ pub struct Desk {
     pub urgent: Vec<(u32, Stay)>,
     /// Requests that will come next week: retries, disclosures, returns, revisits, talks.
     pub pending: Vec<Request>,
+    /// Practices whose GPs talked about the scheme this week, once for each offer.
+    pub talked: Vec<u8>,
+    /// Organisations that asked a resident what they want, once for each.
+    pub asked: Vec<usize>,
     /// News of this week.
     pub news: Vec<News>,
     /// Clients whose referral was accepted this week, not yet on a list.

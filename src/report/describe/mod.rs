@@ -44,7 +44,7 @@ const MECHANISMS: &[Source] = sources! { "mechanisms/":
     activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs", commissioner "community/commissioner.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
     crisis "people/crisis.rs",
-    development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
+    development "community/development.rs", elsewhere "community/elsewhere.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
     living "people/living.rs", loneliness "people/loneliness.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",

@@ -4,6 +4,7 @@ pub mod brokerage;
 pub mod commissioner;
 pub mod connection;
 pub mod development;
+pub mod elsewhere;
 pub mod feedback;
 pub mod participation;
 pub mod partnership;

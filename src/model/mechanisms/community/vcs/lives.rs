@@ -89,6 +89,7 @@ pub fn make(
         reach: (1.0 - all.partnership.closure) * all.partnership.reach_prior,
         leader: trait_(Lot::Leader, p.leader, p.leader_spread),
         training: p.training,
+        time_taken: 0.0,
         strain: all.reference.strain,
         buy_in: p.buy_in,
         valued: all.practice.co_design,

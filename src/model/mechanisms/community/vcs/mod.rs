@@ -13,8 +13,8 @@
 //!              starts with Y x pull visitors, Y at most, training, buy_in, start_unfitting, a sense of being
 //!              valued as practice.co_design, strain ref.strain, and a grant that ends within contract_years
 //! income       I = 1 - g + g x grants, those of the fifth (`policy`) as the commissioner has them follow, g = grant_share_small or grant_share_large
-//! places       -> Y x I x (1 - places_lost_to_strain x strain) / (1 - places_lost_to_strain x ref.strain),
-//!              places_per_week of the distance a week, rounded by lot
+//! places       -> Y x I x (1 - places_lost_to_strain x strain) / (1 - places_lost_to_strain x ref.strain) - those that
+//!              go short for time that the scheme takes (`elsewhere`), none at least; places_per_week of the distance a week, rounded by lot
 //! own visitors leave: Poisson, mean visitors / visitor_weeks; come: Poisson, mean Y x pull / visitor_weeks x
 //!              exp(demand_per_hardship x hardship + demand_from_services x (1 - statutory capacity)); give
 //!              up queueing: Poisson, mean queue x queue_loss_per_week
@@ -301,6 +301,7 @@ fn run(
     let income = 1.0 - share + share * grants;
     let level = income * (1.0 - p.places_lost_to_strain * organisation.strain);
     let target = organisation.places * level / (1.0 - p.places_lost_to_strain * at.strain);
+    let target = (target - organisation.time_taken).max(0.0);
     let smooth = towards(f64::from(organisation.capacity), target, p.places_per_week);
     let up = draws.happens(smooth.fract(), Purpose::Visitors, id, ROUNDING);
     organisation.capacity = smooth.floor() as u32 + u32::from(up);

@@ -26,6 +26,7 @@
 //!              1 at most
 //! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
 //!              the person comes to the GP again next week
+//! time         of the GP for each offer that they talk about (`elsewhere`)
 //! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
 //! inappropriate  with chance i = unfitting_at_no_skill x (1 - skill) x (1 - unfitting_clarity x
 //!              (U - ref.role_clarity)) x (1 - unfitting_information x (information -
@@ -309,6 +310,9 @@ pub fn consider(
     let trust = world.clients[row].trust_gp;
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
+    if talk && visit.staff == Staff::Gp {
+        world.desk.talked.push(who.practice);
+    }
     if talks < p.talk_visit_share {
         world.desk.pending.push(gp_request(Cause::ReferralTalk));
     }
