@@ -10,7 +10,7 @@
 //!  8. connection     from a goal to a place
 //!  9. participation  what peers, services and a place do; what goes on in clients' minds; self-care
 //! 10. endings        dependency, returns, advice, the open door; what contacts did to trust
-//! 11. feedback       news, belief, buy-in, culture, integration, brokerage
+//! 11. feedback       news, belief, buy-in, culture, integration, residents' say, brokerage
 //! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors; who pays for them
 //! 13. vcs            time taken, places, queues, strain, closing and founding; statutory services; scores
 //! 14. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
@@ -37,6 +37,7 @@ use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;
@@ -203,6 +204,7 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     buy_in::step(world, all);
     integration::step(world, all);
     partnership::step(world, all, seen);
+    suits::step(world, now);
     brokerage::step(world, all);
     // 12. workforce
     lap("workforce");

@@ -382,7 +382,7 @@ pub struct Organisation {
     pub evening: bool,
     /// Fit to people of a cultural minority, 0 to 1.
     pub cultural_fit: f64,
-    /// Whom it suits by taste, company and hour.
+    /// Whom it suits by taste, company and hour. Owner: `suits`.
     pub leanings: Leanings,
     /// Obstacles taken away by adapting what is offered, 0 to 1. Owner: `development`.
     pub adapted: f64,
