@@ -164,6 +164,9 @@ parameters! {
         leader: Share [0.01, 1.0] "";
         /// Training of organisations at which their quality and GPs' trust in them are stated.
         vcs_training: Share [0.01, 1.0] "A168";
+        /// Dedication of the people of organisations at which their closing, and the places that strain costs,
+        /// are stated.
+        vcs_vocation: Share [0.01, 1.0] "A154";
         /// Mix of people in an organisation at which gains of ties are stated.
         mixed_membership: Share [0.01, 1.0] "";
         /// Strain of organisations at which their places and buy-in are stated.

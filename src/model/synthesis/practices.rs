@@ -95,6 +95,7 @@ pub(crate) fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 attitude,
                 buy_in: as_trait(buy_in),
                 belief: Vec::new(),
+                expects: buy_in::promised(all, practice.role_understood),
                 trust_vcs: (all.brokerage.gp_trust_prior
                     + all.start.bridge * all.brokerage.gp_trust_bridge)
                     .min(1.0),

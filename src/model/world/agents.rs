@@ -37,6 +37,8 @@ pub struct Gp {
     pub buy_in: f64,
     /// Belief in the worker of each post. Owner: `feedback`.
     pub belief: Vec<f64>,
+    /// What is expected of link workers, as belief in them. Owner: `buy_in`.
+    pub expects: f64,
     /// Trust in voluntary organisations. Owner: `brokerage`.
     pub trust_vcs: f64,
     /// Knowledge of local organisations. Owner: `brokerage`.
@@ -392,6 +394,10 @@ pub struct Organisation {
     pub trust_gp: f64,
     /// How well it reaches clinicians. Owner: `partnership`.
     pub reach: f64,
+    /// Vocation of its people, 0 to 1.
+    pub vocation: f64,
+    /// What is left of that under strain. Owner: `vcs`.
+    pub dedication: f64,
     /// Quality of the leader, 0 to 1.
     pub leader: f64,
     /// Training of the staff, 0 to 1. Owner: `vcs`.

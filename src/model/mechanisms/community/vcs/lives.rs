@@ -31,6 +31,7 @@ enum Lot {
     Taste,
     Company,
     Hour,
+    Vocation,
 }
 
 /// An organisation for a slot: what it is depends on the slot and the generation alone.
@@ -61,9 +62,12 @@ pub fn make(
     let places = (mean * libm::exp(z - p.places_spread * p.places_spread / 2.0)).max(LEAST_PLACES);
     let pull = p.own_demand * libm::exp(p.own_demand_spread * normal_quantile(draw(Lot::Pull)));
     let first_end = (draw(Lot::Grant) * p.contract_years * WEEKS_PER_YEAR) as i32;
+    let vocation = trait_(Lot::Vocation, p.vocation, p.trait_spread);
     Organisation {
         offer,
         generation,
+        vocation,
+        dedication: vocation,
         closed: None,
         size,
         fifth,
@@ -100,9 +104,9 @@ pub fn make(
     }
 }
 
-/// Rate a week at which an organisation of this size closes, by its shortfall of grants as a share of
+/// Rate a week at which an organisation of this size closes, by the dedication of its people, its shortfall of grants as a share of
 /// income and by the weeks that are left of its grant.
-fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
+fn closing_rate(all: &All, size: SizeClass, dedication: f64, shortfall: f64, left: i32) -> f64 {
     let p = &all.vcs;
     let small = match size {
         SizeClass::Small => 1.0 + reporting(all),
@@ -119,7 +123,8 @@ fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
         * libm::exp(
             p.shortfall_weight * shortfall
                 + p.small_weight * small
-                + p.short_contract_weight * short,
+                + p.short_contract_weight * short
+                - p.vocation_stays * (dedication - all.reference.vcs_vocation),
         )
 }
 
@@ -143,7 +148,7 @@ pub(crate) fn survive(
         world.desk.renewed.push(number);
     }
     let left = organisation.contract_end - week;
-    let rate = closing_rate(all, organisation.size, shortfall, left);
+    let rate = closing_rate(all, organisation.size, organisation.dedication, shortfall, left);
     if draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 0) {
         organisation.closed = Some(week);
         organisation.visitors = 0;
@@ -217,9 +222,13 @@ mod tests {
     #[test]
     fn the_small_and_the_short_of_grants_close_first() {
         let all = baseline();
-        let rate = |size, shortfall| closing_rate(&all, size, shortfall, 1_000);
+        let usual = all.reference.vcs_vocation;
+        let rate = |size, shortfall| closing_rate(&all, size, usual, shortfall, 1_000);
         assert!(rate(SizeClass::Small, 0.0) > rate(SizeClass::Middle, 0.0));
         assert!(rate(SizeClass::Middle, 0.0) > rate(SizeClass::Large, 0.0));
+        let dedicated = closing_rate(&all, SizeClass::Middle, usual + 0.2, 0.0, 1_000);
+        let stays = libm::exp(-0.2 * all.vcs.vocation_stays);
+        assert!((dedicated / rate(SizeClass::Middle, 0.0) - stays).abs() < 1e-12);
         let shorter = rate(SizeClass::Middle, 0.1) / rate(SizeClass::Middle, 0.0);
         assert!((shorter - libm::exp(0.1 * all.vcs.shortfall_weight)).abs() < 1e-12);
     }
@@ -229,7 +238,7 @@ mod tests {
         let mut all = baseline();
         let grant = (all.vcs.contract_years * WEEKS_PER_YEAR) as i32;
         let over = |all: &All| -> f64 {
-            (1..=grant).map(|left| closing_rate(all, SizeClass::Middle, 0.0, left)).sum()
+            (1..=grant).map(|left| closing_rate(all, SizeClass::Middle, 0.7, 0.0, left)).sum()
         };
         let gathered = over(&all);
         all.vcs.expiry_weight = 0.0;
