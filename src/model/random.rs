@@ -114,6 +114,8 @@ pub enum Purpose {
     Stage,
     /// What suits a person: taste, company, hour.
     Suits,
+    /// What a report says to a commissioner beside what it is about.
+    Commission,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

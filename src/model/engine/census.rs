@@ -22,7 +22,7 @@ use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::practice::integration;
 use crate::model::observe::{M, Observations};
-use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
+use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, Worker, World};
 
 /// Fit of a plan that does not exist yet, in the metric of relationality: neither good nor bad.
 const UNPLANNED_FIT: f64 = 0.5;
@@ -65,6 +65,7 @@ pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         seen.add_total(M::Redistribution, along, spread);
     }
     workers(world, seen);
+    skills(world, seen);
     practices(world, rules, seen);
     organisations(world, rules, seen);
 }
@@ -278,6 +279,16 @@ fn workers(world: &World, seen: &mut Observations) {
     }
 }
 
+/// How far link workers of one place differ in skill.
+fn skills(world: &World, seen: &mut Observations) {
+    let skill = |worker: &Worker| f64::midpoint(worker.skill, worker.empathy);
+    let skills: Vec<f64> =
+        world.posts.iter().filter_map(|post| post.worker().map(skill)).collect();
+    let mean = skills.iter().sum::<f64>() / skills.len().max(1) as f64;
+    let apart: f64 = skills.iter().map(|skill| (skill - mean).abs()).sum();
+    seen.add_total(M::WorkerSkillSpread, apart, skills.len() as f64);
+}
+
 fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
     for practice in &world.practices {
         let score = practice.integration.score();
@@ -286,6 +297,8 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::Visibility, practice.visibility, 1.0);
         seen.add_total(M::ReferralEase, practice.ease, 1.0);
         seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::RoleUnderstood, practice.role_understood, 1.0);
+        seen.add_total(M::GpTimeTaken, practice.time_taken, practice.gp_capacity);
         seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::Accommodation, practice.accommodation, 1.0);
@@ -311,6 +324,7 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
         seen.add_total(M::GpFrustration, gp.frustration, 1.0);
         seen.add_total(M::ReferralSkill, gp.skill, 1.0);
+        seen.add_total(M::GpExpectation, gp.expects, 1.0);
         for (number, post) in world.posts.iter().enumerate() {
             if post.serves(gp.practice) {
                 seen.add_total(M::GpBelief, gp.belief[number], 1.0);
@@ -344,7 +358,9 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);
         seen.add_total(M::VcsRoom, f64::from(u8::from(room)), 1.0);
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
+        seen.add_total(M::VcsTimeTaken, organisation.time_taken, organisation.places);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
+        seen.add_total(M::VcsDedication, organisation.dedication, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
         seen.add_total(M::VcsTrustInPractices, organisation.trust_gp, 1.0);
         seen.add_total(M::VcsReach, organisation.reach, 1.0);
@@ -369,6 +385,8 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
+    seen.add_total(M::CommissionerBuyIn, world.commissioner.buy_in, 1.0);
+    seen.add_total(M::FundingLevel, world.commissioner.funding, 1.0);
     seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
     seen.add_total(M::ServiceLearning, world.scheme.learning, 1.0);
     for service in &world.services {

@@ -68,6 +68,7 @@ use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::statutory;
@@ -267,6 +268,7 @@ pub fn neighbourhood(
         fifth_shares: shares,
         localities,
         moved_away: [0.0; Fifth::COUNT],
+        commissioner: commissioner::at_start(all, week),
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
         ledger: Ledger::default(),

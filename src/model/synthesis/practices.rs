@@ -3,6 +3,7 @@
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::as_trait;
 use crate::model::mechanisms::community::vcs;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::practice::navigator;
@@ -43,6 +44,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 list: list as u32,
                 gp_capacity: 0.0,
                 other_capacity: 0.0,
+                time_taken: 0.0,
                 workload: 1.0,
                 culture: all.practice.gp_buy_in,
                 champion: if champion < all.practice.champion_share {
@@ -52,6 +54,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 },
                 champion_lot: champion,
                 framing: all.practice.framing_at_start,
+                role_understood: role::clarity(all),
                 staff_buy_in: all.practice.staff_buy_in,
                 visibility: all.start.visibility,
                 integration: Integration {
@@ -94,6 +97,7 @@ pub(crate) fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 attitude,
                 buy_in: as_trait(buy_in),
                 belief: Vec::new(),
+                expects: buy_in::promised(all, practice.role_understood),
                 trust_vcs: (all.brokerage.gp_trust_prior
                     + all.start.bridge * all.brokerage.gp_trust_bridge)
                     .min(1.0),

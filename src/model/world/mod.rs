@@ -16,7 +16,7 @@ pub mod people;
 
 pub use acts::{Founded, Founders, Step};
 pub use agents::{
-    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
+    Attitude, Commissioner, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
     Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker,
     mean_integration,
 };
@@ -125,6 +125,10 @@ pub struct Desk {
     pub urgent: Vec<(u32, Stay)>,
     /// Requests that will come next week: retries, disclosures, returns, revisits, talks.
     pub pending: Vec<Request>,
+    /// Practices whose GPs talked about the scheme this week, once for each offer.
+    pub talked: Vec<u8>,
+    /// Organisations that asked a resident what they want, once for each.
+    pub asked: Vec<usize>,
     /// News of this week.
     pub news: Vec<News>,
     /// Clients whose referral was accepted this week, not yet on a list.
@@ -209,6 +213,8 @@ pub struct World {
     pub localities: Localities,
     /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
     pub moved_away: [f64; Fifth::COUNT],
+    /// Who pays for the scheme.
+    pub commissioner: Commissioner,
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
     /// What passes between phases.

@@ -41,16 +41,16 @@ const WORLD: &[Source] = sources! { "world/":
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":
-    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
+    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs", commissioner "community/commissioner.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
     crisis "people/crisis.rs",
-    development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
+    development "community/development.rs", elsewhere "community/elsewhere.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
     living "people/living.rs", loneliness "people/loneliness.rs", means "people/means.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
     need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
     partnership "community/partnership.rs", peers "community/peers.rs", place "community/place.rs", policy "community/policy.rs", posts "link_work/posts.rs",
-    reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
+    reference "reference.rs", role "link_work/role.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     scores "link_work/scores.rs", signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", usual_care "practice/usual_care.rs", vcs "community/vcs/mod.rs",
     suits "community/suits.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",

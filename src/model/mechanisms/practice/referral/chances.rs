@@ -48,23 +48,26 @@ pub(crate) fn acceptance(
     )
 }
 
-/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge.
+/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge, where this
+/// much of the role is understood.
 #[must_use]
-pub(crate) fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
+pub(crate) fn unfitting(all: &All, skill: f64, knowledge: f64, understood: f64) -> f64 {
     let (p, at) = (&all.referral, &all.reference);
     p.unfitting_at_no_skill
         * (1.0 - skill)
-        * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+        * factor(-p.unfitting_clarity, understood, at.role_clarity)
         * factor(-p.unfitting_information, p.information, at.information)
         * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge)
 }
 
-/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.
+/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet, from those who
+/// understand this much of the role.
 #[must_use]
-pub(crate) fn expectation_gap(all: &All, talk: bool) -> f64 {
-    let p = &all.referral;
+pub(crate) fn expectation_gap(all: &All, talk: bool, understood: f64) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
     let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
-    (gap * factor(-p.gap_information, p.information, all.reference.information)).min(1.0)
+    let unclear = factor(-p.gap_clarity, understood, at.role_clarity);
+    (gap * factor(-p.gap_information, p.information, at.information) * unclear).min(1.0)
 }
 
 /// How far the service comes to mind and is easily reached, in so far as that counts by itself.
@@ -152,27 +155,29 @@ mod tests {
     fn a_talk_and_public_information_bring_expectations_near() {
         let mut all = baseline();
         all.referral.information = all.reference.information;
-        assert!((expectation_gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
-        assert!(expectation_gap(&all, true) < expectation_gap(&all, false));
+        let clear = all.reference.role_clarity;
+        let gap = |all: &All, talk| expectation_gap(all, talk, clear);
+        assert!((gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
+        assert!(gap(&all, true) < gap(&all, false));
+        let unclear = 1.0 + 0.3 * all.referral.gap_clarity;
+        assert!((expectation_gap(&all, true, clear - 0.3) / gap(&all, true) - unclear).abs() < 1e-12);
         all.referral.information += 0.5;
         let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
-        assert!((expectation_gap(&all, true) - told).abs() < 1e-12);
+        assert!((gap(&all, true) - told).abs() < 1e-12);
     }
 
     #[test]
     fn skill_and_knowledge_make_referrals_fit() {
         let all = baseline();
         let at = &all.reference;
-        let base =
-            factor(-all.referral.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
-                * factor(
-                    -all.referral.unfitting_information,
-                    all.referral.information,
-                    at.information,
-                );
-        let usual = unfitting(&all, 0.0, at.gp_knowledge);
+        let p = &all.referral;
+        let clear = at.role_clarity + 0.2;
+        let unfitting = |skill, knowledge| unfitting(&all, skill, knowledge, clear);
+        let base = factor(-p.unfitting_clarity, clear, at.role_clarity)
+            * factor(-p.unfitting_information, p.information, at.information);
+        let usual = unfitting(0.0, at.gp_knowledge);
         assert!((usual - all.referral.unfitting_at_no_skill * base).abs() < 1e-12);
-        assert!(unfitting(&all, 0.5, at.gp_knowledge) < usual);
-        assert!(unfitting(&all, 0.0, 1.0) < usual && unfitting(&all, 1.0, 0.0).abs() < 1e-12);
+        assert!(unfitting(0.5, at.gp_knowledge) < usual);
+        assert!(unfitting(0.0, 1.0) < usual && unfitting(1.0, 0.0).abs() < 1e-12);
     }
 }

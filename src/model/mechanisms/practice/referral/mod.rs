@@ -29,13 +29,15 @@
 //!              person (`means`, if above 0), 1 at most
 //! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
 //!              the person comes to the GP again next week
+//! time         of the GP for each offer that they talk about (`elsewhere`)
 //! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
 //! inappropriate  with chance i = unfitting_at_no_skill x (1 - skill) x (1 - unfitting_clarity x
-//!              (workforce.role_clarity - ref.role_clarity)) x (1 - unfitting_information x (information -
+//!              (U - ref.role_clarity)) x (1 - unfitting_information x (information -
 //!              ref.information)) x (1 - unfitting_knowledge x (GP's knowledge - ref.gp_knowledge));
-//!              more when passed on to be rid of somebody (`complexity`)
+//!              more when passed on to be rid of somebody (`complexity`); U = what the practice understands of the
+//!              role (`role`)
 //! gap          of expectations = gap_after_talk or gap_after_leaflet, x (1 - gap_information x (information -
-//!              ref.information)), 1 at most
+//!              ref.information)) x (1 - gap_clarity x (U - ref.role_clarity)), 1 at most
 //! buy-in       = chance of accepting - gap_buy_in x gap, LEAST_BUY_IN at least and HIGHEST_TRAIT at most
 //! context      what the GP knows of the person, c: a visit to the GP for a social need raises it by
 //!              context_gain_per_visit x holism of what is missing; an accepted referral lowers it by
@@ -173,6 +175,9 @@ parameters! {
         /// Relative fall of the gap between expectations and what the scheme does, for a whole unit of
         /// public information.
         gap_information: Ratio [0.0, 2.0] "A006";
+        /// Relative rise of the gap between expectations and what the scheme does for a unit of the role that
+        /// those who refer understand less of than at the reference.
+        gap_clarity: Ratio [0.0, 5.0] "A139";
         /// Buy-in lost by a client whose expectations are wholly apart from what the scheme does.
         gap_buy_in: Share [0.0, 1.0] "A005";
         /// Share of accepted referrals that are inappropriate by a GP without referral skill, at the
@@ -312,6 +317,9 @@ pub fn consider(
     let trust = world.clients[row].trust_gp;
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
+    if talk && visit.staff == Staff::Gp {
+        world.desk.talked.push(who.practice);
+    }
     if talks < p.talk_visit_share {
         world.desk.pending.push(gp_request(Cause::ReferralTalk));
     }
@@ -328,7 +336,8 @@ pub fn consider(
     }
     seen.count(M::Accepted, who.fifth);
     let gp = &world.gps[referrer as usize];
-    let unfitting = unfitting(all, gp.skill, gp.knowledge);
+    let understood = world.practices[gp.practice as usize].role_understood;
+    let unfitting = unfitting(all, gp.skill, gp.knowledge, understood);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
     world.people.context[person] = Level::of(lowered(known, handed_over));
@@ -338,7 +347,7 @@ pub fn consider(
     let unfitting =
         if passed_on { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
     seen.add_total(M::InappropriateShare, f64::from(u8::from(fits < unfitting)), 1.0);
-    let expectation_gap = expectation_gap(all, talk);
+    let expectation_gap = expectation_gap(all, talk, understood);
     world.clients[row].accept(Referral {
         route: Route::Clinician,
         gp: referrer,
