@@ -105,9 +105,8 @@ fn correlation(world: &World, one: impl Fn(&Fixed) -> f64, other: impl Fn(&Fixed
     let within = Fifth::ALL.iter().map(|&fifth| {
         let adults = || world.people.fixed.iter().filter(|w| w.adult() && w.fifth == fifth);
         let (x, y) = (mean(adults(), &one).0, mean(adults(), &other).0);
-        let with =
-            |a: f64, b: f64| mean(adults(), |w| (one(w) - x).powf(a) * (other(w) - y).powf(b)).0;
-        with(1.0, 1.0) / (with(2.0, 0.0) * with(0.0, 2.0)).sqrt()
+        let both = |f: &dyn Fn(f64, f64) -> f64| mean(adults(), |w| f(one(w) - x, other(w) - y)).0;
+        both(&|x, y| x * y) / (both(&|x, _| x * x) * both(&|_, y| y * y)).sqrt()
     });
     within.sum::<f64>() / Fifth::COUNT as f64
 }

@@ -37,7 +37,7 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[Source] = sources! { "world/":
-    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs",
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs", localities "localities.rs",
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":

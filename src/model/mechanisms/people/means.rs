@@ -78,7 +78,8 @@ mod tests {
         all.means.spread = 0.0;
         for advantage in [-2.0, 0.0, 2.0] {
             let mut who = somebody();
-            (who.fifth, _) = (Fifth::Second, who.set_advantage(advantage));
+            who.fifth = Fifth::Second;
+            who.set_advantage(advantage);
             assert!((gradient(&all, &who) - Fifth::Second.gradient()).abs() < f64::EPSILON);
         }
     }
