@@ -282,8 +282,7 @@ fn workers(world: &World, seen: &mut Observations) {
 /// How far link workers of one place differ in skill.
 fn skills(world: &World, seen: &mut Observations) {
     let skill = |worker: &Worker| f64::midpoint(worker.skill, worker.empathy);
-    let skills: Vec<f64> =
-        world.posts.iter().filter_map(|post| post.worker().map(skill)).collect();
+    let skills: Vec<f64> = world.posts.iter().filter_map(|post| post.worker().map(skill)).collect();
     let mean = skills.iter().sum::<f64>() / skills.len().max(1) as f64;
     let apart: f64 = skills.iter().map(|skill| (skill - mean).abs()).sum();
     seen.add_total(M::WorkerSkillSpread, apart, skills.len() as f64);

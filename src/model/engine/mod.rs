@@ -148,6 +148,13 @@ pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     consulting::capacity::set(world, &rules.all);
 }
 
+/// Brings posts to what the commissioner decided this week, if anything.
+fn follow_funds(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
+    if std::mem::take(&mut world.desk.funds_decided) {
+        begin(world, rules, week, setup);
+    }
+}
+
 /// One week of a neighbourhood.
 pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mut Observations) {
     let all = &*rules.all;
@@ -216,9 +223,8 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     brokerage::part(world);
     complexity::step(world, now, seen);
     workforce::shaken(world, all);
-    if commissioner::step(world, now) == commissioner::Funding::Decided {
-        begin(world, rules, week, setup);
-    }
+    commissioner::step(world, now);
+    follow_funds(world, rules, week, setup);
     // 13. vcs
     lap("vcs");
     elsewhere::step(world, all);

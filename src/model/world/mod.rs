@@ -16,9 +16,9 @@ pub mod people;
 
 pub use acts::{Founded, Founders, Step};
 pub use agents::{
-    Attitude, Commissioner, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
-    Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker,
-    mean_integration,
+    Attitude, Commissioner, Employer, Gp, Hours, Integration, IntegrationStage, Leanings,
+    MOST_PRACTICES, Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing,
+    Worker, mean_integration,
 };
 pub use birthdays::Birthdays;
 pub use causes::Referral;
@@ -129,6 +129,8 @@ pub struct Desk {
     pub talked: Vec<u8>,
     /// Organisations that asked a resident what they want, once for each.
     pub asked: Vec<usize>,
+    /// Whether the commissioner decided on funds this week, which posts have not yet followed.
+    pub funds_decided: bool,
     /// News of this week.
     pub news: Vec<News>,
     /// Clients whose referral was accepted this week, not yet on a list.

@@ -72,7 +72,8 @@ parameters! {
 #[must_use]
 pub fn flexibility(all: &All) -> f64 {
     let p = &all.workforce;
-    let drawn = p.role_flexibility + all.role.frees * (all.role.looseness - all.reference.looseness);
+    let drawn =
+        p.role_flexibility + all.role.frees * (all.role.looseness - all.reference.looseness);
     lowered(drawn.clamp(0.0, 1.0), p.registration_rigidity * p.registration)
 }
 
@@ -115,7 +116,10 @@ pub fn career(all: &All) -> f64 {
 /// Extent to which link workers share an identity.
 #[must_use]
 pub fn shared_identity(all: &All) -> f64 {
-    raised(all.feelings.shared_identity, all.role.registration_identity * all.workforce.registration)
+    raised(
+        all.feelings.shared_identity,
+        all.role.registration_identity * all.workforce.registration,
+    )
 }
 
 /// What is left of a preference for people who are easy to help.
@@ -134,10 +138,7 @@ pub fn entry(all: &All) -> f64 {
 #[must_use]
 pub fn backgrounds(all: &All) -> [f64; 2] {
     let moved = all.role.registration_clinical * all.workforce.registration;
-    [
-        raised(all.workforce.mental_health_share, moved),
-        lowered(all.workforce.welfare_share, moved),
-    ]
+    [raised(all.workforce.mental_health_share, moved), lowered(all.workforce.welfare_share, moved)]
 }
 
 #[cfg(test)]

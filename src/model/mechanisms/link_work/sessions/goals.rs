@@ -105,7 +105,8 @@ impl Now<'_> {
         let lasting = self.draws.lasting();
         let generation = u32::from(world.people.generation[person]);
         let taken_up = |need: Need| {
-            let left_out = integration::left_out(self.all, practice, need) * left_out_freely(self.all);
+            let left_out =
+                integration::left_out(self.all, practice, need) * left_out_freely(self.all);
             let occasion = occasion::LEFT_OUT + need as u8;
             lasting.uniform(Purpose::Plan, Who(client.person), occasion, generation) >= left_out
         };

@@ -160,7 +160,9 @@ mod tests {
         assert!((gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
         assert!(gap(&all, true) < gap(&all, false));
         let unclear = 1.0 + 0.3 * all.referral.gap_clarity;
-        assert!((expectation_gap(&all, true, clear - 0.3) / gap(&all, true) - unclear).abs() < 1e-12);
+        assert!(
+            (expectation_gap(&all, true, clear - 0.3) / gap(&all, true) - unclear).abs() < 1e-12
+        );
         all.referral.information += 0.5;
         let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
         assert!((gap(&all, true) - told).abs() < 1e-12);
