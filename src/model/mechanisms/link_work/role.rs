@@ -188,7 +188,9 @@ mod tests {
             [flexibility(&all), pay(&all), career(&all), shared_identity(&all), entry(&all)];
         let wanted = [work.role_flexibility, work.pay, felt.career, felt.shared_identity, 1.0];
         assert_eq!(found.map(f64::to_bits), wanted.map(f64::to_bits));
-        assert_eq!(backgrounds(&all), [work.mental_health_share, work.welfare_share]);
+        let [clinical, welfare] = backgrounds(&all).map(f64::to_bits);
+        assert_eq!(clinical, work.mental_health_share.to_bits());
+        assert_eq!(welfare, work.welfare_share.to_bits());
         assert_eq!(choosing(&all, 0.3).to_bits(), 0.3_f64.to_bits());
     }
 

@@ -250,6 +250,13 @@ pub enum Considered {
     Offered,
 }
 
+/// Notes that a GP talked about the scheme at a visit.
+fn take_time(world: &mut World, visit: Request, practice: u8, talk: bool) {
+    if talk && visit.staff == Staff::Gp {
+        world.desk.talked.push(practice);
+    }
+}
+
 /// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
 pub fn consider(
     world: &mut World,
@@ -317,9 +324,7 @@ pub fn consider(
     let trust = world.clients[row].trust_gp;
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
-    if talk && visit.staff == Staff::Gp {
-        world.desk.talked.push(who.practice);
-    }
+    take_time(world, visit, who.practice, talk);
     if talks < p.talk_visit_share {
         world.desk.pending.push(gp_request(Cause::ReferralTalk));
     }
