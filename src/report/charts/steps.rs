@@ -2,11 +2,26 @@
 //! step begins where the one above it ends.
 
 use crate::report::charts::lettering::text_width;
-use crate::report::charts::marks::{Align, BLUE, Colour, GREY, GRID, INK, Sheet, VERMILLION};
+use crate::report::charts::marks::{
+    Align, BETTER, BLUE, Colour, GREY, GRID, INK, Sheet, VERMILLION, WORSE,
+};
 use crate::report::charts::panel::{Axis, Frame};
 
 /// Size of row text in points.
 const ROW_TEXT: f64 = 14.0;
+
+/// What colour says of a step. It is never alone: the words beside the step say it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Where it goes: nobody can say that more or less of it is better.
+    Direction,
+    /// Better, and clear of chance.
+    Better,
+    /// Worse, and clear of chance.
+    Worse,
+    /// Not clear of chance: drawn hollow.
+    Unclear,
+}
 
 /// One step.
 #[derive(Clone, Debug)]
@@ -21,12 +36,19 @@ pub(crate) struct Step {
     pub(crate) interval: Option<(f64, f64)>,
     /// Its length, in words.
     pub(crate) text: String,
+    /// What its colour says.
+    pub(crate) tone: Tone,
 }
 
 impl Step {
-    /// Up and down are told apart by colour, direction and sign.
     fn colour(&self) -> Colour {
-        if self.by < 0.0 { BLUE } else { VERMILLION }
+        match self.tone {
+            Tone::Direction if self.by < 0.0 => BLUE,
+            Tone::Direction => VERMILLION,
+            Tone::Better => BETTER,
+            Tone::Worse => WORSE,
+            Tone::Unclear => GREY,
+        }
     }
 
     fn ends(&self) -> impl Iterator<Item = f64> {
@@ -59,7 +81,13 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, steps: &[Step], unit: &str) 
         let middle = frame.top + row * (place as f64 + 0.5);
         let (from, to) = (x(step.from), x(step.from + step.by));
         let (top, base) = (middle - thick / 2.0, middle + thick / 2.0);
-        sheet.rectangle((from.min(to), top), (from.max(to), base), step.colour());
+        let (near, far) = (from.min(to), from.max(to));
+        if step.tone == Tone::Unclear {
+            let outline = [(near, top), (far, top), (far, base), (near, base), (near, top)];
+            sheet.line(&outline, step.colour(), 1.2);
+        } else {
+            sheet.rectangle((near, top), (far, base), step.colour());
+        }
         if place + 1 < steps.len() && steps[place + 1].from.abs() > 0.0 {
             // A thread to the next step, which begins here.
             sheet.line(&[(to, base), (to, middle + row - thick / 2.0)], GREY, 0.75);

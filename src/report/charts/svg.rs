@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, WIDTH};
+use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, Size, WIDTH};
 
 /// Steps to a point of the plane: coordinates are whole numbers, so the plane is fine.
 const SCALE: f64 = 8.0;
@@ -35,6 +35,21 @@ pub(crate) fn svg(marks: &[Mark], title: &str, description: &str) -> String {
         write(&mut text, mark).expect("writing to a string");
     }
     text.push_str("</svg>\n");
+    text
+}
+
+/// A picture within a page, which says around it what the picture shows: by its label, no more.
+pub(crate) fn inline(marks: &[Mark], (width, height): Size, label: &str) -> String {
+    let mut text = format!(
+        "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\">",
+        escaped(label),
+        (width * SCALE) as u32,
+        (height * SCALE) as u32
+    );
+    for mark in marks {
+        write(&mut text, mark).expect("writing to a string");
+    }
+    text.push_str("</svg>");
     text
 }
 
