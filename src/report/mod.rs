@@ -26,6 +26,7 @@ pub mod rows;
 pub mod run;
 #[cfg(feature = "program")]
 pub mod sampling;
+pub mod sense;
 pub mod sentences;
 #[cfg(feature = "program")]
 pub mod tables;

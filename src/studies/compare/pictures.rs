@@ -9,12 +9,13 @@ use crate::report::charts::exceedance::{Exceedance, Most};
 use crate::report::charts::marks::{BLUE, Colour, Dash, GREEN, INK};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
 use crate::report::charts::publish::{Set, publish};
-use crate::report::charts::steps::Step;
+use crate::report::charts::steps::{Step, Tone};
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::short;
 use crate::report::run::footer;
+use crate::report::sense::Sense;
 use crate::runs::Difference;
 use crate::studies::compare::{Comparison, pictures_of_clients};
 use crate::studies::compare::{Pair, Sign, of_metric, signed, way};
@@ -136,8 +137,14 @@ fn sentence(pair: &Pair<'_>, metric: M, subject: &str) -> String {
     format!("{} {}. {sentence}", pair.other.title, period.phrase())
 }
 
-/// A step of a difference, with its 90 % interval.
-pub(crate) fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Difference>) -> Step {
+/// A step of a difference, with its 90 % interval; its colour and its words say whether it is for the
+/// better, where that can be said and is clear.
+pub(crate) fn step(
+    pair: &Pair<'_>,
+    label: &str,
+    (from, sense): (f64, Sense),
+    found: Option<Difference>,
+) -> Step {
     let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
     let by = found.map_or(0.0, |found| found.mean);
     let text = match (found, interval) {
@@ -145,7 +152,13 @@ pub(crate) fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Differ
         (_, Some((low, high))) => format!("{} ({} to {})", signed(by), signed(low), signed(high)),
         _ => signed(by),
     };
-    Step { label: label.to_owned(), from, by, interval, text }
+    let (tone, word) = match found.map(|found| (pair.sign(&found), sense.better(by))) {
+        Some((Sign::Unclear | Sign::Same, Some(_))) => (Tone::Unclear, ""),
+        Some((Sign::Clear | Sign::Unknown, Some(true))) => (Tone::Better, ", better"),
+        Some((Sign::Clear | Sign::Unknown, Some(false))) => (Tone::Worse, ", worse"),
+        _ => (Tone::Direction, ""),
+    };
+    Step { label: label.to_owned(), from, by, interval, text: text + word, tone }
 }
 
 /// Causes as the waterfall names them.
@@ -166,13 +179,13 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
     let mut causes = Vec::new();
     for (cause, label) in CAUSES {
         let found = pair.during(M::gp_requests(cause), Group::All, period);
-        let next = step(pair, label, from, found);
+        let next = step(pair, label, (from, Sense::of(M::gp_requests(cause))), found);
         from += next.by;
         causes.extend(found.map(|found| (found, label)));
         steps.push(next);
     }
     let whole = pair.during(M::GpRequests, Group::All, period);
-    steps.push(step(pair, "all GP requests", 0.0, whole));
+    steps.push(step(pair, "all GP requests", (0.0, Sense::of(M::GpRequests)), whole));
     let sentence = whole.map_or_else(
         || "GP requests: nothing was observed".to_owned(),
         |whole| causes_told(pair, &whole, &causes),
@@ -235,9 +248,10 @@ pub(crate) const FIFTHS: [(Fifth, &str); 5] = [
 fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Chart {
     let period = pair.period();
     let of = |fifth| pair.during(metric, Group::Only(fifth), period);
+    let sense = Sense::of(metric);
     let mut steps: Vec<_> =
-        FIFTHS.iter().map(|&(fifth, label)| step(pair, label, 0.0, of(fifth))).collect();
-    steps.push(step(pair, "everybody", 0.0, pair.during(metric, Group::All, period)));
+        FIFTHS.iter().map(|&(fifth, label)| step(pair, label, (0.0, sense), of(fifth))).collect();
+    steps.push(step(pair, "everybody", (0.0, sense), pair.during(metric, Group::All, period)));
     let ends = [Fifth::Most, Fifth::Least].map(|fifth| {
         of(fifth).map_or("nothing was observed".to_owned(), |found| match pair.sign(&found) {
             Sign::Clear | Sign::Unknown => signed(found.mean),
