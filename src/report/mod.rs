@@ -17,6 +17,8 @@ pub mod funnel;
 pub mod inputs;
 pub mod number;
 #[cfg(feature = "program")]
+pub mod page;
+#[cfg(feature = "program")]
 pub mod record;
 pub mod results;
 #[cfg(feature = "program")]

@@ -39,13 +39,18 @@ pub(crate) fn svg(marks: &[Mark], title: &str, description: &str) -> String {
 }
 
 /// A picture within a page, which says around it what the picture shows: by its label, no more.
-pub(crate) fn inline(marks: &[Mark], (width, height): Size, label: &str) -> String {
-    let mut text = format!(
-        "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\">",
-        escaped(label),
-        (width * SCALE) as u32,
-        (height * SCALE) as u32
-    );
+pub(crate) fn inline(marks: &[Mark], size: Size, label: &str) -> String {
+    within(marks, size, &format!("role=\"img\" aria-label=\"{}\"", escaped(label)))
+}
+
+/// A sign within a page that says nothing that words beside it do not say.
+pub(crate) fn hidden(marks: &[Mark], size: Size) -> String {
+    within(marks, size, "aria-hidden=\"true\"")
+}
+
+fn within(marks: &[Mark], (width, height): Size, attributes: &str) -> String {
+    let (width, height) = ((width * SCALE) as u32, (height * SCALE) as u32);
+    let mut text = format!("<svg {attributes} viewBox=\"0 0 {width} {height}\">");
     for mark in marks {
         write(&mut text, mark).expect("writing to a string");
     }

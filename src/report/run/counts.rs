@@ -21,7 +21,8 @@ fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, 
         }
         (Some(value), _) => format!("{}{unit}", short(value)),
     };
-    Bar { label: label.into(), value: value.unwrap_or(0.0), text, spread: lie, loss: None, colour }
+    let (label, value) = (label.into(), value.unwrap_or(0.0));
+    Bar { label, value, text, spread: lie, loss: None, outline: None, colour }
 }
 
 /// How the figure of a bar is said and drawn.

@@ -45,6 +45,7 @@ fn bar(label: String, share: f64) -> Bar {
         text: format!("{} %", in_a_hundred(share * 100.0)),
         spread: None,
         loss: None,
+        outline: None,
         colour: BLUE,
     }
 }

@@ -69,6 +69,7 @@ fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking
             text: format!("{}{alone}{mark}", number(rank.strength)),
             spread: rank.interval,
             loss: None,
+        outline: None,
             colour: if clear { BLUE } else { SKY },
         }
     };
