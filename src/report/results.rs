@@ -60,7 +60,7 @@ pub(crate) type Possible = (f64, f64);
 pub(crate) const NOT_NEGATIVE: Possible = (0.0, f64::INFINITY);
 
 /// What a metric can be, by its unit.
-fn possible(metric: M) -> Possible {
+pub(crate) fn possible(metric: M) -> Possible {
     match metric.metric().unit {
         // What is gained can be lost.
         _ if metric == M::CapitalGained => (f64::NEG_INFINITY, f64::INFINITY),

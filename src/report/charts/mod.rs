@@ -111,7 +111,7 @@ fn body(sheet: &mut Sheet, whole: Frame, body: &Body) {
             for (place, panel) in panels.iter().enumerate() {
                 let (down, along) = ((place / across) as f64, (place % across) as f64);
                 let frame = Frame {
-                    left: edge + column * along + 40.0,
+                    left: edge + column * along + panel::axis_room(panel.axis),
                     top: below + row * down + PANEL_HEAD,
                     right: edge + column * (along + 1.0) - panel::label_room(&panel.labels),
                     bottom: below + row * (down + 1.0) - PANEL_FOOT,

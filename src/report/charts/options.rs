@@ -80,8 +80,9 @@ impl Ruler {
                 let (low, high) = extent(values.filter(|value| *value > 0.0).map(libm::log10));
                 let (low, high) = if low < high { (low, high) } else { (low - 0.5, low + 0.5) };
                 let whole = (low.floor() as i32)..=(high.ceil() as i32);
-                let ticks = whole
-                    .flat_map(|tens| [1.0, 3.0].map(|of| of * libm::pow(10.0, f64::from(tens))));
+                let ticks = whole.flat_map(|tens| {
+                    [1.0, 2.0, 5.0].map(|of| of * libm::pow(10.0, f64::from(tens)))
+                });
                 let within = |tick: &f64| (low - 0.1..=high + 0.1).contains(&libm::log10(*tick));
                 let ticks =
                     ticks.filter(within).map(|tick| (libm::log10(tick), tick_text(tick, tick)));

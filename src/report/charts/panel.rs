@@ -141,7 +141,13 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
         }
     }
     let heading = if strips { top - STRIP_HEIGHT - 12.0 } else { top - 18.0 };
-    sheet.text((left - 40.0, heading), &panel.heading, AXIS_TEXT, GREY, Align::Start);
+    sheet.text(
+        (left - axis_room(panel.axis), heading),
+        &panel.heading,
+        AXIS_TEXT,
+        GREY,
+        Align::Start,
+    );
     for tick in panel.axis.ticks() {
         sheet.line(&[(left, y(tick)), (right, y(tick))], GRID, 0.75);
         sheet.text(
@@ -193,6 +199,12 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
         );
         sheet.text((right + 29.0, place), &label.text, AXIS_TEXT, INK, Align::Start);
     }
+}
+
+/// The width that the numbers of an axis need left of it.
+pub(crate) fn axis_room(axis: Axis) -> f64 {
+    let widths = axis.ticks().map(|tick| text_width(&tick_text(tick, axis.step), AXIS_TEXT) + 10.0);
+    widths.fold(40.0, f64::max)
 }
 
 /// The width that the longest label needs right of the axes.

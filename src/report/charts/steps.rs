@@ -69,10 +69,16 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, steps: &[Step], unit: &str) 
     let x = |value: f64| {
         frame.left + (right - frame.left) * (value - axis.low) / (axis.high - axis.low)
     };
+    let mut free = f64::NEG_INFINITY;
     for tick in axis.ticks() {
         sheet.line(&[(x(tick), frame.top), (x(tick), bottom)], GRID, 0.75);
         let text = crate::report::charts::panel::tick_text(tick, axis.step);
-        sheet.text((x(tick), bottom + 14.0), text, 13.0, INK, Align::Middle);
+        let half = text_width(&text, 13.0) / 2.0;
+        // Where there is little room, not every line has its number.
+        if x(tick) - half > free {
+            free = x(tick) + half + 4.0;
+            sheet.text((x(tick), bottom + 14.0), text, 13.0, INK, Align::Middle);
+        }
     }
     sheet.text((right, bottom + 33.0), unit, 13.0, GREY, Align::End);
     let row = (bottom - frame.top) / steps.len().max(1) as f64;

@@ -23,12 +23,11 @@ const AROUND: f64 = 72.0;
 
 /// Fills the first page.
 pub(crate) fn fill(board: &mut Board, all: &Compared) {
-    let years = f64::from(all.record.run.weeks) / WEEKS_PER_YEAR;
     let titles: Vec<&str> = all.options.iter().map(|option| option.arm.title.as_str()).collect();
     board.question = format!(
-        "{} people, {} years: {} against {}?",
+        "{} people, {}: {} against {}?",
         brief(all.list()),
-        brief(years),
+        words::years(all.record.run.weeks),
         words::listed(&titles),
         all.base.title
     );
@@ -47,7 +46,7 @@ pub(crate) fn fill(board: &mut Board, all: &Compared) {
     board.how = "Pale bar: nine in ten by luck alone, over the runs. Full mark: clear of chance; hollow: not."
         .to_owned();
     board.panels = panels(all);
-    board.rests_on = words::rests_on(all);
+    board.rests_on = words::rests_on(&all.base, &all.record);
     board.cannot_tell = words::cannot_tell(all);
     board.named = named(all);
 }
@@ -108,7 +107,11 @@ fn row(all: &Compared, at: usize, option: &Choice) -> OptionRow {
     let with_pounds = |found: Option<Estimate>, figure| {
         let mut cell = cell(found, Sense::Neither, spent, figure);
         if let Some(found) = found.filter(|_| cell.verdict != Verdict::Same) {
-            cell.small = found.between(pounds);
+            // The words say whether it is more or less.
+            cell.small = match found.interval {
+                Some((low, high)) if high < 0.0 => format!("{} to {}", pounds(-high), pounds(-low)),
+                _ => found.between(pounds),
+            };
         }
         cell
     };
@@ -227,7 +230,7 @@ fn fifths(option: &Choice) -> Cell {
         figure(&what, "WELLBYs a year", &option.arm.title, *found, "twins.csv: by = fifth")
     });
     let small = match words::share_of_most(option) {
-        Some(share) => format!("{share} % to the most deprived"),
+        Some(share) => format!("{share} % in the most deprived"),
         None => "hollow: unclear".to_owned(),
     };
     Cell {

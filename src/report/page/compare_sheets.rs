@@ -19,7 +19,7 @@ use crate::report::page::time::mean;
 use crate::report::sense::Sense;
 
 /// Size of a picture of many panels, in points.
-const WHOLE: (f64, f64) = (960.0, 430.0);
+const WHOLE: (f64, f64) = (960.0, 400.0);
 
 /// The sheets, in their order.
 pub(crate) fn sheets(all: &Compared) -> Vec<Sheet> {
@@ -27,7 +27,7 @@ pub(crate) fn sheets(all: &Compared) -> Vec<Sheet> {
 }
 
 /// Causes of GP appointments other than medical ones, as panels name them.
-const CAUSES: [(M, &str); 6] = [
+pub(crate) const CAUSES: [(M, &str); 6] = [
     (M::GpRequestsSocialNeed, "social need"),
     (M::GpRequestsDisclosure, "need told to the link worker"),
     (M::GpRequestsSelfCareAdvice, "self-care advice"),
@@ -54,9 +54,9 @@ fn pathway(all: &Compared) -> Sheet {
     }
 }
 
-/// How many reach a stage in a year.
-fn reach(all: &Compared, arm: &Arm, stage: Stage) -> Option<f64> {
-    let weeks = all.record.run.weeks as usize;
+/// How many reach a stage in a year, in a run of so many weeks; a rate per 1,000 people a week times `factor` is a
+/// number a year.
+pub(crate) fn reach(arm: &Arm, stage: Stage, weeks: usize, factor: f64) -> Option<f64> {
     let metric = match stage {
         Stage::Joined => return Some(arm.joined * WEEKS_PER_YEAR / weeks as f64),
         Stage::Recognised => M::Recognised,
@@ -66,13 +66,14 @@ fn reach(all: &Compared, arm: &Arm, stage: Stage) -> Option<f64> {
         Stage::Connected => M::Connected,
         Stage::Completed => M::Completed,
     };
-    mean(&arm.rows(metric).mean(&(0..weeks))).map(|rate| rate * all.a_year())
+    mean(&arm.rows(metric).mean(&(0..weeks))).map(|rate| rate * factor)
 }
 
 /// The funnel of an option from the offer down, beside the base.
 fn funnel(all: &Compared, option: &Choice) -> Pictured {
     let stages = &Stage::EVERY[1..];
-    let of = |arm: &Arm, stage: &Stage| reach(all, arm, *stage).unwrap_or(0.0);
+    let weeks = all.record.run.weeks as usize;
+    let of = |arm: &Arm, stage: &Stage| reach(arm, *stage, weeks, all.a_year()).unwrap_or(0.0);
     let mut before: Option<f64> = None;
     let mut bars = Vec::new();
     let mut grid = Grid {
@@ -136,7 +137,7 @@ fn funnel(all: &Compared, option: &Choice) -> Pictured {
             brief(recognised),
             brief(unseen)
         ),
-        svg: embedded(&Body::Rows(bars), (960.0, 400.0), &title),
+        svg: embedded(&Body::Rows(bars), (960.0, 330.0), &title),
         title,
         grid,
         source: "weekly.csv: offered to completed; funnel.csv: moves to waiting",
@@ -181,7 +182,7 @@ fn waterfall(all: &Compared, option: &Choice) -> Pictured {
         name: "causes-difference".to_owned(),
         how: "Each step begins where the one above ends. Whiskers: nine in ten by luck alone. Hollow: unclear."
             .to_owned(),
-        svg: embedded(&body, (960.0, 330.0), &title),
+        svg: embedded(&body, (960.0, 270.0), &title),
         title,
         grid,
         source: "weekly.csv: gp_requests and its causes",
@@ -321,8 +322,17 @@ fn for_whom(all: &Compared) -> Sheet {
     }
 }
 
-/// Lines of the budget as tables name them.
-fn line_name(label: &str) -> String {
+/// Lines of the budget.
+pub(crate) const LINES: [(M, &str); 5] = [
+    (M::CostLinkWorkers, "link_workers"),
+    (M::CostSupport, "support"),
+    (M::CostVcs, "organisations"),
+    (M::CostPlaces, "places"),
+    (M::CostNavigators, "navigators"),
+];
+
+/// A line of the budget as tables name it.
+pub(crate) fn line_name(label: &str) -> String {
     match label {
         "link_workers" => "Link workers".to_owned(),
         "support" => "Supervision and training".to_owned(),
@@ -338,7 +348,7 @@ fn money(all: &Compared) -> Sheet {
         let spent = |label: &str, found: Option<Estimate>| {
             let mut step = step(label, 0.0, found, Sense::Neither);
             if let Some(found) = found {
-                step.text = format!("{} ({})", money_signed(found.value), found.between(pounds));
+                step.text = money_signed(found.value);
             }
             step
         };
@@ -354,7 +364,15 @@ fn money(all: &Compared) -> Sheet {
                 option.arm.title
             ),
             head: vec!["Line".into(), "Pounds a year, with nine in ten by luck".into()],
-            rows: steps.iter().map(|step| vec![step.label.clone(), step.text.clone()]).collect(),
+            rows: steps
+                .iter()
+                .map(|step| {
+                    let ends = step.interval.map_or_else(String::new, |(low, high)| {
+                        format!(" ({} to {})", pounds(low), pounds(high))
+                    });
+                    vec![step.label.clone(), format!("{}{ends}", step.text)]
+                })
+                .collect(),
         };
         let title = match option.pounds {
             Some(found) if found.clear() => format!(

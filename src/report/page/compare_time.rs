@@ -12,7 +12,6 @@ use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::compared::{Choice, Compared, fitted};
 use crate::report::page::estimate::{Estimate, money_signed, signed};
 use crate::report::page::time::{self, mean, moments, pieces, up_to, window, year};
-use crate::report::page::words::capital;
 
 /// Size of a picture of half the width, in points.
 const HALF: (f64, f64) = (470.0, 290.0);
@@ -263,7 +262,7 @@ fn timed(all: &Compared, picture: &OverTime) -> Pictured {
     Pictured {
         name: picture.name.to_owned(),
         title,
-        how: format!("{}. {}", capital(&picture.unit), window(picture.metric)),
+        how: window(picture.metric).to_owned(),
         svg: embedded(&Body::Panels(vec![panel]), HALF, &label),
         grid,
         source: "weekly.csv of each scenario",

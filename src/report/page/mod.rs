@@ -17,6 +17,7 @@ pub(crate) mod html;
 pub(crate) mod prices;
 pub(crate) mod record;
 pub(crate) mod run;
+pub(crate) mod run_sheets;
 pub(crate) mod source;
 pub(crate) mod time;
 pub(crate) mod words;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::observe::{Cadence, M};
+use crate::model::observe::{CENSUS_WEEKS, Cadence, M};
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::page::arm::Arm;
 
@@ -12,17 +12,20 @@ const STEP: usize = 4;
 /// The quarter up to a week for flows, which takes the noise of single weeks away: a centred one would show an
 /// effect before its cause.
 pub(crate) fn up_to(metric: M, week: usize) -> Range<usize> {
-    match metric.metric().cadence {
-        Cadence::Weekly => week.saturating_sub(12)..week + 1,
-        Cadence::FourWeekly => week..week + 1,
+    match (metric, metric.metric().cadence) {
+        (_, Cadence::Weekly) => week.saturating_sub(12)..week + 1,
+        // Of few people in four weeks the median leaps: the mean of three.
+        (M::WaitMedian, _) => week.saturating_sub(2 * CENSUS_WEEKS)..week + 1,
+        (_, Cadence::FourWeekly) => week..week + 1,
     }
 }
 
 /// What is said of it.
 pub(crate) fn window(metric: M) -> &'static str {
-    match metric.metric().cadence {
-        Cadence::Weekly => "Means of the 13 weeks up to then.",
-        Cadence::FourWeekly => "From a census every four weeks.",
+    match (metric, metric.metric().cadence) {
+        (_, Cadence::Weekly) => "Means of the 13 weeks up to then.",
+        (M::WaitMedian, _) => "Means of the three periods of four weeks up to then.",
+        (_, Cadence::FourWeekly) => "From a census every four weeks.",
     }
 }
 

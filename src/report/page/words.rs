@@ -1,9 +1,12 @@
 //! What the first page of a comparison says in sentences. None goes beyond the interval beside it: what is not
 //! clear of chance is said to be so, and gets no number in a headline.
 
+use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::number::brief;
+use crate::report::page::arm::Arm;
 use crate::report::page::compared::{Choice, Compared};
 use crate::report::page::estimate::{Estimate, Verdict, pounds, signed};
+use crate::report::page::record::Record;
 use crate::report::sense::Sense;
 
 /// A few things in a row.
@@ -194,12 +197,13 @@ pub(crate) fn gp_time(all: &Compared) -> String {
     }
 }
 
-/// The part of the gain that the most deprived fifth has, in per cent: where it and the whole are clear gains.
+/// The part of the gain, or of the loss, that falls to the most deprived fifth, in per cent: where that fifth and the
+/// whole both clearly gain, or both lose.
 pub(crate) fn share_of_most(option: &Choice) -> Option<String> {
-    let whole = option.gain.filter(|gain| gain.clear() && gain.value > 0.0)?;
-    let most = option.fifths[0].filter(|most| most.clear() && most.value > 0.0)?;
+    let whole = option.gain.filter(Estimate::clear)?;
+    let most = option.fifths[0].filter(Estimate::clear)?;
     let share = most.value / whole.value * 100.0;
-    (share <= 100.0).then(|| format!("{share:.0}"))
+    (0.0..=100.0).contains(&share).then(|| format!("{share:.0}"))
 }
 
 /// Who gains.
@@ -207,6 +211,9 @@ pub(crate) fn who(all: &Compared) -> String {
     let Some(top) = all.options.first() else { return String::new() };
     let name = &top.arm.title;
     let mut text = match share_of_most(top) {
+        Some(share) if top.gain.is_some_and(|gain| gain.value < 0.0) => {
+            format!("{name}: {share} % of the loss falls on the most deprived fifth.")
+        }
         Some(share) => format!("{name}: {share} % of the gain goes to the most deprived fifth."),
         None => format!("{name}: how much the most deprived fifth gains is not clear."),
     };
@@ -225,8 +232,7 @@ pub(crate) fn sure(all: &Compared) -> String {
     match all.runs() {
         1 => "Not at all: one run has no interval.".to_owned(),
         count => format!(
-            "Of luck, by {}. Of the model\u{2019}s numbers, not here: the intervals leave out what nobody knows \
-             about them.",
+            "The intervals are luck alone, from {}. How far the model may be wrong is not in them.",
             runs(count)
         ),
     }
@@ -248,7 +254,7 @@ pub(crate) fn picture(all: &Compared) -> String {
     }
 }
 
-/// What an option is, in a line: from when, and in what.
+/// What an option is, in a line: from when, and in how much.
 pub(crate) fn about(option: &Choice) -> String {
     let Some(differs) = &option.differs else { return "differs in nothing".to_owned() };
     let when = match (differs.from_week < 0, differs.until_week) {
@@ -257,29 +263,50 @@ pub(crate) fn about(option: &Choice) -> String {
         (false, None) => format!("from week {}", differs.from_week),
         (false, Some(until)) => format!("weeks {} to {until}", differs.from_week),
     };
-    let what = match differs.parameters.as_slice() {
-        [] => String::new(),
-        [one] => format!(": {one}"),
-        [first, rest @ ..] => format!(": {first} and {} more", rest.len()),
-    };
-    format!("{when}{what}")
+    match differs.parameters.len() {
+        0 => when,
+        1 => format!("{when}, in one number (last page)"),
+        many => format!("{when}, in {many} numbers (last page)"),
+    }
+}
+
+/// A whole number, thousands set apart.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// So many weeks in years.
+pub(crate) fn years(weeks: u32) -> String {
+    let length = WEEKS_PER_YEAR as u32;
+    match (weeks / length, weeks % length) {
+        (1, 0) => "1 year".to_owned(),
+        (years, 0) => format!("{years} years"),
+        _ => format!("{weeks} weeks"),
+    }
 }
 
 /// What the answer rests on.
-pub(crate) fn rests_on(all: &Compared) -> Vec<String> {
-    let parameters = &all.base.parameters;
-    let of = |basis: &str| parameters.iter().filter(|it| it.basis == basis).count();
-    let (agree, judged) = all.base.agree;
+pub(crate) fn rests_on(arm: &Arm, record: &Record) -> Vec<String> {
+    let of = |basis: &str| count(arm.parameters.iter().filter(|it| it.basis == basis).count());
+    let (agree, judged) = arm.agree;
     let mut lines = vec![
         format!(
-            "{} of {} people over {} weeks; in every option the same people with the same luck.",
-            capital(&runs(all.runs())),
-            brief(all.list()),
-            all.record.run.weeks
+            "{} of {} people over {}; in every scenario the same people with the same luck.",
+            capital(&runs(record.run.replicates.len())),
+            brief(record.run.list()),
+            years(record.run.weeks)
         ),
         format!(
-            "{} numbers: {} measured, {} derived, {} calibrated, {} assumed (listed at the end).",
-            parameters.len(),
+            "{} numbers: {} measured, {} derived, {} calibrated, {} assumed (last page).",
+            count(arm.parameters.len()),
             of("measured"),
             of("derived"),
             of("calibrated"),
@@ -299,11 +326,12 @@ pub(crate) fn cannot_tell(all: &Compared) -> Vec<String> {
     let assumed = all.base.parameters.iter().filter(|it| it.basis == "assumed").count();
     vec![
         format!(
-            "How far the {assumed} assumed numbers move this: the intervals are luck alone. `kith sensitivity` asks."
+            "How far the {} assumed numbers move this: the intervals are luck alone. kith sensitivity asks.",
+            count(assumed)
         ),
         format!(
-            "What comes after week {}: a gain that lasts longer than the run is not counted, what was spent is.",
-            all.record.run.weeks
+            "What comes after {}: a gain that lasts longer than the run is not counted, what was spent is.",
+            years(all.record.run.weeks)
         ),
         "What happens in one practice, or to carers, or in hospital budgets: not in the model."
             .to_owned(),
