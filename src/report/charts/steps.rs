@@ -15,6 +15,8 @@ const ROW_TEXT: f64 = 14.0;
 pub(crate) enum Tone {
     /// Where it goes: nobody can say that more or less of it is better.
     Direction,
+    /// Whose it is, by a colour of theirs.
+    Theirs(Colour),
     /// Better, and clear of chance.
     Better,
     /// Worse, and clear of chance.
@@ -45,6 +47,7 @@ impl Step {
         match self.tone {
             Tone::Direction if self.by < 0.0 => BLUE,
             Tone::Direction => VERMILLION,
+            Tone::Theirs(colour) => colour,
             Tone::Better => BETTER,
             Tone::Worse => WORSE,
             Tone::Unclear => GREY,

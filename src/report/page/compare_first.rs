@@ -16,10 +16,10 @@ use crate::report::page::words;
 use crate::report::sense::Sense;
 
 /// Size of a panel of the picture, in points.
-const PANEL: (f64, f64) = (330.0, 0.0);
+const PANEL: (f64, f64) = (280.0, 0.0);
 /// Height of an option in it, and of what is around them.
-const OPTION: f64 = 44.0;
-const AROUND: f64 = 72.0;
+const OPTION: f64 = 40.0;
+const AROUND: f64 = 66.0;
 
 /// Fills the first page.
 pub(crate) fn fill(board: &mut Board, all: &Compared) {
@@ -230,7 +230,7 @@ fn fifths(option: &Choice) -> Cell {
         figure(&what, "WELLBYs a year", &option.arm.title, *found, "twins.csv: by = fifth")
     });
     let small = match words::share_of_most(option) {
-        Some(share) => format!("{share} % in the most deprived"),
+        Some(share) => format!("{share} % most deprived"),
         None => "hollow: unclear".to_owned(),
     };
     Cell {

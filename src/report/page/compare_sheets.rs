@@ -349,6 +349,7 @@ fn money(all: &Compared) -> Sheet {
             let mut step = step(label, 0.0, found, Sense::Neither);
             if let Some(found) = found {
                 step.text = money_signed(found.value);
+                step.tone = Tone::Theirs(option.colour);
             }
             step
         };

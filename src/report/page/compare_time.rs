@@ -212,7 +212,7 @@ fn timed(all: &Compared, picture: &OverTime) -> Pictured {
         .iter()
         .filter_map(|(option, found)| {
             let found = found.filter(Estimate::clear)?;
-            Some(format!("{} {}", option.letter, say(found.value)))
+            Some(format!("{}\u{a0}{}", option.letter, say(found.value)))
         })
         .collect();
     let subject = picture.subject;

@@ -27,8 +27,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::report::Error;
-use crate::report::folder::Kind;
 use crate::report::folder::place::{self, Found, RECORD};
+use crate::report::folder::{Kind, Staging};
 use crate::report::page::board::Board;
 use crate::report::page::source::Source;
 
@@ -67,11 +67,6 @@ impl Page {
         Ok(Self { boards: folders.iter().map(board).collect::<Result<_, _>>()? })
     }
 
-    /// Reads the tables of one folder that has no record yet, but will have this one.
-    pub(crate) fn unpublished(folder: &Path, kind: Kind, record: &str) -> Result<Self, Error> {
-        Ok(Self { boards: vec![read(folder, kind, record)?] })
-    }
-
     /// Writes the page.
     ///
     /// # Errors
@@ -88,6 +83,23 @@ impl Page {
     pub fn table(&self, out: &mut dyn Write) -> io::Result<()> {
         html::table(&self.boards, out)
     }
+}
+
+/// Writes the page and its table into a folder of results whose tables are written and whose record will be this one.
+///
+/// # Errors
+/// If a file cannot be written.
+pub(crate) fn publish(
+    staging: &Staging<'_>,
+    kind: Kind,
+    record: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    let mut text = Vec::new();
+    record(&mut text).map_err(|cause| Error::failed("write", Path::new(RECORD), cause))?;
+    let board = read(staging.path(), kind, &String::from_utf8_lossy(&text))?;
+    let page = Page { boards: vec![board] };
+    staging.file(PAGE, |out| page.html(out))?;
+    staging.file(TABLE, |out| page.table(out))
 }
 
 fn refused(folder: &Path, what: &str) -> Error {

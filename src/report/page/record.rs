@@ -67,7 +67,7 @@ impl Record {
             .map_err(|error| format!("run.toml is no record of a run: {}", error.message()))?;
         let size = &record.run;
         let runs = size.replicates.len();
-        if runs == 0 || size.people == 0 || size.weeks == 0 || size.neighbourhoods == 0 {
+        if runs == 0 || size.weeks == 0 {
             return Err("run.toml says that nothing was run".to_owned());
         }
         // A title is shown; what would steer the reader's screen is not.

@@ -18,12 +18,14 @@ pub use sentences::differences_said;
 pub(crate) use sentences::{Sign, of_metric, signed, way};
 pub(crate) use twins::{ClientGain, client_gains};
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::observe::{Group, M, Observations, Period};
 use crate::report::Pictures;
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
+use crate::report::page;
 use crate::report::record::Record;
 use crate::report::results::Results;
 use crate::report::tables::ParameterRow;
@@ -169,6 +171,7 @@ pub fn write_comparison(
     staging.file("readings.csv", |out| readings::table(out, comparison))?;
     if pictures == Pictures::Drawn {
         pictures::write(staging, comparison)?;
+        page::publish(staging, Kind::Compare, |out| record.write(&BTreeSet::new(), out))?;
     }
     staging.record(|files, out| record.write(files, out))
 }
