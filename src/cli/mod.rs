@@ -26,7 +26,6 @@ mod theory_form;
 pub mod theory_run;
 pub mod validation;
 
-use crate::report;
 use crate::scenario;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -262,10 +261,10 @@ pub(crate) fn tell(text: &str) {
 }
 
 /// Says why results cannot be put somewhere, and how the command ends for it.
-pub(crate) fn refuse(error: &report::Error) -> Exit {
+pub(crate) fn refuse(error: &crate::report::Error) -> Exit {
     complain(&format!("error: {error}"));
     match error {
-        report::Error::Held(_) => Exit::Stopped,
+        crate::report::Error::Held(_) => Exit::Stopped,
         _ => Exit::Usage,
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn fill(board: &mut Board, all: &Compared) {
     board.options.push(base(all));
     board.notes = notes(all);
     board.picture = words::picture(all);
-    board.how = "Pale bar: nine in ten by luck alone, over the runs. Full mark: clear of chance; hollow: not."
+    board.how = "Pale bar: the interval of the mean, nine times in ten as far as luck goes. Full mark: clear of chance; \
+                 hollow: not."
         .to_owned();
     board.panels = panels(all);
     board.rests_on = words::rests_on(&all.base, &all.record);
@@ -314,9 +315,10 @@ fn notes(all: &Compared) -> String {
     };
     format!(
         "A year on average, {when}, against {}, run by run on the same people and the same luck. Below each \
-         number: nine in ten by luck alone, over {}. \u{2713} better, \u{2717} worse, ? unclear: the interval \
-         holds zero. 1= and the like: cannot be told apart. A WELLBY is one point of life satisfaction (0 to 10) \
-         for one person for one year. Pounds in prices of {PRICE_YEAR}{discount}.",
+         number: the interval of its mean, right nine times in ten as far as luck goes, over {}. \u{2713} better, \
+         \u{2717} worse, ? unclear: the interval holds zero. 1= and the like: cannot be told apart. A WELLBY is one \
+         point of life satisfaction (0 to 10) for one person for one year. Pounds in prices of \
+         {PRICE_YEAR}{discount}.",
         all.base.title,
         words::runs(all.runs())
     )

@@ -180,8 +180,11 @@ fn waterfall(all: &Compared, option: &Choice) -> Pictured {
     let body = Body::Steps { steps, unit: "appointments a year".into() };
     Pictured {
         name: "causes-difference".to_owned(),
-        how: "Each step begins where the one above ends. Whiskers: nine in ten by luck alone. Hollow: unclear."
-            .to_owned(),
+        how: format!(
+            "Each step begins where the one above ends. Whiskers: nine in ten by luck alone. Hollow: unclear. All \
+             together are {} per 1,000 people a week.",
+            whole.map_or("\u{2013}".to_owned(), |found| signed(found.value / all.a_year()))
+        ),
         svg: embedded(&body, (960.0, 270.0), &title),
         title,
         grid,

@@ -50,7 +50,9 @@ impl Ran {
     pub(crate) fn over(&self, metric: M, span: &Range<usize>, factor: f64) -> Option<Estimate> {
         let each = self.arm.rows(metric).mean(span);
         let spread = Spread::of(each.into_iter().flatten(), possible(metric)).times(factor);
-        Some(Estimate { value: spread.median()?, interval: spread.range() })
+        // Intervals of one page mean one thing: none where too few runs have the figure.
+        let interval = spread.range().filter(|_| spread.holds() == Holds::of(self.runs()));
+        Some(Estimate { value: spread.median()?, interval })
     }
 
     /// The last year, or all weeks of a shorter run.
