@@ -1,6 +1,7 @@
 //! What a single run leaves behind: its tables, its pictures and the record of it.
 
-use crate::report::charts::publish::{Set, publish};
+use crate::report::charts::Set;
+use crate::report::charts::publish::publish;
 use crate::report::dictionary;
 use crate::report::error::Error;
 use crate::report::folder::{Kind, Staging};
@@ -38,7 +39,7 @@ pub fn write(
     if pictures == Pictures::Drawn {
         let (charts, footer) = (run::every(results), run::footer(results));
         publish(staging, &[Set { prefix: String::new(), charts, footer }])?;
-        page::publish(staging, Kind::Run, |out| record.write(None, out))?;
+        page::ready(staging, Kind::Run, |out| record.write(None, out))?.write(staging)?;
     }
     staging.record(|files, out| record.write(Some(files), out))
 }

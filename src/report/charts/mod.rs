@@ -44,6 +44,16 @@ pub(crate) struct Chart {
     pub(crate) body: Body,
 }
 
+/// Pictures that belong together.
+pub(crate) struct Set {
+    /// What their files' names begin with.
+    pub(crate) prefix: String,
+    /// The pictures.
+    pub(crate) charts: Vec<Chart>,
+    /// The line at the foot of each.
+    pub(crate) footer: String,
+}
+
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {

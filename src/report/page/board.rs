@@ -2,6 +2,8 @@
 //! pictures, each with its sentence and its numbers, then what all rests on. Each kind of results has a file that
 //! makes a `Board` of a finished folder; the template and the table beside the page are made of this alone.
 
+use crate::report::charts::marks::Size;
+use crate::report::charts::{Body, Chart, embedded};
 use crate::report::page::estimate::{Estimate, Verdict};
 
 /// A report on one folder.
@@ -105,13 +107,18 @@ pub(crate) struct Sheet {
 /// A picture with what belongs to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Pictured {
-    /// Its name, unique in the page.
-    pub(crate) name: String,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Whose it is, where there is one for each of several: the name of a scenario.
+    pub(crate) whose: Option<String>,
     /// What it shows.
     pub(crate) title: String,
     /// How it is read.
     pub(crate) how: String,
-    pub(crate) svg: String,
+    /// What is drawn, how large within the page, and what is heard of it.
+    pub(crate) body: Body,
+    pub(crate) size: Size,
+    pub(crate) label: String,
     /// Its numbers.
     pub(crate) grid: Grid,
     /// The table behind it.
@@ -126,6 +133,24 @@ pub(crate) struct Grid {
     pub(crate) caption: String,
     pub(crate) head: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Pictured {
+    /// The picture within the page.
+    pub(crate) fn svg(&self) -> String {
+        embedded(&self.body, self.size, &self.label)
+    }
+
+    /// The same as a file of its own.
+    pub(crate) fn chart(&self) -> Chart {
+        Chart {
+            name: self.name,
+            sentence: self.title.clone(),
+            subtitle: self.how.clone(),
+            data: self.source,
+            body: self.body.clone(),
+        }
+    }
 }
 
 impl Cell {

@@ -7,7 +7,7 @@ use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
 use crate::report::charts::marks::{BETTER, GREY, INK, Sheet, WORSE};
 use crate::report::charts::options::{Entry, Options, Scale};
 use crate::report::charts::panel::shape;
-use crate::report::charts::{Body, embedded, svg};
+use crate::report::charts::{Body, svg};
 use crate::report::number::brief;
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, Grid, OptionRow, Pictured};
 use crate::report::page::compared::{Choice, Compared};
@@ -381,7 +381,7 @@ fn panels(all: &Compared) -> Vec<Pictured> {
             .collect(),
         ends: ("\u{2190} cheaper".into(), "dearer \u{2192}".into()),
     };
-    let panel = |name: &str, title: &str, how: &str, options: Options| {
+    let panel = |name: &'static str, title: &str, how: &str, options: Options| {
         let of = |entry: &Entry| {
             let between = entry.interval.map_or_else(String::new, |(low, high)| {
                 format!("{} to {}", signed(low), signed(high))
@@ -390,22 +390,29 @@ fn panels(all: &Compared) -> Vec<Pictured> {
         };
         let rows: Vec<Vec<String>> = options.entries.iter().map(of).collect();
         let said: Vec<String> = rows.iter().map(|row| row.join(" ")).collect();
-        let svg = embedded(&Body::Options(options), size, &format!("{title}. {}", said.join("; ")));
         Pictured {
-            name: format!("options-{name}"),
+            name,
+            whose: None,
             title: title.to_owned(),
             how: how.to_owned(),
-            svg,
+            body: Body::Options(options),
+            size,
+            label: format!("{title}. {}", said.join("; ")),
             grid: Grid::default(),
             source: "report.csv",
             wide: false,
         }
     };
     vec![
-        panel("wellbeing", "Wellbeing", "WELLBYs a year, against the base", wellbeing),
-        panel("appointments", "GP appointments", "asked for, a year, against the base", requests),
+        panel("options_wellbeing", "Wellbeing", "WELLBYs a year, against the base", wellbeing),
         panel(
-            "pounds-per-wellby",
+            "options_appointments",
+            "GP appointments",
+            "asked for, a year, against the base",
+            requests,
+        ),
+        panel(
+            "options_pounds_per_wellby",
             "Pounds per WELLBY",
             "where more wellbeing is bought; scale by ratio",
             prices,

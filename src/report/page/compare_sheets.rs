@@ -4,10 +4,10 @@
 use crate::model::kinds::Fifth;
 use crate::model::observe::M;
 use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
+use crate::report::charts::Body;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::panel::{Axis, Label, Panel};
 use crate::report::charts::steps::{Step, Tone};
-use crate::report::charts::{Body, embedded};
 use crate::report::funnel::Stage;
 use crate::report::number::brief;
 use crate::report::page::arm::Arm;
@@ -128,7 +128,8 @@ fn funnel(all: &Compared, option: &Choice) -> Pictured {
         told(share(&all.base))
     );
     Pictured {
-        name: "funnel".to_owned(),
+        name: "funnel",
+        whose: None,
         how: format!(
             "Filled: {}. Outline: {}. Pale: lost on the way. A social need is seen at {} visits a year; in {} % of \
              them the scheme is offered.",
@@ -137,7 +138,9 @@ fn funnel(all: &Compared, option: &Choice) -> Pictured {
             brief(recognised),
             brief(unseen)
         ),
-        svg: embedded(&Body::Rows(bars), (960.0, 330.0), &title),
+        body: Body::Rows(bars),
+        size: (960.0, 330.0),
+        label: title.clone(),
         title,
         grid,
         source: "weekly.csv: offered to completed; funnel.csv: moves to waiting",
@@ -179,13 +182,16 @@ fn waterfall(all: &Compared, option: &Choice) -> Pictured {
     };
     let body = Body::Steps { steps, unit: "appointments a year".into() };
     Pictured {
-        name: "causes-difference".to_owned(),
+        name: "causes_difference",
+        whose: None,
         how: format!(
             "Each step begins where the one above ends. Whiskers: nine in ten by luck alone. Hollow: unclear. All \
              together are {} per 1,000 people a week.",
             whole.map_or("\u{2013}".to_owned(), |found| signed(found.value / all.a_year()))
         ),
-        svg: embedded(&body, (960.0, 270.0), &title),
+        body: body,
+        size: (960.0, 270.0),
+        label: title.clone(),
         title,
         grid,
         source: "weekly.csv: gp_requests and its causes",
@@ -270,11 +276,14 @@ fn causes(all: &Compared) -> Pictured {
     let body = Body::Panels(panels.collect());
     let title = "GP appointments that are not medical, cause by cause".to_owned();
     Pictured {
-        name: "causes-over-time".to_owned(),
+        name: "causes_over_time",
+        whose: None,
         how: "Appointments at a yearly rate, means of the 13 weeks up to then; each panel has its own axis. Medical \
               ones would hide the rest."
             .to_owned(),
-        svg: embedded(&body, WHOLE, &title),
+        body: body,
+            size: WHOLE,
+            label: title.clone(),
         title,
         grid,
         source: "weekly.csv: gp_requests_social_need to gp_requests_referral_talk",
@@ -308,9 +317,12 @@ fn for_whom(all: &Compared) -> Sheet {
         let title = format!("{} {}: {finding}", option.letter, option.arm.title);
         let body = Body::Steps { steps, unit: "WELLBYs a year".into() };
         Pictured {
-            name: format!("fifths-{}", option.letter),
+            name: "wellbeing_by_fifth",
+            whose: Some(option.arm.name.clone()),
             how: "WELLBYs a year against the base; fifths add up to everybody.".to_owned(),
-            svg: embedded(&body, (470.0, 250.0), &title),
+            body: body,
+            size: (470.0, 250.0),
+            label: title.clone(),
             title,
             grid,
             source: "twins.csv: by = fifth",
@@ -390,9 +402,12 @@ fn money(all: &Compared) -> Sheet {
         };
         let body = Body::Steps { steps, unit: format!("pounds of {PRICE_YEAR} a year") };
         Pictured {
-            name: format!("money-{}", option.letter),
+            name: "spending_by_line",
+            whose: Some(option.arm.name.clone()),
             how: "Against the base. Freed GP appointments are not counted as money.".to_owned(),
-            svg: embedded(&body, (470.0, 250.0), &title),
+            body: body,
+            size: (470.0, 250.0),
+            label: title.clone(),
             title,
             grid,
             source: "twins.csv: by = line",

@@ -3,9 +3,9 @@
 
 use crate::model::observe::M;
 use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
+use crate::report::charts::Body;
 use crate::report::charts::marks::{Colour, Dash};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
-use crate::report::charts::{Body, embedded};
 use crate::report::number::brief;
 use crate::report::page::arm::Arm;
 use crate::report::page::board::{Grid, Pictured, Sheet};
@@ -47,7 +47,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
     let (yearly, list) = (all.a_year(), all.list());
     let pictures = [
         OverTime {
-            name: "wellbeing-over-time",
+            name: "wellbeing_over_time",
             metric: M::LifeSatisfactionSummed,
             drawn: Drawn::Differences,
             factor: list,
@@ -56,7 +56,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             money: false,
         },
         OverTime {
-            name: "waits-over-time",
+            name: "waits_over_time",
             metric: M::WaitMedian,
             drawn: Drawn::Levels,
             factor: 1.0,
@@ -65,7 +65,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             money: false,
         },
         OverTime {
-            name: "seen-over-time",
+            name: "seen_over_time",
             metric: M::FirstContacts,
             drawn: Drawn::Levels,
             factor: yearly,
@@ -74,7 +74,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             money: false,
         },
         OverTime {
-            name: "appointments-over-time",
+            name: "appointments_over_time",
             metric: M::GpRequests,
             drawn: Drawn::Differences,
             factor: yearly,
@@ -83,7 +83,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             money: false,
         },
         OverTime {
-            name: "spending-over-time",
+            name: "spending_over_time",
             metric: M::CostAll,
             drawn: Drawn::Levels,
             factor: list,
@@ -92,7 +92,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             money: true,
         },
         OverTime {
-            name: "workers-over-time",
+            name: "workers_over_time",
             metric: M::FullTimeWorkers,
             drawn: Drawn::Levels,
             // Posts are told for 50,000 people.
@@ -260,10 +260,13 @@ fn timed(all: &Compared, picture: &OverTime) -> Pictured {
     }
     let label = format!("{title}. {}", picture.unit);
     Pictured {
-        name: picture.name.to_owned(),
+        name: picture.name,
+        whose: None,
         title,
         how: window(picture.metric).to_owned(),
-        svg: embedded(&Body::Panels(vec![panel]), HALF, &label),
+        body: Body::Panels(vec![panel]),
+        size: HALF,
+        label: label.clone(),
         grid,
         source: "weekly.csv of each scenario",
         wide: false,

@@ -33,7 +33,10 @@ impl Part<'_> {
     }
 
     fn name(&self, picture: &Pictured) -> String {
-        format!("{}-{}", self.id, picture.name)
+        match &picture.whose {
+            Some(whose) => format!("{}-{}-{whose}", self.id, picture.name),
+            None => format!("{}-{}", self.id, picture.name),
+        }
     }
 }
 

@@ -27,9 +27,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::report::Error;
+use crate::report::charts::Set;
 use crate::report::folder::place::{self, Found, RECORD};
 use crate::report::folder::{Kind, Staging};
-use crate::report::page::board::Board;
+use crate::report::page::board::{Board, Pictured};
 use crate::report::page::source::Source;
 
 /// The name of the page in a folder of results, and of the table beside it.
@@ -75,6 +76,25 @@ impl Page {
         html::page(&self.boards, out)
     }
 
+    /// Writes the page and its table into a folder of results.
+    pub(crate) fn write(&self, staging: &Staging<'_>) -> Result<(), Error> {
+        staging.file(PAGE, |out| self.html(out))?;
+        staging.file(TABLE, |out| self.table(out))
+    }
+
+    /// Its pictures, to stand beside others of the results as files.
+    pub(crate) fn sets(&self, footer: &str) -> Vec<Set> {
+        let pictures = self.boards.iter().flat_map(|board| {
+            board.panels.iter().chain(board.sheets.iter().flat_map(|sheet| &sheet.pictures))
+        });
+        let set = |picture: &Pictured| Set {
+            prefix: picture.whose.as_ref().map_or_else(String::new, |whose| format!("{whose}_")),
+            charts: vec![picture.chart()],
+            footer: footer.to_owned(),
+        };
+        pictures.map(set).collect()
+    }
+
     /// Writes the figures of the first pages as a table for spreadsheets: it begins with the mark by which they know
     /// that it is Unicode, and no text in it is taken for a formula.
     ///
@@ -85,21 +105,18 @@ impl Page {
     }
 }
 
-/// Writes the page and its table into a folder of results whose tables are written and whose record will be this one.
+/// The page on a folder of results whose tables are written and whose record will be this one.
 ///
 /// # Errors
-/// If a file cannot be written.
-pub(crate) fn publish(
+/// If what was just written cannot be read back.
+pub(crate) fn ready(
     staging: &Staging<'_>,
     kind: Kind,
     record: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Error> {
+) -> Result<Page, Error> {
     let mut text = Vec::new();
     record(&mut text).map_err(|cause| Error::failed("write", Path::new(RECORD), cause))?;
-    let board = read(staging.path(), kind, &String::from_utf8_lossy(&text))?;
-    let page = Page { boards: vec![board] };
-    staging.file(PAGE, |out| page.html(out))?;
-    staging.file(TABLE, |out| page.table(out))
+    Ok(Page { boards: vec![read(staging.path(), kind, &String::from_utf8_lossy(&text))?] })
 }
 
 fn refused(folder: &Path, what: &str) -> Error {

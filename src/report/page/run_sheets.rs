@@ -2,10 +2,10 @@
 
 use crate::model::observe::M;
 use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
+use crate::report::charts::Body;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, Colour, Dash, GREY, ORANGE, SKY, VERMILLION};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
-use crate::report::charts::{Body, embedded};
 use crate::report::funnel::Stage;
 use crate::report::number::{brief, short};
 use crate::report::page::board::{Grid, Pictured, Sheet};
@@ -94,13 +94,12 @@ fn pictured(ran: &Ran, drawn: &Drawn, size: (f64, f64)) -> Pictured {
         None => format!("{}: nothing was observed", drawn.title),
     };
     Pictured {
-        name: drawn.name.to_owned(),
+        name: drawn.name,
+        whose: None,
         how: window(drawn.metric).to_owned(),
-        svg: embedded(
-            &Body::Panels(vec![panel(ran, drawn, BLUE)]),
-            size,
-            &format!("{title}. {}", drawn.unit),
-        ),
+        body: Body::Panels(vec![panel(ran, drawn, BLUE)]),
+        size: size,
+        label: format!("{title}. {}", drawn.unit),
         title,
         grid: grid(ran, drawn),
         source: "weekly.csv",
@@ -146,14 +145,12 @@ fn spending(ran: &Ran) -> Drawn {
 
 /// The panels of the first page.
 pub(crate) fn panels(ran: &Ran) -> Vec<Pictured> {
-    let name = |mut picture: Pictured| {
-        picture.name = format!("first-{}", picture.name);
+    let first = |drawn: Drawn| {
+        let mut picture = pictured(ran, &drawn, THIRD);
+        picture.whose = Some("first".to_owned());
         picture
     };
-    [waits(ran), seen(ran), spending(ran)]
-        .iter()
-        .map(|drawn| name(pictured(ran, drawn, THIRD)))
-        .collect()
+    [waits(ran), seen(ran), spending(ran)].map(first).into()
 }
 
 /// The sheets, in their order.
@@ -173,7 +170,7 @@ fn over_time(ran: &Ran) -> Sheet {
     };
     let drawn = [
         of(
-            "gp-appointments",
+            "gp_appointments",
             "GP appointments asked for",
             "at a yearly rate",
             M::GpRequests,
@@ -257,9 +254,12 @@ fn fifths(ran: &Ran) -> Pictured {
     };
     let title = "Life satisfaction, by fifth of deprivation".to_owned();
     Pictured {
-        name: "fifths".to_owned(),
+        name: "fifths",
+        whose: None,
         how: "From a census every four weeks; the middle of the runs.".to_owned(),
-        svg: embedded(&Body::Panels(vec![panel]), HALF, &title),
+        body: Body::Panels(vec![panel]),
+        size: HALF,
+        label: title.clone(),
         title,
         grid: Grid {
             caption: "Life satisfaction at the first and the last census".to_owned(),
@@ -321,9 +321,12 @@ fn funnel(ran: &Ran) -> Pictured {
         "The scheme was offered to nobody".to_owned()
     };
     Pictured {
-        name: "funnel".to_owned(),
+        name: "funnel",
+        whose: None,
         how: "Pale: lost on the way. All runs together.".to_owned(),
-        svg: embedded(&Body::Rows(bars), (WHOLE.0, 300.0), &title),
+        body: Body::Rows(bars),
+        size: (WHOLE.0, 300.0),
+        label: title.clone(),
         title,
         grid: Grid {
             caption: "A year at each stage".to_owned(),
@@ -358,9 +361,12 @@ fn causes(ran: &Ran) -> Pictured {
     let title = "GP appointments that are not medical, cause by cause".to_owned();
     let panels = drawn.iter().map(|drawn| panel(ran, drawn, BLUE)).collect();
     Pictured {
-        name: "causes".to_owned(),
+        name: "causes",
+        whose: None,
         how: "Appointments at a yearly rate, means of the 13 weeks up to then; each panel has its own axis.".to_owned(),
-        svg: embedded(&Body::Panels(panels), WHOLE, &title),
+        body: Body::Panels(panels),
+            size: WHOLE,
+            label: title.clone(),
         title,
         grid: Grid {
             caption: "GP appointments asked for a year, by cause".to_owned(),
@@ -396,9 +402,12 @@ fn money(ran: &Ran) -> Pictured {
         format!("{} a year is spent", pounds(whole.value))
     });
     Pictured {
-        name: "money".to_owned(),
+        name: "money",
+        whose: None,
         how: format!("Pounds of {PRICE_YEAR} a year on average; GP appointments are not in it."),
-        svg: embedded(&Body::Rows(bars), (WHOLE.0, 220.0), &title),
+        body: Body::Rows(bars),
+        size: (WHOLE.0, 220.0),
+        label: title.clone(),
         title,
         grid: Grid {
             caption: format!("Pounds of {PRICE_YEAR} a year"),

@@ -19,6 +19,7 @@ pub(crate) use sentences::{Sign, of_metric, signed, way};
 pub(crate) use twins::{ClientGain, client_gains};
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::ops::Range;
 
 use crate::model::observe::{Group, M, Observations, Period};
@@ -170,8 +171,10 @@ pub fn write_comparison(
     staging.file("twins.csv", |out| twins::table(out, comparison))?;
     staging.file("readings.csv", |out| readings::table(out, comparison))?;
     if pictures == Pictures::Drawn {
-        pictures::write(staging, comparison)?;
-        page::publish(staging, Kind::Compare, |out| record.write(&BTreeSet::new(), out))?;
+        let record = |out: &mut dyn Write| record.write(&BTreeSet::new(), out);
+        let page = page::ready(staging, Kind::Compare, record)?;
+        pictures::write(staging, comparison, &page)?;
+        page.write(staging)?;
     }
     staging.record(|files, out| record.write(files, out))
 }

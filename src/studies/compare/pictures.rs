@@ -5,35 +5,40 @@ use std::ops::Range;
 
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::observe::{Cadence, Group, M};
+use crate::report::charts::Set;
 use crate::report::charts::exceedance::{Exceedance, Most};
 use crate::report::charts::marks::{BLUE, Colour, Dash, GREEN, INK};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
-use crate::report::charts::publish::{Set, publish};
+use crate::report::charts::publish::publish;
 use crate::report::charts::steps::{Step, Tone};
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::short;
+use crate::report::page::Page;
 use crate::report::run::footer;
 use crate::report::sense::Sense;
 use crate::runs::Difference;
 use crate::studies::compare::{Comparison, pictures_of_clients};
 use crate::studies::compare::{Pair, Sign, of_metric, signed, way};
 
-/// Draws the pictures of a comparison; with several arms, names begin with the arm's.
-pub(crate) fn write(staging: &Staging<'_>, comparison: &Comparison<'_>) -> Result<(), Error> {
+/// Draws the pictures of a comparison: those of its page, with all arms in each, then those of single arms; with
+/// several arms, names of these begin with the arm's.
+pub(crate) fn write(
+    staging: &Staging<'_>,
+    comparison: &Comparison<'_>,
+    page: &Page,
+) -> Result<(), Error> {
     let prefix = |pair: &Pair<'_>| match comparison.others.len() {
         1 => String::new(),
         _ => format!("{}_", pair.other.scenario),
     };
-    let sets: Vec<Set> = comparison
-        .pairs()
-        .map(|pair| Set {
-            prefix: prefix(&pair),
-            charts: every(&pair).into_iter().chain(pictures_of_clients::every(&pair)).collect(),
-            footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
-        })
-        .collect();
+    let mut sets = page.sets(&format!("Against {}", footer(&comparison.base)));
+    sets.extend(comparison.pairs().map(|pair| Set {
+        prefix: prefix(&pair),
+        charts: every(&pair).into_iter().chain(pictures_of_clients::every(&pair)).collect(),
+        footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
+    }));
     publish(staging, &sets)
 }
 
@@ -70,14 +75,12 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
             Some((week as f64 / YEAR, pair.over(metric, Group::All, up_to(metric, week))?))
         })
         .collect();
-    let band = |level: usize, opacity: f64| {
-        let edges = moments.iter().filter_map(|(year, found)| {
-            let (low, high) = found.intervals(pair.students)?[level];
-            Some(((*year, low), (*year, high)))
-        });
-        let (low, high): (Vec<_>, Vec<_>) = edges.unzip();
-        Layer::Band { low, high, colour, opacity }
-    };
+    let edges = moments.iter().filter_map(|(year, found)| {
+        let [_, (low, high), _] = found.intervals(pair.students)?;
+        Some(((*year, low), (*year, high)))
+    });
+    let (below, above): (Vec<_>, Vec<_>) = edges.unzip();
+    let band = Layer::Band { low: below, high: above, colour, opacity: 0.2 };
     let middle: Vec<_> = moments.iter().map(|(year, found)| (*year, found.mean)).collect();
     let end = moments.last().map(|(_, found)| (found.mean, found.intervals(pair.students)));
     let ends = moments.iter().flat_map(|(_, found)| {
@@ -108,8 +111,8 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
         name,
         sentence: sentence(pair, metric, subject),
         subtitle: format!(
-            "{} minus {}, run by run on the same draws. {window}Line: mean of {} runs; dark band: \
-             its 50 % interval; light band: its 90 % interval.",
+            "{} minus {}, run by run on the same draws. {window}Line: mean of {} runs; band: its \
+             90 % interval.",
             pair.other.title,
             pair.base.title,
             pair.base.replicates.len()
@@ -120,8 +123,7 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
             years,
             axis: Axis::around(low, high, 1e-3),
             layers: vec![
-                band(1, 0.18),
-                band(0, 0.28),
+                band,
                 line(vec![(0.0, 0.0), (years, 0.0)], INK, 1.2, Dash::Solid),
                 line(middle, colour, 2.4, Dash::Solid),
             ],
