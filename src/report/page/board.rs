@@ -15,7 +15,9 @@ pub(crate) struct Board {
     pub(crate) headline: String,
     /// Short answers to what boards ask.
     pub(crate) answers: Vec<Answer>,
-    /// What the columns of the table of options are.
+    /// What the first column of the table of options holds.
+    pub(crate) first: &'static str,
+    /// What its other columns are.
     pub(crate) columns: Vec<Column>,
     /// The options, then what they are judged against.
     pub(crate) options: Vec<OptionRow>,

@@ -18,7 +18,7 @@ use crate::report::sense::Sense;
 /// Size of a panel of the picture, in points.
 const PANEL: (f64, f64) = (280.0, 0.0);
 /// Height of an option in it, and of what is around them.
-const OPTION: f64 = 40.0;
+const OPTION: f64 = 38.0;
 const AROUND: f64 = 66.0;
 
 /// Fills the first page.
@@ -38,6 +38,7 @@ pub(crate) fn fill(board: &mut Board, all: &Compared) {
         Answer { asks: "Who gains?", says: words::who(all) },
         Answer { asks: "How sure is this?", says: words::sure(all) },
     ];
+    board.first = "Option";
     board.columns = columns();
     board.options = all.options.iter().enumerate().map(|(at, it)| row(all, at, it)).collect();
     board.options.push(base(all));
@@ -404,19 +405,9 @@ fn panels(all: &Compared) -> Vec<Pictured> {
         }
     };
     vec![
-        panel("options_wellbeing", "Wellbeing", "WELLBYs a year, against the base", wellbeing),
-        panel(
-            "options_appointments",
-            "GP appointments",
-            "asked for, a year, against the base",
-            requests,
-        ),
-        panel(
-            "options_pounds_per_wellby",
-            "Pounds per WELLBY",
-            "where more wellbeing is bought; scale by ratio",
-            prices,
-        ),
+        panel("options_wellbeing", "Wellbeing", "WELLBYs a year", wellbeing),
+        panel("options_appointments", "GP appointments", "asked for, a year", requests),
+        panel("options_pounds_per_wellby", "Pounds per WELLBY", "scale by ratio", prices),
     ]
 }
 

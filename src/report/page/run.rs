@@ -190,6 +190,7 @@ fn first(board: &mut Board, ran: &Ran) {
     }
     let columns = columns(ran);
     board.options = periods.iter().map(|(name, span)| row(ran, &columns, name, span)).collect();
+    board.first = "When";
     board.columns = columns.into_iter().map(|shown| shown.column).collect();
     board.notes = format!(
         "The middle of {}; below each number: {}. Pounds in prices of {PRICE_YEAR}. A number a year is for this list \

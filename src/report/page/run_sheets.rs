@@ -13,6 +13,7 @@ use crate::report::page::compare_sheets::{CAUSES, LINES, line_name, reach};
 use crate::report::page::estimate::pounds;
 use crate::report::page::run::Ran;
 use crate::report::page::time::{moments, pieces, up_to, window, year, years};
+use crate::report::page::words;
 
 /// People for whom posts are told.
 pub(crate) const NETWORK: f64 = 50_000.0;
@@ -114,7 +115,7 @@ fn waits(_: &Ran) -> Drawn {
         unit: "weeks, median of those first seen".into(),
         metric: M::WaitMedian,
         factor: 1.0,
-        say: brief,
+        say: words::weeks,
         axis: (1.0, true),
     }
 }

@@ -283,6 +283,11 @@ pub(crate) fn count(number: usize) -> String {
     text
 }
 
+/// Weeks of wait.
+pub(crate) fn weeks(value: f64) -> String {
+    format!("{} weeks", brief(value))
+}
+
 /// So many weeks in years.
 pub(crate) fn years(weeks: u32) -> String {
     let length = WEEKS_PER_YEAR as u32;
@@ -299,10 +304,15 @@ pub(crate) fn rests_on(arm: &Arm, record: &Record) -> Vec<String> {
     let (agree, judged) = arm.agree;
     let mut lines = vec![
         format!(
-            "{} of {} people over {}; in every scenario the same people with the same luck.",
+            "{} of {} people over {}{}.",
             capital(&runs(record.run.replicates.len())),
             brief(record.run.list()),
-            years(record.run.weeks)
+            years(record.run.weeks),
+            if record.others.is_empty() {
+                ""
+            } else {
+                "; in every scenario the same people with the same luck"
+            }
         ),
         format!(
             "{} numbers: {} measured, {} derived, {} calibrated, {} assumed (last page).",

@@ -7,7 +7,7 @@ use crate::report::charts::curves::{Curve, Window};
 use crate::report::charts::marks::{
     BLUE, Colour, Dash, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION,
 };
-use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
+use crate::report::charts::panel::{Axis, Marker, Panel};
 use crate::report::charts::{Body, Chart};
 use crate::report::number::{in_a_hundred, short};
 use crate::report::results::{Holds, Results};

@@ -2,7 +2,7 @@
 //! point, or between points where there is one scenario.
 
 use crate::model::observe::M;
-use crate::report::charts::publish::Set;
+use crate::report::charts::Set;
 use crate::report::charts::steps::{Step, Tone};
 use crate::report::charts::{Body, Chart};
 use crate::report::number::short;
