@@ -106,6 +106,8 @@ fn a_run_writes_every_file_and_says_where() {
             "funnel.csv",
             "inputs",
             "parameters.csv",
+            "report.csv",
+            "report.html",
             "run.toml",
             "summary.csv",
             "targets.csv",

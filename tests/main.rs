@@ -36,6 +36,7 @@ mod outputs;
 mod owners;
 mod population;
 mod promises;
+mod report;
 mod scenario_reading;
 mod scenarios;
 mod sensitivity;

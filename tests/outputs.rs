@@ -116,7 +116,7 @@ fn every_picture_is_drawn_twice_and_says_what_it_shows() {
     let path = home.path().join("empty");
     write_empty(&path);
     let index = rows(&path.join("charts/index.csv"));
-    assert_eq!(index.len(), 18);
+    assert_eq!(index.len(), 20);
     for row in index {
         let file = path.join("charts").join(&row["file"]);
         assert!(fs::metadata(&file).unwrap().len() > 1_000, "{}", file.display());

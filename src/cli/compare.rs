@@ -217,7 +217,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        tell(&format!("{}Results: {}\n", differences_said(&comparison), path.display()));
+        let said = differences_said(&comparison);
+        tell(&format!("{said}Results: {}\n{}", path.display(), one::reported(&path)));
     }
     if done < plan.replicates as usize {
         complain(&format!(

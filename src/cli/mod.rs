@@ -13,6 +13,7 @@ mod goal;
 pub mod keep;
 mod placed;
 pub mod progress;
+pub mod report;
 pub mod reproduce;
 pub mod run;
 pub mod scenarios;
@@ -25,7 +26,6 @@ mod theory_form;
 pub mod theory_run;
 pub mod validation;
 
-use crate::report;
 use crate::scenario;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -74,6 +74,8 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Find the parameters that published figures leave, as draws; goes on where it stopped.
     Calibrate(calibrate::CalibrateArgs),
+    /// Make one page of finished results, for a board: offline, printable.
+    Report(report::Report),
     /// Make results again from their record, and compare them to the bit.
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
@@ -229,6 +231,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Sweep(args)) => sweep::execute(&args),
         Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
         Some(Command::Calibrate(args)) => calibrate::execute(&args),
+        Some(Command::Report(args)) => report::execute(&args),
         Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),
@@ -258,10 +261,10 @@ pub(crate) fn tell(text: &str) {
 }
 
 /// Says why results cannot be put somewhere, and how the command ends for it.
-pub(crate) fn refuse(error: &report::Error) -> Exit {
+pub(crate) fn refuse(error: &crate::report::Error) -> Exit {
     complain(&format!("error: {error}"));
     match error {
-        report::Error::Held(_) => Exit::Stopped,
+        crate::report::Error::Held(_) => Exit::Stopped,
         _ => Exit::Usage,
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::arrows::Arrows;
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
+use crate::report::page::PAGE;
 use crate::report::room;
 use crate::runs;
 use crate::scenario;
@@ -132,7 +133,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        tell(&summary(&results, &path, seconds));
+        tell(&(summary(&results, &path, seconds) + &reported(&path)));
     }
     if replicates.len() < plan.replicates as usize {
         complain(&format!(
@@ -254,6 +255,12 @@ pub(crate) fn rows(scenario: &Scenario) -> Vec<ParameterRow> {
             meaning: spec.about.clone(),
         })
         .collect()
+}
+
+/// Where the page on results is, if there is one.
+pub(crate) fn reported(path: &Path) -> String {
+    let page = path.join(PAGE);
+    if page.is_file() { format!("Report: {}\n", page.display()) } else { String::new() }
 }
 
 fn summary(results: &Results<'_>, path: &Path, seconds: f64) -> String {

@@ -17,6 +17,8 @@ pub mod funnel;
 pub mod inputs;
 pub mod number;
 #[cfg(feature = "program")]
+pub mod page;
+#[cfg(feature = "program")]
 pub mod record;
 pub mod results;
 #[cfg(feature = "program")]
@@ -26,6 +28,7 @@ pub mod rows;
 pub mod run;
 #[cfg(feature = "program")]
 pub mod sampling;
+pub mod sense;
 pub mod sentences;
 #[cfg(feature = "program")]
 pub mod tables;

@@ -32,10 +32,15 @@ pub(crate) fn short(value: f64) -> String {
         // Two significant digits below 1, however small.
         small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
     };
-    let text = format!("{:.decimals$}", rounded.abs());
+    spoken(rounded, decimals)
+}
+
+/// A number with so many decimals, thousands set apart and a true minus.
+fn spoken(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
     let (whole, fraction) =
         text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
-    let mut spoken = String::from(if rounded < 0.0 { "\u{2212}" } else { "" });
+    let mut spoken = String::from(if value < 0.0 { "\u{2212}" } else { "" });
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
             spoken.push(',');
@@ -47,6 +52,17 @@ pub(crate) fn short(value: f64) -> String {
         spoken.push_str(fraction);
     }
     spoken
+}
+
+/// A number for a page that decisions are taken on: two significant digits, thousands set apart.
+pub(crate) fn brief(value: f64) -> String {
+    let rounded = rounded(value, 2);
+    let decimals = match rounded.abs() {
+        0.0 | 10.0.. => 0,
+        1.0..10.0 => 1,
+        small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
+    };
+    spoken(rounded, decimals)
 }
 
 /// A number of things in a hundred: whole, with one decimal when there are few.
@@ -102,5 +118,13 @@ mod tests {
         assert_eq!(short(99.96), "100");
         assert_eq!(short(0.000_45), "0.00045");
         assert_eq!(short(0.8), "0.80");
+    }
+
+    #[test]
+    fn pages_for_decisions_hold_two_digits() {
+        let said = [0.0, 0.416, 0.008_04, 1.04, 6.25, 12.6, 99.6, 137.0, 1_149.0, 398_000.0];
+        let wanted = ["0", "0.42", "0.0080", "1.0", "6.2", "13", "100", "140", "1,100", "400,000"];
+        assert_eq!(said.map(brief), wanted);
+        assert_eq!(brief(-4_351.0), "\u{2212}4,400");
     }
 }

@@ -60,7 +60,7 @@ pub(crate) type Possible = (f64, f64);
 pub(crate) const NOT_NEGATIVE: Possible = (0.0, f64::INFINITY);
 
 /// What a metric can be, by its unit.
-fn possible(metric: M) -> Possible {
+pub(crate) fn possible(metric: M) -> Possible {
     match metric.metric().unit {
         // What is gained can be lost.
         _ if metric == M::CapitalGained => (f64::NEG_INFINITY, f64::INFINITY),
@@ -141,13 +141,6 @@ impl Spread {
                 Some((low.max(floor.min(least)), high.min(ceiling.max(greatest))))
             }
         }
-    }
-
-    /// Between what about half of further runs lie, by ranks, so that the median is inside; nothing
-    /// for few runs.
-    #[must_use]
-    pub fn half(&self) -> Option<(f64, f64)> {
-        (self.holds() == Holds::NineInTen).then(|| self.ranked(0.25))
     }
 
     /// The values with this share of further runs below and above: interpolated between ranks, of
@@ -282,15 +275,6 @@ mod tests {
     }
 
     #[test]
-    fn about_half_of_further_runs_lie_in_the_half() {
-        for runs in [5, 8, 20] {
-            let held = held(runs, |normal| normal, Spread::half);
-            assert!((held - 50.0).abs() < 4.0, "{runs} runs: {held} of 100");
-        }
-        assert_eq!(spread(&[1.0, 2.0, 3.0, 4.0]).half(), None);
-    }
-
-    #[test]
     fn ranges_are_those_worked_by_hand() {
         assert_eq!(spread(&[4.0, 1.0]).range(), Some((1.0, 4.0)));
         // Mean 3, variance 2.5; t of 4 degrees of freedom.
@@ -300,7 +284,6 @@ mod tests {
         let ranks: Vec<f64> = (1..=39).map(f64::from).collect();
         assert_eq!(spread(&ranks).range(), Some((2.0, 38.0)));
         assert_eq!(spread(&ranks[..19]).range(), Some((1.0, 19.0)));
-        assert_eq!(spread(&ranks[..7]).half(), Some((2.0, 6.0)));
         assert_eq!(spread(&[2.0; 8]).range(), Some((2.0, 2.0)));
     }
 
@@ -318,7 +301,7 @@ mod tests {
     #[test]
     fn one_replicate_has_a_middle_but_no_range() {
         let one = spread(&[3.0]);
-        assert_eq!((one.median(), one.range(), one.half()), (Some(3.0), None, None));
+        assert_eq!((one.median(), one.range()), (Some(3.0), None));
         let none = spread(&[]);
         assert_eq!((none.median(), none.mean(), none.range()), (None, None, None));
         assert_eq!(spread(&[1.0, 2.0, 4.0, 8.0]).median(), Some(3.0));

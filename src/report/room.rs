@@ -18,6 +18,9 @@ const TABLES: usize = 800_000;
 /// Bytes of a set of pictures.
 const PICTURES: usize = 4_000_000;
 
+/// Bytes of the page on results.
+const REPORT: usize = crate::report::page::MOST;
+
 /// Bytes of a sum in a replicate that is kept, with its denominator.
 const SUM: usize = 7;
 
@@ -69,7 +72,7 @@ fn kept(weeks: usize) -> usize {
 
 fn drawn(pictures: Pictures) -> usize {
     match pictures {
-        Pictures::Drawn => PICTURES,
+        Pictures::Drawn => PICTURES + REPORT,
         Pictures::LeftOut => 0,
     }
 }

@@ -1,9 +1,11 @@
 //! What a single run leaves behind: its tables, its pictures and the record of it.
 
-use crate::report::charts::publish::{Set, publish};
+use crate::report::charts::Set;
+use crate::report::charts::publish::publish;
 use crate::report::dictionary;
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
+use crate::report::page;
 use crate::report::record::Record;
 use crate::report::results::Results;
 use crate::report::run;
@@ -11,10 +13,12 @@ use crate::report::tables;
 use crate::report::tables::ParameterRow;
 use crate::runs::Shown;
 
-/// Whether a run is also drawn.
+/// Whether a run is also drawn, and reported on a page. The page costs less than a second beside minutes of running,
+/// and is what most people open: it comes with the pictures. Who asks for tables only, as scripts do that run many,
+/// gets none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pictures {
-    /// As SVG and PNG.
+    /// As SVG and PNG, and as a page.
     Drawn,
     /// Tables only.
     LeftOut,
@@ -35,6 +39,7 @@ pub fn write(
     if pictures == Pictures::Drawn {
         let (charts, footer) = (run::every(results), run::footer(results));
         publish(staging, &[Set { prefix: String::new(), charts, footer }])?;
+        page::ready(staging, Kind::Run, |out| record.write(None, out))?.write(staging)?;
     }
     staging.record(|files, out| record.write(Some(files), out))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Bar {
     pub(crate) spread: Option<(f64, f64)>,
     /// What was lost on the way to this row: how much, in words.
     pub(crate) loss: Option<(f64, String)>,
+    /// The same of what it is held against, as a thin outline below, with its words.
+    pub(crate) outline: Option<(f64, String)>,
     /// Colour.
     pub(crate) colour: Colour,
 }
@@ -28,7 +30,11 @@ pub(crate) struct Bar {
 pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, bars: &[Bar]) {
     let longest = bars
         .iter()
-        .map(|bar| bar.spread.map_or(bar.value, |(_, high)| bar.value.max(high)))
+        .flat_map(|bar| {
+            let outline = bar.outline.as_ref().map(|(value, _)| *value);
+            [Some(bar.value), bar.spread.map(|(_, high)| high), outline]
+        })
+        .flatten()
         .fold(1e-9, f64::max);
     let row = (frame.bottom - frame.top) / bars.len().max(1) as f64;
     let thick = (row * 0.5).min(26.0);
@@ -50,6 +56,19 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, bars: &[Bar]) {
             }
             sheet.line(&[(x(low), middle), (x(high), middle)], INK, 1.2);
             end = end.max(x(high));
+        }
+        if let Some((value, words)) = &bar.outline {
+            let (above, below) = (bottom + 2.0, bottom + 9.0);
+            let outline = [
+                (frame.left, above),
+                (x(*value), above),
+                (x(*value), below),
+                (frame.left, below),
+                (frame.left, above),
+            ];
+            sheet.line(&outline, GREY, 1.0);
+            let at = (x(*value) + 6.0, f64::midpoint(above, below));
+            sheet.text(at, words, ROW_TEXT - 3.0, GREY, Align::Start);
         }
         sheet.text((frame.left - 10.0, middle), &bar.label, ROW_TEXT, INK, Align::End);
         let lift = if bar.loss.is_some() { -8.0 } else { 0.0 };

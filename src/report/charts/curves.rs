@@ -22,15 +22,6 @@ pub(crate) struct Curve {
     held: Option<String>,
 }
 
-/// The two bands of a fan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Band {
-    /// All of few runs, nine further runs in ten of more.
-    Outer,
-    /// Half of further runs.
-    Inner,
-}
-
 /// What is taken at each moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Window {
@@ -78,12 +69,8 @@ impl Curve {
     }
 
     /// Where the runs lie at a moment, if that can be said in the sense of the whole curve.
-    fn edges(&self, spread: &Spread, band: Band) -> Option<(f64, f64)> {
-        let edges = match band {
-            Band::Outer => spread.range(),
-            Band::Inner => spread.half(),
-        };
-        edges.filter(|_| spread.holds() == self.holds)
+    fn edges(&self, spread: &Spread) -> Option<(f64, f64)> {
+        spread.range().filter(|_| spread.holds() == self.holds)
     }
 
     /// The line through the middle, in pieces where figures are missing.
@@ -100,7 +87,7 @@ impl Curve {
     }
 
     /// A band, in pieces.
-    pub(crate) fn bands(&self, band: Band, colour: Colour, opacity: f64) -> Vec<Layer> {
+    pub(crate) fn bands(&self, colour: Colour, opacity: f64) -> Vec<Layer> {
         let mut bands = Vec::new();
         let (mut low, mut high) = (Vec::new(), Vec::new());
         let mut close = |low: &mut Vec<Point>, high: &mut Vec<Point>| {
@@ -110,7 +97,7 @@ impl Curve {
             }
         };
         for (year, spread) in &self.moments {
-            if let Some((below, above)) = self.edges(spread, band) {
+            if let Some((below, above)) = self.edges(spread) {
                 low.push((*year, below));
                 high.push((*year, above));
             } else {
@@ -126,10 +113,9 @@ impl Curve {
         Layer::Line { pieces: self.median(), colour, width, dash, marker }
     }
 
-    /// A fan: both bands, and the line in the middle.
+    /// A fan: the band, and the line in the middle.
     pub(crate) fn fan(&self, colour: Colour) -> Vec<Layer> {
-        let mut layers = self.bands(Band::Outer, colour, 0.18);
-        layers.extend(self.bands(Band::Inner, colour, 0.28));
+        let mut layers = self.bands(colour, 0.2);
         layers.push(self.line(colour, 2.4, Dash::Solid, Marker::None));
         layers
     }
@@ -144,11 +130,8 @@ impl Curve {
     pub(crate) fn fan_labels(&self, colour: Colour) -> Vec<Label> {
         let mut labels: Vec<_> = self.label("median run", colour).into_iter().collect();
         let Some((_, last)) = self.moments.last() else { return labels };
-        if let (Some((_, high)), Some(held)) = (self.edges(last, Band::Outer), &self.held) {
+        if let (Some((_, high)), Some(held)) = (self.edges(last), &self.held) {
             labels.push(Label { value: high, text: held.clone(), colour });
-        }
-        if let Some((low, _)) = self.edges(last, Band::Inner) {
-            labels.push(Label { value: low, text: "half the runs".into(), colour });
         }
         labels
     }
@@ -156,7 +139,7 @@ impl Curve {
     /// The smallest and the largest figure that is drawn.
     pub(crate) fn extent(&self) -> (f64, f64) {
         let edges = self.moments.iter().flat_map(|(_, spread)| {
-            let (low, high) = self.edges(spread, Band::Outer).unzip();
+            let (low, high) = self.edges(spread).unzip();
             [spread.median(), low, high].into_iter().flatten()
         });
         edges.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {

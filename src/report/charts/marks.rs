@@ -8,6 +8,9 @@ pub(crate) const WIDTH: f64 = 960.0;
 /// Height of a picture in points.
 pub(crate) const HEIGHT: f64 = 540.0;
 
+/// Width and height of a picture within a page, in points.
+pub(crate) type Size = (f64, f64);
+
 /// A place in the plane, from the upper left corner.
 pub(crate) type Point = (f64, f64);
 
@@ -23,6 +26,12 @@ pub(crate) const GREY: Colour = Colour(0x59, 0x59, 0x59);
 pub(crate) const GRID: Colour = Colour(0xdd, 0xdd, 0xdd);
 /// Ghosts of what was lost.
 pub(crate) const PALE: Colour = Colour(0xec, 0xec, 0xec);
+/// The years in which a policy runs.
+pub(crate) const STRIP: Colour = Colour(0xf1, 0xec, 0xe0);
+/// Better than the scenario that all are judged against.
+pub(crate) const BETTER: Colour = Colour(0x00, 0x6b, 0x4f);
+/// Worse than it.
+pub(crate) const WORSE: Colour = Colour(0xa3, 0x3c, 0x00);
 /// Paper.
 pub(crate) const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 

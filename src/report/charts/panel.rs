@@ -1,11 +1,16 @@
 //! A panel: layers over time with axes, grid and labels at the ends of lines.
 
 use crate::report::charts::lettering::text_width;
-use crate::report::charts::marks::{Align, Colour, Dash, GREY, GRID, INK, PAPER, Point, Sheet};
+use crate::report::charts::marks::{
+    Align, Colour, Dash, GREY, GRID, INK, PAPER, Point, STRIP, Sheet,
+};
 use crate::report::number::short;
 
 /// Size of axis text in points.
 const AXIS_TEXT: f64 = 13.0;
+/// Height of the strip of a policy, and size of its text, in points.
+pub(crate) const STRIP_HEIGHT: f64 = 16.0;
+const STRIP_TEXT: f64 = 11.5;
 /// Distance between end labels in points.
 const LABEL_STEP: f64 = 15.5;
 
@@ -27,6 +32,8 @@ pub(crate) struct Panel {
 /// One thing drawn.
 #[derive(Clone, Debug)]
 pub(crate) enum Layer {
+    /// The years in which a policy runs, and what runs then.
+    Strip { from: f64, to: f64, text: String },
     /// The space between two lines over the same years.
     Band { low: Vec<Point>, high: Vec<Point>, colour: Colour, opacity: f64 },
     /// A line in pieces, with gaps where there is no figure.
@@ -119,7 +126,28 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
     let on_sheet = |points: &[Point]| -> Vec<Point> {
         points.iter().map(|&(year, value)| (x(year), y(value.clamp(low, high)))).collect()
     };
-    sheet.text((left - 40.0, top - 18.0), &panel.heading, AXIS_TEXT, GREY, Align::Start);
+    let strips = panel.layers.iter().any(|layer| matches!(layer, Layer::Strip { .. }));
+    for layer in &panel.layers {
+        if let Layer::Strip { from, to, text } = layer {
+            let (from, to) = (x(from.clamp(0.0, panel.years)), x(to.clamp(0.0, panel.years)));
+            sheet.rectangle((from, top - STRIP_HEIGHT), (to, top), STRIP);
+            for at in [from, to] {
+                sheet.line(&[(at, top - STRIP_HEIGHT), (at, bottom)], GREY, 0.75);
+            }
+            if text_width(text, STRIP_TEXT) < to - from {
+                let middle = (f64::midpoint(from, to), top - STRIP_HEIGHT / 2.0);
+                sheet.text(middle, text, STRIP_TEXT, INK, Align::Middle);
+            }
+        }
+    }
+    let heading = if strips { top - STRIP_HEIGHT - 12.0 } else { top - 18.0 };
+    sheet.text(
+        (left - axis_room(panel.axis), heading),
+        &panel.heading,
+        AXIS_TEXT,
+        GREY,
+        Align::Start,
+    );
     for tick in panel.axis.ticks() {
         sheet.line(&[(left, y(tick)), (right, y(tick))], GRID, 0.75);
         sheet.text(
@@ -132,6 +160,8 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
     }
     for layer in &panel.layers {
         match layer {
+            // Drawn below the grid.
+            Layer::Strip { .. } => {}
             Layer::Band { low, high, colour, opacity } => {
                 let mut outline = on_sheet(low);
                 outline.extend(on_sheet(high).into_iter().rev());
@@ -171,6 +201,12 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, panel: &Panel) {
     }
 }
 
+/// The width that the numbers of an axis need left of it.
+pub(crate) fn axis_room(axis: Axis) -> f64 {
+    let widths = axis.ticks().map(|tick| text_width(&tick_text(tick, axis.step), AXIS_TEXT) + 10.0);
+    widths.fold(40.0, f64::max)
+}
+
 /// The width that the longest label needs right of the axes.
 pub(crate) fn label_room(labels: &[Label]) -> f64 {
     labels.iter().map(|label| text_width(&label.text, AXIS_TEXT) + 34.0).fold(12.0, f64::max)
@@ -208,10 +244,14 @@ fn yearly(piece: &[Point]) -> impl Iterator<Item = &Point> {
     })
 }
 
-fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: Colour) {
-    let shape = |corners: &[Point], size: f64| -> Vec<Point> {
-        corners.iter().map(|&(dx, dy)| (x + dx * size, y + dy * size)).collect()
-    };
+/// A sign with a rim of paper, so that it stands out from lines.
+fn mark(sheet: &mut Sheet, at: Point, marker: Marker, colour: Colour) {
+    shape(sheet, at, marker, 6.2, PAPER);
+    shape(sheet, at, marker, 4.6, colour);
+}
+
+/// A sign of about so many points to either side.
+pub(crate) fn shape(sheet: &mut Sheet, (x, y): Point, marker: Marker, size: f64, colour: Colour) {
     let corners: &[Point] = match marker {
         Marker::None => return,
         Marker::Disc => &[
@@ -237,8 +277,8 @@ fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: Colour) {
         Marker::Up => &[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)],
         Marker::Down => &[(0.0, 1.2), (1.15, -0.9), (-1.15, -0.9)],
     };
-    sheet.fill(shape(corners, 6.2), PAPER, 1.0);
-    sheet.fill(shape(corners, 4.6), colour, 1.0);
+    let outline = corners.iter().map(|&(dx, dy)| (x + dx * size, y + dy * size)).collect();
+    sheet.fill(outline, colour, 1.0);
 }
 
 /// A tick's number, with the decimals that its step needs.

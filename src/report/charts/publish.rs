@@ -2,23 +2,13 @@
 
 use std::io::{self, Write};
 
-use crate::report::charts::{Chart, drawn, laid_out, png};
+use crate::report::charts::{Set, drawn, laid_out, png};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::rows::Writer;
 
 /// Columns of the index.
 const INDEX: [&str; 4] = ["chart", "file", "sentence", "data"];
-
-/// Pictures that belong together.
-pub(crate) struct Set {
-    /// What their files' names begin with.
-    pub(crate) prefix: String,
-    /// The pictures.
-    pub(crate) charts: Vec<Chart>,
-    /// The line at the foot of each.
-    pub(crate) footer: String,
-}
 
 /// Draws pictures into the staging folder, with an index of what each says.
 pub(crate) fn publish(staging: &Staging<'_>, sets: &[Set]) -> Result<(), Error> {

@@ -2,11 +2,28 @@
 //! step begins where the one above it ends.
 
 use crate::report::charts::lettering::text_width;
-use crate::report::charts::marks::{Align, BLUE, Colour, GREY, GRID, INK, Sheet, VERMILLION};
+use crate::report::charts::marks::{
+    Align, BETTER, BLUE, Colour, GREY, GRID, INK, Sheet, VERMILLION, WORSE,
+};
 use crate::report::charts::panel::{Axis, Frame};
 
 /// Size of row text in points.
 const ROW_TEXT: f64 = 14.0;
+
+/// What colour says of a step. It is never alone: the words beside the step say it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Where it goes: nobody can say that more or less of it is better.
+    Direction,
+    /// Whose it is, by a colour of theirs.
+    Theirs(Colour),
+    /// Better, and clear of chance.
+    Better,
+    /// Worse, and clear of chance.
+    Worse,
+    /// Not clear of chance: drawn hollow.
+    Unclear,
+}
 
 /// One step.
 #[derive(Clone, Debug)]
@@ -21,12 +38,20 @@ pub(crate) struct Step {
     pub(crate) interval: Option<(f64, f64)>,
     /// Its length, in words.
     pub(crate) text: String,
+    /// What its colour says.
+    pub(crate) tone: Tone,
 }
 
 impl Step {
-    /// Up and down are told apart by colour, direction and sign.
     fn colour(&self) -> Colour {
-        if self.by < 0.0 { BLUE } else { VERMILLION }
+        match self.tone {
+            Tone::Direction if self.by < 0.0 => BLUE,
+            Tone::Direction => VERMILLION,
+            Tone::Theirs(colour) => colour,
+            Tone::Better => BETTER,
+            Tone::Worse => WORSE,
+            Tone::Unclear => GREY,
+        }
     }
 
     fn ends(&self) -> impl Iterator<Item = f64> {
@@ -47,10 +72,16 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, steps: &[Step], unit: &str) 
     let x = |value: f64| {
         frame.left + (right - frame.left) * (value - axis.low) / (axis.high - axis.low)
     };
+    let mut free = f64::NEG_INFINITY;
     for tick in axis.ticks() {
         sheet.line(&[(x(tick), frame.top), (x(tick), bottom)], GRID, 0.75);
         let text = crate::report::charts::panel::tick_text(tick, axis.step);
-        sheet.text((x(tick), bottom + 14.0), text, 13.0, INK, Align::Middle);
+        let half = text_width(&text, 13.0) / 2.0;
+        // Where there is little room, not every line has its number.
+        if x(tick) - half > free {
+            free = x(tick) + half + 4.0;
+            sheet.text((x(tick), bottom + 14.0), text, 13.0, INK, Align::Middle);
+        }
     }
     sheet.text((right, bottom + 33.0), unit, 13.0, GREY, Align::End);
     let row = (bottom - frame.top) / steps.len().max(1) as f64;
@@ -59,7 +90,13 @@ pub(crate) fn draw(sheet: &mut Sheet, frame: Frame, steps: &[Step], unit: &str) 
         let middle = frame.top + row * (place as f64 + 0.5);
         let (from, to) = (x(step.from), x(step.from + step.by));
         let (top, base) = (middle - thick / 2.0, middle + thick / 2.0);
-        sheet.rectangle((from.min(to), top), (from.max(to), base), step.colour());
+        let (near, far) = (from.min(to), from.max(to));
+        if step.tone == Tone::Unclear {
+            let outline = [(near, top), (far, top), (far, base), (near, base), (near, top)];
+            sheet.line(&outline, step.colour(), 1.2);
+        } else {
+            sheet.rectangle((near, top), (far, base), step.colour());
+        }
         if place + 1 < steps.len() && steps[place + 1].from.abs() > 0.0 {
             // A thread to the next step, which begins here.
             sheet.line(&[(to, base), (to, middle + row - thick / 2.0)], GREY, 0.75);

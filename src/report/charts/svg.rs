@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, WIDTH};
+use crate::report::charts::marks::{Align, Colour, HEIGHT, Mark, PAPER, Point, Size, WIDTH};
 
 /// Steps to a point of the plane: coordinates are whole numbers, so the plane is fine.
 const SCALE: f64 = 8.0;
@@ -35,6 +35,26 @@ pub(crate) fn svg(marks: &[Mark], title: &str, description: &str) -> String {
         write(&mut text, mark).expect("writing to a string");
     }
     text.push_str("</svg>\n");
+    text
+}
+
+/// A picture within a page, which says around it what the picture shows: by its label, no more.
+pub(crate) fn inline(marks: &[Mark], size: Size, label: &str) -> String {
+    within(marks, size, &format!("role=\"img\" aria-label=\"{}\"", escaped(label)))
+}
+
+/// A sign within a page that says nothing that words beside it do not say.
+pub(crate) fn hidden(marks: &[Mark], size: Size) -> String {
+    within(marks, size, "aria-hidden=\"true\"")
+}
+
+fn within(marks: &[Mark], (width, height): Size, attributes: &str) -> String {
+    let (width, height) = ((width * SCALE) as u32, (height * SCALE) as u32);
+    let mut text = format!("<svg {attributes} viewBox=\"0 0 {width} {height}\">");
+    for mark in marks {
+        write(&mut text, mark).expect("writing to a string");
+    }
+    text.push_str("</svg>");
     text
 }
 

@@ -141,6 +141,11 @@ impl Destination {
 }
 
 impl Staging<'_> {
+    /// Where files are until they are published: what was written can be read back there.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Writes one file, flushed and synced to the disk. The name may hold one folder.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, Colour, GREEN, GREY, ORANGE};
 use crate::report::charts::{Body, Chart};
 use crate::report::funnel::Stage;
-use crate::report::number::{in_a_hundred, short};
+use crate::report::number::{brief, in_a_hundred, short};
 use crate::report::results::{NOT_NEGATIVE, Results, Spread};
 use crate::report::sentences::held;
 
@@ -21,7 +21,8 @@ fn bar(results: &Results<'_>, label: &str, value: Option<f64>, spread: &Spread, 
         }
         (Some(value), _) => format!("{}{unit}", short(value)),
     };
-    Bar { label: label.into(), value: value.unwrap_or(0.0), text, spread: lie, loss: None, colour }
+    let (label, value) = (label.into(), value.unwrap_or(0.0));
+    Bar { label, value, text, spread: lie, loss: None, outline: None, colour }
 }
 
 /// How the figure of a bar is said and drawn.
@@ -40,14 +41,18 @@ fn whiskers(results: &Results<'_>) -> String {
 pub(crate) fn funnel(results: &Results<'_>) -> Chart {
     // All runs together: medians of stages would not differ by the median of what is lost.
     let pooled = results.pooled();
-    let say = Say { said: short, unit: "", colour: BLUE };
+    let say = Say { said: short, unit: " per 1,000", colour: BLUE };
+    // People of the list in one run: what makes a rate a number that somebody can count.
+    let list = pooled.people(Group::All) as f64 / results.replicates.len() as f64 / 1_000.0;
     let mut before = None;
-    let rows = Stage::EVERY
+    // From the offer down: of needs that are seen most are offered nothing, which would hide the rest.
+    let rows = Stage::EVERY[1..]
         .iter()
         .map(|stage| {
             let rate = stage.rate(&pooled);
             let spread = results.spread(NOT_NEGATIVE, |seen| stage.rate(seen));
-            let row = bar(results, stage.label(), rate, &spread, say);
+            let mut row = bar(results, stage.label(), rate, &spread, say);
+            row.text = format!("{} here; {}", brief(row.value * list), row.text);
             let fewer = before.map_or(0.0, |before: f64| before - row.value);
             before = Some(row.value);
             let loss = match fewer {
@@ -76,8 +81,9 @@ pub(crate) fn funnel(results: &Results<'_>) -> Chart {
         name: "funnel",
         sentence,
         subtitle: format!(
-            "Events per 1,000 people a year over all weeks: one person can count more than once. \
-             Bars: all runs together; pale: those lost since the row above.{}",
+            "Events a year, for this list of {} people and per 1,000: one person can count more than once. Bars: \
+             all runs together; pale: those lost since the row above.{}",
+            brief(list * 1_000.0),
             whiskers(results)
         ),
         data: "summary.csv: recognised to completed; funnel.csv: moves to waiting",

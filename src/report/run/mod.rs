@@ -21,6 +21,7 @@ pub(crate) fn every(results: &Results<'_>) -> Vec<Chart> {
         time::link_workers(results),
         time::voluntary_sector(results),
         counts::where_hours_go(results),
+        time::spending(results),
     ]
 }
 

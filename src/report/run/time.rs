@@ -2,18 +2,18 @@
 
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::observe::{Group, M, Period};
-use crate::report::charts::curves::{Band, Curve, Window};
+use crate::model::units::PRICE_YEAR;
+use crate::report::charts::curves::{Curve, Window};
 use crate::report::charts::marks::{
-    BLUE, Colour, Dash, GREEN, GREY, ORANGE, PAPER, PURPLE, SKY, VERMILLION,
+    BLUE, Colour, Dash, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION,
 };
-use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
+use crate::report::charts::panel::{Axis, Marker, Panel};
 use crate::report::charts::{Body, Chart};
 use crate::report::number::{in_a_hundred, short};
 use crate::report::results::{Holds, Results};
 use crate::report::sentences::{
     GP_REQUESTS, LIFE_SATISFACTION, Number, Subject, WAIT, course, held, of_spreads,
 };
-use crate::runs::{Replicate, Studies};
 
 /// Weeks in a year of a run.
 const YEAR: f64 = 52.0;
@@ -27,8 +27,7 @@ fn bands(results: &Results<'_>) -> String {
     let Some(held) = held(results) else { return "One run: no spread is known.".to_owned() };
     match results.holds() {
         Holds::NineInTen => {
-            "Line: the median of the runs; dark band: where half of further runs are expected; \
-             light band: nine in ten."
+            "Line: the median of the runs; band: where nine further runs in ten are expected."
                 .to_owned()
         }
         _ => format!("Line: the median of the runs; band: {held}."),
@@ -66,74 +65,52 @@ pub(crate) fn gp_requests(results: &Results<'_>) -> Chart {
     }
 }
 
-/// Causes other than medical, from the bottom of the stack.
-const CAUSES: [(Cause, &str, Colour); 6] = [
-    (Cause::SocialNeed, "social need", BLUE),
-    (Cause::Disclosure, "need of_spreads to the link worker", ORANGE),
-    (Cause::SelfCare, "self-care advice", GREEN),
-    (Cause::Return, "return after support ended", VERMILLION),
-    (Cause::Revisit, "revisit after refusal", SKY),
-    (Cause::ReferralTalk, "the referral talk itself", PURPLE),
+/// Causes other than medical.
+const CAUSES: [(Cause, &str); 6] = [
+    (Cause::SocialNeed, "social need"),
+    (Cause::Disclosure, "need told to the link worker"),
+    (Cause::SelfCare, "self-care advice"),
+    (Cause::Return, "return after support ended"),
+    (Cause::Revisit, "revisit after refusal"),
+    (Cause::ReferralTalk, "the referral talk itself"),
 ];
 
 pub(crate) fn gp_requests_by_cause(results: &Results<'_>) -> Chart {
-    // All runs together: layers of medians would not add up to the median of the whole.
-    let together =
-        [Replicate { number: 0, observations: results.pooled(), studies: Studies::default() }];
-    let pooled = Results { replicates: &together, ..*results };
-    let (mut layers, mut labels) = (Vec::new(), Vec::new());
-    let mut floor: Vec<(f64, f64)> = Vec::new();
-    for (cause, name, colour) in CAUSES {
-        let curve = Curve::of(&pooled, M::gp_requests(cause), Group::All, 1.0, Window::Around)
-            .median()
-            .concat();
-        floor.resize(curve.len(), (0.0, 0.0));
-        let top: Vec<_> =
-            curve.iter().zip(&floor).map(|(&(year, n), &(_, below))| (year, below + n)).collect();
-        let low: Vec<_> = top.iter().zip(&floor).map(|(&(year, _), &(_, n))| (year, n)).collect();
-        if let (Some(&(_, below)), Some(&(_, above))) = (low.last(), top.last()) {
-            labels.push(Label { value: f64::midpoint(below, above), text: name.into(), colour });
-        }
-        layers.push(Layer::Band { low, high: top.clone(), colour, opacity: 1.0 });
-        // A seam of paper tells neighbours apart without colour.
-        layers.push(Layer::Line {
-            pieces: vec![top.clone()],
-            colour: PAPER,
-            width: 1.2,
-            dash: Dash::Solid,
-            marker: Marker::None,
-        });
-        floor = top;
-    }
-    let highest = floor.iter().map(|point| point.1).fold(0.0, f64::max);
+    // All runs together: medians of parts would not add up to the median of the whole.
+    let pooled = results.pooled();
     let weeks = 0..results.weeks();
-    let of_all = |metric| together[0].observations.value_over(metric, Group::All, weeks.clone());
+    let of_all = |metric| pooled.value_over(metric, Group::All, weeks.clone());
     let all = of_all(M::GpRequests).unwrap_or(0.0);
     let medical = of_all(M::GpRequestsMedical).unwrap_or(0.0);
     let percent = if all > 0.0 { (all - medical) / all * 100.0 } else { 0.0 };
     let largest = CAUSES
         .iter()
-        .filter_map(|&(cause, name, _)| Some((of_all(M::gp_requests(cause))?, name)))
+        .filter_map(|&(cause, name)| Some((of_all(M::gp_requests(cause))?, name)))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let largest = largest.map_or_else(String::new, |(rate, name)| {
         format!("; the largest part is {name}, at {} per 1,000 people a week", short(rate))
     });
+    let panel = |(cause, name): (Cause, &str)| {
+        let curve = Curve::of(results, M::gp_requests(cause), Group::All, 1.0, Window::Around);
+        Panel {
+            heading: name.into(),
+            years: years(results),
+            axis: Axis::from_zero(curve.extent().1.max(0.0), 0.01),
+            layers: curve.fan(BLUE),
+            labels: Vec::new(),
+        }
+    };
     Chart {
         name: "gp_requests_by_cause",
         sentence: format!("{} of 100 GP requests are not medical{largest}", in_a_hundred(percent)),
         subtitle: format!(
-            "Centred 13-week means of all runs together. Medical requests are left out: at {} per \
-             1,000 people a week they would hide the rest.",
+            "Requests per 1,000 people a week, centred 13-week means; each panel has its own axis. {} Medical \
+             requests are left out: at {} per 1,000 people a week they would hide the rest.",
+            bands(results),
             short(medical)
         ),
         data: "weekly.csv: gp_requests_social_need to gp_requests_referral_talk",
-        body: Body::Panels(vec![Panel {
-            heading: "requests per 1,000 people a week, by cause".into(),
-            years: years(results),
-            axis: Axis::from_zero(highest, 0.01),
-            layers,
-            labels,
-        }]),
+        body: Body::Panels(CAUSES.map(panel).into()),
     }
 }
 
@@ -211,8 +188,8 @@ pub(crate) fn waits(results: &Results<'_>) -> Chart {
     let median = Curve::of(results, M::WaitMedian, Group::All, 1.0, Window::Week);
     let slow = Curve::of(results, M::WaitP90, Group::All, 1.0, Window::Week);
     let highest = median.extent().1.max(slow.extent().1).max(0.0);
-    let mut layers = slow.bands(Band::Outer, ORANGE, 0.22);
-    layers.extend(median.bands(Band::Outer, BLUE, 0.22));
+    let mut layers = slow.bands(ORANGE, 0.22);
+    layers.extend(median.bands(BLUE, 0.22));
     layers.push(slow.line(ORANGE, 2.2, Dash::Long, Marker::Square));
     layers.push(median.line(BLUE, 2.4, Dash::Solid, Marker::Disc));
     let labels = [
@@ -234,6 +211,32 @@ pub(crate) fn waits(results: &Results<'_>) -> Chart {
             axis: Axis::from_zero(highest, 4.0),
             layers,
             labels: labels.into_iter().flatten().collect(),
+        }]),
+    }
+}
+
+pub(crate) fn spending(results: &Results<'_>) -> Chart {
+    // People of the list in one run: money is told for all of them.
+    let list = results.pooled().people(Group::All) as f64 / results.replicates.len() as f64;
+    let curve = Curve::of(results, M::CostAll, Group::All, list, Window::Around);
+    let spent =
+        Period::EVERY.map(|period| results.during(M::CostAll, Group::All, period).times(list));
+    let subject = Subject { name: "Spending", number: Number::One, unit: "pounds a year" };
+    Chart {
+        name: "spending",
+        sentence: of_spreads(results, subject, &spent),
+        subtitle: format!(
+            "All lines of the budget at a yearly rate, for this list, in prices of {PRICE_YEAR}; centred 13-week means. \
+             GP visits and hospital care are not in it. {}",
+            bands(results)
+        ),
+        data: "weekly.csv: cost_all, times the people of the list",
+        body: Body::Panels(vec![Panel {
+            heading: format!("pounds of {PRICE_YEAR} a year"),
+            years: years(results),
+            axis: Axis::from_zero(curve.extent().1.max(0.0), 1.0),
+            layers: curve.fan(BLUE),
+            labels: curve.fan_labels(BLUE),
         }]),
     }
 }

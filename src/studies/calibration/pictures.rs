@@ -1,11 +1,12 @@
 //! The pictures of a calibration: what waves left, which figures ruled out what, where figures lie over all
 //! draws, and how draws of parameters hang together.
 
+use crate::report::charts::Set;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::corner::{Corner, Dot};
 use crate::report::charts::intervals::Interval;
 use crate::report::charts::marks::{BLUE, SKY};
-use crate::report::charts::publish::{Set, publish};
+use crate::report::charts::publish::publish;
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
@@ -45,6 +46,7 @@ fn bar(label: String, share: f64) -> Bar {
         text: format!("{} %", in_a_hundred(share * 100.0)),
         spread: None,
         loss: None,
+        outline: None,
         colour: BLUE,
     }
 }

@@ -18,12 +18,15 @@ pub use sentences::differences_said;
 pub(crate) use sentences::{Sign, of_metric, signed, way};
 pub(crate) use twins::{ClientGain, client_gains};
 
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::ops::Range;
 
 use crate::model::observe::{Group, M, Observations, Period};
 use crate::report::Pictures;
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
+use crate::report::page;
 use crate::report::record::Record;
 use crate::report::results::Results;
 use crate::report::tables::ParameterRow;
@@ -168,7 +171,10 @@ pub fn write_comparison(
     staging.file("twins.csv", |out| twins::table(out, comparison))?;
     staging.file("readings.csv", |out| readings::table(out, comparison))?;
     if pictures == Pictures::Drawn {
-        pictures::write(staging, comparison)?;
+        let record = |out: &mut dyn Write| record.write(&BTreeSet::new(), out);
+        let page = page::ready(staging, Kind::Compare, record)?;
+        pictures::write(staging, comparison, &page)?;
+        page.write(staging)?;
     }
     staging.record(|files, out| record.write(files, out))
 }

@@ -5,34 +5,40 @@ use std::ops::Range;
 
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::observe::{Cadence, Group, M};
+use crate::report::charts::Set;
 use crate::report::charts::exceedance::{Exceedance, Most};
 use crate::report::charts::marks::{BLUE, Colour, Dash, GREEN, INK};
 use crate::report::charts::panel::{Axis, Label, Layer, Marker, Panel};
-use crate::report::charts::publish::{Set, publish};
-use crate::report::charts::steps::Step;
+use crate::report::charts::publish::publish;
+use crate::report::charts::steps::{Step, Tone};
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
 use crate::report::number::short;
+use crate::report::page::Page;
 use crate::report::run::footer;
+use crate::report::sense::Sense;
 use crate::runs::Difference;
 use crate::studies::compare::{Comparison, pictures_of_clients};
 use crate::studies::compare::{Pair, Sign, of_metric, signed, way};
 
-/// Draws the pictures of a comparison; with several arms, names begin with the arm's.
-pub(crate) fn write(staging: &Staging<'_>, comparison: &Comparison<'_>) -> Result<(), Error> {
+/// Draws the pictures of a comparison: those of its page, with all arms in each, then those of single arms; with
+/// several arms, names of these begin with the arm's.
+pub(crate) fn write(
+    staging: &Staging<'_>,
+    comparison: &Comparison<'_>,
+    page: &Page,
+) -> Result<(), Error> {
     let prefix = |pair: &Pair<'_>| match comparison.others.len() {
         1 => String::new(),
         _ => format!("{}_", pair.other.scenario),
     };
-    let sets: Vec<Set> = comparison
-        .pairs()
-        .map(|pair| Set {
-            prefix: prefix(&pair),
-            charts: every(&pair).into_iter().chain(pictures_of_clients::every(&pair)).collect(),
-            footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
-        })
-        .collect();
+    let mut sets = page.sets(&format!("Against {}", footer(&comparison.base)));
+    sets.extend(comparison.pairs().map(|pair| Set {
+        prefix: prefix(&pair),
+        charts: every(&pair).into_iter().chain(pictures_of_clients::every(&pair)).collect(),
+        footer: format!("Against {} \u{b7} {}", pair.base.title, footer(pair.other)),
+    }));
     publish(staging, &sets)
 }
 
@@ -69,14 +75,12 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
             Some((week as f64 / YEAR, pair.over(metric, Group::All, up_to(metric, week))?))
         })
         .collect();
-    let band = |level: usize, opacity: f64| {
-        let edges = moments.iter().filter_map(|(year, found)| {
-            let (low, high) = found.intervals(pair.students)?[level];
-            Some(((*year, low), (*year, high)))
-        });
-        let (low, high): (Vec<_>, Vec<_>) = edges.unzip();
-        Layer::Band { low, high, colour, opacity }
-    };
+    let edges = moments.iter().filter_map(|(year, found)| {
+        let [_, (low, high), _] = found.intervals(pair.students)?;
+        Some(((*year, low), (*year, high)))
+    });
+    let (below, above): (Vec<_>, Vec<_>) = edges.unzip();
+    let band = Layer::Band { low: below, high: above, colour, opacity: 0.2 };
     let middle: Vec<_> = moments.iter().map(|(year, found)| (*year, found.mean)).collect();
     let end = moments.last().map(|(_, found)| (found.mean, found.intervals(pair.students)));
     let ends = moments.iter().flat_map(|(_, found)| {
@@ -107,8 +111,8 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
         name,
         sentence: sentence(pair, metric, subject),
         subtitle: format!(
-            "{} minus {}, run by run on the same draws. {window}Line: mean of {} runs; dark band: \
-             its 50 % interval; light band: its 90 % interval.",
+            "{} minus {}, run by run on the same draws. {window}Line: mean of {} runs; band: its \
+             90 % interval.",
             pair.other.title,
             pair.base.title,
             pair.base.replicates.len()
@@ -119,8 +123,7 @@ fn fan(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str, colour: Co
             years,
             axis: Axis::around(low, high, 1e-3),
             layers: vec![
-                band(1, 0.18),
-                band(0, 0.28),
+                band,
                 line(vec![(0.0, 0.0), (years, 0.0)], INK, 1.2, Dash::Solid),
                 line(middle, colour, 2.4, Dash::Solid),
             ],
@@ -136,8 +139,14 @@ fn sentence(pair: &Pair<'_>, metric: M, subject: &str) -> String {
     format!("{} {}. {sentence}", pair.other.title, period.phrase())
 }
 
-/// A step of a difference, with its 90 % interval.
-pub(crate) fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Difference>) -> Step {
+/// A step of a difference, with its 90 % interval; its colour and its words say whether it is for the
+/// better, where that can be said and is clear.
+pub(crate) fn step(
+    pair: &Pair<'_>,
+    label: &str,
+    (from, sense): (f64, Sense),
+    found: Option<Difference>,
+) -> Step {
     let interval = found.and_then(|found| found.intervals(pair.students)).map(|all| all[1]);
     let by = found.map_or(0.0, |found| found.mean);
     let text = match (found, interval) {
@@ -145,7 +154,13 @@ pub(crate) fn step(pair: &Pair<'_>, label: &str, from: f64, found: Option<Differ
         (_, Some((low, high))) => format!("{} ({} to {})", signed(by), signed(low), signed(high)),
         _ => signed(by),
     };
-    Step { label: label.to_owned(), from, by, interval, text }
+    let (tone, word) = match found.map(|found| (pair.sign(&found), sense.better(by))) {
+        Some((Sign::Unclear | Sign::Same, Some(_))) => (Tone::Unclear, ""),
+        Some((Sign::Clear | Sign::Unknown, Some(true))) => (Tone::Better, ", better"),
+        Some((Sign::Clear | Sign::Unknown, Some(false))) => (Tone::Worse, ", worse"),
+        _ => (Tone::Direction, ""),
+    };
+    Step { label: label.to_owned(), from, by, interval, text: text + word, tone }
 }
 
 /// Causes as the waterfall names them.
@@ -166,13 +181,13 @@ fn by_cause(pair: &Pair<'_>) -> Chart {
     let mut causes = Vec::new();
     for (cause, label) in CAUSES {
         let found = pair.during(M::gp_requests(cause), Group::All, period);
-        let next = step(pair, label, from, found);
+        let next = step(pair, label, (from, Sense::of(M::gp_requests(cause))), found);
         from += next.by;
         causes.extend(found.map(|found| (found, label)));
         steps.push(next);
     }
     let whole = pair.during(M::GpRequests, Group::All, period);
-    steps.push(step(pair, "all GP requests", 0.0, whole));
+    steps.push(step(pair, "all GP requests", (0.0, Sense::of(M::GpRequests)), whole));
     let sentence = whole.map_or_else(
         || "GP requests: nothing was observed".to_owned(),
         |whole| causes_told(pair, &whole, &causes),
@@ -235,9 +250,10 @@ pub(crate) const FIFTHS: [(Fifth, &str); 5] = [
 fn by_fifth(pair: &Pair<'_>, name: &'static str, metric: M, subject: &str) -> Chart {
     let period = pair.period();
     let of = |fifth| pair.during(metric, Group::Only(fifth), period);
+    let sense = Sense::of(metric);
     let mut steps: Vec<_> =
-        FIFTHS.iter().map(|&(fifth, label)| step(pair, label, 0.0, of(fifth))).collect();
-    steps.push(step(pair, "everybody", 0.0, pair.during(metric, Group::All, period)));
+        FIFTHS.iter().map(|&(fifth, label)| step(pair, label, (0.0, sense), of(fifth))).collect();
+    steps.push(step(pair, "everybody", (0.0, sense), pair.during(metric, Group::All, period)));
     let ends = [Fifth::Most, Fifth::Least].map(|fifth| {
         of(fifth).map_or("nothing was observed".to_owned(), |found| match pair.sign(&found) {
             Sign::Clear | Sign::Unknown => signed(found.mean),

@@ -2,6 +2,7 @@
 
 use crate::report::charts::steps::Step;
 use crate::report::charts::{Body, Chart};
+use crate::report::sense::Sense;
 use crate::runs::{By, HORIZON, LIFE_CHANGED};
 use crate::studies::compare::pictures::{FIFTHS, step};
 use crate::studies::compare::{ClientGain, Pair, client_gains};
@@ -66,7 +67,7 @@ fn apart(pair: &Pair<'_>, least: &ClientGain, most: &ClientGain) -> bool {
 
 fn row(pair: &Pair<'_>, label: &str, gain: &ClientGain) -> Step {
     let (gained, lost) = gain.gained_and_lost;
-    let mut row = step(pair, label, 0.0, Some(gain.life_years));
+    let mut row = step(pair, label, (0.0, Sense::More), Some(gain.life_years));
     row.text = format!("{}, {:.0} % up, {:.0} % down", row.text, gained * 100.0, lost * 100.0);
     row
 }

@@ -1,9 +1,10 @@
 //! The pictures of a study of sensitivity: for each outcome the parameters by rank, and what the
 //! ends of their ranges do.
 
+use crate::report::charts::Set;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::marks::{BLUE, SKY};
-use crate::report::charts::publish::{Set, publish};
+use crate::report::charts::publish::publish;
 use crate::report::charts::tornado::Swing;
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
@@ -69,6 +70,7 @@ fn ranked(results: &SensitivityResults<'_>, outcome: &Outcome, ranking: &Ranking
             text: format!("{}{alone}{mark}", number(rank.strength)),
             spread: rank.interval,
             loss: None,
+            outline: None,
             colour: if clear { BLUE } else { SKY },
         }
     };

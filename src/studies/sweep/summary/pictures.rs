@@ -2,8 +2,8 @@
 //! point, or between points where there is one scenario.
 
 use crate::model::observe::M;
-use crate::report::charts::publish::Set;
-use crate::report::charts::steps::Step;
+use crate::report::charts::Set;
+use crate::report::charts::steps::{Step, Tone};
 use crate::report::charts::{Body, Chart};
 use crate::report::number::short;
 use crate::runs::Difference;
@@ -82,6 +82,7 @@ impl Summary<'_> {
                 by: found.mean,
                 interval,
                 text: format!("{}{around}", short(found.mean)),
+                tone: Tone::Direction,
             }
         });
         let listed = metric.metric();

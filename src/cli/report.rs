@@ -1,0 +1,84 @@
+//! `kith report`: the page on finished results, made from their files alone.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::cli::{Exit, Failure, Result, complain, tell};
+use crate::report::page::{MOST, PAGE, Page};
+use crate::studies::sweep::folder::pending;
+
+/// Arguments of `kith report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kith report output/baseline_vs_austerity
+  kith report output/baseline_vs_austerity output/expansion -o board.html
+
+The page is one file that opens in any browser, without a network and without scripts, and prints on A4.
+The figures of its first page are written beside it as a table for spreadsheets.")]
+pub struct Report {
+    /// Folders of results of `kith run` or `kith compare`.
+    #[arg(required = true)]
+    pub results: Vec<PathBuf>,
+    /// The page; the table beside it has its name and ends in .csv.
+    #[arg(long, short, value_name = "FILE", default_value = PAGE)]
+    pub output: PathBuf,
+    /// Replace a page that is there.
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Makes the page.
+///
+/// # Errors
+/// If a folder cannot be reported, or a file cannot be written.
+pub fn execute(args: &Report) -> Result<Exit> {
+    let folders: Vec<&Path> = args.results.iter().map(PathBuf::as_path).collect();
+    let page = Page::of(&folders).map_err(|error| Failure::Input(error.to_string()))?;
+    let table = args.output.with_extension("csv");
+    if table == args.output {
+        return Err(Failure::Input(format!(
+            "{} would be the page and the table beside it: give the page another ending, such as .html",
+            args.output.display()
+        )));
+    }
+    for file in [&args.output, &table] {
+        if !args.force && file.exists() {
+            return Err(Failure::Input(format!(
+                "{} is there already; give another file with -o, or replace it with --force",
+                file.display()
+            )));
+        }
+    }
+    let mut html = Vec::new();
+    page.html(&mut html)?;
+    let mut rows = Vec::new();
+    page.table(&mut rows)?;
+    write(&args.output, &html)?;
+    write(&table, &rows)?;
+    if html.len() > MOST {
+        complain(&format!(
+            "note: the page has {} kB, more than some mail takes: report fewer folders in one page",
+            html.len() / 1_000
+        ));
+    }
+    if !args.quiet {
+        tell(&format!("Report: {}\nIts figures: {}\n", args.output.display(), table.display()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed =
+        |cause: std::io::Error| Failure::Input(format!("cannot write {}: {cause}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut file = pending(folder.unwrap_or(Path::new(".")), &name).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

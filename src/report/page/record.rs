@@ -1,0 +1,82 @@
+//! The record of a finished folder, as a page needs it.
+
+use serde::Deserialize;
+
+/// What `run.toml` says of a run or of a comparison.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) program: String,
+    pub(crate) commit: Option<String>,
+    pub(crate) model: String,
+    pub(crate) reproduce: String,
+    pub(crate) run: Size,
+    /// Of a run.
+    pub(crate) scenario: Option<Scenario>,
+    /// Of a comparison.
+    pub(crate) base: Option<Scenario>,
+    #[serde(default)]
+    pub(crate) others: Vec<Scenario>,
+    #[serde(default)]
+    pub(crate) differs: Vec<Differs>,
+    pub(crate) discount_percent: Option<f64>,
+}
+
+/// The size of the run.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Size {
+    pub(crate) seed: u32,
+    pub(crate) replicates_asked: u32,
+    pub(crate) replicates: Vec<u32>,
+    pub(crate) neighbourhoods: u32,
+    pub(crate) sampled: Option<u32>,
+    pub(crate) people: u32,
+    pub(crate) weeks: u32,
+    pub(crate) warm_up_weeks: u32,
+}
+
+impl Size {
+    /// People of the lists that were simulated, at the start.
+    pub(crate) fn list(&self) -> f64 {
+        f64::from(self.people) * f64::from(self.sampled.unwrap_or(self.neighbourhoods))
+    }
+}
+
+/// A scenario.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) files: Vec<String>,
+    pub(crate) hash: String,
+}
+
+/// From which week and in what an arm differs from the base.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Differs {
+    pub(crate) scenario: String,
+    pub(crate) from_week: i32,
+    pub(crate) until_week: Option<i32>,
+    pub(crate) means: String,
+    pub(crate) parameters: Vec<String>,
+}
+
+impl Record {
+    /// Reads the text of `run.toml`.
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        let record: Self = toml::from_str(text)
+            .map_err(|error| format!("run.toml is no record of a run: {}", error.message()))?;
+        let size = &record.run;
+        let runs = size.replicates.len();
+        if runs == 0 || size.weeks == 0 {
+            return Err("run.toml says that nothing was run".to_owned());
+        }
+        // A title is shown; what would steer the reader's screen is not.
+        let mut record = record;
+        let scenarios =
+            record.scenario.iter_mut().chain(&mut record.base).chain(&mut record.others);
+        for scenario in scenarios {
+            scenario.title = crate::scenario::clean(&scenario.title).into_owned();
+        }
+        Ok(record)
+    }
+}
