@@ -32,6 +32,23 @@ pub(crate) fn short(value: f64) -> String {
         // Two significant digits below 1, however small.
         small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
     };
+    spoken(rounded, decimals)
+}
+
+/// A number for a headline: two significant digits, thousands set apart.
+#[cfg(feature = "page")]
+pub(crate) fn brief(value: f64) -> String {
+    let rounded = rounded(value, 2);
+    let decimals = match rounded.abs() {
+        0.0 | 10.0.. => 0,
+        1.0..10.0 => 1,
+        small => (1..12).find(|&n| small * TENS[n] >= 1.0).map_or(12, |n| n + 1),
+    };
+    spoken(rounded, decimals)
+}
+
+/// A number with so many decimals, thousands set apart.
+fn spoken(rounded: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", rounded.abs());
     let (whole, fraction) =
         text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
@@ -87,6 +104,12 @@ mod tests {
     fn an_absent_number_is_empty_and_zero_is_not() {
         assert_eq!(written_or_empty(None), "");
         assert_eq!(written_or_empty(Some(0.0)), "0.0");
+    }
+
+    #[test]
+    fn headlines_hold_two_digits() {
+        let said = [1_149.0, 260.4, 3.14, 0.04567, -0.8, 0.0, 9.96, 99.7].map(brief);
+        assert_eq!(said, ["1,100", "260", "3.1", "0.046", "\u{2212}0.80", "0", "10", "100"]);
     }
 
     #[test]

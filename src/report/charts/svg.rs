@@ -18,6 +18,23 @@ const HEIGHT_OF_EM: f64 = 1.24;
 /// Fonts in the order in which a reader's program looks for them.
 const FONTS: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
 
+/// A picture of any size for a page that has others: one text alternative, no names that could be given twice,
+/// and no paper, so that a style sheet can give it another ground.
+#[cfg(feature = "page")]
+pub(crate) fn inline(marks: &[Mark], (width, height): Point, alternative: &str) -> String {
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\">\n",
+        escaped(alternative),
+        (width * SCALE) as u32,
+        (height * SCALE) as u32
+    );
+    for mark in marks {
+        write(&mut text, mark).expect("writing to a string");
+    }
+    text.push_str("</svg>\n");
+    text
+}
+
 /// A picture as SVG, with its text alternative.
 pub(crate) fn svg(marks: &[Mark], title: &str, description: &str) -> String {
     let (width, height) = ((WIDTH * SCALE) as u32, (HEIGHT * SCALE) as u32);

@@ -1,0 +1,122 @@
+//! What the page shows of the runs that are done: a headline, figures, pictures with their tables, and the
+//! tables that can be taken away.
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::page::figures::{Figure, Worth, figures};
+use crate::page::pictures::{Picture, pictures};
+use crate::report::results::Results;
+use crate::report::sentences::headlines;
+use crate::report::tables;
+use crate::runs::{Replicate, Shown, Twins};
+use crate::scenario::Scenario;
+use crate::studies::compare::{Comparison, differences_said, tables as differences, twins};
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View {
+    /// Runs that are done.
+    pub runs: usize,
+    /// The title of the scenario.
+    pub title: String,
+    /// The most telling of what was found.
+    pub headline: String,
+    /// The figures: of the comparison, or none where there is nothing to compare.
+    pub figures: Vec<Figure>,
+    /// Sentences where there is nothing to compare.
+    pub sentences: Vec<String>,
+    /// The pictures.
+    pub pictures: Vec<Picture>,
+}
+
+/// The runs of one or two scenarios.
+pub(crate) struct Seen<'a> {
+    /// The scenarios: the area, and what is to be.
+    pub(crate) arms: &'a [&'a Scenario],
+    /// Their runs.
+    pub(crate) replicates: &'a [Vec<Replicate>],
+    /// The twins of each arm after the first.
+    pub(crate) twins: &'a [Vec<Twins>],
+}
+
+impl Seen<'_> {
+    fn with<T>(&self, of: impl FnOnce(&Comparison<'_>) -> T) -> T {
+        let changed: Vec<_> = self.arms.iter().map(|arm| arm.changed()).collect();
+        let arms = self.arms.iter().zip(&changed).zip(self.replicates);
+        let mut results = arms.map(|((arm, changed), replicates)| Results {
+            scenario: &arm.name,
+            title: &arm.title,
+            changed,
+            shown: Shown::Calibration,
+            replicates,
+        });
+        let base = results.next().expect("the area");
+        let twins = self.twins.iter().map(Vec::as_slice).collect();
+        of(&Comparison::new(base, results.collect(), twins))
+    }
+
+    /// What is shown.
+    pub(crate) fn view(&self) -> View {
+        self.with(|compared| {
+            let pair = compared.pairs().next();
+            let found = pair.as_ref().map_or_else(Vec::new, figures);
+            let title = &self.arms.last().expect("an arm").title;
+            let runs = compared.base.replicates.len();
+            let sentences = if pair.is_none() { headlines(&compared.base) } else { Vec::new() };
+            let headline = match pair {
+                Some(_) => headline(title, &found, runs),
+                None => "Today: nothing is changed".to_owned(),
+            };
+            let pictures = pictures(&compared.base, pair.as_ref());
+            View { runs, title: title.clone(), headline, figures: found, sentences, pictures }
+        })
+    }
+
+    /// A table as text, byte for byte as `kith run` or `kith compare` writes it.
+    ///
+    /// # Errors
+    /// If there is no such table.
+    pub(crate) fn table(&self, name: &str) -> Result<Vec<u8>, String> {
+        let mut out = Vec::new();
+        let written: io::Result<()> = self.with(|compared| {
+            let last = compared.others.last().unwrap_or(&compared.base);
+            match name {
+                "weekly" => tables::weekly(&mut out, last),
+                "summary" => tables::summary(&mut out, last),
+                "funnel" => tables::funnel(&mut out, last),
+                "differences_summary" => differences::summary(&mut out, compared),
+                "twins" => twins::table(&mut out, compared),
+                "sentences" => {
+                    io::Write::write_all(&mut out, differences_said(compared).as_bytes())
+                }
+                _ => Err(io::Error::other(format!("there is no table `{name}`"))),
+            }
+        });
+        written.map(|()| out).map_err(|error| error.to_string())
+    }
+}
+
+/// The figures that a headline may speak of, the most telling first.
+const TELLING: [&str; 4] = ["requests", "wait", "wellbeing", "helped"];
+
+/// What is clear, in a line; or that nothing is.
+fn headline(title: &str, found: &[Figure], runs: usize) -> String {
+    let clear = TELLING.iter().filter_map(|id| found.iter().find(|figure| figure.id == *id));
+    let clear = clear.filter(|it| matches!(it.worth, Worth::Better | Worth::Worse));
+    let said: Vec<String> = clear
+        .take(2)
+        .map(|figure| match figure.id {
+            "requests" => format!("{} GP appointments asked for a year", figure.said),
+            "wait" => format!("a wait {}", figure.said),
+            "wellbeing" => format!("{} a year", figure.said),
+            _ => format!("{} people seen a year", figure.said),
+        })
+        .collect();
+    match (runs, said.is_empty()) {
+        (1, _) => format!("{title}: one run, which cannot tell luck from effect"),
+        (_, true) => format!("{title}: {runs} runs cannot tell it from nothing more"),
+        (_, false) => format!("{title}: {}", said.join(", and ")),
+    }
+}
