@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::kinds::Fifth;
 use crate::model::observe::{Cadence, Group, M, Observations};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
-use crate::page::figures::{a_year, each, years};
+use crate::page::figures::{Figure, a_year, each, years};
 use crate::report::charts::marks::{
     Align, BLUE, Colour, Dash, GREY, GRID, INK, PAPER, Point, SKY, Sheet,
 };
@@ -212,8 +212,18 @@ const TIMED: [Timed; 4] = [
 ];
 
 /// Every picture of a pair, or of the area alone.
-pub(crate) fn pictures(base: &Results<'_>, pair: Option<&Pair<'_>>) -> Vec<Picture> {
+pub(crate) fn pictures(
+    base: &Results<'_>,
+    pair: Option<&Pair<'_>>,
+    found: &[Figure],
+) -> Vec<Picture> {
     let mut all: Vec<Picture> = TIMED.iter().map(|what| timed(what, base, pair)).collect();
+    // What was found of a thing belongs to the title of its picture.
+    for picture in &mut all {
+        if let Some(figure) = found.iter().find(|figure| figure.id == picture.id) {
+            picture.title = format!("{}: {}", picture.title, figure.said);
+        }
+    }
     all.push(funnel(base, pair));
     all.extend(pair.map(fifths));
     all

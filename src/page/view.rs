@@ -69,7 +69,7 @@ impl Seen<'_> {
                 Some(_) => headline(title, &found, runs),
                 None => "Today: nothing is changed".to_owned(),
             };
-            let pictures = pictures(&compared.base, pair.as_ref());
+            let pictures = pictures(&compared.base, pair.as_ref(), &found);
             View { runs, title: title.clone(), headline, figures: found, sentences, pictures }
         })
     }
