@@ -102,14 +102,19 @@ fn an_absolute_figure_is_the_rate_times_the_list() {
     let head = rows.headers().expect("a head").clone();
     let column = |name: &str| head.iter().position(|it| it == name).expect(name);
     let row = rows.records().map(|row| row.expect("a row")).find(|row| {
-        &row[column("period")] == "last_year" && &row[column("group")] == "all" && &row[column("metric")] == "first_contacts"
+        &row[column("period")] == "last_year"
+            && &row[column("group")] == "all"
+            && &row[column("metric")] == "first_contacts"
     });
     let rate: f64 = row.expect("a row")[column("difference")].parse().expect("a number");
     // People of a run vary about the list, and the rate is told to six digits.
     let helped = figure("helped")["numbers"][0].as_f64().expect("a number");
     assert!(helped < 0.0, "nobody is seen without a scheme: {helped}");
     assert!((helped / (rate * 2.0 * 52.0) - 1.0).abs() < 0.02, "{helped} of {rate}");
-    assert_eq!(figure("helped")["worth"], if figure("helped")["said"] == "no clear difference" { "unclear" } else { "worse" });
+    assert_eq!(
+        figure("helped")["worth"],
+        if figure("helped")["said"] == "no clear difference" { "unclear" } else { "worse" }
+    );
 }
 
 #[test]
@@ -139,7 +144,8 @@ fn the_file_asks_nobody_for_anything_and_is_the_same_each_time() {
     let page = page(folder.path(), &["expansion", "austerity"]);
     let policy = page.split("Content-Security-Policy\" content=\"").nth(1).expect("rules");
     let policy = policy.split('"').next().expect("rules");
-    let nonce = policy.split("'nonce-").nth(1).and_then(|it| it.split('\'').next()).expect("a nonce");
+    let nonce =
+        policy.split("'nonce-").nth(1).and_then(|it| it.split('\'').next()).expect("a nonce");
     assert_eq!(
         policy,
         format!(
@@ -149,14 +155,27 @@ fn the_file_asks_nobody_for_anything_and_is_the_same_each_time() {
     );
     // Names of XML, which nobody looks up, are all that looks like an address.
     let rest = page.replace("http://www.w3.org/2000/svg", "");
-    for word in ["http:", "https:", "//cdn", "url(", "@import", "data:", "<link", "<img", "<iframe", " style=", "innerHTML"] {
+    for word in [
+        "http:",
+        "https:",
+        "//cdn",
+        "url(",
+        "@import",
+        "data:",
+        "<link",
+        "<img",
+        "<iframe",
+        " style=",
+        "innerHTML",
+    ] {
         assert!(!rest.contains(word), "{word}");
     }
     for element in page.split("<script").skip(1) {
         let element = element.split('>').next().expect("an element");
         let inert = ["application/json", "text/plain", "application/x-kith-module"];
         assert!(
-            element.contains(nonce) || inert.iter().any(|it| element.contains(&format!("type=\"{it}\""))),
+            element.contains(nonce)
+                || inert.iter().any(|it| element.contains(&format!("type=\"{it}\""))),
             "{element}"
         );
     }
@@ -177,17 +196,26 @@ fn what_somebody_wrote_is_text_in_the_page() {
     fs::write(folder.path().join("mine_own.toml"), text).expect("a file");
     let page = page(folder.path(), &["mine_own.toml"]);
     assert!(!page.contains("<script>alert") && !page.contains("<img src"), "it could be run");
-    assert!(page.contains("&#60;img src=x onerror=alert(1)&#62;") || page.contains("&lt;img src=x onerror=alert(1)&gt;"));
+    assert!(
+        page.contains("&#60;img src=x onerror=alert(1)&#62;")
+            || page.contains("&lt;img src=x onerror=alert(1)&gt;")
+    );
     assert!(page.contains("\\u003c/script>"), "the text of the file is there, and ends no element");
 }
 
 #[test]
 fn without_a_module_it_is_said_how_to_get_one() {
     let folder = in_memory();
-    let missing = kith().current_dir(folder.path()).args(["page", "--module", "no.wasm"]).assert().code(65);
+    let missing =
+        kith().current_dir(folder.path()).args(["page", "--module", "no.wasm"]).assert().code(65);
     assert!(String::from_utf8_lossy(&missing.get_output().stderr).contains("no.wasm"));
-    fs::write(folder.path().join("other.wasm"), b"\0asm kith page of model 0123456789abcdef").expect("a file");
-    let other = kith().current_dir(folder.path()).args(["page", "--module", "other.wasm"]).assert().code(65);
+    fs::write(folder.path().join("other.wasm"), b"\0asm kith page of model 0123456789abcdef")
+        .expect("a file");
+    let other = kith()
+        .current_dir(folder.path())
+        .args(["page", "--module", "other.wasm"])
+        .assert()
+        .code(65);
     let said = String::from_utf8_lossy(&other.get_output().stderr).into_owned();
     assert!(said.contains("another model") && said.contains("page/build"), "{said}");
     assert!(!folder.path().join("kith.html").exists());
@@ -199,21 +227,44 @@ fn a_file_that_is_there_is_kept_unless_it_may_be_replaced() {
     fs::write(folder.path().join("kith.html"), "mine").expect("a file");
     let module = module(folder.path());
     let mut command = kith();
-    command.current_dir(folder.path()).args(["page", "austerity"]).args(SMALL).arg("--module").arg(&module);
+    command
+        .current_dir(folder.path())
+        .args(["page", "austerity"])
+        .args(SMALL)
+        .arg("--module")
+        .arg(&module);
     command.assert().code(2);
     assert_eq!(fs::read_to_string(folder.path().join("kith.html")).expect("a file"), "mine");
     command.arg("--force").assert().code(0);
-    assert!(fs::read_to_string(folder.path().join("kith.html")).expect("a file").starts_with("<!doctype html>"));
-    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2, "something is left beside it");
+    assert!(
+        fs::read_to_string(folder.path().join("kith.html"))
+            .expect("a file")
+            .starts_with("<!doctype html>")
+    );
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("a folder").count(),
+        2,
+        "something is left beside it"
+    );
 }
 
 #[test]
 fn two_scenarios_of_one_name_and_the_baseline_are_refused() {
     let folder = in_memory();
     let module = module(folder.path());
-    for (scenarios, said) in [(["austerity", "austerity"], "two scenarios"), (["austerity", "baseline"], "in every page already"), (["austerity", "england"], "other people")] {
+    for (scenarios, said) in [
+        (["austerity", "austerity"], "two scenarios"),
+        (["austerity", "baseline"], "in every page already"),
+        (["austerity", "england"], "other people"),
+    ] {
         let mut command = kith();
-        command.current_dir(folder.path()).arg("page").args(scenarios).args(SMALL).arg("--module").arg(&module);
+        command
+            .current_dir(folder.path())
+            .arg("page")
+            .args(scenarios)
+            .args(SMALL)
+            .arg("--module")
+            .arg(&module);
         let output = command.assert().code(65);
         let error = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
         assert!(error.contains(said), "{error}");

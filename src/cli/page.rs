@@ -138,7 +138,9 @@ fn arms(wish: &Wish, loaded: &[Scenario], texts: &Texts) -> Result<(Vec<String>,
     let mut arms = vec![wish.asked(texts).map_err(Failure::Input)?.area];
     for scenario in loaded {
         if scenario.name == BASELINE {
-            return Err(Failure::Input("the baseline is in every page already, as today".to_owned()));
+            return Err(Failure::Input(
+                "the baseline is in every page already, as today".to_owned(),
+            ));
         }
         if names.contains(&scenario.name) {
             let message = format!("two scenarios of this page are called `{}`", scenario.name);

@@ -10,6 +10,7 @@ use crate::model::observe::{Group, M, Observations};
 use crate::model::units::{PRICE_YEAR, THOUSAND, WEEKS_PER_YEAR};
 use crate::report::funnel::Stage;
 use crate::report::number::brief;
+use crate::report::results::Results;
 use crate::runs::{Account, Difference, Lives, Spent, ratio};
 use crate::studies::compare::{Pair, Sign};
 
@@ -188,14 +189,8 @@ pub(crate) fn figures(pair: &Pair<'_>) -> Vec<Figure> {
         Part { id, label, good, ways: COUNTED, unit: "", found, beside, pair }.figure()
     };
     let mut all = vec![
-        rate(
-            "requests",
-            "GP appointments asked for, a year",
-            M::GpRequests,
-            Good::Less,
-            "for 1,000 people a week",
-        ),
-        rate("visits", "GP visits, a year", M::GpVisits, Good::Neither, "for 1,000 people a week"),
+        rate("requests", REQUESTS, M::GpRequests, Good::Less, "for 1,000 people a week"),
+        rate("visits", VISITS, M::GpVisits, Good::Neither, "for 1,000 people a week"),
     ];
     all.push(wait(pair));
     let helped = |seen: &Observations| Stage::FirstContact.rate(seen);
@@ -203,7 +198,7 @@ pub(crate) fn figures(pair: &Pair<'_>) -> Vec<Figure> {
     all.push(
         Part {
             id: "helped",
-            label: "People who see a link worker, a year",
+            label: HELPED,
             good: Good::More,
             ways: COUNTED,
             unit: "",
@@ -240,7 +235,7 @@ fn wait(pair: &Pair<'_>) -> Figure {
     let (base, other) = pair.both(value);
     Part {
         id: "wait",
-        label: "Wait for a first contact",
+        label: WAIT,
         good: Good::Less,
         ways: ("longer", "shorter"),
         unit: "weeks",
@@ -291,7 +286,7 @@ fn spending(pair: &Pair<'_>) -> Figure {
     let (base, other) = pair.both(value);
     Part {
         id: "spending",
-        label: "Spending on the scheme, a year",
+        label: SPENDING,
         good: Good::Neither,
         ways: ("more", "less"),
         unit: "£",
@@ -301,6 +296,75 @@ fn spending(pair: &Pair<'_>) -> Figure {
     }
     .figure()
 }
+
+/// The figures of the area alone: levels in a year for this list, and between what its runs lie.
+pub(crate) fn levels_of(base: &Results<'_>) -> Vec<Figure> {
+    let span = last_year(base.weeks());
+    let level = |id,
+                 label,
+                 unit: &str,
+                 beside: String,
+                 of: &dyn Fn(&Observations) -> Option<f64>| {
+        let values: Vec<f64> =
+            base.replicates.iter().filter_map(|it| of(&it.observations)).collect();
+        let Some(mean) = Difference::of(&values).map(|found| found.mean) else {
+            return nothing(id, label, beside);
+        };
+        let amount = |value: f64| match unit {
+            "" => brief(value),
+            "£" => format!("£{}", brief(value)),
+            unit => format!("{} {unit}", brief(value)),
+        };
+        let lie = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+            (low.min(value), high.max(value))
+        });
+        let said = amount(mean);
+        let interval = match values.len() {
+            1 => "one run".to_owned(),
+            count => format!("all {count} runs: {} to {}", brief(lie.0), amount(lie.1)),
+        };
+        let sentence = format!("{label}: {said}; {interval}. {}.", capital(&beside));
+        Figure { id, label, said, worth: Worth::Plain, interval, beside, sentence, numbers: None }
+    };
+    let rate = |id, label, metric: M, each: &str| {
+        let value = |seen: &Observations| seen.value_over(metric, Group::All, span.clone());
+        let all: Vec<f64> =
+            base.replicates.iter().filter_map(|it| value(&it.observations)).collect();
+        let mean =
+            Difference::of(&all).map_or_else(|| "\u{2013}".to_owned(), |found| three(found.mean));
+        level(id, label, "", format!("{mean} {each}"), &|seen| Some(value(seen)? * a_year(seen)))
+    };
+    let plain = |metric: M| {
+        let span = span.clone();
+        move |seen: &Observations| seen.value_over(metric, Group::All, span.clone())
+    };
+    let people = |seen: &Observations| seen.people(Group::All) as f64;
+    let (wait, life, cost) = (plain(M::WaitMedian), plain(M::LifeSatisfaction), plain(M::CostAll));
+    vec![
+        rate("requests", REQUESTS, M::GpRequests, "for 1,000 people a week"),
+        rate("visits", VISITS, M::GpVisits, "for 1,000 people a week"),
+        level("wait", WAIT, "weeks", "half the people wait no longer".to_owned(), &wait),
+        level("helped", HELPED, "", "first contacts".to_owned(), &|seen| {
+            Some(Stage::FirstContact.rate(seen)? * people(seen) / THOUSAND)
+        }),
+        level(
+            "wellbeing",
+            "Life satisfaction of adults",
+            "points of 10",
+            "mean of the list".to_owned(),
+            &life,
+        ),
+        level("spending", SPENDING, "£", format!("prices of {PRICE_YEAR}"), &|seen| {
+            Some(cost(seen)? * people(seen))
+        }),
+    ]
+}
+
+const REQUESTS: &str = "GP appointments asked for, a year";
+const VISITS: &str = "GP visits, a year";
+const WAIT: &str = "Wait for a first contact";
+const HELPED: &str = "People who see a link worker, a year";
+const SPENDING: &str = "Spending on the scheme, a year";
 
 /// Pounds below which a rate for each pound would be noise over nothing.
 const LEAST_POUNDS: f64 = 1.0;

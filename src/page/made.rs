@@ -19,6 +19,7 @@ use crate::page::pictures::Picture;
 use crate::page::view::{Seen, View};
 use crate::page::wish::{PEOPLE, RUNS, Texts, WEEKS, Wish};
 use crate::page::{MARKED, MODEL};
+use crate::report::number::grouped;
 use crate::runs::Compared;
 use crate::scenario::Scenario;
 
@@ -51,8 +52,7 @@ pub struct Start {
 impl Start {
     /// What was found, in sentences.
     fn lines(&self) -> Vec<&str> {
-        let figures = self.view.figures.iter().map(|figure| &*figure.sentence);
-        figures.chain(self.view.sentences.iter().map(|line| &**line)).collect()
+        self.view.figures.iter().map(|figure| &*figure.sentence).collect()
     }
 
     /// The pictures that stand for a scenario: more would make the file large.
@@ -163,7 +163,10 @@ impl Contents {
             before: &self.starts,
             before_size: format!(
                 "{} {runs} of {} people over {} weeks, with seed {}.",
-                wish.runs, wish.people, wish.weeks, wish.seed
+                wish.runs,
+                grouped(wish.people),
+                wish.weeks,
+                wish.seed
             ),
             wish,
             levers: &LEVERS,

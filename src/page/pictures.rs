@@ -294,6 +294,10 @@ fn timed(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Picture {
         labels,
     };
     draw(&mut sheet, frame, &panel);
+    let how = match (difference, pair) {
+        (true, None) => "Smoothed over a quarter.",
+        _ => what.how,
+    };
     let (head, rows) = by_year(what, base, pair);
     let last = rows.last().map_or_else(String::new, |row| {
         let cells: Vec<String> =
@@ -304,7 +308,7 @@ fn timed(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Picture {
     Picture {
         id: what.id,
         title: what.title.to_owned(),
-        how: format!("{} {}", what.how, drawn(ours.runs())),
+        how: format!("{how} {}", drawn(ours.runs())),
         svg: inline(&sheet.marks, (WIDTH, HEIGHT), &alternative),
         head,
         rows,

@@ -5,10 +5,9 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::page::figures::{Figure, Worth, figures};
+use crate::page::figures::{Figure, Worth, figures, levels_of};
 use crate::page::pictures::{Picture, pictures};
 use crate::report::results::Results;
-use crate::report::sentences::headlines;
 use crate::report::tables;
 use crate::runs::{Replicate, Shown, Twins};
 use crate::scenario::Scenario;
@@ -23,10 +22,10 @@ pub struct View {
     pub title: String,
     /// The most telling of what was found.
     pub headline: String,
-    /// The figures: of the comparison, or none where there is nothing to compare.
+    /// Whether something is compared with the area as it is.
+    pub compared: bool,
+    /// The figures: differences, or levels where there is nothing to compare.
     pub figures: Vec<Figure>,
-    /// Sentences where there is nothing to compare.
-    pub sentences: Vec<String>,
     /// The pictures.
     pub pictures: Vec<Picture>,
 }
@@ -61,16 +60,16 @@ impl Seen<'_> {
     pub(crate) fn view(&self) -> View {
         self.with(|compared| {
             let pair = compared.pairs().next();
-            let found = pair.as_ref().map_or_else(Vec::new, figures);
+            let found = pair.as_ref().map_or_else(|| levels_of(&compared.base), figures);
             let title = &self.arms.last().expect("an arm").title;
             let runs = compared.base.replicates.len();
-            let sentences = if pair.is_none() { headlines(&compared.base) } else { Vec::new() };
             let headline = match pair {
                 Some(_) => headline(title, &found, runs),
-                None => "Today: nothing is changed".to_owned(),
+                None => today(&found),
             };
             let pictures = pictures(&compared.base, pair.as_ref(), &found);
-            View { runs, title: title.clone(), headline, figures: found, sentences, pictures }
+            let compared = pair.is_some();
+            View { runs, title: title.clone(), headline, compared, figures: found, pictures }
         })
     }
 
@@ -100,6 +99,17 @@ impl Seen<'_> {
 
 /// The figures that a headline may speak of, the most telling first.
 const TELLING: [&str; 4] = ["requests", "wait", "wellbeing", "helped"];
+
+/// How the area is, in a line.
+fn today(found: &[Figure]) -> String {
+    let said = |id: &str| found.iter().find(|it| it.id == id).map_or("no figure", |it| &*it.said);
+    format!(
+        "Today: {} GP appointments asked for a year, a wait of {}, {} people seen by a link worker",
+        said("requests"),
+        said("wait"),
+        said("helped")
+    )
+}
 
 /// What is clear, in a line; or that nothing is.
 fn headline(title: &str, found: &[Figure], runs: usize) -> String {

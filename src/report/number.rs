@@ -47,6 +47,12 @@ pub(crate) fn brief(value: f64) -> String {
     spoken(rounded, decimals)
 }
 
+/// A count in full, thousands set apart.
+#[cfg(feature = "program")]
+pub(crate) fn grouped(count: u32) -> String {
+    spoken(f64::from(count), 0)
+}
+
 /// A number with so many decimals, thousands set apart.
 fn spoken(rounded: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", rounded.abs());

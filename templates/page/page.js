@@ -27,6 +27,7 @@
   let kept = [];
   let desk = null, helpers = [], module = null;
   let pace = null;            // seconds for a person-week on one worker, and how it was found
+  let refusal = "";           // why an address was not taken, until something is moved
   let bulk = 0;               // bytes that the largest worker has taken so far
 
   // ---- workers --------------------------------------------------------------------------------
@@ -77,7 +78,7 @@
   };
 
   // One less than there are processors, so that the rest of the machine goes on; no more than there are runs.
-  const wanted = () => Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1, wish.runs));
+  const wanted = (runs) => Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1, runs));
 
   // ---- controls -------------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@
       const lever = levers.get(slider.dataset.lever);
       const [box, range] = [slider.querySelector("[type=number]"), slider.querySelector("[type=range]")];
       const at = place(lever.id), was = plan ? plan.today[lever.id] : at;
+      [box, range].forEach((it) => { it.min = Math.min(lever.low, at, was); it.max = Math.max(lever.high, at, was); });
       if (document.activeElement !== box) { box.value = at; }
       range.value = at;
       range.setAttribute("aria-valuetext", at + " " + lever.unit);
@@ -110,6 +112,7 @@
   const onInput = (event) => {
     const input = event.target;
     if (input.id === "auto") { showState(); return; }
+    refusal = "";
     if (input.name === "start") {
       wish.start = input.value;
       wish.moved = {};
@@ -146,7 +149,8 @@
       if (!same(asked, wish)) { return; }
       plan = answer;
       planned = asked;
-      problem(plan.warnings.length ? "To be looked at: " + plan.warnings.join("; ") : "", "note");
+      if (refusal) { problem(refusal); }
+      else { problem(plan.warnings.length ? "To be looked at: " + plan.warnings.join("; ") : "", "note"); }
     } catch (error) {
       if (!same(asked, wish)) { return; }
       planned = null;
@@ -155,7 +159,8 @@
     address();
     showControls();
     showState();
-    const moved = shown && !same(shown.wish, wish);
+    const latest = running || shown;
+    const moved = latest !== null && !same(latest.wish, wish);
     if (planned && moved && $("auto").checked && estimate().seconds <= AT_ONCE && !estimate().large) {
       clearTimeout(once);
       once = setTimeout(() => run(false), 400);
@@ -172,7 +177,7 @@
 
   const estimate = () => {
     const weeks = plan ? plan.person_weeks : 2 * wish.people * (wish.weeks + 52);
-    const workers = Math.min(wanted(), wish.runs);
+    const workers = wanted(wish.runs);
     const seconds = pace === null ? null : pace * weeks * Math.ceil(wish.runs / workers);
     const bytes = data.bytes.module * (workers + 1) + workers * data.bytes.person * wish.people * (plan && plan.texts.length > 1 ? 2 : 1)
       + wish.runs * wish.weeks * data.bytes.week;
@@ -211,12 +216,13 @@
     showState();
     try {
       await desk.ask({ ask: "begin", wish: mine.wish });
-      while (helpers.length < wanted()) { helpers.push(new Helper()); }
-      await Promise.all(helpers.slice(0, wanted()).map((helper) => work(helper, mine)));
+      const count = wanted(mine.wish.runs);
+      while (helpers.length < count) { helpers.push(new Helper()); }
+      await Promise.all(helpers.slice(0, count).map((helper) => work(helper, mine)));
       if (running !== mine) { return; }
       await draw(mine, true);
       if (running !== mine) { return; }
-      pace = (performance.now() - mine.began) / 1000 / mine.plan.person_weeks / Math.ceil(wish.runs / wanted());
+      pace = (performance.now() - mine.began) / 1000 / mine.plan.person_weeks / Math.ceil(mine.wish.runs / count);
       running = null;
     } catch (error) {
       if (running !== mine) { return; }
@@ -239,7 +245,7 @@
       if (running !== mine) { return; }
       mine.done += 1;
       showState();
-      draw(mine, false);
+      draw(mine, false).catch(() => { /* The last drawing says what is wrong. */ });
     }
   };
 
@@ -299,7 +305,7 @@
     $("progress").hidden = !running;
     if (running) { $("progress").max = running.wish.runs; $("progress").value = running.done; }
     const { seconds } = estimate();
-    const left = running && pace !== null ? pace * running.plan.person_weeks * Math.ceil((running.wish.runs - running.done) / wanted()) : null;
+    const left = running && pace !== null ? pace * running.plan.person_weeks * Math.ceil((running.wish.runs - running.done) / wanted(running.wish.runs)) : null;
     $("cost").textContent = bad ? "A number is missing or outside what is possible."
       : running ? runsSaid(running.done) + " of " + running.wish.runs + " done" + (left === null ? "" : ", about " + spoken(left) + " left")
       : runsSaid(wish.runs) + " of " + wish.people.toLocaleString("en-GB") + " people take about " + spoken(seconds) + " here.";
@@ -307,11 +313,11 @@
     $("run").textContent = running ? "Run again" : "Run";
     $("cancel").disabled = !running;
     const ready = shown !== null && !running && !stale;
-    $("keep").disabled = !ready || kept.length >= LETTERS.length || shown.view.figures.length === 0;
+    $("keep").disabled = !ready || kept.length >= LETTERS.length || !shown.view.compared;
     $("places").textContent = kept.length >= LETTERS.length ? "All four places are taken: remove one first." : kept.length + " of 4 kept.";
     every("#downloads [data-table]").forEach((button) => {
       const pairs = ["differences_summary", "twins"].includes(button.dataset.table);
-      button.disabled = !ready || (pairs && shown.view.figures.length === 0);
+      button.disabled = !ready || (pairs && !shown.view.compared);
     });
     every("#downloads [data-text]").forEach((button) => {
       button.disabled = !planned || !plan.texts.some(([name]) => name === button.dataset.text);
@@ -342,7 +348,7 @@
     const { view } = shown;
     $("live").hidden = false;
     $("headline").textContent = view.headline;
-    $("sub").textContent = view.figures.length === 0 ? "The area as it is. Move something to see what would change."
+    $("sub").textContent = !view.compared ? "The area as it is, in the last year of the run. Move something to see what would change."
       : "Differences in a year for this list, in the last year of the run; wellbeing and money over the whole run. "
         + (view.runs > 1 ? "95 % intervals of the mean over " + runsSaid(view.runs) + ": luck alone. " : "One run has no interval. ")
         + "They leave out what nobody knows of the numbers put in.";
@@ -368,8 +374,7 @@
       it.append(make("figcaption", picture.title), make("p", picture.how, { class: "how" }), drawing(picture.svg), tools);
       return it;
     }));
-    const lines = view.figures.length ? view.figures.map((figure) => figure.sentence) : view.sentences;
-    $("sentences").replaceChildren(...lines.map((line) => make("li", line)));
+    $("sentences").replaceChildren(...view.figures.map((figure) => make("li", figure.sentence)));
   };
 
   // A picture for a file: on white paper.
@@ -418,7 +423,7 @@
       }
       const buttons = make("td", null, { class: "wideish" });
       const load = make("button", "Load", { type: "button", class: "small", "aria-label": "Load run " + LETTERS[at] });
-      load.onclick = () => { wish = copy(it.wish); changed(); };
+      load.onclick = () => { refusal = ""; wish = copy(it.wish); changed(); };
       const drop = make("button", "Remove", { type: "button", class: "small", "aria-label": "Remove run " + LETTERS[at] });
       drop.onclick = () => { kept.splice(at, 1); address(); showKept(); showState(); $("keep").focus(); };
       buttons.append(load, " ", drop);
@@ -442,6 +447,7 @@
 
   let last = "";
   const address = () => {
+    if (refusal) { return; }
     const pairs = written(wish);
     kept.forEach((it) => pairs.append("keep", written(it.wish).toString()));
     last = "#model=" + data.model + (pairs.size || [...pairs].length ? "&" + pairs : "");
@@ -470,17 +476,18 @@
     const pairs = new URLSearchParams(location.hash.slice(1)), wrong = [];
     const model = pairs.get("model");
     if (model !== data.model) {
-      problem("This link was made with " + (model ? "another model of Kith (" + model.slice(0, 40) + ")" : "no word of its model")
+      refusal = "This link was made with " + (model ? "another model of Kith (" + model.slice(0, 40) + ")" : "no word of its model")
         + "; this page holds model " + data.model + ". Its numbers would not be those of the link, so the link is not opened. "
-        + "Ask for the page that it was made with.");
+        + "Ask for the page that it was made with.";
       return;
     }
     const asked = read(pairs, wrong);
     const keeps = pairs.getAll("keep").slice(0, LETTERS.length).map((text) => ({ wish: read(new URLSearchParams(text), wrong) }));
     if (wrong.length) {
-      problem("This link cannot be read, and nothing of it was taken: " + wrong.slice(0, 5).join("; ") + ".");
+      refusal = "This link cannot be read, and nothing of it was taken: " + wrong.slice(0, 5).join("; ") + ".";
       return;
     }
+    refusal = "";
     wish = asked;
     kept = keeps;
     showKept();
@@ -555,7 +562,7 @@
   $("run").onclick = () => run(false);
   $("anyway").onclick = () => run(true);
   $("cancel").onclick = cancel;
-  $("reset").onclick = () => { wish = copy(data.wish); changed(); };
+  $("reset").onclick = () => { refusal = ""; wish = copy(data.wish); changed(); };
   $("keep").onclick = keepRun;
   $("downloads").onclick = onTake;
   $("link").onclick = () => { address(); copied(location.href, "The link"); };
