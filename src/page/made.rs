@@ -121,8 +121,8 @@ struct Page<'a> {
     before: &'a [Start],
     before_size: String,
     wish: &'a Wish,
-    levers: &'a [Lever],
-    today: Vec<&'a Lever>,
+    levers: Vec<(&'a Lever, f64)>,
+    today: Vec<(&'a Lever, f64)>,
     people: (u32, u32),
     weeks: (u32, u32),
     runs: (u32, u32),
@@ -152,6 +152,8 @@ impl Contents {
         });
         let wish = &self.wish;
         let runs = if wish.runs == 1 { "run" } else { "runs" };
+        let place = |id| self.baseline.iter().find(|(one, _)| *one == id).map_or(0.0, |it| it.1);
+        let placed = |lever: &'static Lever| (lever, place(lever.id));
         let page = Page {
             nonce: &nonce.finalize().to_hex()[..32],
             style: STYLE,
@@ -169,8 +171,8 @@ impl Contents {
                 wish.seed
             ),
             wish,
-            levers: &LEVERS,
-            today: TODAY.iter().filter_map(|id| Lever::named(id)).collect(),
+            levers: LEVERS.iter().map(placed).collect(),
+            today: TODAY.iter().filter_map(|id| Lever::named(id)).map(placed).collect(),
             people: PEOPLE,
             weeks: WEEKS,
             runs: RUNS,
