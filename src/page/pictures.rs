@@ -553,3 +553,55 @@ pub fn side_by_side(rows: &[[f64; 3]]) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::run::samples::{others, replicates, results};
+    use crate::studies::compare::Comparison;
+
+    #[test]
+    fn few_runs_are_drawn_one_by_one_and_eight_as_a_band() {
+        let course = |runs: usize| {
+            Course::of(60, |week| (0..runs).map(|run| (week + run) as f64).collect())
+        };
+        let kinds = |runs: usize| -> Vec<usize> {
+            let pieces = |layer: &Layer| match layer {
+                Layer::Band { .. } => 0,
+                Layer::Line { pieces, .. } => pieces.len(),
+            };
+            course(runs).layers().iter().map(pieces).collect()
+        };
+        assert_eq!((kinds(1), kinds(3), kinds(8)), (vec![1], vec![3, 1], vec![0, 1]));
+        assert_eq!(course(3).mean()[0], (0.0, 1.0));
+    }
+
+    #[test]
+    fn every_picture_says_what_it_shows_and_has_a_table() {
+        let (ours, theirs) = (replicates(3, 110), others(3, 110));
+        let comparison = Comparison::new(results(&ours), vec![results(&theirs)], Vec::new());
+        let pair = comparison.pairs().next().expect("a pair");
+        let alone = pictures(&comparison.base, None, &[]);
+        let compared = pictures(&comparison.base, Some(&pair), &[]);
+        assert_eq!((alone.len(), compared.len()), (5, 6));
+        for picture in alone.iter().chain(&compared) {
+            assert!(picture.svg.starts_with("<svg ") && picture.svg.contains("aria-label=\""));
+            assert!(!picture.svg.contains(" id=\""), "{}: a name could be there twice", picture.id);
+            assert!(!picture.rows.is_empty(), "{}", picture.id);
+            assert!(picture.rows.iter().all(|row| row.len() == picture.head.len()), "{}", picture.id);
+        }
+        let requests = &compared[0];
+        assert_eq!((requests.id, requests.rows.len()), ("requests", 2), "two whole years");
+    }
+
+    #[test]
+    fn kept_runs_share_an_axis_with_zero_on_it() {
+        let drawn = side_by_side(&[[2.0, 1.0, 3.0], [-1.0, -2.0, 0.5]]);
+        let zero = |svg: &String| {
+            svg.split("points=\"").nth(1).and_then(|it| it.split(',').next()).map(str::to_owned)
+        };
+        assert_eq!(drawn.len(), 2);
+        assert_eq!(zero(&drawn[0]), zero(&drawn[1]));
+        assert!(drawn[0].contains("2.0, 1.0 to 3.0"), "{}", drawn[0]);
+    }
+}

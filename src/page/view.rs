@@ -130,3 +130,33 @@ fn headline(title: &str, found: &[Figure], runs: usize) -> String {
         (_, false) => format!("{title}: {}", said.join(", and ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(id: &'static str, said: &str, worth: Worth) -> Figure {
+        let nothing = String::new;
+        let (said, interval, beside, sentence) = (said.to_owned(), nothing(), nothing(), nothing());
+        Figure { id, label: id, said, worth, interval, beside, sentence, numbers: None }
+    }
+
+    #[test]
+    fn a_headline_speaks_of_what_is_clear_and_of_nothing_else() {
+        let found = [
+            figure("requests", "1,100 fewer", Worth::Better),
+            figure("wait", "no clear difference", Worth::Unclear),
+            figure("wellbeing", "140 WELLBYs more", Worth::Better),
+            figure("helped", "680 more", Worth::Better),
+        ];
+        assert_eq!(
+            headline("Mine", &found, 8),
+            "Mine: 1,100 fewer GP appointments asked for a year, and 140 WELLBYs more a year"
+        );
+        assert_eq!(
+            headline("Mine", &found[1..2], 8),
+            "Mine: 8 runs cannot tell it from nothing more"
+        );
+        assert!(headline("Mine", &found, 1).contains("cannot tell luck from effect"));
+    }
+}
