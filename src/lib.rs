@@ -17,6 +17,7 @@
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
 //! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
 //! - [`studies`]: compare, sweep, sensitivity, calibration and theory, one folder each.
+//! - [`page`]: what the page that runs in a browser asks for, and how it is made.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
 //! **The borders**, which `tests/borders.rs` and `tests/owners.rs` hold. `model` does no input or
@@ -31,8 +32,9 @@
 //! of cells nor the number of threads can matter.
 //!
 //! **Without the feature `program`** there are the model, scenarios read from text, cells one after
-//! another and pictures as SVG: what a page in a browser can run. Files, threads, result folders,
-//! studies and commands are the program.
+//! another and pictures as SVG. With the feature `page` there are comparisons as sentences, tables and
+//! pictures too: what a page in a browser runs. Files, threads, result folders, the other studies and
+//! commands are the program.
 
 #![doc(html_no_source)]
 // Without the program some parts of the toolkit have no client.
@@ -42,8 +44,10 @@
 pub mod cli;
 pub mod embed;
 pub mod model;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod report;
 pub mod runs;
 pub mod scenario;
-#[cfg(feature = "program")]
+#[cfg(feature = "page")]
 pub mod studies;

@@ -34,6 +34,7 @@ mod naked_numbers;
 mod natural_course;
 mod outputs;
 mod owners;
+mod page;
 mod population;
 mod promises;
 mod report;

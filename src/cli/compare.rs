@@ -22,7 +22,6 @@ use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::Group;
-use crate::model::parameters::Parameters;
 use crate::report::{
     Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled, ScenarioRead,
     Staging,
@@ -30,7 +29,7 @@ use crate::report::{
 use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{
-    ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said,
+    ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said, unlike,
 };
 
 /// Arguments of `kith compare`.
@@ -330,23 +329,6 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
         base.name,
         found.join("\n  ")
     )))
-}
-
-/// What makes two arms different populations: sizes, seeds, and who lives there.
-fn unlike(base: &Scenario, other: &Scenario) -> Vec<String> {
-    // Replicates are those of the base: how many another scenario would have is no matter.
-    let matters = |path: &str| {
-        (path.starts_with("run.") && path != "run.replicates") || path.starts_with("population.")
-    };
-    let entries = base.entries.iter().zip(&other.entries).zip(Parameters::specs());
-    entries
-        .filter(|((ours, theirs), spec)| {
-            matters(&spec.path) && ours.value.to_bits() != theirs.value.to_bits()
-        })
-        .map(|((ours, theirs), spec)| {
-            format!("{}: {} is {}, in the base {}", other.name, spec.path, theirs.value, ours.value)
-        })
-        .collect()
 }
 
 /// Arms of one name get numbers: each has a folder and a column value of its own.

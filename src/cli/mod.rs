@@ -11,6 +11,7 @@ pub mod diff;
 pub mod explain;
 mod goal;
 pub mod keep;
+pub mod page;
 mod placed;
 pub mod progress;
 pub mod report;
@@ -88,6 +89,8 @@ enum Command {
     Diff(diff::Diff),
     /// List the scenarios inside the program, or write one down to start from.
     Scenarios(scenarios::Scenarios),
+    /// Make the simulator in one file: a page that opens without a network and runs.
+    Page(page::Page),
     /// Put the claims of the theory to the test.
     Theory(theory::Theory),
     /// Hold published figures against what runs found, as a page.
@@ -238,6 +241,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Describe(args)) => describe::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),
         Some(Command::Scenarios(args)) => scenarios::execute(&args),
+        Some(Command::Page(args)) => page::execute(&args),
         Some(Command::Theory(args)) => theory::execute(&args),
         Some(Command::Validation(args)) => validation::execute(&args),
     }

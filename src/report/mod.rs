@@ -23,14 +23,14 @@ pub mod record;
 pub mod results;
 #[cfg(feature = "program")]
 pub mod room;
-#[cfg(feature = "program")]
+#[cfg(feature = "page")]
 pub mod rows;
 pub mod run;
 #[cfg(feature = "program")]
 pub mod sampling;
 pub mod sense;
 pub mod sentences;
-#[cfg(feature = "program")]
+#[cfg(feature = "page")]
 pub mod tables;
 #[cfg(feature = "program")]
 pub mod validation;

@@ -35,6 +35,12 @@ pub(crate) fn short(value: f64) -> String {
     spoken(rounded, decimals)
 }
 
+/// A count in full, thousands set apart.
+#[cfg(feature = "program")]
+pub(crate) fn grouped(count: u32) -> String {
+    spoken(f64::from(count), 0)
+}
+
 /// A number with so many decimals, thousands set apart and a true minus.
 fn spoken(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
@@ -54,7 +60,7 @@ fn spoken(value: f64, decimals: usize) -> String {
     spoken
 }
 
-/// A number for a page that decisions are taken on: two significant digits, thousands set apart.
+/// A number for people who decide: two significant digits, thousands set apart.
 pub(crate) fn brief(value: f64) -> String {
     let rounded = rounded(value, 2);
     let decimals = match rounded.abs() {
@@ -103,6 +109,12 @@ mod tests {
     fn an_absent_number_is_empty_and_zero_is_not() {
         assert_eq!(written_or_empty(None), "");
         assert_eq!(written_or_empty(Some(0.0)), "0.0");
+    }
+
+    #[test]
+    fn headlines_hold_two_digits() {
+        let said = [1_149.0, 260.4, 3.14, 0.04567, -0.8, 0.0, 9.96, 99.7].map(brief);
+        assert_eq!(said, ["1,100", "260", "3.1", "0.046", "\u{2212}0.80", "0", "10", "100"]);
     }
 
     #[test]

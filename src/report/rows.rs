@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+#[cfg(feature = "program")]
 use rayon::prelude::*;
 
 /// Writes a table row by row.
@@ -49,7 +50,7 @@ impl<W: Write> Writer<W> {
 /// Parts of a table that are made before they are written: what memory holds of it.
 const AT_ONCE: usize = 64;
 
-/// Writes the rows of a table part by part, in their order. Parts are made on all threads.
+/// Writes the rows of a table part by part, in their order. Parts are made on all threads that there are.
 pub(crate) fn in_parts<T: Sync>(
     out: &mut dyn Write,
     parts: &[T],
@@ -61,7 +62,11 @@ pub(crate) fn in_parts<T: Sync>(
         made.into_inner()
     };
     for parts in parts.chunks(AT_ONCE) {
-        let made: Vec<io::Result<Vec<u8>>> = parts.par_iter().map(one).collect();
+        #[cfg(feature = "program")]
+        let parts = parts.par_iter();
+        #[cfg(not(feature = "program"))]
+        let parts = parts.iter();
+        let made: Vec<io::Result<Vec<u8>>> = parts.map(one).collect();
         for made in made {
             out.write_all(&made?)?;
         }

@@ -9,6 +9,7 @@ use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::number::{full, written, written_or_empty};
 use crate::report::results::{Results, Spread};
 use crate::report::rows::{Writer, in_parts};
+#[cfg(feature = "program")]
 use crate::runs::{Target, TargetUse};
 
 /// One parameter of the scenario, as `parameters.csv` holds it.
@@ -45,6 +46,7 @@ const FUNNEL: [&str; 8] =
 const AROUND_REFERRAL: [&str; 6] =
     ["scenario", "from_week", "to_week", "kind", "clients", "visits_a_year"];
 
+#[cfg(feature = "program")]
 const TARGETS: [&str; 11] = [
     "scenario",
     "id",
@@ -194,6 +196,7 @@ fn cells(spread: &Spread) -> [String; 3] {
 /// Published figures beside what the same studies would find in the run. They were published of how
 /// things are, so that a scenario that changes something is not judged by them. Those that judge the
 /// model are there where they were asked for, and nowhere else.
+#[cfg(feature = "program")]
 pub(crate) fn targets(out: &mut dyn Write, results: &Results<'_>) -> io::Result<()> {
     let mut table = Writer::from_writer(out);
     table.write_record(TARGETS)?;
@@ -246,6 +249,7 @@ pub(crate) fn around_referral(out: &mut dyn Write, results: &Results<'_>) -> io:
 }
 
 /// Whether a target agrees, and why it is not judged if it is not.
+#[cfg(feature = "program")]
 fn verdict(target: &Target, results: &Results<'_>) -> (&'static str, String) {
     // What was published of a scenario judges it, whatever it changes.
     let changed = if target.scenario.is_empty() { results.changed } else { &[] };
@@ -262,6 +266,7 @@ fn verdict(target: &Target, results: &Results<'_>) -> (&'static str, String) {
 }
 
 /// The first few names, and how many more there are.
+#[cfg(feature = "program")]
 fn listed(names: &[&str]) -> String {
     let (first, more) = names.split_at(names.len().min(3));
     match more.len() {

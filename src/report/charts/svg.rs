@@ -38,7 +38,8 @@ pub(crate) fn svg(marks: &[Mark], title: &str, description: &str) -> String {
     text
 }
 
-/// A picture within a page, which says around it what the picture shows: by its label, no more.
+/// A picture within a page, which says around it what the picture shows: by its label, no more. It has no names
+/// that could be given twice and no paper, so that a style sheet can give it another ground.
 pub(crate) fn inline(marks: &[Mark], size: Size, label: &str) -> String {
     within(marks, size, &format!("role=\"img\" aria-label=\"{}\"", escaped(label)))
 }
@@ -50,7 +51,9 @@ pub(crate) fn hidden(marks: &[Mark], size: Size) -> String {
 
 fn within(marks: &[Mark], (width, height): Size, attributes: &str) -> String {
     let (width, height) = ((width * SCALE) as u32, (height * SCALE) as u32);
-    let mut text = format!("<svg {attributes} viewBox=\"0 0 {width} {height}\">");
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" {attributes} viewBox=\"0 0 {width} {height}\">"
+    );
     for mark in marks {
         write(&mut text, mark).expect("writing to a string");
     }

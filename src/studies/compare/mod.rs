@@ -2,34 +2,44 @@
 //! what differs, as means of paired differences with intervals.
 
 pub mod parting;
+#[cfg(feature = "program")]
 pub mod pictures;
+#[cfg(feature = "program")]
 pub mod pictures_of_clients;
 pub mod pounds;
+#[cfg(feature = "program")]
 pub mod readings;
+#[cfg(feature = "program")]
 pub mod record;
 pub mod sentences;
 pub mod tables;
 pub mod twins;
 
-pub use parting::Parting;
+pub use parting::{Parting, unlike};
 pub use pounds::DISCOUNT;
+#[cfg(feature = "program")]
 pub use record::ComparisonRecord;
+pub(crate) use sentences::Sign;
 pub use sentences::differences_said;
-pub(crate) use sentences::{Sign, of_metric, signed, way};
+#[cfg(feature = "program")]
+pub(crate) use sentences::{of_metric, signed, way};
+#[cfg(feature = "program")]
 pub(crate) use twins::{ClientGain, client_gains};
 
+#[cfg(feature = "program")]
 use std::collections::BTreeSet;
+#[cfg(feature = "program")]
 use std::io::Write;
 use std::ops::Range;
 
 use crate::model::observe::{Group, M, Observations, Period};
-use crate::report::Pictures;
-use crate::report::error::Error;
-use crate::report::folder::{Kind, Staging};
+#[cfg(feature = "program")]
+use crate::report::folder::Kind;
+#[cfg(feature = "program")]
 use crate::report::page;
-use crate::report::record::Record;
 use crate::report::results::Results;
-use crate::report::tables::ParameterRow;
+#[cfg(feature = "program")]
+use crate::report::{Error, ParameterRow, Pictures, Record, Staging};
 use crate::runs::{Difference, Students, Twins, ratio};
 
 /// Arms whose replicates share their draws, one by one.
@@ -146,6 +156,7 @@ impl Pair<'_> {
 }
 
 /// One arm as it is written down: its record and its parameters.
+#[cfg(feature = "program")]
 pub type ArmRecord = (Record, Vec<ParameterRow>);
 
 /// Writes everything a comparison leaves behind into a staging folder, the record last. The
@@ -153,6 +164,7 @@ pub type ArmRecord = (Record, Vec<ParameterRow>);
 ///
 /// # Errors
 /// If a file cannot be written. Nothing is published then: drop the staging folder.
+#[cfg(feature = "program")]
 pub fn write_comparison(
     staging: &Staging,
     record: &ComparisonRecord,

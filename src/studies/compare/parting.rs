@@ -19,6 +19,24 @@ fn different(base: &Scenario, other: &Scenario, week: i32) -> Vec<&'static str> 
         .collect()
 }
 
+/// What makes two arms different populations: sizes, seeds, and who lives there.
+#[must_use]
+pub fn unlike(base: &Scenario, other: &Scenario) -> Vec<String> {
+    // Replicates are those of the base: how many another scenario would have is no matter.
+    let matters = |path: &str| {
+        (path.starts_with("run.") && path != "run.replicates") || path.starts_with("population.")
+    };
+    let entries = base.entries.iter().zip(&other.entries).zip(Parameters::specs());
+    entries
+        .filter(|((ours, theirs), spec)| {
+            matters(&spec.path) && ours.value.to_bits() != theirs.value.to_bits()
+        })
+        .map(|((ours, theirs), spec)| {
+            format!("{}: {} is {}, in the base {}", other.name, spec.path, theirs.value, ours.value)
+        })
+        .collect()
+}
+
 /// Most parameters that a sentence names.
 const MOST_NAMED: usize = 6;
 
