@@ -74,6 +74,7 @@ fn differing(all: &Compared) -> Grid {
                 option.arm.title.clone(),
                 path.clone(),
                 meaning,
+                ours.as_ref().map_or_else(String::new, |it| format!("{} to {}", it.low, it.high)),
                 value(&ours),
                 if value(&ours) == value(&theirs) {
                     format!("changes from week {}", differs.from_week)
@@ -85,7 +86,9 @@ fn differing(all: &Compared) -> Grid {
     }
     Grid {
         caption: "What differs when the options part from the base".to_owned(),
-        head: ["Option", "Number", "Meaning", "Base", "Option has"].map(str::to_owned).into(),
+        head: ["Option", "Number", "Meaning", "Plausible", "Base", "Option has"]
+            .map(str::to_owned)
+            .into(),
         rows,
     }
 }

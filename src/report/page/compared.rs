@@ -47,9 +47,8 @@ pub(crate) struct Choice {
     pub(crate) marker: Marker,
     /// Where it parts from the base.
     pub(crate) differs: Option<Differs>,
-    /// From which week gains and pounds are counted, and over how many.
+    /// From which week gains and pounds are counted.
     pub(crate) from: i32,
-    pub(crate) weeks: usize,
     /// WELLBYs a year, and pounds a year, both undiscounted.
     pub(crate) gain: Option<Estimate>,
     pub(crate) pounds: Option<Estimate>,
@@ -195,7 +194,6 @@ impl Compared {
             marker: SIGNS[0].1,
             differs: self.record.differs.iter().find(|it| it.scenario == arm.name).cloned(),
             from,
-            weeks,
             gain: of("life_satisfaction_years_gained", "all", "all", 0.0).map(a_year),
             pounds: of("pounds_spent", "all", "all", 0.0).map(a_year),
             price: of("pounds_per_life_satisfaction_year", "all", "all", rate),

@@ -56,7 +56,6 @@ pub(crate) struct Differs {
     pub(crate) scenario: String,
     pub(crate) from_week: i32,
     pub(crate) until_week: Option<i32>,
-    pub(crate) means: String,
     pub(crate) parameters: Vec<String>,
 }
 
