@@ -25,7 +25,7 @@ use crate::page::view::Seen;
 use crate::page::wish::{AREA, Asked, MINE, Texts, Wish};
 use crate::page::{MARKED, MODEL};
 use crate::runs::{Arm, Made, Replicate, RunSize, Twins, run_cell, run_cell_twins};
-use crate::scenario::Scenario;
+use crate::scenario::{Diagnostic, Scenario};
 
 /// A request.
 #[derive(Debug, Deserialize)]
@@ -202,9 +202,12 @@ fn plan(wish: &Wish, given: &[(String, String)]) -> Result<Value, String> {
         LEVERS.iter().map(|lever| (lever.id, lever.at_end(scenario))).collect()
     };
     let unmoved = Wish { moved: BTreeMap::new(), ..wish.clone() }.asked(given)?;
+    // Sizes of runs have limits of their own on the page.
+    let of_sizes = |it: &&Diagnostic| it.path.as_ref().is_some_and(|path| path.starts_with("run."));
     let warnings: Vec<String> = last
         .warnings
         .iter()
+        .filter(|it| !of_sizes(it))
         .map(|it| {
             it.path
                 .as_ref()

@@ -60,7 +60,7 @@ impl Start {
         self.view
             .pictures
             .iter()
-            .filter(|it| matches!(it.id, "requests" | "wait" | "fifths" | "funnel"))
+            .filter(|it| matches!(it.id, "requests" | "wait" | "fifths"))
     }
 }
 

@@ -347,6 +347,7 @@
   const render = () => {
     const { view } = shown;
     $("live").hidden = false;
+    every("#first").forEach((it) => it.remove());
     $("headline").textContent = view.headline;
     $("sub").textContent = !view.compared ? "The area as it is, in the last year of the run. Move something to see what would change."
       : "Differences in a year for this list, in the last year of the run; wellbeing and money over the whole run. "
@@ -368,7 +369,7 @@
       wide.append(table(picture));
       details.append(make("summary", "Numbers behind this picture"), wide);
       details.open = open.has(picture.id);
-      const save = make("button", "Picture, .svg", { type: "button", class: "plain", "aria-label": picture.title + ", as .svg" });
+      const save = make("button", "Picture, .svg", { type: "button", class: "plain", "aria-label": "Picture, .svg: " + picture.title });
       save.onclick = () => download(picture.id + ".svg", "image/svg+xml", framed(picture.svg));
       tools.append(details, save);
       it.append(make("figcaption", picture.title), make("p", picture.how, { class: "how" }), drawing(picture.svg), tools);
@@ -525,6 +526,15 @@
     $("state").textContent = "Made before";
   };
 
+  // Until something was run here: today, as the report made before has it.
+  const today = () => {
+    const made = document.querySelector("#before article"), first = make("section", null, { id: "first", "aria-label": "Today, made before" });
+    first.append(make("h2", made.querySelector(".said").textContent, { class: "headline" }),
+      make("p", "Made before: " + document.querySelector("#before > .how").textContent.split(".")[0] + ". Move something, or press Run.", { class: "how" }),
+      made.querySelector(".pictures").cloneNode(true));
+    $("live").before(first);
+  };
+
   const begin = async () => {
     if (typeof WebAssembly === "undefined") { off("WebAssembly is blocked in this browser, so nothing can be run."); return; }
     if (typeof DecompressionStream === "undefined") { off("This browser is too old to unpack the simulator."); return; }
@@ -542,6 +552,7 @@
     $("off").hidden = true;
     ["compare", "take"].forEach((id) => { $(id).hidden = false; });
     every("fieldset, #reset, #auto").forEach((it) => { it.disabled = false; });
+    today();
     fromAddress();
     await replan();
     document.documentElement.dataset.ready = "plan";
