@@ -2,6 +2,7 @@
 //! everything that is wrong to standard error.
 
 mod arrows;
+pub mod budget;
 pub mod calibrate;
 pub mod check;
 mod check_page;
@@ -68,6 +69,8 @@ enum Command {
     Run(run::Run),
     /// Compare scenarios on the same draws: differences with intervals.
     Compare(compare::Compare),
+    /// Spend a sum in several ways at equal cost: which buys most, for whom, how sure that is.
+    Budget(budget::BudgetArgs),
     /// Run many points of a parameter space; goes on where it stopped.
     Sweep(sweep::Sweep),
     /// Find the parameters on which outcomes depend; goes on where it stopped.
@@ -226,6 +229,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         }
         Some(Command::Run(args)) => run::execute(&args),
         Some(Command::Compare(args)) => compare::execute(&args),
+        Some(Command::Budget(args)) => budget::execute(&args),
         Some(Command::Sweep(args)) => sweep::execute(&args),
         Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
         Some(Command::Calibrate(args)) => calibrate::execute(&args),

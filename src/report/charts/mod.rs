@@ -10,6 +10,7 @@ pub mod intervals;
 pub mod lettering;
 pub mod marks;
 pub mod panel;
+pub mod plot;
 #[cfg(feature = "program")]
 pub mod png;
 #[cfg(feature = "program")]
@@ -24,6 +25,7 @@ use crate::report::charts::exceedance::Exceedance;
 use crate::report::charts::intervals::Interval;
 use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use crate::report::charts::panel::{Frame, Panel};
+use crate::report::charts::plot::Plot;
 use crate::report::charts::steps::Step;
 use crate::report::charts::tornado::Swing;
 
@@ -55,6 +57,8 @@ pub(crate) enum Body {
     Exceedance(Exceedance),
     /// Intervals beside a range.
     Intervals(Vec<Interval>),
+    /// One quantity against another.
+    Plot(Plot),
     /// Draws, two by two.
     Corner(Corner),
     /// What the ends of ranges do, and the unit of their axis.
@@ -115,6 +119,11 @@ pub(crate) fn laid_out(chart: &Chart, footer: &str) -> Vec<Mark> {
             let (left, right) = (edge + labels, WIDTH - edge - texts);
             let frame = Frame { left, top: below + 6.0, right, bottom: HEIGHT - 36.0 };
             intervals::draw(&mut sheet, frame, rows);
+        }
+        Body::Plot(plot) => {
+            let right = WIDTH - edge - plot::room(plot);
+            let frame = Frame { left: edge + 44.0, top, right, bottom };
+            plot::draw(&mut sheet, frame, plot);
         }
         Body::Corner(corner) => {
             // Room for the name beside the last diagonal.

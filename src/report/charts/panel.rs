@@ -177,7 +177,7 @@ pub(crate) fn label_room(labels: &[Label]) -> f64 {
 }
 
 /// Moves places apart, so that labels do not lie on each other, and keeps them in the frame.
-fn apart(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+pub(crate) fn apart(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     let mut places = wanted.to_vec();
     for at in 1..places.len() {
         places[at] = places[at].max(places[at - 1] + LABEL_STEP);
@@ -208,7 +208,7 @@ fn yearly(piece: &[Point]) -> impl Iterator<Item = &Point> {
     })
 }
 
-fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: Colour) {
+pub(crate) fn mark(sheet: &mut Sheet, (x, y): Point, marker: Marker, colour: Colour) {
     let shape = |corners: &[Point], size: f64| -> Vec<Point> {
         corners.iter().map(|&(dx, dy)| (x + dx * size, y + dy * size)).collect()
     };
