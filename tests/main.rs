@@ -43,3 +43,4 @@ mod sweep;
 mod sweep_summary;
 mod theory;
 mod theory_form;
+mod what_pounds_buy;

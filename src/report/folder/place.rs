@@ -40,11 +40,13 @@ pub enum Kind {
     Calibration,
     /// A sum of money spent in several ways.
     Budget,
+    /// The best mix of lines for a sum.
+    Optimise,
 }
 
 impl Kind {
     /// All of them; the command of a summary begins as that of a sweep does, so it stands first.
-    pub const EVERY: [Self; 8] = [
+    pub const EVERY: [Self; 9] = [
         Self::Summary,
         Self::Run,
         Self::Compare,
@@ -53,6 +55,7 @@ impl Kind {
         Self::Sensitivity,
         Self::Calibration,
         Self::Budget,
+        Self::Optimise,
     ];
 
     /// The command, as people type it.
@@ -67,6 +70,7 @@ impl Kind {
             Self::Summary => "kith sweep summary",
             Self::Calibration => "kith calibrate",
             Self::Budget => "kith budget",
+            Self::Optimise => "kith optimise",
         }
     }
 }

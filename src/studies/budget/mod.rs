@@ -7,6 +7,8 @@
 //! ```
 
 pub mod answer;
+pub mod best;
+pub mod best_files;
 pub mod draws;
 pub mod figures;
 pub mod line;

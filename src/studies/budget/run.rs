@@ -2,6 +2,7 @@
 //! own: replicate r of draw d is number d x R + r of the run, so that over draws chance evens out, and what
 //! replicates of one draw differ by is chance alone.
 
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
@@ -118,8 +119,14 @@ impl Work<'_> {
     /// Runs every draw, in parallel on the current thread pool; those from the first on that are complete.
     #[must_use]
     pub fn run(&self, watch: &Watch<'_>) -> Vec<Draw> {
+        self.run_some(0..self.drawn.rows.len(), watch)
+    }
+
+    /// Runs some of the draws, by their numbers; those from the first on that are complete.
+    #[must_use]
+    pub fn run_some(&self, draws: Range<usize>, watch: &Watch<'_>) -> Vec<Draw> {
         let each = self.size.replicates;
-        let jobs: Vec<(usize, u32)> = (0..self.drawn.rows.len())
+        let jobs: Vec<(usize, u32)> = draws
             .flat_map(|draw| (0..each).map(move |replicate| (draw, replicate)))
             .collect();
         let done: Vec<Option<(Vec<Spending>, Vec<Figures>)>> = jobs

@@ -200,9 +200,13 @@ fn of_view(asked: &Asked<'_>, answer: &Answer, view: &View) -> Vec<String> {
                 two(found.at_most)
             )
         });
+        let luck = found.by_luck.filter(|luck| found.value <= *luck);
+        let luck = luck.map_or_else(String::new, |luck| {
+            format!(", and nought within its error: where only chance differs up to {} is found", two(luck))
+        });
         lines.push(format!(
             "  Knowing everything that is drawn before choosing would be worth {} pounds for this budget \
-             (standard error {}{least}): a ceiling for the worth of any study.",
+             (standard error {}{least}), a ceiling for the worth of any study{luck}.",
             two(found.value),
             two(found.standard_error),
         ));

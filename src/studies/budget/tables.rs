@@ -211,7 +211,11 @@ fn header<W: Write>(rows: &mut Writer<W>, columns: &[Column], more: &[String]) -
 
 /// A figure in full; empty where there is none.
 fn cell(value: Option<f64>) -> String {
-    value.filter(|value| !value.is_nan()).map_or_else(String::new, |value| full(value + 0.0))
+    match value {
+        Some(value) if value.is_infinite() => "inf".to_owned(),
+        Some(value) if !value.is_nan() => full(value + 0.0),
+        _ => String::new(),
+    }
 }
 
 fn yes(is: bool) -> String {

@@ -17,6 +17,7 @@ pub mod information;
 pub mod matched;
 pub mod partial;
 pub mod sample;
+pub mod search;
 pub mod select;
 pub mod standing;
 
