@@ -10,7 +10,17 @@ use crate::common::{root, rows, scenarios, skipped};
 
 /// Small enough for a test, with enough people for grants and posts to be told from nothing.
 const SMALL: [&str; 12] = [
-    "--pounds", "40000", "--per-year", "--years", "1", "--people", "2000", "--weeks", "104", "--number", "6",
+    "--pounds",
+    "40000",
+    "--per-year",
+    "--years",
+    "1",
+    "--people",
+    "2000",
+    "--weeks",
+    "104",
+    "--number",
+    "6",
     "--quiet",
 ];
 
@@ -80,7 +90,9 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
     let fifths = rows(&output.join("fifths.csv"));
     for whole in fifths.iter().filter(|row| row["fifth"] == "all") {
         let same = |row: &&BTreeMap<String, String>| {
-            row["lens"] == whole["lens"] && row["option"] == whole["option"] && row["fifth"] != "all"
+            row["lens"] == whole["lens"]
+                && row["option"] == whole["option"]
+                && row["fifth"] != "all"
         };
         let parts: f64 =
             fifths.iter().filter(same).map(|row| number(row, "pounds_undiscounted")).sum();
@@ -93,7 +105,8 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
         number(spent.iter().find(of).expect("a row"), "share")
     };
     assert!((paid("grants") - 1.0).abs() < 0.1, "{}", paid("grants"));
-    let support = |row: &&BTreeMap<String, String>| row["option"] == "support" && row["line"] == "support";
+    let support =
+        |row: &&BTreeMap<String, String>| row["option"] == "support" && row["line"] == "support";
     let support = spent.iter().find(support).expect("a row");
     assert!(number(support, "refused_a_year") > 30_000.0, "support cannot take up so much");
     let summary = fs::read_to_string(output.join("summary.txt")).expect("words");
@@ -106,7 +119,9 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
     let mut again = Command::cargo_bin("kith").expect("the program");
     again.arg("reproduce").arg(&output).args(["--threads", "1"]).assert().success();
     let script = root().join("tests/python/economics.py");
-    let Ok(python) = std::process::Command::new("python3").arg("-B").arg(script).arg(&output).output() else {
+    let Ok(python) =
+        std::process::Command::new("python3").arg("-B").arg(script).arg(&output).output()
+    else {
         skipped("the economics again in Python, no python3 here");
         return;
     };
@@ -126,6 +141,9 @@ fn where_only_chance_differs_nothing_is_worth_knowing_beyond_its_error() {
     for row in &known {
         let (value, luck, naive) =
             (number(row, "value"), number(row, "by_luck"), number(row, "at_most"));
-        assert!(value <= luck.max(2.0 * number(row, "standard_error")) && value <= naive + 1e-9, "{row:?}");
+        assert!(
+            value <= luck.max(2.0 * number(row, "standard_error")) && value <= naive + 1e-9,
+            "{row:?}"
+        );
     }
 }

@@ -75,42 +75,7 @@ pub fn execute(args: &BudgetArgs) -> Result<Exit> {
         complain(&format!("  {}", args.again(size)));
         Ok(Exit::Stopped)
     };
-    let done = pool.install(|| -> Result<Option<Done>> {
-        let cells = u64::from(4 * size.neighbourhoods);
-        let found = stage.watched(cells, "pilot runs", |watch| {
-            budget.pilot(&scenario.timeline, size, &splits, watch)
-        });
-        let Some(found) = found else { return Ok(None) };
-        let Some((drawn, nearness)) = args.sum.drawn(&ready, args.sum.number, &stage)? else {
-            return Ok(None);
-        };
-        let centre_options = centre_options(&options, economics);
-        let centre_size = RunSize { replicates: CENTRE, ..*size };
-        let rates = rates(economics);
-        let middle = Drawn::nothing(1);
-        let work = Work {
-            timeline: &scenario.timeline,
-            budget,
-            found: &found,
-            economics,
-            drawn: &middle,
-            options: &centre_options,
-            size: &centre_size,
-            rates: &rates,
-        };
-        let centre = stage.watched(work.cells(), "runs at the middle", |watch| work.run(watch));
-        let Some(centre) = centre.into_iter().next() else { return Ok(None) };
-        let work = Work { drawn: &drawn, options: &options, size, ..work };
-        let draws = stage.watched(work.cells(), "runs", |watch| work.run(watch));
-        Ok((draws.len() >= 3).then_some(Done {
-            found,
-            drawn,
-            nearness,
-            centre,
-            centre_options,
-            draws,
-        }))
-    })?;
+    let done = pool.install(|| args.run(&ready, &splits, &options, &stage))?;
     let Some(done) = done else { return stopped() };
     let all = &scenario.timeline.at(budget.from as i32).parameters;
     let post = all.workforce.post_cost * all.workforce.pay;
@@ -131,32 +96,8 @@ pub fn execute(args: &BudgetArgs) -> Result<Exit> {
     let answer = pool.install(|| asked.answer());
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let record = BudgetRecord {
-        program: Record::program(),
-        commit: Record::commit(),
-        model: Record::model(),
-        reproduce: args.reproduce(&ready),
-        budget: BudgetRead {
-            pounds_a_year: budget.a_year,
-            from_week: budget.from,
-            years: budget.years,
-            options: answer.names.clone(),
-            draws: done.draws.len(),
-            drawn: done.drawn.columns.len(),
-            source: match done.drawn.source {
-                Source::Table => "draws that were given",
-                Source::Ranges => {
-                    "plausible ranges, held to the rows by which parameters are chosen"
-                }
-                Source::Nothing => "nothing is drawn",
-            },
-            spent_over_list: done.found.0.to_vec(),
-        },
-        run: *size,
-        scenario: ScenarioRead::of(scenario, inputs),
-        inputs: inputs.listed(),
-        machine: Machine::here(pool.current_num_threads(), since, seconds),
-    };
+    let machine = Machine::here(pool.current_num_threads(), since, seconds);
+    let record = args.record(&ready, &done, &answer.names, machine);
     let write = || {
         let staging = target.stage()?;
         inputs.write(&staging, "")?;
@@ -214,6 +155,87 @@ impl BudgetArgs {
             }
         }
         splits
+    }
+
+    /// Runs all that the answer rests on. Nothing if it was stopped before there was anything to tell of.
+    fn run(
+        &self,
+        ready: &Ready,
+        splits: &[Split],
+        options: &[Choice],
+        stage: &Stage<'_>,
+    ) -> Result<Option<Done>> {
+        let Ready { scenario, economics, budget, size, .. } = ready;
+        let cells = u64::from(4 * size.neighbourhoods);
+        let found = stage.watched(cells, "pilot runs", |watch| {
+            budget.pilot(&scenario.timeline, size, splits, watch)
+        });
+        let Some(found) = found else { return Ok(None) };
+        let Some((drawn, nearness)) = self.sum.drawn(ready, self.sum.number, stage)? else {
+            return Ok(None);
+        };
+        let centre_options = centre_options(options, economics);
+        let centre_size = RunSize { replicates: CENTRE, ..*size };
+        let rates = rates(economics);
+        let middle = Drawn::nothing(1);
+        let work = Work {
+            timeline: &scenario.timeline,
+            budget,
+            found: &found,
+            economics,
+            drawn: &middle,
+            options: &centre_options,
+            size: &centre_size,
+            rates: &rates,
+        };
+        let centre = stage.watched(work.cells(), "runs at the middle", |watch| work.run(watch));
+        let Some(centre) = centre.into_iter().next() else { return Ok(None) };
+        let work = Work { drawn: &drawn, options: options, size, ..work };
+        let draws = stage.watched(work.cells(), "runs", |watch| work.run(watch));
+        Ok((draws.len() >= 3).then_some(Done {
+            found,
+            drawn,
+            nearness,
+            centre,
+            centre_options,
+            draws,
+        }))
+    }
+
+    fn record(
+        &self,
+        ready: &Ready,
+        done: &Done,
+        names: &[String],
+        machine: Machine,
+    ) -> BudgetRecord {
+        let Ready { scenario, budget, size, inputs, .. } = ready;
+        BudgetRecord {
+            program: Record::program(),
+            commit: Record::commit(),
+            model: Record::model(),
+            reproduce: self.reproduce(ready),
+            budget: BudgetRead {
+                pounds_a_year: budget.a_year,
+                from_week: budget.from,
+                years: budget.years,
+                options: names.to_vec(),
+                draws: done.draws.len(),
+                drawn: done.drawn.columns.len(),
+                source: match done.drawn.source {
+                    Source::Table => "draws that were given",
+                    Source::Ranges => {
+                        "plausible ranges, held to the rows by which parameters are chosen"
+                    }
+                    Source::Nothing => "nothing is drawn",
+                },
+                spent_over_list: done.found.0.to_vec(),
+            },
+            run: *size,
+            scenario: ScenarioRead::of(scenario, inputs),
+            inputs: inputs.listed(),
+            machine,
+        }
     }
 
     /// The flags of the user's splits.

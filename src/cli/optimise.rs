@@ -7,14 +7,14 @@ use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes;
 use crate::cli::sum::{Ready, Stage, Sum};
-use crate::cli::{Exit, Result, complain, refuse, tell};
+use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
 use crate::report::{Destination, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
 use crate::studies::budget::best::{Mixed, around, price, searched, worth};
 use crate::studies::budget::best_files::{MixRead, MixRecord, ended, said, write_mix};
 use crate::studies::budget::draws::Drawn;
 use crate::studies::budget::figures::rates;
-use crate::studies::budget::run::{Choice, Work};
+use crate::studies::budget::run::{Choice, Draw, Work};
 use crate::studies::budget::{Line, Split};
 use crate::studies::economics::search::{End, Rule, Searched, search};
 
@@ -71,7 +71,7 @@ struct Done {
     searched: Searched,
     pairs: Vec<Vec<(f64, f64)>>,
     around: Vec<Choice>,
-    draws: Vec<crate::studies::budget::run::Draw>,
+    draws: Vec<Draw>,
 }
 
 /// Seeks the best mix and writes what was found.
@@ -88,10 +88,9 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
             "{} splits are too many: at most {MOST_SPLITS}; give fewer --lines or --steps",
             splits.len()
         );
-        return Err(crate::cli::Failure::Input(text));
+        return Err(Failure::Input(text));
     }
-    let ends: Vec<Split> = lines.iter().map(|&line| Split::all(line)).collect();
-    let ready = args.sum.ready(args.placed.quiet, &ends)?;
+    let ready = args.sum.ready(args.placed.quiet, &ends(&lines))?;
     let Ready { scenario, economics, budget, size, inputs, .. } = &ready;
     let path = args.placed.folder(&format!("{}_mix", scenario.name));
     let target = match Destination::try_out(&path, Kind::Optimise, args.placed.existing(), ROOM) {
@@ -103,81 +102,7 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sum.sizes.each.pool()?;
     let stage = Stage { stop: &stop, quiet: args.placed.quiet };
-    let each = args.sum.number;
-    let no_matter = args.no_matter * budget.a_year * f64::from(budget.years);
-    let done = pool.install(|| -> Result<Option<Done>> {
-        let cells = u64::from(4 * size.neighbourhoods);
-        let found = stage.watched(cells, "pilot runs", |watch| {
-            budget.pilot(&scenario.timeline, size, &ends, watch)
-        });
-        let Some(found) = found else { return Ok(None) };
-        let number = each * args.rounds as usize;
-        let Some((drawn, _)) = args.sum.drawn(&ready, number, &stage)? else { return Ok(None) };
-        let rates = rates(economics);
-        let choice = |split: &Split| Choice {
-            split: split.clone(),
-            a_year: budget.a_year,
-            additionality: None,
-        };
-        let mut pairs = vec![Vec::new(); splits.len()];
-        let mut run = |options: &[usize], round: usize| -> Option<Vec<Vec<f64>>> {
-            let choices: Vec<Choice> = options.iter().map(|&at| choice(&splits[at])).collect();
-            let work = Work {
-                timeline: &scenario.timeline,
-                budget,
-                found: &found,
-                economics,
-                drawn: &drawn,
-                options: &choices,
-                size,
-                rates: &rates,
-            };
-            let these = round * each..(round + 1) * each;
-            let cells = each as u64 * u64::from(size.replicates);
-            let draws = stage.watched(cells, "runs", |watch| work.run_some(these.clone(), watch));
-            if draws.len() < each {
-                return None;
-            }
-            let mut rows = vec![Vec::new(); options.len()];
-            for (draw, number) in draws.iter().zip(these) {
-                let all = worth(draw, price(economics, &drawn, number));
-                for (place, (benefit, pair)) in all.into_iter().enumerate() {
-                    rows[place].push(benefit);
-                    pairs[options[place]].push(pair);
-                }
-            }
-            Some(rows)
-        };
-        let rule = Rule { rounds: args.rounds as usize, error: args.error, no_matter };
-        let searched = search(splits.len(), &rule, &mut run);
-        if searched.end == End::Stopped {
-            return Ok(None);
-        }
-        // Nothing more has no mix of its own: what more money brings is told of the best that spends.
-        let spends = splits.len() - 1;
-        let mean = |at: usize| {
-            let all = &searched.samples[at];
-            all.iter().sum::<f64>() / all.len().max(1) as f64
-        };
-        let best = match searched.left[0] {
-            ahead if ahead < spends => ahead,
-            _ => (0..spends).max_by(|&a, &b| mean(a).total_cmp(&mean(b))).unwrap_or(0),
-        };
-        let around = around(&splits[best], budget, &lines);
-        let work = Work {
-            timeline: &scenario.timeline,
-            budget,
-            found: &found,
-            economics,
-            drawn: &drawn,
-            options: &around,
-            size,
-            rates: &rates,
-        };
-        let cells = each as u64 * u64::from(size.replicates);
-        let draws = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));
-        Ok((draws.len() == each).then_some(Done { drawn, searched, pairs, around, draws }))
-    })?;
+    let done = pool.install(|| args.run(&ready, &lines, &splits, &stage))?;
     let Some(done) = done else {
         complain(&"Stopped before the end: nothing was written. To begin again:");
         complain(&format!("  {}", args.again(size)));
@@ -194,7 +119,7 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
         around: &done.around,
         draws: &done.draws,
         error: args.error,
-        no_matter,
+        no_matter: args.within(&ready),
         replicates: size.replicates,
     };
     let seconds = started.elapsed().as_secs_f64();
@@ -234,7 +159,101 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// All of the money on each line.
+fn ends(lines: &[Line]) -> Vec<Split> {
+    lines.iter().map(|&line| Split::all(line)).collect()
+}
+
 impl OptimiseArgs {
+    /// Searches, and runs what is around the best. Nothing if it was stopped.
+    fn run(
+        &self,
+        ready: &Ready,
+        lines: &[Line],
+        splits: &[Split],
+        stage: &Stage<'_>,
+    ) -> Result<Option<Done>> {
+        let Ready { scenario, economics, budget, size, .. } = ready;
+        let each = self.sum.number;
+        let no_matter = self.within(ready);
+        let cells = u64::from(4 * size.neighbourhoods);
+        let found = stage.watched(cells, "pilot runs", |watch| {
+            budget.pilot(&scenario.timeline, size, &ends(lines), watch)
+        });
+        let Some(found) = found else { return Ok(None) };
+        let number = each * self.rounds as usize;
+        let Some((drawn, _)) = self.sum.drawn(ready, number, stage)? else { return Ok(None) };
+        let rates = rates(economics);
+        let choice = |split: &Split| Choice {
+            split: split.clone(),
+            a_year: budget.a_year,
+            additionality: None,
+        };
+        let mut pairs = vec![Vec::new(); splits.len()];
+        let mut run = |options: &[usize], round: usize| -> Option<Vec<Vec<f64>>> {
+            let choices: Vec<Choice> = options.iter().map(|&at| choice(&splits[at])).collect();
+            let work = Work {
+                timeline: &scenario.timeline,
+                budget,
+                found: &found,
+                economics,
+                drawn: &drawn,
+                options: &choices,
+                size,
+                rates: &rates,
+            };
+            let these = round * each..(round + 1) * each;
+            let cells = each as u64 * u64::from(size.replicates);
+            let draws = stage.watched(cells, "runs", |watch| work.run_some(these.clone(), watch));
+            if draws.len() < each {
+                return None;
+            }
+            let mut rows = vec![Vec::new(); options.len()];
+            for (draw, number) in draws.iter().zip(these) {
+                let all = worth(draw, price(economics, &drawn, number));
+                for (place, (benefit, pair)) in all.into_iter().enumerate() {
+                    rows[place].push(benefit);
+                    pairs[options[place]].push(pair);
+                }
+            }
+            Some(rows)
+        };
+        let rule = Rule { rounds: self.rounds as usize, error: self.error, no_matter };
+        let searched = search(splits.len(), &rule, &mut run);
+        if searched.end == End::Stopped {
+            return Ok(None);
+        }
+        // Nothing more has no mix of its own: what more money brings is told of the best that spends.
+        let spends = splits.len() - 1;
+        let mean = |at: usize| {
+            let all = &searched.samples[at];
+            all.iter().sum::<f64>() / all.len().max(1) as f64
+        };
+        let best = match searched.left[0] {
+            ahead if ahead < spends => ahead,
+            _ => (0..spends).max_by(|&a, &b| mean(a).total_cmp(&mean(b))).unwrap_or(0),
+        };
+        let around = around(&splits[best], budget, lines);
+        let work = Work {
+            timeline: &scenario.timeline,
+            budget,
+            found: &found,
+            economics,
+            drawn: &drawn,
+            options: &around,
+            size,
+            rates: &rates,
+        };
+        let cells = each as u64 * u64::from(size.replicates);
+        let draws = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));
+        Ok((draws.len() == each).then_some(Done { drawn, searched, pairs, around, draws }))
+    }
+
+    /// Net benefit within which mixes are as good as each other.
+    fn within(&self, ready: &Ready) -> f64 {
+        self.no_matter * ready.budget.a_year * f64::from(ready.budget.years)
+    }
+
     fn flags(&self) -> String {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.label()).collect();
         format!(

@@ -80,10 +80,13 @@ fn pounds(text: &str) -> std::result::Result<f64, String> {
     }
 }
 
+/// Fewest draws that say anything.
+const LEAST: usize = 3;
+
 /// Reads a number of draws.
 fn number(text: &str) -> std::result::Result<usize, String> {
     match text.parse::<usize>() {
-        Ok(number) if (3..=10_000).contains(&number) => Ok(number),
+        Ok(number) if (LEAST..=10_000).contains(&number) => Ok(number),
         _ => Err("from 3 to 10000 draws".to_owned()),
     }
 }
@@ -171,7 +174,10 @@ impl Sum {
         let mut text = None;
         if let Some(path) = &self.draws {
             let cannot = |why: String| Failure::Input(format!("{}: {why}", path.display()));
-            text = Some(fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?);
+            let read = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+            // What is wrong with it is said before anything runs.
+            Self::table(path, &read, &scenario, LEAST, size.seed)?;
+            text = Some(read);
             let origin = Origin::File(path.clone());
             inputs = inputs.with("draws", [&origin]).map_err(|error| cannot(error.to_string()))?;
         }
@@ -213,9 +219,8 @@ impl Sum {
             return Ok(Some((Drawn::nothing(number), None)));
         }
         if let (Some(text), Some(path)) = (text, &self.draws) {
-            let drawn = Drawn::table(text, &Record::model(), scenario, number, size.seed);
-            let wrong = |why: String| Failure::Input(format!("{}:\n  {why}", path.display()));
-            return Ok(Some((drawn.map_err(wrong)?, None)));
+            let drawn = Self::table(path, text, scenario, number, size.seed)?;
+            return Ok(Some((drawn, None)));
         }
         let candidates = number * CANDIDATES;
         let drawn = Drawn::ranges(scenario, candidates, size.seed);
@@ -229,6 +234,18 @@ impl Sum {
             drawn.held(&scenario.timeline, &held, number, watch)
         });
         Ok(kept.map(|(drawn, nearness)| (drawn, Some(nearness))))
+    }
+
+    /// Draws out of the text of a table.
+    fn table(
+        path: &Path,
+        text: &str,
+        scenario: &Scenario,
+        number: usize,
+        seed: u32,
+    ) -> Result<Drawn> {
+        let drawn = Drawn::table(text, &Record::model(), scenario, number, seed);
+        drawn.map_err(|why| Failure::Input(format!("{}:\n  {why}", path.display())))
     }
 
     /// The flags that say what is asked.
@@ -257,9 +274,10 @@ impl Sum {
     pub(crate) fn copied(&self, ready: &Ready) -> (String, String) {
         let inputs = &ready.inputs;
         let file = ready.scenario.files.last().expect("a scenario has a file");
-        let draws = self.draws.as_ref().map(|path| {
-            PathBuf::from(inputs.copy_of(&Origin::File(path.clone())))
-        });
+        let draws = self
+            .draws
+            .as_ref()
+            .map(|path| PathBuf::from(inputs.copy_of(&Origin::File(path.clone()))));
         (quoted(Path::new(inputs.copy_of(file))), self.flags(draws.as_deref()))
     }
 }

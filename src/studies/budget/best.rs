@@ -170,9 +170,10 @@ impl Mixed<'_> {
             let option = FRONTIER.len() + place;
             let each = self.each(option);
             let more = each.iter().zip(&base).map(|(more, base)| (more.1 - base.1) / step * NEXT);
-            let refused = self.draws.iter().map(|draw| {
-                draw.spending[option].refused - draw.spending[here].refused
-            });
+            let refused = self
+                .draws
+                .iter()
+                .map(|draw| draw.spending[option].refused - draw.spending[here].refused);
             let count = self.draws.len().max(1) as f64;
             Next {
                 line,

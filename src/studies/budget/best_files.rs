@@ -54,7 +54,11 @@ const FRONTIER: [Column; 7] = [
 
 const MARGINAL: [Column; 5] = [
     ("line", "", "Line of the budget"),
-    ("wellbys_of_next_10000", "WELLBYs", "What the next 10,000 pounds a year on it bring over all years of spending, at the best split"),
+    (
+        "wellbys_of_next_10000",
+        "WELLBYs",
+        "What the next 10,000 pounds a year on it bring over all years of spending, at the best split",
+    ),
     ("low90", "WELLBYs", "Of its 90 % interval over draws"),
     ("high90", "WELLBYs", "The same from above"),
     ("refused_a_year", POUNDS, "What the line could not take up of the step by which it was tried"),
@@ -118,7 +122,11 @@ pub fn ended(end: End) -> &'static str {
 ///
 /// # Errors
 /// If a file cannot be written. Nothing is published then: drop the staging folder.
-pub fn write_mix(staging: &Staging<'_>, record: &MixRecord, mixed: &Mixed<'_>) -> Result<(), Error> {
+pub fn write_mix(
+    staging: &Staging<'_>,
+    record: &MixRecord,
+    mixed: &Mixed<'_>,
+) -> Result<(), Error> {
     let said = said(mixed);
     let (points, next) = (mixed.frontier(), mixed.next());
     staging.file("summary.txt", |out| out.write_all(said.as_bytes()))?;
@@ -332,8 +340,18 @@ fn picture(mixed: &Mixed<'_>, points: &[Point]) -> Chart {
             up: Axis::around(least, most, 1e-6),
             lines: vec![
                 line("mean", at(|point| point.effect.mean), 2.4, Dash::Solid),
-                line("90 %, high", points.iter().map(|p| (p.a_year / THOUSAND, high(p))).collect(), 1.2, Dash::Short),
-                line("90 %, low", points.iter().map(|p| (p.a_year / THOUSAND, low(p))).collect(), 1.2, Dash::Short),
+                line(
+                    "90 %, high",
+                    points.iter().map(|p| (p.a_year / THOUSAND, high(p))).collect(),
+                    1.2,
+                    Dash::Short,
+                ),
+                line(
+                    "90 %, low",
+                    points.iter().map(|p| (p.a_year / THOUSAND, low(p))).collect(),
+                    1.2,
+                    Dash::Short,
+                ),
             ],
             frontier: None,
             clouds: clouds.into_iter().collect(),

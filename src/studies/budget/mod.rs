@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod best;
 pub mod best_files;
+pub mod columns;
 pub mod draws;
 pub mod figures;
 pub mod line;

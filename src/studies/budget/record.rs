@@ -8,7 +8,7 @@ use crate::report::inputs::Input;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::runs::RunSize;
 use crate::studies::budget::answer::{Answer, Asked};
-use crate::studies::budget::{pictures, sentences, tables};
+use crate::studies::budget::{columns, pictures, sentences, tables};
 
 /// The record of a budget, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -75,7 +75,7 @@ pub fn write_budget(
     staging.file("fifths.csv", |out| tables::fifths(out, asked, answer))?;
     staging.file("information.csv", |out| tables::known(out, asked, answer))?;
     staging.file("spent.csv", |out| tables::spent(out, asked, answer))?;
-    staging.file("dictionary.csv", |out| tables::dictionary(out))?;
+    staging.file("dictionary.csv", |out| columns::dictionary(out))?;
     pictures::write(staging, asked, answer)?;
     let says = "How a sum was spent, and how to do it again";
     staging.record(|files, out| write_record(out, says, Some(files), record))

@@ -126,9 +126,8 @@ impl Work<'_> {
     #[must_use]
     pub fn run_some(&self, draws: Range<usize>, watch: &Watch<'_>) -> Vec<Draw> {
         let each = self.size.replicates;
-        let jobs: Vec<(usize, u32)> = draws
-            .flat_map(|draw| (0..each).map(move |replicate| (draw, replicate)))
-            .collect();
+        let jobs: Vec<(usize, u32)> =
+            draws.flat_map(|draw| (0..each).map(move |replicate| (draw, replicate))).collect();
         let done: Vec<Option<(Vec<Spending>, Vec<Figures>)>> = jobs
             .par_iter()
             .with_max_len(1)

@@ -202,7 +202,10 @@ fn of_view(asked: &Asked<'_>, answer: &Answer, view: &View) -> Vec<String> {
         });
         let luck = found.by_luck.filter(|luck| found.value <= *luck);
         let luck = luck.map_or_else(String::new, |luck| {
-            format!(", and nought within its error: where only chance differs up to {} is found", two(luck))
+            format!(
+                ", and nought within its error: where only chance differs up to {} is found",
+                two(luck)
+            )
         });
         lines.push(format!(
             "  Knowing everything that is drawn before choosing would be worth {} pounds for this budget \

@@ -99,7 +99,8 @@ mod tests {
             let of = |&option: &usize| -> Vec<f64> {
                 let luck = |draw: u32| {
                     let number = round as u32 * DRAWS + draw;
-                    20.0 * normal(seed, number, 0, 200) + own * normal(seed, number, 1, option as u8)
+                    20.0 * normal(seed, number, 0, 200)
+                        + own * normal(seed, number, 1, option as u8)
                 };
                 (0..DRAWS).map(|draw| worth[option] + luck(draw)).collect()
             };
