@@ -7,6 +7,7 @@ use std::fs;
 
 use crate::common::{root, scenarios, shipped};
 use kith::model::parameters::Parameters;
+use kith::scenario::economics::TERMS;
 use kith::scenario::{Entry, Scenario, names};
 
 /// What the file says of itself.
@@ -106,6 +107,23 @@ fn section(name: &str, scenario: &Scenario) -> String {
     format!("[{name}]\n{rows}{tables}")
 }
 
+/// The section of what decisions on money rest on.
+fn economics(scenario: &Scenario) -> String {
+    let section = scenario.economics.as_ref().expect("the baseline has the section");
+    let mut rows = String::new();
+    for declared in &TERMS {
+        let (entry, name, unit) = (section.entry(declared.term), declared.name, declared.unit);
+        let (known, about) = (known(entry), declared.about);
+        let Entry { value, low, high, .. } = entry;
+        writeln!(
+            rows,
+            "{name} = {{ value = {value}, unit = \"{unit}\", low = {low}, high = {high}, {known} # {about}"
+        )
+        .expect("a line");
+    }
+    format!("[economics]\n{rows}")
+}
+
 /// A base as a file.
 fn written(scenario: &Scenario) -> String {
     let Scenario { title, because, sources, .. } = scenario;
@@ -113,6 +131,7 @@ fn written(scenario: &Scenario) -> String {
     for name in names::sections() {
         write!(text, "\n{}", section(name, scenario)).expect("a section");
     }
+    write!(text, "\n{}", economics(scenario)).expect("a section");
     text.push_str("\n[sources]\n");
     for (id, source) in sources {
         write!(text, "{id} = {{ title = {}, year = {}", quoted(&source.title), source.year)
@@ -148,6 +167,7 @@ fn the_baseline_is_as_a_person_reads_it() {
     assert_eq!(bits(&again), bits(&baseline));
     assert_eq!((again.title, again.because), (baseline.title, baseline.because));
     assert_eq!(again.sources, baseline.sources);
+    assert_eq!(again.economics, baseline.economics);
     if std::env::var_os("KITH_RENEW").is_some() {
         fs::write(&path, &made).expect("the baseline");
         return;

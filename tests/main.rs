@@ -45,3 +45,4 @@ mod sweep;
 mod sweep_summary;
 mod theory;
 mod theory_form;
+mod what_pounds_buy;

@@ -2,6 +2,7 @@
 //! everything that is wrong to standard error.
 
 mod arrows;
+pub mod budget;
 pub mod calibrate;
 pub mod check;
 mod check_page;
@@ -11,6 +12,7 @@ pub mod diff;
 pub mod explain;
 mod goal;
 pub mod keep;
+pub mod optimise;
 pub mod page;
 mod placed;
 pub mod progress;
@@ -21,6 +23,7 @@ pub mod scenarios;
 pub mod sensitivity;
 pub mod sizes;
 mod stages;
+mod sum;
 pub mod sweep;
 pub mod theory;
 mod theory_form;
@@ -69,6 +72,10 @@ enum Command {
     Run(run::Run),
     /// Compare scenarios on the same draws: differences with intervals.
     Compare(compare::Compare),
+    /// Spend a sum in several ways at equal cost: which buys most, for whom, how sure that is.
+    Budget(budget::BudgetArgs),
+    /// Find the best mix of lines for a sum, and what cannot be told apart.
+    Optimise(optimise::OptimiseArgs),
     /// Run many points of a parameter space; goes on where it stopped.
     Sweep(sweep::Sweep),
     /// Find the parameters on which outcomes depend; goes on where it stopped.
@@ -231,6 +238,8 @@ fn execute(cli: Cli) -> Result<Exit> {
         }
         Some(Command::Run(args)) => run::execute(&args),
         Some(Command::Compare(args)) => compare::execute(&args),
+        Some(Command::Budget(args)) => budget::execute(&args),
+        Some(Command::Optimise(args)) => optimise::execute(&args),
         Some(Command::Sweep(args)) => sweep::execute(&args),
         Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
         Some(Command::Calibrate(args)) => calibrate::execute(&args),

@@ -51,6 +51,8 @@ pub enum Spent {
     Line(BudgetLine),
     /// All that is spent on one fifth.
     Fifth(Fifth),
+    /// One line of the budget, of one fifth.
+    Of(BudgetLine, Fifth),
 }
 
 impl Account {
@@ -131,11 +133,20 @@ impl Account {
                 Spent::All => pence.iter().flatten().sum(),
                 Spent::Line(line) => pence[line as usize].iter().sum(),
                 Spent::Fifth(fifth) => pence.iter().map(|line| line[fifth as usize]).sum(),
+                Spent::Of(line, fifth) => pence[line as usize][fifth as usize],
             }
         };
         let weeks = self.pence.iter().take(weeks).enumerate();
         let pence: f64 = weeks.map(|(week, pence)| of(pence) as f64 * discount(rate, week)).sum();
         pence / PENCE_PER_POUND
+    }
+
+    /// Whole pence that are spent on a line for a fifth from one week to the week before another, counted from
+    /// the first.
+    #[must_use]
+    pub fn pence(&self, line: BudgetLine, fifth: Fifth, weeks: std::ops::Range<usize>) -> i64 {
+        let weeks = weeks.start.min(self.weeks())..weeks.end.min(self.weeks());
+        self.pence[weeks].iter().map(|pence| pence[line as usize][fifth as usize]).sum()
     }
 
     /// Life-satisfaction years in the first so many weeks, discounted by this rate a year; of everybody,
@@ -236,6 +247,10 @@ mod tests {
             (account.pounds(Spent::Line(BudgetLine::Workers), 260, 0.035) - weeks).abs() < 1e-7
         );
         assert!(account.pounds(Spent::Fifth(Fifth::Least), 520, 0.0).abs() < 1e-12);
+        let workers = Spent::Of(BudgetLine::Workers, Fifth::Most);
+        assert!((account.pounds(workers, 260, 0.035) - weeks).abs() < 1e-7);
+        assert_eq!(account.pence(BudgetLine::Workers, Fifth::Most, 10..20), 1_000);
+        assert_eq!(account.pence(BudgetLine::Support, Fifth::Most, 0..520), 0);
         let ratio = |rate| {
             account.pounds(Spent::All, 520, rate)
                 / account.life_years(Lives::OfTheList, None, 520, rate)

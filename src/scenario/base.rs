@@ -17,10 +17,10 @@ use crate::scenario::row::{self, Labelled};
 use crate::scenario::source::Basis;
 
 /// Keys of a base that are no sections.
-pub(crate) const HEAD: &[&str] = &["title", "because", "sources"];
+pub(crate) const HEAD: &[&str] = &["title", "because", "economics", "sources"];
 
 /// Keys of an entry that describe one parameter.
-const ENTRY: &[&str] = &["value", "unit", "low", "high", "basis", "source", "note"];
+pub(crate) const ENTRY: &[&str] = &["value", "unit", "low", "high", "basis", "source", "note"];
 
 /// One parameter as a base gives it.
 #[derive(Debug)]
@@ -175,7 +175,7 @@ fn entry(
     };
     let (value, low, high) =
         (number(reader, "value"), number(reader, "low"), number(reader, "high"));
-    let shared = Shared::read(reader, fields, (&spec.path, spec.unit), &at, &misspelt);
+    let shared = Shared::read(reader, fields, (&spec.path, spec.unit.text()), &at, &misspelt);
     let (value, low, high) = (value?, low?, high?);
     if low > high {
         let span = fields.get("low").map_or(at, toml::Spanned::span);
@@ -204,11 +204,11 @@ impl Shared {
     pub(crate) fn read(
         reader: &mut Reader<'_>,
         fields: &DeTable<'_>,
-        (path, declared): (&str, Unit),
+        (path, declared): (&str, &str),
         at: &Range<usize>,
         misspelt: &Misspelt,
     ) -> Option<Self> {
-        unit(reader, fields, (path, declared.text()), at, misspelt);
+        unit(reader, fields, (path, declared), at, misspelt);
         let basis = field(reader, fields, (path, "basis"), at, misspelt, bases())
             .and_then(|value| basis(reader, value));
         let source =

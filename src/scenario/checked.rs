@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
+use crate::scenario::economics::Economics;
 use crate::scenario::origin::Origin;
 use crate::scenario::overlay::Action;
 use crate::scenario::schedule::Block;
@@ -50,6 +51,8 @@ pub struct Scenario {
     pub entries: Vec<Entry>,
     /// Sources by their names.
     pub sources: BTreeMap<String, Source>,
+    /// What decisions on money rest on, if the base says it.
+    pub economics: Option<Economics>,
     /// The values of every week.
     pub timeline: Timeline,
     /// What is doubtful, though not refused.

@@ -3,6 +3,8 @@
 //! file is said at once.
 
 use crate::scenario::base;
+use crate::scenario::economics;
+use crate::scenario::economics::{Economics, Given, TERMS, Wanted};
 use crate::scenario::effect;
 use crate::scenario::names;
 use crate::scenario::overlay;
@@ -31,6 +33,7 @@ struct Part {
     title: String,
     because: String,
     sources: BTreeMap<String, (Source, Location)>,
+    economics: Option<Vec<Given>>,
     content: Content,
 }
 
@@ -94,6 +97,7 @@ fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         title: String::new(),
         because: String::new(),
         sources: BTreeMap::new(),
+        economics: None,
         content: Content::Nothing,
     };
     let (root, complaints) = match Kind::Scenario.parsed(text) {
@@ -105,10 +109,17 @@ fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
     };
     let mut reader = Reader::new(text, complaints);
     let root = root.get_ref();
-    part.content = match side(root) {
-        Side::Base => Content::Base(base::read(&mut reader, root)),
-        Side::Overlay => Content::Overlay(overlay::read(&mut reader, root)),
+    let wanted = match side(root) {
+        Side::Base => {
+            part.content = Content::Base(base::read(&mut reader, root));
+            Wanted::Every
+        }
+        Side::Overlay => {
+            part.content = Content::Overlay(overlay::read(&mut reader, root));
+            Wanted::Some
+        }
     };
+    part.economics = economics::read(&mut reader, root, wanted);
     let heads = ["title", "because"].map(|key| head(&mut reader, root, key));
     [part.title, part.because] = heads.map(Option::unwrap_or_default);
     part.sources = reader.sources(root);
@@ -152,6 +163,8 @@ struct Assembly {
     /// The values of the base.
     base: Vec<f64>,
     sources: BTreeMap<String, (Source, Location)>,
+    /// What is said of each line of `[economics]`.
+    economics: [Option<Entry>; TERMS.len()],
     /// Where the value of each changed parameter was last given.
     last: BTreeMap<usize, Location>,
 }
@@ -166,6 +179,8 @@ impl Assembly {
         let reached_base = !matches!(parts.first()?.content, Content::Overlay(_));
         for part in parts {
             self.take_sources(part.sources, found);
+            let whose = matches!(part.content, Content::Overlay(_)).then_some(&*part.stem);
+            self.take_economics(part.economics, whose, reached_base, found);
             match part.content {
                 Content::Base(entries) => self.base(entries, found),
                 Content::Overlay(overlay) => {
@@ -195,6 +210,8 @@ impl Assembly {
         let (timeline, problems) = timeline::build(&start, &plausible, &schedule);
         found.extend(problems);
         let sources = self.sources.into_iter().map(|(id, (source, _))| (id, source)).collect();
+        let economics = self.economics.into_iter().collect::<Option<_>>();
+        let economics = economics.map(|entries| Economics { entries });
         let size_alone = effect::size_alone(&entries, &schedule);
         let warnings = Vec::new();
         Some(Scenario {
@@ -204,6 +221,7 @@ impl Assembly {
             files,
             entries,
             sources,
+            economics,
             timeline,
             warnings,
             schedule,
@@ -229,6 +247,20 @@ impl Assembly {
             } else {
                 self.sources.insert(id, (source, place));
             }
+        }
+    }
+
+    fn take_economics(
+        &mut self,
+        given: Option<Vec<Given>>,
+        whose: Option<&str>,
+        reached_base: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for (place, entry) in given.into_iter().flatten() {
+            let source = (entry.source.clone(), entry.source_at.clone());
+            self.known_source(Some(&source), reached_base, found);
+            self.economics[place] = Some(entry.kept(whose));
         }
     }
 

@@ -5,6 +5,7 @@ pub mod base;
 pub mod chain;
 pub mod checked;
 pub mod diagnostic;
+pub mod economics;
 pub mod effect;
 #[cfg(feature = "program")]
 pub mod file;
@@ -27,6 +28,7 @@ pub mod timeline;
 
 pub use checked::{Entry, Scenario, Weighed};
 pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
+pub use economics::{Economics, Lens};
 #[cfg(feature = "program")]
 pub use file::{find, load};
 pub use kind::Kind;

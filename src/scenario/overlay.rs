@@ -1,6 +1,7 @@
 //! Reading an overlay: a file that extends another and says only what differs, when, and why.
 
 use crate::scenario::base;
+use crate::scenario::economics;
 use crate::scenario::names;
 use crate::scenario::schedule;
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use crate::scenario::source::Basis;
 
 /// Keys of an overlay.
 pub(crate) const KEYS: &[&str] =
-    &["title", "extends", "because", "set", "scale", "schedule", "sources"];
+    &["title", "extends", "because", "set", "scale", "schedule", "economics", "sources"];
 
 /// Keys of a value that says more than its number.
 const ENTRY: &[&str] = &["value", "basis", "source", "note"];
@@ -72,7 +73,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Overlay {
         Some(value) => blocks(reader, value),
         None => Vec::new(),
     };
-    if changes.is_empty() && schedule.is_empty() && reader.is_content() {
+    let money = root.contains_key(economics::SECTION);
+    if changes.is_empty() && schedule.is_empty() && !money && reader.is_content() {
         reader.push(Diagnostic::warning(reader.text.whole(), "this overlay changes nothing"));
     }
     Overlay { extends, changes, schedule }

@@ -42,7 +42,7 @@ pub(crate) fn read(
     let specs = Parameters::specs();
     let labels = names::parameters(path);
     let misspelt = reader.unknown_keys(fields, ROW);
-    let of = (path, specs[labels[0]].unit);
+    let of = (path, specs[labels[0]].unit.text());
     let shared = Shared::read(reader, fields, of, &at, &misspelt);
     let low = ratio(reader, fields, (path, "low_ratio"), &at, &misspelt);
     let high = ratio(reader, fields, (path, "high_ratio"), &at, &misspelt);

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
+use crate::scenario::economics::{SECTION, TERMS};
 use crate::scenario::names::{FIXED_SECTIONS, WHOLE_SECTIONS, section};
 use crate::scenario::source::Basis;
 
@@ -102,7 +103,29 @@ fn base() -> Value {
     let mut required: Vec<&str> = names::sections();
     required.extend(["title", "because", "sources"]);
     properties.extend(head());
+    let every: Vec<&str> = TERMS.iter().map(|declared| declared.name).collect();
+    properties.insert(SECTION.into(), economics(&every));
     object(&required, Value::Object(properties))
+}
+
+/// The section of what decisions on money rest on, with the lines that it has to have.
+fn economics(required: &[&str]) -> Value {
+    let lines = TERMS.iter().map(|declared| {
+        let number = || {
+            json!({
+                "type": "number", "minimum": declared.min, "maximum": declared.max,
+                "description": format!("{} ({})", declared.about, declared.unit),
+            })
+        };
+        let fields = json!({
+            "value": number(), "low": number(), "high": number(),
+            "unit": { "const": declared.unit },
+            "basis": basis(), "source": text(), "note": text(),
+        });
+        let line = object(&["value", "unit", "low", "high", "basis", "source"], fields);
+        (declared.name.to_owned(), line)
+    });
+    object(required, Value::Object(lines.collect()))
 }
 
 /// A row of a base: one value for each label of an axis, and the rest once.
@@ -157,6 +180,7 @@ fn overlay() -> Value {
     properties.insert("set".into(), set(all));
     properties.insert("scale".into(), scale(all));
     properties.insert("schedule".into(), json!({ "type": "array", "items": entry }));
+    properties.insert(SECTION.into(), economics(&[]));
     object(&["title", "extends", "because"], Value::Object(properties))
 }
 

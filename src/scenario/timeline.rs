@@ -82,6 +82,33 @@ impl Timeline {
         Self { epochs }
     }
 
+    /// The same weeks, with a change of what holds in each from a week to the week before another. Epochs before
+    /// it are shared.
+    #[must_use]
+    pub fn during(&self, weeks: std::ops::Range<i32>, change: impl Fn(&mut [f64])) -> Self {
+        let inside = |from: i32| weeks.contains(&from);
+        let mut turns: BTreeSet<i32> = self.epochs.iter().map(|epoch| epoch.from).collect();
+        turns.extend([weeks.start, weeks.end]);
+        let mut epochs: Vec<Epoch> = Vec::new();
+        for from in turns {
+            let there = self.at(from);
+            let mut values = there.values.to_vec();
+            if inside(from) {
+                change(&mut values);
+            }
+            if epochs.last().is_some_and(|before| same(&before.values, &values)) {
+                continue;
+            }
+            let shared = same(&there.values, &values);
+            epochs.push(if shared {
+                Epoch { from, ..there.clone() }
+            } else {
+                Epoch::new(from, values)
+            });
+        }
+        Self { epochs }
+    }
+
     /// The value of one parameter from each week on in which it changes.
     pub(crate) fn course(&self, parameter: usize) -> Vec<(i32, f64)> {
         let mut course: Vec<(i32, f64)> = Vec::new();
@@ -287,6 +314,18 @@ mod tests {
         assert_eq!(later.course(0), first.chain([(8, 3.0)]).collect::<Vec<_>>());
         assert!(Arc::ptr_eq(&later.epochs()[0].values, &timeline.epochs()[0].values));
         assert_eq!(timeline.first_difference(&later), Some(8));
+    }
+
+    #[test]
+    fn a_change_for_some_weeks_is_made_to_what_holds_in_each_and_ends() {
+        let (timeline, _) =
+            build(&middle(), &everything(), &[entry(20, 0, None, Action::Scale(0.5))]);
+        let whole = middle()[0];
+        let changed = timeline.during(10..30, |values| values[0] *= 4.0);
+        let course = [(i32::MIN, whole), (10, whole * 4.0), (20, whole * 2.0), (30, whole * 0.5)];
+        assert_eq!(changed.course(0), course);
+        assert!(Arc::ptr_eq(&changed.epochs()[0].values, &timeline.epochs()[0].values));
+        assert_eq!(timeline.during(10..30, |_| ()).course(0), timeline.course(0));
     }
 
     #[test]

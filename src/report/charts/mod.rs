@@ -11,6 +11,7 @@ pub mod lettering;
 pub mod marks;
 pub mod options;
 pub mod panel;
+pub mod plot;
 #[cfg(feature = "program")]
 pub mod png;
 #[cfg(feature = "program")]
@@ -26,6 +27,7 @@ use crate::report::charts::intervals::Interval;
 use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use crate::report::charts::options::Options;
 use crate::report::charts::panel::{Frame, Panel};
+use crate::report::charts::plot::Plot;
 use crate::report::charts::steps::Step;
 use crate::report::charts::tornado::Swing;
 
@@ -67,6 +69,8 @@ pub(crate) enum Body {
     Exceedance(Exceedance),
     /// Intervals beside a range.
     Intervals(Vec<Interval>),
+    /// One quantity against another.
+    Plot(Plot),
     /// Draws, two by two.
     Corner(Corner),
     /// Options side by side.
@@ -149,6 +153,15 @@ fn body(sheet: &mut Sheet, whole: Frame, body: &Body) {
             let frame =
                 Frame { left: edge + labels, top: below + 6.0, right: end - texts, bottom: foot };
             intervals::draw(sheet, frame, rows);
+        }
+        Body::Plot(plot) => {
+            let frame = Frame {
+                left: edge + 44.0,
+                top: below + PANEL_HEAD,
+                right: end - plot::room(plot),
+                bottom: foot - 40.0,
+            };
+            plot::draw(sheet, frame, plot);
         }
         Body::Corner(corner) => {
             // Room for the name beside the last diagonal.

@@ -213,7 +213,7 @@ pub(crate) fn label_room(labels: &[Label]) -> f64 {
 }
 
 /// Moves places apart, so that labels do not lie on each other, and keeps them in the frame.
-fn apart(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+pub(crate) fn apart(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     let mut places = wanted.to_vec();
     for at in 1..places.len() {
         places[at] = places[at].max(places[at - 1] + LABEL_STEP);
@@ -245,7 +245,7 @@ fn yearly(piece: &[Point]) -> impl Iterator<Item = &Point> {
 }
 
 /// A sign with a rim of paper, so that it stands out from lines.
-fn mark(sheet: &mut Sheet, at: Point, marker: Marker, colour: Colour) {
+pub(crate) fn mark(sheet: &mut Sheet, at: Point, marker: Marker, colour: Colour) {
     shape(sheet, at, marker, 6.2, PAPER);
     shape(sheet, at, marker, 4.6, colour);
 }

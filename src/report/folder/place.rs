@@ -38,11 +38,15 @@ pub enum Kind {
     Summary,
     /// Draws of parameters that published figures leave.
     Calibration,
+    /// A sum of money spent in several ways.
+    Budget,
+    /// The best mix of lines for a sum.
+    Optimise,
 }
 
 impl Kind {
     /// All of them; the command of a summary begins as that of a sweep does, so it stands first.
-    pub const EVERY: [Self; 7] = [
+    pub const EVERY: [Self; 9] = [
         Self::Summary,
         Self::Run,
         Self::Compare,
@@ -50,6 +54,8 @@ impl Kind {
         Self::Sweep,
         Self::Sensitivity,
         Self::Calibration,
+        Self::Budget,
+        Self::Optimise,
     ];
 
     /// The command, as people type it.
@@ -63,6 +69,8 @@ impl Kind {
             Self::Sensitivity => "kith sensitivity",
             Self::Summary => "kith sweep summary",
             Self::Calibration => "kith calibrate",
+            Self::Budget => "kith budget",
+            Self::Optimise => "kith optimise",
         }
     }
 }

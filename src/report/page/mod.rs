@@ -129,15 +129,19 @@ fn read(folder: &Path, kind: Kind, record: &str) -> Result<Board, Error> {
     match kind {
         Kind::Run => run::board(source, record),
         Kind::Compare => compare::board(source, record),
-        Kind::Theory | Kind::Sweep | Kind::Sensitivity | Kind::Summary | Kind::Calibration => {
-            Err(refused(
-                folder,
-                &format!(
-                    "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run` and \
+        Kind::Theory
+        | Kind::Sweep
+        | Kind::Sensitivity
+        | Kind::Summary
+        | Kind::Calibration
+        | Kind::Budget
+        | Kind::Optimise => Err(refused(
+            folder,
+            &format!(
+                "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run` and \
                  `kith compare`",
-                    kind.command()
-                ),
-            ))
-        }
+                kind.command()
+            ),
+        )),
     }
 }

@@ -31,6 +31,12 @@ impl Triangle {
         Some(Self { rows, cells })
     }
 
+    /// The triangle, row by row; what stands above its diagonal means nothing.
+    #[must_use]
+    pub fn cells(&self) -> &[f64] {
+        &self.cells
+    }
+
     /// Solves `L x = b` in place.
     pub fn forward(&self, b: &mut [f64]) {
         for i in 0..self.rows {

@@ -1,0 +1,363 @@
+//! Result files of a search for the best mix: tables, words, pictures and record.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::model::units::PRICE_YEAR;
+use crate::report::charts::Set;
+use crate::report::charts::marks::{BLUE, Dash, INK};
+use crate::report::charts::panel::{Axis, Marker};
+use crate::report::charts::plot::{Across, Cloud, Line as Drawn, Plot};
+use crate::report::charts::publish::publish;
+use crate::report::charts::{Body, Chart};
+use crate::report::error::Error;
+use crate::report::folder::Staging;
+use crate::report::inputs::Input;
+use crate::report::number::full;
+use crate::report::record::{Machine, ScenarioRead, write_record};
+use crate::report::rows::Writer;
+use crate::runs::RunSize;
+use crate::scenario::economics::Lens;
+use crate::studies::budget::best::{Mixed, NEXT, Next, Point, STEP, Sure};
+use crate::studies::budget::line::Line;
+use crate::studies::budget::sentences::two;
+use crate::studies::economics::search::End;
+
+/// A column: its name, unit and meaning.
+type Column = (&'static str, &'static str, &'static str);
+
+const POUNDS: &str = "pounds of 2023/24";
+
+const SPLITS: [Column; 10] = [
+    ("split", "", "How the money is spent"),
+    ("posts", "share", "Share of the sum on link-worker posts"),
+    ("grants", "share", "On grants to organisations"),
+    ("support", "share", "On supervision and training"),
+    ("navigators", "share", "On navigators at reception"),
+    ("draws", "count", "Draws in which it was run: more, the longer it might be best"),
+    ("cost", POUNDS, "Mean cost beyond nothing more, payer's lens"),
+    ("effect", "WELLBYs", "Mean gain beyond nothing more"),
+    ("net_benefit", POUNDS, "Mean net benefit at the payer's price of each draw"),
+    ("may_be_best", "", "yes if the search did not drop it"),
+];
+
+const FRONTIER: [Column; 7] = [
+    ("pounds_a_year", POUNDS, "The sum in each year, split as is best at the budget"),
+    ("cost", POUNDS, "Mean cost in all, payer's lens"),
+    ("cost_low90", POUNDS, "Of its 90 % interval over draws"),
+    ("cost_high90", POUNDS, "The same from above"),
+    ("effect", "WELLBYs", "Mean gain"),
+    ("effect_low90", "WELLBYs", "Of its 90 % interval over draws"),
+    ("effect_high90", "WELLBYs", "The same from above"),
+];
+
+const MARGINAL: [Column; 5] = [
+    ("line", "", "Line of the budget"),
+    (
+        "wellbys_of_next_10000",
+        "WELLBYs",
+        "What the next 10,000 pounds a year on it bring over all years of spending, at the best split",
+    ),
+    ("low90", "WELLBYs", "Of its 90 % interval over draws"),
+    ("high90", "WELLBYs", "The same from above"),
+    ("refused_a_year", POUNDS, "What the line could not take up of the step by which it was tried"),
+];
+
+/// The record of a search, as `run.toml` holds it.
+#[derive(Clone, Debug, Serialize)]
+pub struct MixRecord {
+    /// Program and version.
+    pub program: String,
+    /// Commit of the source, when the program was built in a git tree that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Digest of the model's source.
+    pub model: String,
+    /// The command that makes these results again, in the folder of the record.
+    pub reproduce: String,
+    /// What was asked and how it ended.
+    pub optimise: MixRead,
+    /// The size of every cell; replicates are those of each draw.
+    pub run: RunSize,
+    /// The scenario.
+    pub scenario: ScenarioRead,
+    /// The files that results came from, and their copies in the folder.
+    pub inputs: Vec<Input>,
+    /// The machine and the clock.
+    pub machine: Machine,
+}
+
+/// What was asked, and how the search ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct MixRead {
+    /// Pounds a year, in prices of the price year.
+    pub pounds_a_year: f64,
+    /// The first week of spending.
+    pub from_week: u32,
+    /// Years of spending.
+    pub years: u32,
+    /// Splits that were searched.
+    pub splits: usize,
+    /// Rounds.
+    pub rounds: usize,
+    /// How it ended.
+    pub end: &'static str,
+    /// Those that may be best, the one ahead first.
+    pub may_be_best: Vec<String>,
+}
+
+/// A word for how a search ended.
+#[must_use]
+pub fn ended(end: End) -> &'static str {
+    match end {
+        End::Clear => "clear",
+        End::NoMatter => "as good as each other",
+        End::Undecided => "cannot tell apart",
+        End::Stopped => "stopped",
+    }
+}
+
+/// Writes everything a search leaves behind into a staging folder, the record last.
+///
+/// # Errors
+/// If a file cannot be written. Nothing is published then: drop the staging folder.
+pub fn write_mix(
+    staging: &Staging<'_>,
+    record: &MixRecord,
+    mixed: &Mixed<'_>,
+) -> Result<(), Error> {
+    let said = said(mixed);
+    let (points, next) = (mixed.frontier(), mixed.next());
+    staging.file("summary.txt", |out| out.write_all(said.as_bytes()))?;
+    staging.file("splits.csv", |out| splits(out, mixed))?;
+    staging.file("frontier.csv", |out| frontier(out, &points))?;
+    staging.file("marginal.csv", |out| marginal(out, &next))?;
+    staging.file("dictionary.csv", dictionary)?;
+    let footer = format!(
+        "{} draws \u{b7} {} runs each \u{b7} prices of {PRICE_YEAR} \u{b7} simulated by Kith {}, not observed",
+        mixed.draws.len(),
+        mixed.replicates,
+        env!("CARGO_PKG_VERSION")
+    );
+    let charts = vec![picture(mixed, &points)];
+    publish(staging, &[Set { prefix: String::new(), charts, footer }])?;
+    let says = "How the best mix was sought, and how to do it again";
+    staging.record(|files, out| write_record(out, says, Some(files), record))
+}
+
+fn dictionary(out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(["table", "column", "unit", "meaning"])?;
+    let tables: [(&str, &[Column]); 3] =
+        [("splits", &SPLITS), ("frontier", &FRONTIER), ("marginal", &MARGINAL)];
+    for (table, columns) in tables {
+        for (column, unit, meaning) in columns {
+            rows.write_record([table, column, unit, meaning])?;
+        }
+    }
+    rows.flush()
+}
+
+fn splits(out: &mut dyn Write, mixed: &Mixed<'_>) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(SPLITS.map(|(name, ..)| name))?;
+    for (at, split) in mixed.splits.iter().enumerate() {
+        let pairs = &mixed.pairs[at];
+        let count = pairs.len().max(1) as f64;
+        let cost = pairs.iter().map(|pair| pair.0).sum::<f64>() / count;
+        let effect = pairs.iter().map(|pair| pair.1).sum::<f64>() / count;
+        let benefit = mixed.searched.samples[at].iter().sum::<f64>() / count;
+        let mut row = vec![split.label()];
+        row.extend(Line::ALL.map(|line| full(split.share(line))));
+        row.push(pairs.len().to_string());
+        row.extend([cost, effect, benefit].map(full));
+        row.push(if mixed.searched.left.contains(&at) { "yes" } else { "no" }.to_owned());
+        rows.write_record(row)?;
+    }
+    rows.flush()
+}
+
+/// Mean and ends of an interval; empty where there is none.
+fn cells(sure: Sure) -> [String; 3] {
+    let (low, high) = sure.between.unzip();
+    [Some(sure.mean), low, high].map(|value| value.map_or_else(String::new, full))
+}
+
+fn frontier(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(FRONTIER.map(|(name, ..)| name))?;
+    for point in points {
+        let first = std::iter::once(full(point.a_year));
+        rows.write_record(first.chain(cells(point.cost)).chain(cells(point.effect)))?;
+    }
+    rows.flush()
+}
+
+fn marginal(out: &mut dyn Write, next: &[Next]) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    rows.write_record(MARGINAL.map(|(name, ..)| name))?;
+    for next in next {
+        let first = std::iter::once(next.line.label().to_owned());
+        let last = std::iter::once(full(next.refused));
+        rows.write_record(first.chain(cells(next.effect)).chain(last))?;
+    }
+    rows.flush()
+}
+
+fn between(sure: Sure) -> String {
+    sure.between.map_or_else(String::new, |(low, high)| format!(" ({} to {})", two(low), two(high)))
+}
+
+/// What was found, in words.
+#[must_use]
+pub fn said(mixed: &Mixed<'_>) -> String {
+    let found = mixed.searched;
+    let phrase = |at: usize| mixed.splits[at].phrase();
+    let price = mixed.economics.price(Lens::Payer);
+    let whose = format!("at {} pounds a WELLBY, prices of {PRICE_YEAR}", two(price));
+    let ahead = phrase(found.left[0]);
+    let mut text = match found.end {
+        End::Clear => format!("Best of {} mixes {whose}: {ahead}.\n", mixed.splits.len()),
+        End::NoMatter => format!(
+            "{} of {} mixes are as good as each other {whose}, within {} pounds of net benefit; ahead is {ahead}.\n",
+            found.left.len(),
+            mixed.splits.len(),
+            two(mixed.no_matter)
+        ),
+        End::Undecided | End::Stopped => format!(
+            "These runs cannot tell apart {} of {} mixes {whose}; ahead is {ahead}.\n",
+            found.left.len(),
+            mixed.splits.len()
+        ),
+    };
+    let draws = found.samples.iter().map(Vec::len).max().unwrap_or(0);
+    writeln!(
+        text,
+        "{} pounds a year for {} years, for {} registered people. {} rounds, the last on {draws} draws of {} runs \
+         each; the chance that the best mix was dropped on the way is at most {} in 100.",
+        two(mixed.budget.a_year),
+        mixed.budget.years,
+        two(mixed.budget.people),
+        found.rounds,
+        mixed.replicates,
+        two(mixed.error * 100.0)
+    )
+    .expect("writing to a string");
+    if found.left.len() > 1 {
+        let named: Vec<String> = found.left.iter().map(|&at| phrase(at)).collect();
+        writeln!(text, "May be best: {}.", named.join("; ")).expect("writing to a string");
+    }
+    writeln!(text, "\nThe mix that is ahead, with more or less money (90 % intervals over draws):")
+        .expect("writing to a string");
+    for point in mixed.frontier().iter().skip(1) {
+        writeln!(
+            text,
+            "  {} pounds a year: {} WELLBYs{} for {} pounds in all{}",
+            two(point.a_year),
+            two(point.effect.mean),
+            between(point.effect),
+            two(point.cost.mean),
+            between(point.cost)
+        )
+        .expect("writing to a string");
+    }
+    writeln!(
+        text,
+        "\nThe next {} pounds a year on each line, as a part of a step of {} % of the budget:",
+        two(NEXT),
+        STEP * 100.0
+    )
+    .expect("writing to a string");
+    for next in mixed.next() {
+        let refused = if next.refused > 0.02 * STEP * mixed.budget.a_year {
+            format!("; it takes up all but {} pounds a year of the step", two(next.refused))
+        } else {
+            String::new()
+        };
+        let unclear = next.effect.between.is_none_or(|(low, high)| low <= 0.0 && high >= 0.0);
+        writeln!(
+            text,
+            "  {}: {} WELLBYs{}{}{refused}",
+            next.line.phrase(),
+            two(next.effect.mean),
+            between(next.effect),
+            if unclear { ", which is unclear" } else { "" }
+        )
+        .expect("writing to a string");
+    }
+    text
+}
+
+fn picture(mixed: &Mixed<'_>, points: &[Point]) -> Chart {
+    const THOUSAND: f64 = 1_000.0;
+    let at = |value: fn(&Point) -> f64| -> Vec<(f64, f64)> {
+        points.iter().map(|point| (point.a_year / THOUSAND, value(point))).collect()
+    };
+    let low = |point: &Point| point.effect.between.map_or(point.effect.mean, |(low, _)| low);
+    let high = |point: &Point| point.effect.between.map_or(point.effect.mean, |(_, high)| high);
+    let line = |label: &str, points, width, dash| Drawn {
+        label: label.to_owned(),
+        points,
+        colour: BLUE,
+        width,
+        dash,
+    };
+    let (least, most) = points.iter().fold((0.0_f64, 0.0_f64), |(least, most), point| {
+        (least.min(low(point)), most.max(high(point)))
+    });
+    let last = points.last().map_or(1.0, |point| point.a_year / THOUSAND);
+    let here = points
+        .iter()
+        .find(|point| (point.a_year - mixed.budget.a_year).abs() <= 1e-6 * mixed.budget.a_year);
+    let clouds = here.map(|point| Cloud {
+        label: "this budget".to_owned(),
+        dots: Vec::new(),
+        middle: (point.a_year / THOUSAND, point.effect.mean),
+        colour: INK,
+        marker: Marker::Diamond,
+    });
+    let twice = points.last().map_or(0.0, |point| point.effect.mean);
+    let once = here.map_or(0.0, |point| point.effect.mean);
+    let sentence = if once.abs() > 0.0 {
+        format!("Twice the budget brings {} times as much", two(twice / once))
+    } else {
+        "This budget brings nothing".to_owned()
+    };
+    Chart {
+        name: "frontier",
+        sentence,
+        subtitle: format!(
+            "WELLBYs gained by pounds a year, split as is best at the budget: {}. Broken lines: 90 % interval of the \
+             mean over draws. Payer's discount rates.",
+            mixed.splits[mixed.searched.left[0]].phrase()
+        ),
+        data: "frontier.csv: effect",
+        body: Body::Plot(Plot {
+            heading: "WELLBYs gained".to_owned(),
+            foot: format!("thousand pounds a year, prices of {PRICE_YEAR}"),
+            across: Across::Even(Axis::around(0.0, last, 1e-6)),
+            up: Axis::around(least, most, 1e-6),
+            lines: vec![
+                line("mean", at(|point| point.effect.mean), 2.4, Dash::Solid),
+                line(
+                    "90 %, high",
+                    points.iter().map(|p| (p.a_year / THOUSAND, high(p))).collect(),
+                    1.2,
+                    Dash::Short,
+                ),
+                line(
+                    "90 %, low",
+                    points.iter().map(|p| (p.a_year / THOUSAND, low(p))).collect(),
+                    1.2,
+                    Dash::Short,
+                ),
+            ],
+            frontier: None,
+            clouds: clouds.into_iter().collect(),
+            rules: Vec::new(),
+            rays: Vec::new(),
+        }),
+    }
+}

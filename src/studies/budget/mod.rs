@@ -1,0 +1,26 @@
+//! What the next pound buys: a sum of money, spent in several ways at equal cost, on the same draws.
+//!
+//! ```text
+//! pounds -> splits over lines -> levers (`line`, `plan`) -> arms over draws of parameters and replicates (`draws`,
+//! `run`) -> costs and effects by fifth (`figures`) -> the economics of options (`studies::economics`) -> tables,
+//! words and pictures
+//! ```
+
+pub mod answer;
+pub mod best;
+pub mod best_files;
+pub mod columns;
+pub mod draws;
+pub mod figures;
+pub mod line;
+pub mod pictures;
+pub mod plan;
+pub mod record;
+pub mod run;
+pub mod sentences;
+pub mod split;
+pub mod tables;
+
+pub use answer::{Answer, Asked};
+pub use line::Line;
+pub use split::Split;

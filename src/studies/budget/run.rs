@@ -1,0 +1,156 @@
+//! Every option in every draw and replicate, beside nothing more on the same draws of chance. Chance is a draw's
+//! own: replicate r of draw d is number d x R + r of the run, so that over draws chance evens out, and what
+//! replicates of one draw differ by is chance alone.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use crate::model::parameters::Parameters;
+use crate::runs::{Arm, Outcome, RunSize, Twins, Watch, run_cell_twins};
+use crate::scenario::Timeline;
+use crate::scenario::economics::{Economics, Term};
+use crate::studies::budget::draws::Drawn;
+use crate::studies::budget::figures::{Figures, Rates};
+use crate::studies::budget::line::Line;
+use crate::studies::budget::plan::{Budget, Found, Spending};
+use crate::studies::budget::split::Split;
+
+/// An option: a split, and how much is spent so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The split.
+    pub split: Split,
+    /// Pounds a year.
+    pub a_year: f64,
+    /// Additionality of grants, where it is given and not that of the draw.
+    pub additionality: Option<f64>,
+}
+
+/// What is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    /// The course of values without new money.
+    pub timeline: &'a Timeline,
+    /// The budget.
+    pub budget: &'a Budget,
+    /// How prices of lines differ from the list.
+    pub found: &'a Found,
+    /// What decisions rest on.
+    pub economics: &'a Economics,
+    /// What is not known.
+    pub drawn: &'a Drawn,
+    /// The options, without nothing more.
+    pub options: &'a [Choice],
+    /// Size of a cell; replicates are those of each draw.
+    pub size: &'a RunSize,
+    /// Discount rates.
+    pub rates: &'a Rates,
+}
+
+/// A draw that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draw {
+    /// How far each option goes in it.
+    pub spending: Vec<Spending>,
+    /// Figures of each option in each replicate.
+    pub cells: Vec<Vec<Figures>>,
+}
+
+impl Work<'_> {
+    /// How many cells there are.
+    #[must_use]
+    pub fn cells(&self) -> u64 {
+        self.drawn.rows.len() as u64 * u64::from(self.size.replicates)
+    }
+
+    /// Additionality of grants in a draw.
+    #[must_use]
+    pub fn additionality(&self, draw: usize, option: &Choice) -> f64 {
+        let usual = || self.economics.value(Term::Additionality);
+        let drawn = || self.drawn.term(Term::Additionality, draw).unwrap_or_else(usual);
+        option.additionality.unwrap_or_else(drawn)
+    }
+
+    /// The arms of a draw, nothing more first, and how far each goes.
+    fn arms(&self, draw: usize) -> (Vec<Timeline>, Vec<Spending>) {
+        let base = self.drawn.timeline(self.timeline, draw);
+        let all: &Parameters = &base.at(self.budget.from as i32).parameters;
+        let spending: Vec<Spending> = self
+            .options
+            .iter()
+            .map(|option| {
+                let budget = Budget { a_year: option.a_year, ..*self.budget };
+                let additionality = self.additionality(draw, option);
+                budget.spending(&option.split, all, self.found, additionality)
+            })
+            .collect();
+        let spent = spending.iter().map(|spending| self.budget.spent(&base, spending));
+        let timelines = std::iter::once(base.clone()).chain(spent).collect();
+        (timelines, spending)
+    }
+
+    /// Figures of every option in one replicate of a draw.
+    fn cell(&self, timelines: &[Timeline], spending: &[Spending], number: u32) -> Vec<Figures> {
+        let arms = Arm::all(timelines);
+        let mut made: Option<(Vec<Outcome>, Vec<Twins>)> = None;
+        for place in 0..self.size.neighbourhoods {
+            let (outcomes, twins) = run_cell_twins(&arms, self.size, number, place);
+            let Some((sums, all)) = &mut made else {
+                made = Some((outcomes, twins));
+                continue;
+            };
+            for (sum, outcome) in sums.iter_mut().zip(&outcomes) {
+                sum.observations.add(&outcome.observations);
+            }
+            all.iter_mut().zip(&twins).for_each(|(sum, twins)| sum.sum(twins));
+        }
+        let (outcomes, twins) = made.expect("a neighbourhood");
+        let of = |((outcome, twins), spending): ((&Outcome, &Twins), &Spending)| {
+            let grants = spending.extents[Line::Grants as usize] > 0.0;
+            let granted = if grants { 1.0 / spending.additionality } else { 1.0 };
+            let pair = (&outcomes[0], outcome);
+            Figures::of(pair, twins.account(), self.budget, self.rates, granted)
+        };
+        outcomes[1..].iter().zip(&twins).zip(spending).map(of).collect()
+    }
+
+    /// Runs every draw, in parallel on the current thread pool; those from the first on that are complete.
+    #[must_use]
+    pub fn run(&self, watch: &Watch<'_>) -> Vec<Draw> {
+        self.run_some(0..self.drawn.rows.len(), watch)
+    }
+
+    /// Runs some of the draws, by their numbers; those from the first on that are complete.
+    #[must_use]
+    pub fn run_some(&self, draws: Range<usize>, watch: &Watch<'_>) -> Vec<Draw> {
+        let each = self.size.replicates;
+        let jobs: Vec<(usize, u32)> =
+            draws.flat_map(|draw| (0..each).map(move |replicate| (draw, replicate))).collect();
+        let done: Vec<Option<(Vec<Spending>, Vec<Figures>)>> = jobs
+            .par_iter()
+            .with_max_len(1)
+            .map(|&(draw, replicate)| {
+                if watch.stop.load(Ordering::Relaxed) {
+                    return None;
+                }
+                let made = watch.catch(|| {
+                    let (timelines, spending) = self.arms(draw);
+                    let figures = self.cell(&timelines, &spending, draw as u32 * each + replicate);
+                    (spending, figures)
+                });
+                (watch.cell_done)();
+                made
+            })
+            .collect();
+        let mut draws = Vec::new();
+        for cells in done.chunks(each as usize) {
+            let whole: Option<Vec<_>> = cells.iter().cloned().collect();
+            let Some(cells) = whole else { break };
+            let spending = cells[0].0.clone();
+            draws.push(Draw { spending, cells: cells.into_iter().map(|(_, cell)| cell).collect() });
+        }
+        draws
+    }
+}

@@ -1,0 +1,434 @@
+"""The economics of a folder of `kith budget` again, by other means: `python3 economics.py FOLDER`.
+
+It reads cells.csv, draws.csv and drawn.csv alone, works out net benefits, standing, probabilities, expected loss,
+acceptability and the value of information with nothing but the standard library, and holds them against
+options.csv, ceac.csv and information.csv: to a billionth of the largest figure of a column.
+"""
+
+import csv
+import math
+import sys
+from pathlib import Path
+
+LENSES = ["payer", "nhs", "treasury"]
+TOLERANCE = 1e-9
+
+
+def table(folder, name):
+    with open(folder / name, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def mean(values):
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def quantile(values, share):
+    values = sorted(values)
+    place = share * (len(values) - 1)
+    below = math.floor(place)
+    return values[below] + (place - below) * (values[min(below + 1, len(values) - 1)] - values[below])
+
+
+def ends(values):
+    low, high = (0.05, 0.95) if len(values) >= 20 else (0.0, 1.0)
+    return quantile(values, low), quantile(values, high)
+
+
+def largest(values):
+    return max(range(len(values)), key=lambda at: (values[at], -at))
+
+
+def columns_mean(rows):
+    return [mean(column) for column in zip(*rows)]
+
+
+def decide(rows):
+    """Mean, best, probability and loss of net benefits in rows of draws."""
+    n = len(rows[0])
+    probability, loss = [0.0] * n, [0.0] * n
+    for row in rows:
+        most = max(row)
+        alike = [at for at in range(n) if row[at] == most]
+        for at in alike:
+            probability[at] += 1 / len(alike) / len(rows)
+        for at in range(n):
+            loss[at] += (most - row[at]) / len(rows)
+    means = columns_mean(rows)
+    return means, largest(means), probability, loss
+
+
+# Small matrices, as lists of rows.
+def times(a, b):
+    return [[sum(x * y for x, y in zip(row, column)) for column in zip(*b)] for row in a]
+
+
+def transposed(a):
+    return [list(row) for row in zip(*a)]
+
+
+def covariance(rows):
+    middle = columns_mean(rows)
+    apart = [[x - m for x, m in zip(row, middle)] for row in rows]
+    n = len(middle)
+    return [[sum(row[i] * row[j] for row in apart) / (len(rows) - 1) for j in range(n)] for i in range(n)]
+
+
+def cholesky(a):
+    n = len(a)
+    lower = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i + 1):
+            rest = a[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
+            if i == j:
+                if rest <= 0:
+                    return None
+                lower[i][i] = math.sqrt(rest)
+            else:
+                lower[i][j] = rest / lower[j][j]
+    return lower
+
+
+def forward(lower, b):
+    x = []
+    for i, row in enumerate(lower):
+        x.append((b[i] - sum(row[k] * x[k] for k in range(i))) / row[i])
+    return x
+
+
+def backward(lower, b):
+    n = len(lower)
+    x = [0.0] * n
+    for i in reversed(range(n)):
+        x[i] = (b[i] - sum(lower[k][i] * x[k] for k in range(i + 1, n))) / lower[i][i]
+    return x
+
+
+def root(a):
+    """The square root of a symmetric matrix with no eigenvalue below nought, by its eigenvectors (Jacobi)."""
+    n = len(a)
+    a = [row[:] for row in a]
+    v = [[float(i == j) for j in range(n)] for i in range(n)]
+    for _ in range(80):
+        for p in range(n):
+            for q in range(p + 1, n):
+                if abs(a[p][q]) < 1e-300:
+                    continue
+                angle = 0.5 * math.atan2(2 * a[p][q], a[q][q] - a[p][p])
+                c, s = math.cos(angle), math.sin(angle)
+                for k in range(n):
+                    a[k][p], a[k][q] = c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]
+                for k in range(n):
+                    a[p][k], a[q][k] = c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]
+                for k in range(n):
+                    v[k][p], v[k][q] = c * v[k][p] - s * v[k][q], s * v[k][p] + c * v[k][q]
+    roots = [math.sqrt(max(0.0, 1.0 - a[i][i])) for i in range(n)]
+    return [[sum(v[i][k] * roots[k] * v[j][k] for k in range(n)) for j in range(n)] for i in range(n)]
+
+
+def matched(cells):
+    """Draws with chance taken out: cells[draw][replicate][option]."""
+    rows = [[x - row[0] for x in row[1:]] for row in (columns_mean(draw) for draw in cells)]
+    n, replicates = len(rows[0]), len(cells[0])
+    plain = [[0.0] + row for row in rows]
+    if replicates < 2 or len(rows) < 2:
+        return plain, [None] * (n + 1)
+    between = covariance(rows)
+    within = [[0.0] * n for _ in range(n)]
+    for draw in cells:
+        of = covariance([[x - row[0] for x in row[1:]] for row in draw])
+        for i in range(n):
+            for j in range(n):
+                within[i][j] += of[i][j] / len(cells) / replicates
+    chance = [None] + [
+        min(1.0, within[i][i] / between[i][i]) if between[i][i] > 0 else None for i in range(n)
+    ]
+    trace = sum(between[i][i] for i in range(n))
+    if trace <= 0:
+        return plain, [None] * (n + 1)
+    whole = [row[:] for row in between]
+    for i in range(n):
+        whole[i][i] += 1e-10 * trace / n
+    lower = cholesky(whole)
+    inverse = transposed([forward(lower, [float(i == j) for i in range(n)]) for j in range(n)])
+    middle = times(times(inverse, within), transposed(inverse))
+    shrink = times(times(lower, root(middle)), inverse)
+    means = columns_mean(rows)
+    nearer = []
+    for row in rows:
+        apart = [x - m for x, m in zip(row, means)]
+        nearer.append([0.0] + [m + sum(a * b for a, b in zip(of, apart)) for of, m in zip(shrink, means)])
+    return nearer, chance
+
+
+def worth(rows):
+    return max(0.0, mean(max(row) for row in rows) - max(columns_mean(rows)))
+
+
+def information(cells):
+    draws = len(cells)
+    value = worth(matched(cells)[0])
+    parts = min(draws, 25)
+    each = [
+        worth(matched([cell for draw, cell in enumerate(cells) if draw % parts != left])[0])
+        for left in range(parts)
+    ]
+    middle = mean(each)
+    error = math.sqrt(sum((x - middle) ** 2 for x in each) * (parts - 1) / parts)
+    rows = [columns_mean(draw) for draw in cells]
+    half = len(cells[0]) // 2
+    at_least = None
+    if half:
+        gained = 0.0
+        sums = [sum(column) for column in zip(*rows)]
+        for draw, row in zip(cells, rows):
+            usual = largest([s - x for s, x in zip(sums, row)])
+            halves = [columns_mean(draw[:half]), columns_mean(draw[half : 2 * half])]
+            for chooses, judges in [(0, 1), (1, 0)]:
+                gained += (halves[judges][largest(halves[chooses])] - halves[judges][usual]) / 2
+        at_least = gained / draws
+    return value, error, at_least, worth(rows)
+
+
+def parted(draws, fold):
+    held = [draw for place, draw in enumerate(draws) if place % 5 == fold]
+    return held, [draw for place, draw in enumerate(draws) if place % 5 != fold]
+
+
+def standard(values):
+    middle = mean(values)
+    variance = mean((x - middle) ** 2 for x in values)
+    if variance <= 1e-18 * (1 + middle * middle):
+        return None
+    return [(x - middle) / math.sqrt(variance) for x in values]
+
+
+def partial(cells, known):
+    rows = [columns_mean(draw) for draw in cells]
+    draws = len(rows)
+    if draws < 10:
+        return None
+    features = []
+    for column in zip(*known):
+        linear = standard(list(column))
+        if linear is None:
+            continue
+        features.append(linear)
+        square = standard([x * x for x in linear])
+        if square is not None:
+            features.append(square)
+    points = list(zip(*features)) if features else [()] * draws
+    scale = max(1, len(features))
+    products = [[sum(x * y for x, y in zip(a, b)) / scale for b in points] for a in points]
+
+    def foreseen(on, of, ridge):
+        middle = columns_mean([rows[at] for at in on])
+        lower = cholesky([[products[a][b] + (ridge if a == b else 0.0) for b in on] for a in on])
+        if lower is None:
+            return [middle for _ in of]
+        found = [middle[:] for _ in of]
+        for option, m in enumerate(middle):
+            weights = backward(lower, forward(lower, [rows[at][option] - m for at in on]))
+            for place, draw in enumerate(of):
+                found[place][option] += sum(products[draw][at] * w for at, w in zip(on, weights))
+        return found
+
+    def held_back(on):
+        def error(ridge):
+            sum_of = 0.0
+            for fold in range(5):
+                held, others = parted(on, fold)
+                for draw, row in zip(held, foreseen(others, held, ridge)):
+                    sum_of += sum((a - b) ** 2 for a, b in zip(rows[draw], row))
+            return sum_of
+
+        return min((share * len(on) for share in [0.01, 0.1, 1.0, 10.0, 100.0]), key=error)
+
+    gained = [0.0] * draws
+    for fold in range(5):
+        held, others = parted(list(range(draws)), fold)
+        usual = largest(columns_mean([rows[at] for at in others]))
+        for draw, row in zip(held, foreseen(others, held, held_back(others))):
+            gained[draw] = rows[draw][largest(row)] - rows[draw][usual]
+    value = mean(gained)
+    return value, math.sqrt(sum((x - value) ** 2 for x in gained) / ((draws - 1) * draws))
+
+
+def standings(points):
+    """How options stand: a word, who beats them, and the ratio on the frontier."""
+
+    def beats(a, b):
+        same = points[a] == points[b]
+        return a != b and points[a][0] <= points[b][0] and points[a][1] >= points[b][1] and (not same or a < b)
+
+    n = len(points)
+    by = [next((a for a in range(n) if beats(a, b)), None) for b in range(n)]
+    left = sorted((at for at in range(n) if by[at] is None), key=lambda at: points[at][1])
+    frontier = []
+    # The lower hull by the smallest step onwards, another way than popping what is passed.
+    at = left[0]
+    while True:
+        frontier.append(at)
+        further = [other for other in left if points[other][1] > points[at][1]]
+        if not further:
+            break
+
+        def slope(other):
+            return (points[other][0] - points[at][0]) / (points[other][1] - points[at][1])
+
+        at = min(further, key=lambda other: (slope(other), -points[other][1]))
+    said = []
+    for at in range(n):
+        if by[at] is not None:
+            said.append(("dominated", by[at], None))
+        elif at in frontier:
+            place = frontier.index(at)
+            before = frontier[place - 1] if place else None
+            ratio = None
+            if before is not None:
+                ratio = (points[at][0] - points[before][0]) / (points[at][1] - points[before][1])
+            said.append(("frontier", None, ratio))
+        else:
+            said.append(("extended", None, None))
+    return said
+
+
+class Held:
+    """Figures held against each other."""
+
+    def __init__(self):
+        self.count, self.wrong, self.scale = 0, [], {}
+
+    def scales(self, name, rows):
+        for row in rows:
+            for column, cell in row.items():
+                try:
+                    value = abs(float(cell))
+                except ValueError:
+                    continue
+                if math.isfinite(value):
+                    key = (name, column)
+                    self.scale[key] = max(self.scale.get(key, 0.0), value)
+
+    def same(self, name, row, column, wanted):
+        self.count += 1
+        cell = row[column]
+        if wanted is None:
+            fits = cell == ""
+        elif isinstance(wanted, str):
+            fits = cell == wanted
+        else:
+            scale = max(1e-6, self.scale.get((name, column), 0.0))
+            fits = cell != "" and abs(float(cell) - wanted) <= TOLERANCE * scale
+        if not fits:
+            self.wrong.append(f"{name} {list(row.values())[:6]} {column}: {cell!r}, and here {wanted!r}")
+
+
+def main(folder):
+    held = Held()
+    cells_table, draws_table = table(folder, "cells.csv"), table(folder, "draws.csv")
+    drawn = table(folder, "drawn.csv")
+    options = list(dict.fromkeys(row["option"] for row in cells_table))
+    draws = 1 + max(int(row["draw"]) for row in cells_table)
+    replicates = 1 + max(int(row["replicate"]) for row in cells_table)
+    tables = {name: table(folder, name) for name in ["options.csv", "ceac.csv", "information.csv", "fifths.csv"]}
+    for name, rows in [*tables.items(), ("draws.csv", draws_table)]:
+        held.scales(name, rows)
+    for lens in LENSES:
+        pairs = [[[None] * len(options) for _ in range(replicates)] for _ in range(draws)]
+        for row in cells_table:
+            cost, effect = float(row[f"cost_{lens}"]), float(row[f"effect_{lens}"])
+            pairs[int(row["draw"])][int(row["replicate"])][options.index(row["option"])] = (cost, effect)
+        prices = [0.0] * draws
+        for row in draws_table:
+            prices[int(row["draw"])] = float(row[f"price_{lens}"])
+        cells = [
+            [[price * effect - cost for cost, effect in row] for row in draw] for price, draw in zip(prices, pairs)
+        ]
+        of_draw = [
+            [tuple(mean(row[o][k] for row in draw) for k in (0, 1)) for o in range(len(options))] for draw in pairs
+        ]
+        for row in draws_table:
+            cost, effect = of_draw[int(row["draw"])][options.index(row["option"])]
+            held.same("draws.csv", row, f"cost_{lens}", cost)
+            held.same("draws.csv", row, f"effect_{lens}", effect)
+        points = [tuple(mean(draw[o][k] for draw in of_draw) for k in (0, 1)) for o in range(len(options))]
+        rows = [columns_mean(draw) for draw in cells]
+        means, best, probability, loss = decide(rows)
+        nearer, chance = matched(cells)
+        without = decide(nearer)[2]
+        said = standings(points)
+        order = sorted(range(len(options)), key=lambda o: points[o][1])
+        for row in (row for row in tables["options.csv"] if row["lens"] == lens):
+            o = options.index(row["option"])
+            cost, effect = points[o]
+            word, by, ratio = said[o]
+            low_cost, high_cost = ends([draw[o][0] for draw in of_draw])
+            low_effect, high_effect = ends([draw[o][1] for draw in of_draw])
+            low, high = ends([row[o] for row in rows])
+            for column, wanted in {
+                "price": mean(prices),
+                "place_by_effect": float(order.index(o) + 1),
+                "cost": cost,
+                "cost_low": low_cost,
+                "cost_high": high_cost,
+                "effect": effect,
+                "effect_low": low_effect,
+                "effect_high": high_effect,
+                "standing": word,
+                "beaten_by": options[by] if by is not None else "",
+                "pounds_per_wellby": ratio,
+                "break_even": cost / effect if effect > 0 else None,
+                "net_benefit": means[o],
+                "net_benefit_low": low,
+                "net_benefit_high": high,
+                "best": "yes" if o == best else "no",
+                "probability_best": probability[o],
+                "probability_best_without_chance": without[o],
+                "expected_loss": loss[o],
+                "share_of_chance": chance[o],
+            }.items():
+                held.same("options.csv", row, column, wanted)
+        at_price = {}
+        for row in (row for row in tables["ceac.csv"] if row["lens"] == lens):
+            price = float(row["price"])
+            if price not in at_price:
+                at_price[price] = decide([[price * e - c for c, e in draw] for draw in of_draw])
+            means, best, probability, loss = at_price[price]
+            o = options.index(row["option"])
+            held.same("ceac.csv", row, "net_benefit", means[o])
+            held.same("ceac.csv", row, "probability_best", probability[o])
+            held.same("ceac.csv", row, "expected_loss", loss[o])
+            held.same("ceac.csv", row, "frontier", "yes" if o == best else "no")
+        for row in (row for row in tables["information.csv"] if row["lens"] == lens):
+            if row["what"] == "all":
+                value, error, at_least, at_most = information(cells)
+                held.same("information.csv", row, "at_least", at_least)
+                held.same("information.csv", row, "at_most", at_most)
+            else:
+                group = [path for path in drawn[0] if path.split(".")[0] == row["what"]]
+                value, error = partial(cells, [[float(draw[path]) for path in group] for draw in drawn])
+            held.same("information.csv", row, "value", value)
+            held.same("information.csv", row, "standard_error", error)
+        for name in options[1:]:
+            of = [r for r in tables["fifths.csv"] if r["lens"] == lens and r["option"] == name]
+            whole = next(row for row in of if row["fifth"] == "all")
+            parts = [row for row in of if row["fifth"] != "all"]
+            o = options.index(name)
+            held.same("fifths.csv", whole, "cost", points[o][0])
+            held.same("fifths.csv", whole, "effect", points[o][1])
+            held.same("fifths.csv", whole, "net", points[o][1] - points[o][0] / mean(prices))
+            for column in ["pounds_undiscounted", "cost", "effect", "given_up", "net", "net_in_gradient"]:
+                held.same("fifths.csv", whole, column, sum(float(row[column]) for row in parts))
+            pennies = sum(float(row["pounds_undiscounted"]) for row in parts) - float(whole["pounds_undiscounted"])
+            if abs(pennies) >= 0.01:
+                held.wrong.append(f"fifths of {name} miss the total by {pennies} pounds")
+    for wrong in held.wrong[:20]:
+        print(wrong)
+    print(f"{held.count} figures, {len(held.wrong)} wrong")
+    return 1 if held.wrong or held.count == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,149 @@
+//! `kith budget`, as its user meets it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+use crate::common::{root, rows, scenarios, skipped};
+
+/// Small enough for a test, with enough people for grants and posts to be told from nothing.
+const SMALL: [&str; 12] = [
+    "--pounds",
+    "40000",
+    "--per-year",
+    "--years",
+    "1",
+    "--people",
+    "2000",
+    "--weeks",
+    "104",
+    "--number",
+    "6",
+    "--quiet",
+];
+
+fn budget(scenario: &Path, words: &[&str], output: &Path) -> Command {
+    let mut command = Command::cargo_bin("kith").expect("the program");
+    command.arg("budget").arg(scenario).args(words).arg("--output").arg(output);
+    command
+}
+
+fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column}: {row:?}"))
+}
+
+fn refused(words: &[&str], parts: &[&str]) {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let done = budget(&scenarios().join("baseline.toml"), words, &output).assert().failure();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    for part in parts {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!output.exists());
+}
+
+#[test]
+fn a_sum_that_cannot_be_spent_so_is_refused_in_a_sentence() {
+    let sum = ["--pounds", "400000", "--per-year"];
+    let with = |more: &[&'static str]| [&sum[..], more].concat();
+    refused(&["--pounds", "-5"], &["a sum is above nought"]);
+    refused(&["--pounds", "much"], &["is no sum of pounds"]);
+    refused(&with(&["--split", "post=0.5,grants=0.6"]), &["the nearest is `posts`"]);
+    refused(&with(&["--split", "posts=0.5,grants=0.6"]), &["add up to 1.1"]);
+    refused(&with(&["--split", "transport=1"]), &["no line counts what it costs", "posts, grants"]);
+    refused(&with(&["--weeks", "100"]), &["the run ends in week 100", "--weeks"]);
+    refused(&with(&["--draws", "nowhere.csv"]), &["nowhere.csv"]);
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let closed = scenarios().join("no_social_prescribing.toml");
+    let done = budget(&closed, &sum, &output).assert().code(65);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("`referral.open = 1`"), "{said}");
+    let table = home.path().join("draws.csv");
+    fs::write(&table, "draw,weight,model,workforce.pay\n0,1,another,1\n").expect("a table");
+    let words = [&sum[..], &["--draws", table.to_str().expect("a path")]].concat();
+    let done = budget(&scenarios().join("baseline.toml"), &words, &output).assert().code(65);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("calibrate again"), "{said}");
+}
+
+#[test]
+fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let words = [&SMALL[..], &["--split", "posts=0.8,support=0.2"]].concat();
+    budget(&scenarios().join("baseline.toml"), &words, &output).assert().success();
+    let options = rows(&output.join("options.csv"));
+    assert_eq!(options.len(), 3 * 6, "three lenses, nothing more and five ways to spend it");
+    for lens in ["payer", "nhs", "treasury"] {
+        let of = || options.iter().filter(|row| row["lens"] == lens);
+        assert_eq!(of().filter(|row| row["best"] == "yes").count(), 1);
+        let sure: f64 = of().map(|row| number(row, "probability_best")).sum();
+        assert!((sure - 1.0).abs() < 1e-9);
+        let effects: Vec<f64> = of().map(|row| number(row, "effect")).collect();
+        assert!(effects.is_sorted());
+    }
+    // To the penny: fifths make the total.
+    let fifths = rows(&output.join("fifths.csv"));
+    for whole in fifths.iter().filter(|row| row["fifth"] == "all") {
+        let same = |row: &&BTreeMap<String, String>| {
+            row["lens"] == whole["lens"]
+                && row["option"] == whole["option"]
+                && row["fifth"] != "all"
+        };
+        let parts: f64 =
+            fifths.iter().filter(same).map(|row| number(row, "pounds_undiscounted")).sum();
+        assert!((parts - number(whole, "pounds_undiscounted")).abs() < 0.005, "{whole:?}");
+    }
+    // What is planned on all grants is spent, whatever part of it opens places.
+    let spent = rows(&output.join("spent.csv"));
+    let paid = |name: &str| {
+        let of = |row: &&BTreeMap<String, String>| row["option"] == name && row["line"] == "paid";
+        number(spent.iter().find(of).expect("a row"), "share")
+    };
+    assert!((paid("grants") - 1.0).abs() < 0.1, "{}", paid("grants"));
+    let support =
+        |row: &&BTreeMap<String, String>| row["option"] == "support" && row["line"] == "support";
+    let support = spent.iter().find(support).expect("a row");
+    assert!(number(support, "refused_a_year") > 30_000.0, "support cannot take up so much");
+    let summary = fs::read_to_string(output.join("summary.txt")).expect("words");
+    for part in ["prices of 2023/24", "it can absorb only", "no saving", "What this cannot tell"] {
+        assert!(summary.contains(part), "{part}: {summary}");
+    }
+    for picture in ["plane", "acceptability", "expected_loss"] {
+        assert!(output.join(format!("charts/{picture}.png")).is_file());
+    }
+    let mut again = Command::cargo_bin("kith").expect("the program");
+    again.arg("reproduce").arg(&output).args(["--threads", "1"]).assert().success();
+    let script = root().join("tests/python/economics.py");
+    let Ok(python) =
+        std::process::Command::new("python3").arg("-B").arg(script).arg(&output).output()
+    else {
+        skipped("the economics again in Python, no python3 here");
+        return;
+    };
+    let said = String::from_utf8_lossy(&python.stdout).into_owned();
+    println!("{said}");
+    assert!(python.status.success() && said.contains(" 0 wrong"), "{said}");
+}
+
+#[test]
+fn where_only_chance_differs_nothing_is_worth_knowing_beyond_its_error() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let words = [&SMALL[..], &["--certain", "--replicates", "2"]].concat();
+    budget(&scenarios().join("baseline.toml"), &words, &output).assert().success();
+    let known = rows(&output.join("information.csv"));
+    assert_eq!(known.len(), 3, "there are no groups where nothing is drawn");
+    for row in &known {
+        let (value, luck, naive) =
+            (number(row, "value"), number(row, "by_luck"), number(row, "at_most"));
+        assert!(
+            value <= luck.max(2.0 * number(row, "standard_error")) && value <= naive + 1e-9,
+            "{row:?}"
+        );
+    }
+}
