@@ -12,7 +12,7 @@ use crate::common::root;
 use kith::report::Record;
 use kith::scenario::{self, Diagnostics, Kind};
 use kith::studies::sweep::read::Study;
-use kith::studies::{calibration, sensitivity, sweep, theory};
+use kith::studies::{calibration, evaluation, sensitivity, sweep, theory};
 
 /// Pages that people write. What the program writes is held against it elsewhere.
 fn pages() -> Vec<PathBuf> {
@@ -70,6 +70,7 @@ fn read(block: &str) -> Result<&'static str, Diagnostics> {
         Some(Kind::Calibration) => {
             calibration::read::load_calibration(&path).map(|_| "calibration")
         }
+        Some(Kind::Evaluation) => evaluation::read::load_design(&path).map(|_| "evaluation"),
         Some(Kind::Theory) => {
             let list = root().join("scenarios/theory/claims.csv");
             fs::copy(list, home.path().join("claims.csv")).expect("a copy of the list");

@@ -4,6 +4,7 @@
 mod common;
 
 mod arrows;
+mod bad_evaluations;
 mod bad_scenarios;
 mod bad_sensitivity;
 mod bad_studies;
@@ -25,6 +26,7 @@ mod documents;
 mod embed;
 mod ends;
 mod england;
+mod evaluation;
 mod explain;
 mod faults;
 mod files;

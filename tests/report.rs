@@ -54,7 +54,11 @@ fn changed(folder: &Path, file: &str, change: impl FnOnce(String) -> String) -> 
         for entry in fs::read_dir(from).unwrap() {
             let path = entry.unwrap().path();
             let there = to.join(path.file_name().unwrap());
-            if path.is_dir() { copy(&path, &there) } else { drop(fs::copy(&path, &there).unwrap()) }
+            if path.is_dir() {
+                copy(&path, &there)
+            } else {
+                fs::copy(&path, &there).map(|_| ()).unwrap()
+            }
         }
     }
     let home = in_memory();

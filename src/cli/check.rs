@@ -3,6 +3,7 @@
 
 use crate::scenario;
 use crate::studies::calibration;
+use crate::studies::evaluation;
 use crate::studies::sensitivity;
 use crate::studies::sweep;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
             Some(Kind::Study) => of_study(path),
             Some(Kind::Sensitivity) => of_sensitivity(path),
             Some(Kind::Calibration) => of_calibration(path),
+            Some(Kind::Evaluation) => of_design(path),
             _ => of_scenario(path),
         };
         match checked {
@@ -108,6 +110,16 @@ fn of_calibration(path: &Path) -> std::result::Result<String, Diagnostics> {
     let active = found.study.factors.len().min(found.screening.active as usize);
     let points = counted(found.asked(active).points as usize, "point", "points");
     Ok(format!("ok, a study of calibration, {factors}, {figures}, {points} in a wave"))
+}
+
+/// One line on a design that can be applied.
+fn of_design(path: &Path) -> std::result::Result<String, Diagnostics> {
+    let mut design = evaluation::read::load_design(path)?;
+    design.scenario.check_effect()?;
+    warn(&design.scenario.warnings);
+    let (estimator, outcome) = (design.estimator.label(), design.outcome.label());
+    let studies = counted(design.size().replicates as usize, "study", "studies");
+    Ok(format!("ok, a design, {estimator}, {outcome}, {studies}"))
 }
 
 /// One line on a scenario that can be used.

@@ -9,6 +9,7 @@ mod check_page;
 pub mod compare;
 pub mod describe;
 pub mod diff;
+pub mod evaluate;
 pub mod explain;
 mod goal;
 pub mod keep;
@@ -84,6 +85,8 @@ enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Make one page of finished results, for a board: offline, printable.
     Report(report::Report),
+    /// Apply published designs to what they would see of the model: published, found, and true.
+    Evaluate(evaluate::EvaluateArgs),
     /// Make results again from their record, and compare them to the bit.
     Reproduce(reproduce::Reproduce),
     /// Say everything that is wrong with scenario files.
@@ -244,6 +247,7 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Sensitivity(args)) => sensitivity::execute(&args),
         Some(Command::Calibrate(args)) => calibrate::execute(&args),
         Some(Command::Report(args)) => report::execute(&args),
+        Some(Command::Evaluate(args)) => evaluate::execute(&args),
         Some(Command::Reproduce(args)) => reproduce::execute(&args),
         Some(Command::Check(args)) => check::execute(&args),
         Some(Command::Explain(args)) => explain::execute(&args),

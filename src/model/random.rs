@@ -116,6 +116,8 @@ pub enum Purpose {
     Suits,
     /// What a report says to a commissioner beside what it is about.
     Commission,
+    /// Who has the scheme, where an evaluation decides it.
+    Allocate,
 }
 
 /// Words of a draw: one address gives as many independent numbers.

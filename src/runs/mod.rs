@@ -4,10 +4,14 @@
 
 pub mod account;
 pub mod cell;
+#[cfg(feature = "program")]
+pub mod evaluation;
 pub mod paired;
 #[cfg(feature = "program")]
 pub mod parallel;
 pub mod population_check;
+#[cfg(feature = "program")]
+pub mod records;
 #[cfg(feature = "program")]
 pub mod sample;
 pub mod studies;

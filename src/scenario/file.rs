@@ -145,7 +145,7 @@ pub(crate) fn text(bytes: Vec<u8>, whole: &Location) -> Result<String, Box<Diagn
 }
 
 /// Where a name is looked for that is no path to a file, from the working folder.
-const SHELVES: &[&str] = &["", "scenarios", "scenarios/studies"];
+const SHELVES: &[&str] = &["", "scenarios", "scenarios/studies", "scenarios/evaluations"];
 
 /// The file that a name on the command line means: what it is the path of, or the scenario or
 /// study of that name, with or without its ending. The name itself if there is none: it may be that

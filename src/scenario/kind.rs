@@ -23,6 +23,8 @@ pub enum Kind {
     Sensitivity,
     /// A study of calibration.
     Calibration,
+    /// A design of an evaluation.
+    Evaluation,
     /// Claims of the theory.
     Theory,
     /// The record of a result folder.
@@ -36,6 +38,7 @@ impl fmt::Display for Kind {
             Self::Study => "a study of a parameter space",
             Self::Sensitivity => "a study of sensitivity",
             Self::Calibration => "a study of calibration",
+            Self::Evaluation => "a design of an evaluation",
             Self::Theory => "a file of claims of the theory",
             Self::Record => "the record of a result folder",
         })
@@ -49,6 +52,7 @@ impl Kind {
         let section = || root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
         Some(match () {
             () if has(&["extends"]) => Self::Scenario,
+            () if has(&["estimator"]) => Self::Evaluation,
             () if has(&["design"]) => Self::Study,
             () if has(&["waves", "target"]) => Self::Calibration,
             () if has(&["screening", "indices", "outcome"]) => Self::Sensitivity,
@@ -70,6 +74,7 @@ impl Kind {
             Self::Study => format!("kith sweep {file}"),
             Self::Sensitivity => format!("kith sensitivity {file}"),
             Self::Calibration => format!("kith calibrate {file}"),
+            Self::Evaluation => format!("kith evaluate {file}"),
             Self::Theory => format!("kith theory --claims {folder}"),
             Self::Record => format!("kith reproduce {folder}"),
         }

@@ -13,6 +13,8 @@ pub mod draws;
 #[cfg(feature = "program")]
 pub mod economics;
 #[cfg(feature = "program")]
+pub mod evaluation;
+#[cfg(feature = "program")]
 pub mod sensitivity;
 #[cfg(feature = "program")]
 pub mod sweep;

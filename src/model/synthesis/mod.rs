@@ -77,7 +77,7 @@ use crate::model::mechanisms::practice::consulting;
 use crate::model::random::{Draws, Purpose, normal_quantile};
 use crate::model::spec::parameters;
 use crate::model::units::THOUSAND;
-use crate::model::world::{Desk, Ledger, Localities, Scheme, World};
+use crate::model::world::{Allocation, Desk, Ledger, Localities, Scheme, World};
 
 parameters! {
     /// Who lives in a neighbourhood.
@@ -270,6 +270,7 @@ pub fn neighbourhood(
         moved_away: [0.0; Fifth::COUNT],
         commissioner: commissioner::at_start(all, week),
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
+        allocation: Allocation::default(),
         desk: Desk::default(),
         ledger: Ledger::default(),
     };

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod agents;
+pub mod allocation;
 pub mod birthdays;
 pub mod causes;
 pub mod clients;
@@ -20,6 +21,7 @@ pub use agents::{
     MOST_PRACTICES, Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing,
     Worker, mean_integration,
 };
+pub use allocation::{Allocation, Assigned, Enrolled, Enrolment};
 pub use birthdays::Birthdays;
 pub use causes::Referral;
 pub use clients::{
@@ -219,6 +221,8 @@ pub struct World {
     pub commissioner: Commissioner,
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
+    /// Who has the scheme, where an evaluation decides it.
+    pub allocation: Allocation,
     /// What passes between phases.
     pub desk: Desk,
     /// Balances of the current week.

@@ -6,6 +6,7 @@ pub mod bars;
 pub mod corner;
 pub mod curves;
 pub mod exceedance;
+pub mod forest;
 pub mod intervals;
 pub mod lettering;
 pub mod marks;
@@ -23,6 +24,7 @@ pub mod tornado;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::corner::Corner;
 use crate::report::charts::exceedance::Exceedance;
+use crate::report::charts::forest::Row;
 use crate::report::charts::intervals::Interval;
 use crate::report::charts::marks::{Align, GREY, HEIGHT, INK, Mark, Sheet, WIDTH};
 use crate::report::charts::options::Options;
@@ -67,6 +69,8 @@ pub(crate) enum Body {
     Steps { steps: Vec<Step>, unit: String },
     /// How many runs show how much.
     Exceedance(Exceedance),
+    /// Studies with several marks each.
+    Forest(Vec<Row>),
     /// Intervals beside a range.
     Intervals(Vec<Interval>),
     /// One quantity against another.
@@ -147,6 +151,16 @@ fn body(sheet: &mut Sheet, whole: Frame, body: &Body) {
             let left = edge + tornado::label_room(swings);
             let frame = Frame { left, top: below + 10.0, right: end, bottom: foot };
             tornado::draw(sheet, frame, swings, unit);
+        }
+        Body::Forest(rows) => {
+            let (labels, texts) = forest::room(rows);
+            let frame = Frame {
+                left: edge + labels,
+                top: below + 6.0,
+                right: end - texts,
+                bottom: foot - 4.0,
+            };
+            forest::draw(sheet, frame, rows);
         }
         Body::Intervals(rows) => {
             let (labels, texts) = intervals::room(rows);

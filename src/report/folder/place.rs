@@ -42,11 +42,13 @@ pub enum Kind {
     Budget,
     /// The best mix of lines for a sum.
     Optimise,
+    /// What published designs find.
+    Evaluation,
 }
 
 impl Kind {
     /// All of them; the command of a summary begins as that of a sweep does, so it stands first.
-    pub const EVERY: [Self; 9] = [
+    pub const EVERY: [Self; 10] = [
         Self::Summary,
         Self::Run,
         Self::Compare,
@@ -56,6 +58,7 @@ impl Kind {
         Self::Calibration,
         Self::Budget,
         Self::Optimise,
+        Self::Evaluation,
     ];
 
     /// The command, as people type it.
@@ -71,6 +74,7 @@ impl Kind {
             Self::Calibration => "kith calibrate",
             Self::Budget => "kith budget",
             Self::Optimise => "kith optimise",
+            Self::Evaluation => "kith evaluate",
         }
     }
 }

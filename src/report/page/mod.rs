@@ -135,7 +135,8 @@ fn read(folder: &Path, kind: Kind, record: &str) -> Result<Board, Error> {
         | Kind::Summary
         | Kind::Calibration
         | Kind::Budget
-        | Kind::Optimise => Err(refused(
+        | Kind::Optimise
+        | Kind::Evaluation => Err(refused(
             folder,
             &format!(
                 "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run` and \

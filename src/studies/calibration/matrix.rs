@@ -57,6 +57,12 @@ impl Triangle {
         }
     }
 
+    /// A cell of the diagonal.
+    #[must_use]
+    pub fn diagonal(&self, row: usize) -> f64 {
+        self.cells[row * self.rows + row]
+    }
+
     /// The logarithm of the determinant of `A`.
     #[must_use]
     pub fn log_determinant(&self) -> f64 {

@@ -196,7 +196,7 @@ fn prior(factor: &Factor, scenario: &Scenario) -> Prior {
 }
 
 /// The whole number of a key, or what is usual.
-fn count(
+pub(crate) fn count(
     reader: &mut Reader<'_>,
     table: Option<&DeTable<'_>>,
     key: &str,
@@ -209,7 +209,7 @@ fn count(
 }
 
 /// The number of a key within what is allowed, or what is usual.
-fn number(
+pub(crate) fn number(
     reader: &mut Reader<'_>,
     table: Option<&DeTable<'_>>,
     key: &str,
@@ -227,7 +227,7 @@ fn number(
 }
 
 /// A table that may be left out.
-fn section<'t, 'i>(
+pub(crate) fn section<'t, 'i>(
     reader: &mut Reader<'_>,
     root: &'t DeTable<'i>,
     key: &str,

@@ -63,26 +63,21 @@ impl Column {
     }
 }
 
-/// A table under way.
-pub(crate) struct Table {
-    csv: Writer<BufWriter<File>>,
-    parquet: SerializedFileWriter<BufWriter<File>>,
+/// A table under way as Parquet.
+pub(crate) struct Parquet<W: Write + Send> {
+    file: SerializedFileWriter<W>,
     kinds: Vec<Kind>,
     columns: Vec<Column>,
     rows: usize,
 }
 
-impl Table {
-    /// A table with these columns, in two open files. Parquet says these things of it as well, by
-    /// their keys: CSV has no place for them.
+impl<W: Write + Send> Parquet<W> {
+    /// A table with these columns, of which it says these things by their keys.
     pub(crate) fn new(
         columns: &[(String, Kind)],
         said: Vec<(String, String)>,
-        csv: File,
-        parquet: File,
+        out: W,
     ) -> io::Result<Self> {
-        let mut csv = Writer::from_writer(BufWriter::new(csv));
-        csv.write_record(columns.iter().map(|(name, _)| name))?;
         let fields = columns.iter().map(|(name, kind)| field(name, *kind));
         let fields = fields.collect::<Result<Vec<TypePtr>, _>>().map_err(io::Error::other)?;
         let schema = Type::group_type_builder("kith").with_fields(fields).build();
@@ -94,35 +89,25 @@ impl Table {
                 said.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect(),
             ))
             .build();
-        let parquet = BufWriter::new(parquet);
-        let parquet = SerializedFileWriter::new(parquet, schema, Arc::new(properties));
+        let file = SerializedFileWriter::new(out, schema, Arc::new(properties));
         let kinds: Vec<Kind> = columns.iter().map(|(_, kind)| *kind).collect();
         let columns = kinds.iter().map(|&kind| Column::new(kind)).collect();
-        Ok(Self { csv, parquet: parquet.map_err(io::Error::other)?, kinds, columns, rows: 0 })
+        Ok(Self { file: file.map_err(io::Error::other)?, kinds, columns, rows: 0 })
     }
 
     /// Adds a row.
     pub(crate) fn row<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) -> io::Result<()> {
         for (cell, column) in cells.zip(&mut self.columns) {
             match (cell, column) {
-                (Cell::Whole(whole), Column::Whole(values)) => {
-                    self.csv.write_field(whole.to_string())?;
-                    values.push(whole);
-                }
-                (Cell::Text(text), Column::Text(values)) => {
-                    self.csv.write_field(text)?;
-                    values.push(ByteArray::from(text));
-                }
+                (Cell::Whole(whole), Column::Whole(values)) => values.push(whole),
+                (Cell::Text(text), Column::Text(values)) => values.push(ByteArray::from(text)),
                 (Cell::Number(number), Column::Number(values, there)) => {
-                    let none = number.is_nan();
-                    self.csv.write_field(if none { String::new() } else { full(number) })?;
-                    there.push(i16::from(!none));
-                    values.extend((!none).then_some(number));
+                    there.push(i16::from(!number.is_nan()));
+                    values.extend((!number.is_nan()).then_some(number));
                 }
                 _ => unreachable!("a row is of the kinds of its table"),
             }
         }
-        self.csv.write_record(None::<&[u8]>)?;
         self.rows += 1;
         if self.rows * self.kinds.len() >= GROUP { self.group() } else { Ok(()) }
     }
@@ -136,7 +121,7 @@ impl Table {
         let columns = std::mem::replace(&mut self.columns, empty);
         self.rows = 0;
         let mut write = || -> parquet::errors::Result<()> {
-            let mut group = self.parquet.next_row_group()?;
+            let mut group = self.file.next_row_group()?;
             for column in &columns {
                 let mut writer = group.next_column()?.expect("as many columns as the schema has");
                 match column {
@@ -158,14 +143,56 @@ impl Table {
         write().map_err(io::Error::other)
     }
 
+    /// Ends the table, and gives back what it was written to.
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        self.group()?;
+        self.file.into_inner().map_err(io::Error::other)
+    }
+}
+
+/// A table under way, as CSV and as Parquet.
+pub(crate) struct Table {
+    csv: Writer<BufWriter<File>>,
+    parquet: Parquet<BufWriter<File>>,
+}
+
+impl Table {
+    /// A table with these columns, in two open files. Parquet says these things of it as well, by
+    /// their keys: CSV has no place for them.
+    pub(crate) fn new(
+        columns: &[(String, Kind)],
+        said: Vec<(String, String)>,
+        csv: File,
+        parquet: File,
+    ) -> io::Result<Self> {
+        let mut csv = Writer::from_writer(BufWriter::new(csv));
+        csv.write_record(columns.iter().map(|(name, _)| name))?;
+        Ok(Self { csv, parquet: Parquet::new(columns, said, BufWriter::new(parquet))? })
+    }
+
+    /// Adds a row.
+    pub(crate) fn row<'a>(
+        &mut self,
+        cells: impl Iterator<Item = Cell<'a>> + Clone,
+    ) -> io::Result<()> {
+        for cell in cells.clone() {
+            match cell {
+                Cell::Whole(whole) => self.csv.write_field(whole.to_string())?,
+                Cell::Text(text) => self.csv.write_field(text)?,
+                Cell::Number(number) if number.is_nan() => self.csv.write_field("")?,
+                Cell::Number(number) => self.csv.write_field(full(number))?,
+            }
+        }
+        self.csv.write_record(None::<&[u8]>)?;
+        self.parquet.row(cells)
+    }
+
     /// Ends both files; they are on the disk then.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.group()?;
         self.csv.flush()?;
         let csv = self.csv.into_inner()?;
         csv.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        let mut parquet = self.parquet.into_inner().map_err(io::Error::other)?;
-        parquet.flush()?;
+        let parquet = self.parquet.finish()?;
         parquet.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     }
 }

@@ -125,9 +125,12 @@ pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observa
         means::hardship(all, &who, hardship),
     );
     let chance = self_chance(all, visibility, activation, who.traits().readiness, burden);
-    let free = world.people.client_row(person).is_none_or(|row| {
-        world.clients[row].pathway.may_be_offered() && !world.desk.accepted.contains(&row)
-    });
+    let open = world.allocation.takes_part(who.practice, now.week);
+    let free = open
+        && world.people.client_row(person).is_none_or(|row| {
+            let may = world.clients[row].pathway.may_be_offered() && !world.allocation.keeps(row);
+            may && !world.desk.accepted.contains(&row)
+        });
     let served = world.posts.iter().any(|post| post.serves(who.practice));
     if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
         return false;

@@ -73,7 +73,9 @@ use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
 use crate::model::spec::parameters;
-use crate::model::world::{Fit, Level, Motive, NEVER, Referral, Request, Route, Staff, World};
+use crate::model::world::{
+    Assigned, Fit, Level, Motive, NEVER, Referral, Request, Route, Staff, World,
+};
 
 parameters! {
     /// Recognition, offer and acceptance.
@@ -294,11 +296,17 @@ pub fn consider(
         return Considered::Nothing;
     }
     seen.count(M::Recognised, who.fifth);
-    let free = world.people.client_row(person).is_none_or(|row| {
-        let client = &world.clients[row];
-        let lately = client.since != NEVER && f64::from(week - client.since) <= p.lately;
-        client.pathway.may_be_offered() && !lately && !world.desk.accepted.contains(&row)
-    });
+    let open = world.allocation.takes_part(who.practice, week);
+    let free = open
+        && world.people.client_row(person).is_none_or(|row| {
+            let client = &world.clients[row];
+            let kept = world.allocation.keeps(row);
+            let lately = client.since != NEVER && f64::from(week - client.since) <= p.lately;
+            client.pathway.may_be_offered()
+                && !kept
+                && !lately
+                && !world.desk.accepted.contains(&row)
+        });
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
@@ -370,8 +378,25 @@ pub fn consider(
 /// Accepted referrals of this week join a list, or are handled by somebody else.
 pub fn admit(world: &mut World, now: Now, seen: &mut Observations) {
     for row in std::mem::take(&mut world.desk.accepted) {
-        admit_one(world, row, now, seen);
+        if assigned(world, row, now) == Assigned::TakenOn {
+            admit_one(world, row, now, seen);
+        }
     }
+    for row in world.allocation.due(now.week) {
+        if !world.clients[row].gone() {
+            admit_one(world, row, now, seen);
+        }
+    }
+}
+
+/// Whether somebody who accepted is taken on at once: always, unless an evaluation has them wait.
+fn assigned(world: &mut World, row: usize, now: Now) -> Assigned {
+    let client = &world.clients[row];
+    if client.referred != NEVER {
+        return Assigned::TakenOn;
+    }
+    let who = (client.person, world.people.generation[client.person as usize]);
+    world.allocation.enrol(row, who, now.week, now.draws)
 }
 
 fn admit_one(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
@@ -423,6 +448,36 @@ mod tests {
             assert!((client.trust_worker - all.trust.of_a_stranger(others)).abs() < 1e-12);
             assert!((client.momentum - 1.0).abs() < 1e-12);
             assert!(world.desk.accepted.is_empty());
+        }
+    }
+
+    #[test]
+    fn who_is_kept_by_an_evaluation_waits_and_a_practice_that_takes_no_part_offers_nothing() {
+        use crate::model::world::{Allocation, Enrolment};
+        let mut all = baseline();
+        all.referral.share_reaching_link_workers = 1.0;
+        all.link_workers.per_50k = 60.0;
+        let wait = Some(4);
+        let everybody = Enrolment { from: 0, until: 52, low: 0.0, high: 1.0, wait };
+        let (_, mut world) = small_world(all.clone());
+        world.allocation = Allocation::new(Vec::new(), Some(everybody));
+        let row = world.open_row(&all, 7);
+        world.desk.accepted.push(row);
+        let mut seen = Observations::new(9);
+        for week in 5..9 {
+            admit(&mut world, now(&all, week), &mut seen);
+            assert_eq!(world.clients[row].pathway, Pathway::NotReferred, "week {week}");
+        }
+        admit(&mut world, now(&all, 9), &mut seen);
+        let client = &world.clients[row];
+        assert_eq!((client.pathway, client.referred), (Pathway::Waiting, 9));
+        // The same visits in a neighbourhood whose practices have not begun.
+        all.referral.recognised_at_social_visit = 0.9;
+        world.allocation = Allocation::new(vec![10; world.practices.len()], None);
+        for person in 0..world.people.len() as u32 {
+            let visit = Request { person, cause: Cause::SocialNeed, staff: Staff::Gp };
+            let found = consider(&mut world, visit, now(&all, 9), &mut seen);
+            assert_ne!(found, Considered::Offered);
         }
     }
 
