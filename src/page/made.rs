@@ -57,10 +57,7 @@ impl Start {
 
     /// The pictures that stand for a scenario: more would make the file large.
     fn few(&self) -> impl Iterator<Item = &Picture> {
-        self.view
-            .pictures
-            .iter()
-            .filter(|it| matches!(it.id, "requests" | "wait" | "fifths"))
+        self.view.pictures.iter().filter(|it| matches!(it.id, "requests" | "wait" | "fifths"))
     }
 }
 

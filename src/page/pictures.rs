@@ -562,9 +562,8 @@ mod tests {
 
     #[test]
     fn few_runs_are_drawn_one_by_one_and_eight_as_a_band() {
-        let course = |runs: usize| {
-            Course::of(60, |week| (0..runs).map(|run| (week + run) as f64).collect())
-        };
+        let course =
+            |runs: usize| Course::of(60, |week| (0..runs).map(|run| (week + run) as f64).collect());
         let kinds = |runs: usize| -> Vec<usize> {
             let pieces = |layer: &Layer| match layer {
                 Layer::Band { .. } => 0,
@@ -588,7 +587,11 @@ mod tests {
             assert!(picture.svg.starts_with("<svg ") && picture.svg.contains("aria-label=\""));
             assert!(!picture.svg.contains(" id=\""), "{}: a name could be there twice", picture.id);
             assert!(!picture.rows.is_empty(), "{}", picture.id);
-            assert!(picture.rows.iter().all(|row| row.len() == picture.head.len()), "{}", picture.id);
+            assert!(
+                picture.rows.iter().all(|row| row.len() == picture.head.len()),
+                "{}",
+                picture.id
+            );
         }
         let requests = &compared[0];
         assert_eq!((requests.id, requests.rows.len()), ("requests", 2), "two whole years");

@@ -533,6 +533,7 @@
       make("p", "Made before: " + document.querySelector("#before > .how").textContent.split(".")[0] + ". Move something, or press Run.", { class: "how" }),
       made.querySelector(".pictures").cloneNode(true));
     $("live").before(first);
+    $("made").open = false;
   };
 
   const begin = async () => {
