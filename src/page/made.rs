@@ -31,11 +31,11 @@ const SCRIPT: &str = include_str!("../../templates/page/page.js");
 const WORKER: &str = include_str!("../../templates/page/worker.js");
 
 /// Memory of a worker with nothing in it, as browsers give it, in bytes.
-const BYTES_OF_A_MODULE: u32 = 12_000_000;
-/// Memory of a worker for each person in each of two worlds, in bytes: measured, see `docs/page.md`.
-const BYTES_OF_A_PERSON: u32 = 1_500;
+const BYTES_OF_A_MODULE: u32 = 8_000_000;
+/// Memory of a worker for each person in each world, in bytes: measured, see `docs/page.md`.
+const BYTES_OF_A_PERSON: u32 = 400;
 /// Memory of the worker that gathers, for each week of each run, in bytes: measured, see `docs/page.md`.
-const BYTES_OF_A_WEEK: u32 = 40_000;
+const BYTES_OF_A_WEEK: u32 = 25_000;
 
 /// A scenario to start from, with what was found of it before.
 pub struct Start {

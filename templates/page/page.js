@@ -276,7 +276,10 @@
   const moves = () => {
     if (!shown) { return ""; }
     const before = shown.wish, said = [];
-    if (before.start !== wish.start) { said.push("another start"); }
+    if (before.start !== wish.start) {
+      said.push("another start");
+      levers.forEach((lever, id) => { if (wish.moved[id] !== undefined) { said.push(lever.label); } });
+    }
     const each = (id, from, to, label, unit) => { if (from !== to) { said.push(label + " (" + from + " to " + to + " " + unit + ")"); } };
     levers.forEach((lever, id) => {
       if (before.start === wish.start) { each(id, before.moved[id] ?? shown.plan.start[id], place(id), lever.label, lever.unit); }
@@ -533,6 +536,7 @@
       make("p", "Made before: " + document.querySelector("#before > .how").textContent.split(".")[0] + ". Move something, or press Run.", { class: "how" }),
       made.querySelector(".pictures").cloneNode(true));
     $("live").before(first);
+    $("made").open = false;
   };
 
   const begin = async () => {

@@ -28,7 +28,7 @@ const name = (at) => "hostile_" + String(at).padStart(2, "0");
 if (what === "write") {
   mkdirSync(where, { recursive: true });
   TEXTS.forEach((it, at) => writeFileSync(join(where, name(at) + ".toml"),
-    `title = ${JSON.stringify(it)}\nextends = "baseline"\nbecause = ${JSON.stringify("Because: " + it)}\n# ${it}\n[set]\n"link_workers.per_50k" = ${(1 + at / 10).toFixed(1)}\n`));
+    `title = ${JSON.stringify(it)}\nextends = "baseline"\nbecause = ${JSON.stringify("Because: " + it)}\n# ${it}\n[set]\n"link_workers.per_50k" = ${(3 + at / 10).toFixed(1)}\n`));
 } else {
   const wrong = [];
   const hold = (right, what) => { if (!right) { wrong.push(what); } };
@@ -64,8 +64,9 @@ if (what === "write") {
     await ready(page);
     await unharmed(page, "opened again from its address");
     // Addresses: as a start, as a name and as a value of a control, as a kept run, and as the whole.
+    const [, model] = /#model=([0-9a-f]+)/.exec(page.url());
     for (const it of TEXTS) {
-      const part = encodeURIComponent(it), model = /#model=([0-9a-f]+)/.exec(page.url())[1];
+      const part = encodeURIComponent(it);
       for (const hash of [`model=${model}&start=${part}`, `model=${model}&${part}=1`, `model=${model}&posts=${part}`, `model=${model}&keep=${part}`, `model=${part}`, it]) {
         await page.evaluate((hash) => { location.hash = hash; }, hash);
         await new Promise((done) => setTimeout(done, 5));
