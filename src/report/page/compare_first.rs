@@ -44,9 +44,9 @@ pub(crate) fn fill(board: &mut Board, all: &Compared) {
     board.options.push(base(all));
     board.notes = notes(all);
     board.picture = words::picture(all);
-    board.how = "Pale bar: the interval of the mean, nine times in ten as far as luck goes. Full mark: clear of chance; \
-                 hollow: not."
-        .to_owned();
+    "Pale bar: the interval of the mean, nine times in ten as far as luck goes. Full mark: clear of chance; hollow: \
+     not."
+        .clone_into(&mut board.how);
     board.panels = panels(all);
     board.rests_on = words::rests_on(&all.base, &all.record);
     board.cannot_tell = words::cannot_tell(all);
@@ -266,7 +266,7 @@ fn base(all: &Compared) -> OptionRow {
     let dash = || Cell::plain("\u{2013}".into(), String::new());
     let yearly = all.a_year();
     let mut wait = cell(level(M::WaitMedian, 1.0), "median wait", "weeks", false);
-    wait.small = "weeks".to_owned();
+    "weeks".clone_into(&mut wait.small);
     OptionRow {
         rank: "\u{2013}".into(),
         sign: String::new(),

@@ -189,7 +189,7 @@ fn waterfall(all: &Compared, option: &Choice) -> Pictured {
              together are {} per 1,000 people a week.",
             whole.map_or("\u{2013}".to_owned(), |found| signed(found.value / all.a_year()))
         ),
-        body: body,
+        body,
         size: (960.0, 270.0),
         label: title.clone(),
         title,
@@ -281,7 +281,7 @@ fn causes(all: &Compared) -> Pictured {
         how: "Appointments at a yearly rate, means of the 13 weeks up to then; each panel has its own axis. Medical \
               ones would hide the rest."
             .to_owned(),
-        body: body,
+        body,
             size: WHOLE,
             label: title.clone(),
         title,
@@ -320,7 +320,7 @@ fn for_whom(all: &Compared) -> Sheet {
             name: "wellbeing_by_fifth",
             whose: Some(option.arm.name.clone()),
             how: "WELLBYs a year against the base; fifths add up to everybody.".to_owned(),
-            body: body,
+            body,
             size: (470.0, 250.0),
             label: title.clone(),
             title,
@@ -405,7 +405,7 @@ fn money(all: &Compared) -> Sheet {
             name: "spending_by_line",
             whose: Some(option.arm.name.clone()),
             how: "Against the base. Freed GP appointments are not counted as money.".to_owned(),
-            body: body,
+            body,
             size: (470.0, 250.0),
             label: title.clone(),
             title,

@@ -27,11 +27,6 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// The number of the sheet in this place, from nothing.
-    fn page(&self, place: &usize) -> usize {
-        place + 2
-    }
-
     fn name(&self, picture: &Pictured) -> String {
         match &picture.whose {
             Some(whose) => format!("{}-{}-{whose}", self.id, picture.name),

@@ -200,7 +200,7 @@ fn first(board: &mut Board, ran: &Ran) {
         brief(ran.list())
     );
     board.answers = answers(ran, &last, when);
-    board.picture = "From year to year".to_owned();
+    "From year to year".clone_into(&mut board.picture);
     board.how = format!("Line: the middle of the runs. Band: {}.", ran.held());
     board.rests_on = rests_on(&ran.arm, &ran.record);
     board.cannot_tell = vec![

@@ -99,7 +99,7 @@ fn pictured(ran: &Ran, drawn: &Drawn, size: (f64, f64)) -> Pictured {
         whose: None,
         how: window(drawn.metric).to_owned(),
         body: Body::Panels(vec![panel(ran, drawn, BLUE)]),
-        size: size,
+        size,
         label: format!("{title}. {}", drawn.unit),
         title,
         grid: grid(ran, drawn),

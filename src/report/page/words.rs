@@ -149,9 +149,10 @@ pub(crate) fn worth(all: &Compared) -> String {
         return format!("{name}: not to be said, since no gain or loss is clear.");
     }
     let Some(price) = top.price else {
-        return match spent.value > 0.0 {
-            true => format!("No: {name} costs more and wellbeing falls."),
-            false => format!("Yes, by itself: {name} costs less and wellbeing rises."),
+        return if spent.value > 0.0 {
+            format!("No: {name} costs more and wellbeing falls.")
+        } else {
+            format!("Yes, by itself: {name} costs less and wellbeing rises.")
         };
     };
     let bought = spent.value > 0.0;
@@ -210,21 +211,21 @@ pub(crate) fn share_of_most(option: &Choice) -> Option<String> {
 pub(crate) fn who(all: &Compared) -> String {
     let Some(top) = all.options.first() else { return String::new() };
     let name = &top.arm.title;
-    let mut text = match share_of_most(top) {
+    let text = match share_of_most(top) {
         Some(share) if top.gain.is_some_and(|gain| gain.value < 0.0) => {
             format!("{name}: {share} % of the loss falls on the most deprived fifth.")
         }
         Some(share) => format!("{name}: {share} % of the gain goes to the most deprived fifth."),
         None => format!("{name}: how much the most deprived fifth gains is not clear."),
     };
-    if let Some((gain, lose)) = top.clients {
-        text += &format!(
+    let clients = top.clients.map_or_else(String::new, |(gain, lose)| {
+        format!(
             " Of its clients, {} % gain and {} % lose against their twins, some by luck.",
             brief(gain * 100.0),
             brief(lose * 100.0)
-        );
-    }
-    text
+        )
+    });
+    text + &clients
 }
 
 /// How sure.
