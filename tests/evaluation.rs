@@ -142,8 +142,15 @@ fn threads_change_no_byte_and_a_folder_is_made_again_from_its_record() {
     kith(&path, &two, &[more.as_slice(), &["2"]].concat()).assert().success();
     let one_files = files(&one);
     assert!(one_files == files(&two), "threads changed a file");
-    for name in ["designs.csv", "studies.csv", "power.csv", "summary.txt", "tried/people.parquet"] {
+    for name in ["designs.csv", "studies.csv", "around.csv", "power.csv", "summary.txt"] {
         assert!(one_files.contains_key(name), "there is no {name}");
+    }
+    for name in ["people", "visits", "truth_visits", "truth_life"] {
+        let of = |folder: &Path| fs::read(folder.join(format!("tried/{name}.parquet")));
+        let bytes = of(&one).expect("records");
+        assert!(bytes == of(&two).expect("records"), "threads changed {name}");
+        let said = String::from_utf8_lossy(&bytes).contains("no real person");
+        assert!(said, "{name} does not say that it is synthetic");
     }
     let studies = rows(&one.join("studies.csv"));
     assert_eq!(studies.len(), 2);

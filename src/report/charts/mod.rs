@@ -154,12 +154,8 @@ fn body(sheet: &mut Sheet, whole: Frame, body: &Body) {
         }
         Body::Forest(rows) => {
             let (labels, texts) = forest::room(rows);
-            let frame = Frame {
-                left: edge + labels,
-                top: below + 6.0,
-                right: end - texts,
-                bottom: foot - 4.0,
-            };
+            let frame =
+                Frame { left: edge + labels, top: below + 6.0, right: end - texts, bottom: foot };
             forest::draw(sheet, frame, rows);
         }
         Body::Intervals(rows) => {
