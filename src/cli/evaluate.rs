@@ -209,18 +209,23 @@ impl EvaluateArgs {
         text
     }
 
+    /// The command that evaluates these files, wherever results are put.
+    fn command<'a>(&self, files: impl Iterator<Item = &'a Path>) -> String {
+        let mut text = "kith evaluate".to_owned();
+        for file in files {
+            write!(text, " {}", quoted(file)).expect("writing to a string");
+        }
+        text + &self.flags()
+    }
+
     /// The command that evaluates again.
     fn again(&self, designs: &[Design]) -> String {
-        let files: String =
-            designs.iter().map(|design| format!(" {}", quoted(design.file.place()))).collect();
-        format!("kith evaluate{files}{}{}", self.flags(), self.placed.flags())
+        let files = designs.iter().map(|design| design.file.place());
+        self.command(files) + &self.placed.flags()
     }
 
     fn record(&self, all: &[Evaluated<'_>], inputs: &Inputs, machine: Machine) -> EvaluationRecord {
-        let copies: String = all
-            .iter()
-            .map(|one| format!(" {}", quoted(Path::new(inputs.copy_of(&one.design.file)))))
-            .collect();
+        let copies = all.iter().map(|one| Path::new(inputs.copy_of(&one.design.file)));
         let design = |one: &Evaluated<'_>| DesignRead {
             name: one.design.name.clone(),
             title: one.design.title.clone(),
@@ -232,7 +237,7 @@ impl EvaluateArgs {
             program: Record::program(),
             commit: Record::commit(),
             model: Record::model(),
-            reproduce: format!("kith evaluate{copies}{}", self.flags()),
+            reproduce: self.command(copies),
             designs: all.iter().map(design).collect(),
             inputs: inputs.listed(),
             machine,

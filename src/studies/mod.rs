@@ -8,11 +8,15 @@ pub mod calibration;
 pub mod compare;
 #[cfg(feature = "program")]
 pub mod cube;
+<<<<<<< ours
 #[cfg(feature = "program")]
 pub mod draws;
 #[cfg(feature = "program")]
 pub mod economics;
 #[cfg(feature = "program")]
+=======
+pub mod draws;
+>>>>>>> theirs
 pub mod evaluation;
 #[cfg(feature = "program")]
 pub mod sensitivity;

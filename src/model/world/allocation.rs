@@ -110,7 +110,9 @@ impl Allocation {
     pub(crate) fn due(&mut self, week: i32) -> Vec<usize> {
         let due = self.kept.iter().filter(|(_, until)| until.is_some_and(|until| until <= week));
         let due: Vec<usize> = due.map(|(&row, _)| row).collect();
-        due.iter().for_each(|row| _ = self.kept.remove(row));
+        for row in &due {
+            self.kept.remove(row);
+        }
         due
     }
 

@@ -271,7 +271,7 @@ fn covariates(reader: &mut Reader<'_>, table: Option<&DeTable<'_>>) -> Option<Ve
         }
         let error = Diagnostic::error(reader.place(value.span()), "unknown covariate");
         let error = error.about("covariates").found(describe(value.get_ref())).allowed(allowed);
-        reader.push(error.nearest(names::nearest(&text, Covariate::WORDS.into_iter())));
+        reader.push(error.nearest(names::nearest(&text, Covariate::WORDS)));
     }
     Some(covariates)
 }
@@ -296,13 +296,10 @@ fn published_result(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Publi
     let table = section(reader, root, "published", PUBLISHED)?;
     let at = root.get("published").map(toml::Spanned::span);
     let misspelt = Misspelt::new();
-    let value = match table.get("value") {
-        Some(value) => reader.number(value, "value"),
-        None => {
-            reader.missing(at.clone(), "published.value", "the effect that was published".into());
-            None
-        }
-    };
+    if !table.contains_key("value") {
+        reader.missing(at.clone(), "published.value", "the effect that was published".into());
+    }
+    let value = table.get("value").and_then(|value| reader.number(value, "value"));
     let end = |reader: &mut Reader<'_>, key: &str| {
         table.get(key).and_then(|value| reader.number(value, key))
     };

@@ -120,7 +120,9 @@ impl Fit<'_> {
             sum.iter_mut().zip(row).for_each(|(sum, cell)| *sum += error * cell);
         }
         let mut middle = vec![0.0; self.columns * self.columns];
-        sums.values().for_each(|sum| add(&mut middle, sum, sum, 1.0));
+        for sum in sums.values() {
+            add(&mut middle, sum, sum, 1.0);
+        }
         let (groups, rows) = (sums.len() as f64, self.residuals.len() as f64);
         let correction = groups / (groups - 1.0) * (rows - 1.0) / self.freedom() as f64;
         let all = self.between(&middle).iter().map(|cell| cell * correction).collect();

@@ -259,6 +259,26 @@ fn take_time(world: &mut World, visit: Request, practice: u8, talk: bool) {
     }
 }
 
+<<<<<<< ours
+=======
+/// Whether nothing stands against an offer to somebody: no list or caseload, no step taken lately, and no
+/// evaluation that keeps them or their practice out.
+fn may_be_offered(world: &World, person: usize, now: Now) -> bool {
+    let Now { all, week, .. } = now;
+    let allocation = &world.allocation;
+    allocation.takes_part(world.people.fixed[person].practice, week)
+        && world.people.client_row(person).is_none_or(|row| {
+            let client = &world.clients[row];
+            let within = |since: i32| f64::from(week - since) <= all.referral.lately;
+            let lately = client.since != NEVER && within(client.since);
+            client.pathway.may_be_offered()
+                && !allocation.keeps(row)
+                && !lately
+                && !world.desk.accepted.contains(&row)
+        })
+}
+
+>>>>>>> theirs
 /// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
 pub fn consider(
     world: &mut World,
@@ -296,17 +316,7 @@ pub fn consider(
         return Considered::Nothing;
     }
     seen.count(M::Recognised, who.fifth);
-    let open = world.allocation.takes_part(who.practice, week);
-    let free = open
-        && world.people.client_row(person).is_none_or(|row| {
-            let client = &world.clients[row];
-            let kept = world.allocation.keeps(row);
-            let lately = client.since != NEVER && f64::from(week - client.since) <= p.lately;
-            client.pathway.may_be_offered()
-                && !kept
-                && !lately
-                && !world.desk.accepted.contains(&row)
-        });
+    let free = may_be_offered(world, person, now);
     let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
