@@ -7,6 +7,8 @@ pub mod compare;
 #[cfg(feature = "program")]
 pub mod cube;
 #[cfg(feature = "program")]
+pub mod draws;
+#[cfg(feature = "program")]
 pub mod sensitivity;
 #[cfg(feature = "program")]
 pub mod sweep;
