@@ -76,7 +76,9 @@ impl ParameterDraws {
         if !found.is_empty() {
             return Err(Diagnostics::new(found));
         }
-        weights.iter_mut().for_each(|weight| *weight /= total);
+        for weight in &mut weights {
+            *weight /= total;
+        }
         let origin = Origin::again(&shown);
         Ok(Self { factors, weights, model: models.pop(), origin })
     }
