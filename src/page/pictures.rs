@@ -577,11 +577,7 @@ mod tests {
 
     #[test]
     fn every_picture_says_what_it_shows_and_has_a_table() {
-<<<<<<< HEAD
-        let (ours, theirs) = (replicates(3, 110), others(3, 110, 3.0));
-=======
         let (ours, theirs) = (replicates(3, 110), others(3, 110, 0.2));
->>>>>>> h/e
         let comparison = Comparison::new(results(&ours), vec![results(&theirs)], Vec::new());
         let pair = comparison.pairs().next().expect("a pair");
         let alone = pictures(&comparison.base, None, &[]);

@@ -8,23 +8,13 @@ pub mod calibration;
 pub mod compare;
 #[cfg(feature = "program")]
 pub mod cube;
-<<<<<<< HEAD
-<<<<<<< ours
 #[cfg(feature = "program")]
 pub mod draws;
 #[cfg(feature = "program")]
 pub mod economics;
 #[cfg(feature = "program")]
-=======
-pub mod draws;
->>>>>>> theirs
 pub mod evaluation;
 #[cfg(feature = "program")]
-=======
-#[cfg(feature = "program")]
-pub mod draws;
-#[cfg(feature = "program")]
->>>>>>> h/e
 pub mod sensitivity;
 #[cfg(feature = "program")]
 pub mod sweep;

@@ -259,8 +259,6 @@ fn take_time(world: &mut World, visit: Request, practice: u8, talk: bool) {
     }
 }
 
-<<<<<<< ours
-=======
 /// Whether nothing stands against an offer to somebody: no list or caseload, no step taken lately, and no
 /// evaluation that keeps them or their practice out.
 fn may_be_offered(world: &World, person: usize, now: Now) -> bool {
@@ -278,7 +276,6 @@ fn may_be_offered(world: &World, person: usize, now: Now) -> bool {
         })
 }
 
->>>>>>> theirs
 /// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
 pub fn consider(
     world: &mut World,
