@@ -83,7 +83,7 @@ pub fn execute(args: &Page) -> Result<Exit> {
     let loaded = named.iter().map(|path| Ok(scenario::load(path)?)).collect::<Result<Vec<_>>>()?;
     let texts = texts(&loaded)?;
     let wish = wish(&args.sizes);
-    let (names, arms) = arms(&wish, &loaded, &texts)?;
+    let (starts_from, arms) = arms(&wish, &loaded, &texts)?;
     let borrowed: Vec<&Scenario> = arms.iter().collect();
     let stop = stop_on_signals()?;
     let plan = RunSize::of(arms[0].start());
@@ -93,7 +93,7 @@ pub fn execute(args: &Page) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     let views = made::views(&borrowed, &compared);
-    let starts = names.into_iter().zip(&arms).zip(views).enumerate();
+    let starts = starts_from.into_iter().zip(&arms).zip(views).enumerate();
     let starts = starts.map(|(at, ((name, arm), view))| Start {
         title: if at == 0 { "Today".to_owned() } else { arm.title.clone() },
         because: if at == 0 { String::new() } else { loaded[at - 1].because.clone() },

@@ -80,7 +80,7 @@ impl Course {
     /// Each run: the points at which all runs have a value.
     fn lines(&self) -> Vec<Vec<Point>> {
         let runs = self.runs();
-        let whole = |&&(_, ref values): &&(f64, Vec<f64>)| values.len() == runs;
+        let whole = |point: &&(f64, Vec<f64>)| point.1.len() == runs;
         let line = |run: usize| {
             self.0.iter().filter(whole).map(|(year, values)| (*year, values[run])).collect()
         };

@@ -207,16 +207,16 @@ impl Wish {
 
     /// What the scenario is called: where it starts and what was moved.
     fn title(&self, start: &str, moved: &[(&Lever, f64)]) -> String {
-        let moves: Vec<String> = moved
+        let said: Vec<String> = moved
             .iter()
             .map(|(lever, place)| {
                 format!("{} {}", lever.label.to_lowercase(), place_said(lever, *place))
             })
             .collect();
-        match (self.start == BASELINE, moves.is_empty()) {
+        match (self.start == BASELINE, said.is_empty()) {
             (_, true) => start.to_owned(),
-            (true, false) => capitalised(&moves.join(", ")),
-            (false, false) => format!("{start}, with {}", moves.join(", ")),
+            (true, false) => capitalised(&said.join(", ")),
+            (false, false) => format!("{start}, with {}", said.join(", ")),
         }
     }
 }
@@ -310,7 +310,7 @@ mod tests {
         assert!((posts(&asked.mine.expect("grants are moved")) - 4.0).abs() < 1e-12);
         let today = [("posts".to_owned(), 4.0)].into();
         let start = "no_social_prescribing".to_owned();
-        let none = Wish { today, start, ..Wish::default() }.asked(&[]).expect("a wish");
+        let none = Wish { start, today, ..Wish::default() }.asked(&[]).expect("a wish");
         assert!(posts(&none.mine.expect("a scenario")) < 1e-12, "its own word stands");
     }
 
