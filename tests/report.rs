@@ -55,9 +55,9 @@ fn changed(folder: &Path, file: &str, change: impl FnOnce(String) -> String) -> 
             let path = entry.unwrap().path();
             let there = to.join(path.file_name().unwrap());
             if path.is_dir() {
-                copy(&path, &there)
+                copy(&path, &there);
             } else {
-                fs::copy(&path, &there).map(|_| ()).unwrap()
+                fs::copy(&path, &there).unwrap();
             }
         }
     }
@@ -127,7 +127,7 @@ fn said(value: f64, digits: usize) -> String {
     let rounded: f64 = format!("{:.*e}", digits - 1, value.abs()).parse().unwrap();
     let decimals = match rounded {
         0.0 => 0,
-        value => (digits as i32 - 1 - value.log10().floor() as i32).max(0) as usize,
+        value => (digits as i32 - 1 - libm::log10(value).floor() as i32).max(0) as usize,
     };
     let text = format!("{rounded:.decimals$}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
