@@ -114,7 +114,7 @@ impl Desk {
                 said(json!({ "runs": self.gathered.len() }))
             }
             Request::View => {
-                let view = self.seen(Seen::view)?;
+                let view = self.seen(|seen| seen.view())?;
                 said(serde_json::to_value(view).map_err(|error| error.to_string())?)
             }
             Request::Table { name } => {

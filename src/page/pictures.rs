@@ -9,10 +9,10 @@ use crate::model::observe::{Cadence, Group, M, Observations};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
 use crate::page::figures::{Figure, a_year, each, years};
 use crate::report::charts::marks::{
-    Align, BLUE, Colour, Dash, GREY, GRID, INK, PAPER, Point, SKY, Sheet,
+    self, Align, BLUE, Colour, Dash, GREY, GRID, INK, PAPER, Point, SKY, Sheet,
 };
 use crate::report::charts::panel::{Axis, Frame, Label, Layer, Marker, Panel, draw};
-use crate::report::charts::svg::inline;
+use crate::report::charts::svg;
 use crate::report::funnel::Stage;
 use crate::report::number::{brief, short};
 use crate::report::results::Results;
@@ -552,6 +552,12 @@ pub fn side_by_side(rows: &[[f64; 3]]) -> Vec<String> {
             inline(&sheet.marks, (wide, high), &said)
         })
         .collect()
+}
+
+/// A picture within the page that can also be kept as a file by itself.
+fn inline(marks: &[marks::Mark], size: marks::Size, label: &str) -> String {
+    let text = svg::inline(marks, size, label);
+    text.replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1)
 }
 
 #[cfg(test)]

@@ -180,6 +180,12 @@ impl Lens {
 }
 
 impl Economics {
+    /// Whether an overlay says another price than the baseline.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.entries.iter().any(|entry| entry.overridden_by.is_some())
+    }
+
     /// What is said of a line.
     #[must_use]
     pub fn entry(&self, term: Term) -> &Entry {

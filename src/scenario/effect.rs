@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::scenario::economics::Economics;
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::schedule::{Block, Times};
 use crate::scenario::{Entry, Scenario};
@@ -40,7 +41,9 @@ impl Scenario {
                 self.warnings.extend(unseen(block.times, changes, weeks, acts));
             }
         }
-        if !self.changed().is_empty() || self.size_alone {
+        // Prices are no part of a run: a scenario of prices alone runs as its base does.
+        let prices = self.economics.as_ref().is_some_and(Economics::changed);
+        if !self.changed().is_empty() || self.size_alone || prices {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
