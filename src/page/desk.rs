@@ -114,6 +114,10 @@ impl Desk {
                 said(json!({ "runs": self.gathered.len() }))
             }
             Request::View => {
+                #[expect(
+                    clippy::redundant_closure_for_method_calls,
+                    reason = "the method is of one lifetime, the closure of any"
+                )]
                 let view = self.seen(|seen| seen.view())?;
                 said(serde_json::to_value(view).map_err(|error| error.to_string())?)
             }
