@@ -21,6 +21,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Gp", &["gp", "gps"]),
     ("Practice", &["practice", "practices"]),
     ("Integration", &["parts", "integration"]),
+    ("Commissioner", &["commissioner"]),
     ("Scheme", &["scheme"]),
     ("Service", &["service", "services"]),
 ];

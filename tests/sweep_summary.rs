@@ -113,7 +113,7 @@ fn replicates_are_added_until_the_tolerance_and_are_those_of_one_go() {
         "--output",
         "out",
         "--tolerance",
-        "gp_requests=1e-9",
+        "life_satisfaction=1e-9",
         "--most",
         "5",
     ];
@@ -132,7 +132,7 @@ fn replicates_are_added_until_the_tolerance_and_are_those_of_one_go() {
         "--output",
         "out",
         "--tolerance",
-        "gp_requests=1000",
+        "life_satisfaction=1000",
         "--most",
         "9",
     ];

@@ -4,6 +4,7 @@
 use crate::report;
 use crate::report::room;
 use crate::scenario;
+use crate::studies::draws::ParameterDraws;
 use crate::studies::theory;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -83,6 +84,10 @@ pub struct Theory {
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub(crate) robust: Option<u32>,
+    /// Take these draws from a table such as the posterior of a calibration, instead of from each plausible
+    /// range by itself: parameters that are not in it stay as the baseline has them.
+    #[arg(long, value_name = "FILE", requires = "robust", value_parser = named_file())]
+    draws: Option<PathBuf>,
     /// Run the claims that are held apart as well, and tell what comes of them, by themselves. They
     /// were drawn by lot before the model was changed, and what is seen is no longer unseen.
     #[arg(long)]
@@ -124,7 +129,11 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         tell_built_in([&baseline]);
     }
     args.arrows.apply([&mut baseline], args.placed.quiet)?;
-    let inputs = inputs(&origins, &baseline)?;
+    let draws = args.draws.as_deref().map(ParameterDraws::read).transpose()?;
+    if let Some(foreign) = draws.as_ref().and_then(ParameterDraws::foreign) {
+        complain(&format!("warning: {foreign}"));
+    }
+    let inputs = inputs(&origins, &baseline, draws.as_ref())?;
     let plan = plan(&args.sizes, &baseline);
     // What is held apart is not even run, so that nothing of it can show.
     let (apart, claims): (Vec<Claim>, Vec<Claim>) =
@@ -150,7 +159,14 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.pool()?;
-    let run = Run { args, claims: &claims, baseline: &baseline, plan: &plan, stop: &stop };
+    let run = Run {
+        args,
+        claims: &claims,
+        baseline: &baseline,
+        plan: &plan,
+        draws: draws.as_ref(),
+        stop: &stop,
+    };
     let mut tried = pool.install(|| run.all(table));
     let form = pool.install(|| beside.measure(&baseline, &plan, args.placed.quiet, &stop));
     tried.made.partial |= args.beside.any() && stop.load(Ordering::Relaxed);
@@ -166,7 +182,8 @@ pub fn execute(args: &Theory) -> Result<Exit> {
     let published = target.as_ref().map(|target| {
         let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-        let record = record(args, (&baseline, &origins, &inputs), &plan, tried.made, machine);
+        let read = (&baseline, origins.as_slice(), draws.as_ref(), &inputs);
+        let record = record(args, read, &plan, tried.made, machine);
         publish(target, &record, &inputs, (&tried.findings, &form))
     });
     // What was found is printed in any case: whatever became of the folder, it is not lost.
@@ -310,15 +327,21 @@ impl Theory {
     }
 }
 
-/// The baseline and the claims.
-fn inputs(claims: &[Origin], baseline: &Scenario) -> Result<Inputs> {
+/// The baseline, the claims and the draws.
+fn inputs(
+    claims: &[Origin],
+    baseline: &Scenario,
+    draws: Option<&ParameterDraws>,
+) -> Result<Inputs> {
     let inputs = Inputs::default().with("", &baseline.files);
     let inputs = inputs.and_then(|inputs| inputs.with("theory", claims));
+    let draws = draws.map(|draws| &draws.origin);
+    let inputs = inputs.and_then(|inputs| inputs.with("draws", draws));
     inputs.map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.
-fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String {
+fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 3]) -> String {
     let mut command = String::from("kith theory");
     args.ids.iter().for_each(|id| command.extend([" ", id]));
     args.group.iter().for_each(|group| command.extend([" --group ", group]));
@@ -336,7 +359,7 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String 
         say(" --open".to_owned());
     }
     say(args.beside.flags() + &args.arrows.flags());
-    for (flag, path) in ["claims", "baseline"].into_iter().zip(places) {
+    for (flag, path) in ["claims", "baseline", "draws"].into_iter().zip(places) {
         if let Some(path) = path {
             say(format!(" --{flag} {}", quoted(path)));
         }
@@ -346,7 +369,8 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 2]) -> String 
 
 /// The command that does what this one was to do.
 fn again(args: &Theory, plan: &RunSize) -> String {
-    let mut command = command(args, plan, [&args.claims, &args.baseline].map(Option::as_deref));
+    let named = [&args.claims, &args.baseline, &args.draws].map(Option::as_deref);
+    let mut command = command(args, plan, named);
     if let Some(threads) = args.sizes.threads {
         write!(command, " --threads {threads}").expect("writing to a string");
     }
@@ -358,7 +382,7 @@ fn again(args: &Theory, plan: &RunSize) -> String {
 
 fn record(
     args: &Theory,
-    (baseline, claims, inputs): (&Scenario, &[Origin], &Inputs),
+    (baseline, claims, draws, inputs): (&Scenario, &[Origin], Option<&ParameterDraws>, &Inputs),
     plan: &RunSize,
     run: TheoryMade,
     machine: Machine,
@@ -366,10 +390,11 @@ fn record(
     let on = Path::new(inputs.copy_of(baseline.files.last().expect("a scenario has a file")));
     let claims = Path::new(inputs.copy_of(claims.last().expect("a list of claims")));
     let claims = claims.parent().expect("a folder of copies");
+    let draws = draws.map(|draws| Path::new(inputs.copy_of(&draws.origin)));
     TheoryRecord {
         program: Record::program(),
         commit: Record::commit(),
-        reproduce: command(args, plan, [Some(claims), Some(on)]),
+        reproduce: command(args, plan, [Some(claims), Some(on), draws]),
         model: Record::model(),
         baseline: ScenarioRead::of(baseline, inputs),
         inputs: inputs.listed(),

@@ -1,6 +1,7 @@
 //! What `kith theory` runs: the claims as they are, in scrambled models, and in draws of all that is
 //! uncertain.
 
+use crate::studies::draws::ParameterDraws;
 use crate::studies::theory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +25,8 @@ pub(crate) struct Run<'a> {
     pub(crate) claims: &'a [Claim],
     pub(crate) baseline: &'a Scenario,
     pub(crate) plan: &'a RunSize,
+    /// What published figures leave, where a table of it was named.
+    pub(crate) draws: Option<&'a ParameterDraws>,
     pub(crate) stop: &'a Arc<AtomicBool>,
 }
 
@@ -131,9 +134,13 @@ impl Run<'_> {
         let progress =
             Progress::of("draws", u64::from(draws), self.args.placed.quiet, Arc::clone(self.stop));
         let watch = Watch { cell_done: &|| {}, stop: self.stop };
+        let chosen = self.draws.map_or_else(Vec::new, |table| table.choose(draws));
         let mut tried: Vec<Draw> = Vec::new();
         for number in 0..draws {
-            let (values, places) = theory::robust::drawn(self.baseline, plan.seed, number);
+            let (values, places) = match self.draws {
+                None => theory::robust::drawn(self.baseline, plan.seed, number),
+                Some(draws) => draws.over(&self.baseline.entries, chosen[number as usize]),
+            };
             let base = Base::Drawn(&values);
             let extent = |test: &Test| theory::robust::extent(test, plan);
             let table = ArmTable::on(claims, self.baseline, base, Cuts::Not, extent);

@@ -100,6 +100,15 @@ axis! {
 }
 
 impl Fifth {
+    /// Edges between the national fifths on the scale of deprivation, the most deprived at the top: quantiles
+    /// of the standard normal distribution at four, three, two and one fifths.
+    pub const EDGES: [f64; Self::COUNT - 1] = [
+        0.841_621_233_572_914_2,
+        0.253_347_103_135_799_7,
+        -0.253_347_103_135_799_7,
+        -0.841_621_233_572_914_2,
+    ];
+
     /// Position on the gradient of deprivation: 1 in the most deprived fifth, -1 in the least.
     #[must_use]
     pub fn gradient(self) -> f64 {
@@ -172,6 +181,30 @@ axis! {
         Middle = "middle",
         /// 65 and over.
         Older = "older",
+    }
+}
+
+axis! {
+    /// What goes with a person's advantage over others of their fifth.
+    Favoured {
+        /// Trust in others.
+        Trust = "trust",
+        /// Readiness for change.
+        Readiness = "readiness",
+        /// Freedom from the stigma of accepting help.
+        Ease = "ease",
+        /// Simplicity of clinical problems.
+        Simplicity = "simplicity",
+        /// Activation.
+        Activation = "activation",
+        /// Life satisfaction, and with it freedom from needs.
+        Satisfaction = "satisfaction",
+        /// The use of a car.
+        Car = "car",
+        /// Time in the daytime.
+        Time = "time",
+        /// Freedom from a disability that limits where one can go.
+        Mobility = "mobility",
     }
 }
 

@@ -2,12 +2,15 @@
 //! this list gives it its prefix in scenario files.
 
 use crate::model::mechanisms::community::brokerage;
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
+use crate::model::mechanisms::community::elsewhere;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::community::suits;
@@ -17,6 +20,7 @@ use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
@@ -29,6 +33,7 @@ use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::loneliness;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::outlook;
 use crate::model::mechanisms::people::relapse;
@@ -106,8 +111,14 @@ sections! {
     start: synthesis::Start,
     /// Levels at which base chances and rates are stated.
     reference: reference::Parameters,
+    /// Who pays for the scheme.
+    commissioner: commissioner::Parameters,
     /// Hardship, cuts and income policy.
     policy: policy::Parameters,
+    /// Localities, and the way between them.
+    place: place::Parameters,
+    /// How hard up people are.
+    means: means::Parameters,
     /// Births, deaths, moves and birthdays.
     living: living::Parameters,
     /// Needs by kind, and groups that people find by themselves.
@@ -162,12 +173,16 @@ sections! {
     endings: endings::Parameters,
     /// News of people.
     feedback: feedback::Parameters,
+    /// Time that the scheme takes from elsewhere.
+    elsewhere: elsewhere::Parameters,
     /// Practices and their GPs.
     practice: practice::Parameters,
     /// Integration.
     integration: integration::Parameters,
     /// Knowledge, ties and visibility.
     brokerage: brokerage::Parameters,
+    /// The role of link workers.
+    role: role::Parameters,
     /// Link workers as people at work.
     workforce: workforce::Parameters,
     /// What link workers feel.

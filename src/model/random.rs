@@ -114,6 +114,8 @@ pub enum Purpose {
     Stage,
     /// What suits a person: taste, company, hour.
     Suits,
+    /// What a report says to a commissioner beside what it is about.
+    Commission,
 }
 
 /// Words of a draw: one address gives as many independent numbers.
@@ -276,4 +278,10 @@ pub fn normal_quantile(p: f64) -> f64 {
         let r = q * q;
         polynomial(&A, r) * q / (polynomial(&B, r) * r + 1.0)
     }
+}
+
+/// Share of a standard normal distribution below this many standard deviations.
+#[must_use]
+pub fn normal_share(z: f64) -> f64 {
+    libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0
 }

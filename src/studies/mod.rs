@@ -6,6 +6,7 @@ pub mod calibration;
 pub mod compare;
 pub mod cube;
 pub mod economics;
+pub mod draws;
 pub mod sensitivity;
 pub mod sweep;
 pub mod theory;

@@ -16,12 +16,13 @@ use crate::model::engine::Rules;
 use crate::model::engine::settle;
 use crate::model::kinds::{Fifth, Need, Offer, Pathway, Question, Resource};
 use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::loneliness;
 use crate::model::mechanisms::practice::integration;
 use crate::model::observe::{M, Observations};
-use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, World};
+use crate::model::world::{Attitude, Client, IntegrationStage, NEVER, Place, Worker, World};
 
 /// Fit of a plan that does not exist yet, in the metric of relationality: neither good nor bad.
 const UNPLANNED_FIT: f64 = 0.5;
@@ -64,6 +65,7 @@ pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
         seen.add_total(M::Redistribution, along, spread);
     }
     workers(world, seen);
+    skills(world, seen);
     practices(world, rules, seen);
     organisations(world, rules, seen);
 }
@@ -277,6 +279,15 @@ fn workers(world: &World, seen: &mut Observations) {
     }
 }
 
+/// How far link workers of one place differ in skill.
+fn skills(world: &World, seen: &mut Observations) {
+    let skill = |worker: &Worker| f64::midpoint(worker.skill, worker.empathy);
+    let skills: Vec<f64> = world.posts.iter().filter_map(|post| post.worker().map(skill)).collect();
+    let mean = skills.iter().sum::<f64>() / skills.len().max(1) as f64;
+    let apart: f64 = skills.iter().map(|skill| (skill - mean).abs()).sum();
+    seen.add_total(M::WorkerSkillSpread, apart, skills.len() as f64);
+}
+
 fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
     for practice in &world.practices {
         let score = practice.integration.score();
@@ -285,6 +296,8 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::Visibility, practice.visibility, 1.0);
         seen.add_total(M::ReferralEase, practice.ease, 1.0);
         seen.add_total(M::Framing, practice.framing, 1.0);
+        seen.add_total(M::RoleUnderstood, practice.role_understood, 1.0);
+        seen.add_total(M::GpTimeTaken, practice.time_taken, practice.gp_capacity);
         seen.add_total(M::StaffBuyIn, practice.staff_buy_in, 1.0);
         seen.add_total(M::Integration, score, 1.0);
         seen.add_total(M::Accommodation, practice.accommodation, 1.0);
@@ -310,6 +323,7 @@ fn practices(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::GpKnowledge, gp.knowledge, 1.0);
         seen.add_total(M::GpFrustration, gp.frustration, 1.0);
         seen.add_total(M::ReferralSkill, gp.skill, 1.0);
+        seen.add_total(M::GpExpectation, gp.expects, 1.0);
         for (number, post) in world.posts.iter().enumerate() {
             if post.serves(gp.practice) {
                 seen.add_total(M::GpBelief, gp.belief[number], 1.0);
@@ -343,7 +357,9 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
         seen.add_total(M::VcsFull, f64::from(u8::from(free <= queue)), 1.0);
         seen.add_total(M::VcsRoom, f64::from(u8::from(room)), 1.0);
         seen.add_total(M::VcsQueue, f64::from(queue), 0.0);
+        seen.add_total(M::VcsTimeTaken, organisation.time_taken, organisation.places);
         seen.add_total(M::VcsStrain, organisation.strain, 1.0);
+        seen.add_total(M::VcsDedication, organisation.dedication, 1.0);
         seen.add_total(M::VcsBuyIn, organisation.buy_in, 1.0);
         seen.add_total(M::VcsTrustInPractices, organisation.trust_gp, 1.0);
         seen.add_total(M::VcsReach, organisation.reach, 1.0);
@@ -357,7 +373,10 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
             let served = needs.count() as f64 / Need::COUNT as f64;
             for (fifth, options) in Fifth::ALL.iter().zip(&mut options) {
                 let steps = (f64::from(*fifth as u8) - f64::from(organisation.fifth as u8)).abs();
-                *options += served * (1.0 - rules.all.connection.area_loss * steps).max(0.0);
+                let apart = |locality| place::distance(&rules.all, locality, organisation.locality);
+                let way = rules.all.place.loss * world.localities.mean(*fifth, apart);
+                let area = 1.0 - rules.all.connection.area_loss * steps;
+                *options += served * area.max(0.0) * (1.0 - way);
             }
         }
     }
@@ -365,6 +384,8 @@ fn organisations(world: &World, rules: &Rules, seen: &mut Observations) {
     for (&fifth, options) in Fifth::ALL.iter().zip(options) {
         seen.add_for(M::OnwardOptions, fifth, options, 1.0);
     }
+    seen.add_total(M::CommissionerBuyIn, world.commissioner.buy_in, 1.0);
+    seen.add_total(M::FundingLevel, world.commissioner.funding, 1.0);
     seen.add_total(M::SectorTrust, world.scheme.trust, 1.0);
     seen.add_total(M::ServiceLearning, world.scheme.learning, 1.0);
     for service in &world.services {

@@ -10,9 +10,9 @@
 //!  8. connection     from a goal to a place
 //!  9. participation  what peers, services and a place do; what goes on in clients' minds; self-care
 //! 10. endings        dependency, returns, advice, the open door; what contacts did to trust
-//! 11. feedback       news, belief, buy-in, culture, integration, brokerage
-//! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors
-//! 13. vcs            places, queues, strain, closing and founding; statutory services; scores
+//! 11. feedback       news, belief, buy-in, culture, integration, residents' say, brokerage
+//! 12. workforce      targets, what workers feel, stress, exits, vacancies, successors; who pays for them
+//! 13. vcs            time taken, places, queues, strain, closing and founding; statutory services; scores
 //! 14. renewal        capital, activation and wellbeing, settled in closed form; clocks are set
 //! 15. observe        read-only census
 //!
@@ -27,19 +27,23 @@ pub mod settle;
 pub mod turnover;
 
 use crate::model::mechanisms::community::brokerage;
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
 use crate::model::mechanisms::community::development;
+use crate::model::mechanisms::community::elsewhere;
 use crate::model::mechanisms::community::feedback;
 use crate::model::mechanisms::community::participation;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::community::peers;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::community::statutory;
+use crate::model::mechanisms::community::suits;
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::link_work::endings;
 use crate::model::mechanisms::link_work::feelings;
 use crate::model::mechanisms::link_work::hours;
 use crate::model::mechanisms::link_work::posts;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::scores;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::targets;
@@ -137,11 +141,18 @@ pub fn change_rules(world: &mut World, old: &Rules, new: &Rules, week: i32, setu
     begin(world, new, week, setup);
 }
 
-/// Applies what policy fixes: posts and the capacity of general practice.
+/// Applies what policy and the commissioner fix: posts and the capacity of general practice.
 pub fn begin(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
     posts::fund(world, &rules.all, week, setup, false);
     feedback::meet_posts(world, &rules.all, false);
     consulting::capacity::set(world, &rules.all);
+}
+
+/// Brings posts to what the commissioner decided this week, if anything.
+fn follow_funds(world: &mut World, rules: &Rules, week: i32, setup: Draws) {
+    if std::mem::take(&mut world.desk.funds_decided) {
+        begin(world, rules, week, setup);
+    }
 }
 
 /// One week of a neighbourhood.
@@ -200,18 +211,23 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     buy_in::step(world, all);
     integration::step(world, all);
     partnership::step(world, all, seen);
+    suits::step(world, now);
     brokerage::step(world, all);
     // 12. workforce
     lap("workforce");
     targets::step(world, all);
+    role::step(world, all);
     feelings::step(world, all);
     workforce::step(world, now, seen);
     feedback::part(world, all);
     brokerage::part(world);
     complexity::step(world, now, seen);
     workforce::shaken(world, all);
+    commissioner::step(world, now);
+    follow_funds(world, rules, week, setup);
     // 13. vcs
     lap("vcs");
+    elsewhere::step(world, all);
     vcs::step(world, now, &rules.policy, seen);
     development::step(world, now, seen);
     brokerage::meet_new(world, all);

@@ -72,7 +72,9 @@ fn grow_older(world: &mut World, rules: &Rules, person: usize, gps: &[Vec<u16>],
     }
     settle::settle(rules, &mut world.people, person, now.week);
     people::grow(rules, &mut world.people, person, gps, now.setup);
-    if birthday == Birthday::Stage {
+    // A disability that limits comes and goes with conditions, at any change of the band.
+    let after = world.people.fixed[person];
+    if birthday == Birthday::Stage || before.adult() && before.mobility != after.mobility {
         world.desk.turned.push((person as u32, before));
     }
     let support = world.support(person);

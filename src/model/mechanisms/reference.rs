@@ -71,6 +71,8 @@ parameters! {
         /// Match of a person and an organisation at which base chances of taking up an activity, of
         /// staying, and of a need ending there are stated.
         fit: Share [0.01, 1.0] "";
+        /// Share of a neighbourhood's organisations within reach of adults at which belonging to a group is stated.
+        reach: Share [0.01, 1.0] "";
         /// Mean of leader, match and confidence at which the base rate of participants leaving is stated.
         appeal: Share [0.01, 1.0] "";
         /// Quality of a session at which the base chance of a step is stated.
@@ -96,6 +98,8 @@ parameters! {
         /// Share of the week in which a practice has a room for the worker at which GPs' buy-in is
         /// stated.
         room: Share [0.01, 1.0] "A091";
+        /// Visibility of the service at which offers are stated.
+        visibility: Share [0.01, 1.0] "A090";
         /// Ease of the referral route at which GPs' buy-in is stated.
         ease: Share [0.01, 1.0] "A098";
         /// Quality of public information at which expectations and the base share of inappropriate
@@ -120,11 +124,13 @@ parameters! {
         /// Mismatch felt, of a medical place with help that is not, at which the base chance of a
         /// navigator being heard out is stated.
         mismatch: Share [0.01, 1.0] "";
-        /// Clarity of the link worker's role at which the base share of inappropriate referrals is
-        /// stated.
+        /// Clarity of the link worker's role at which risk, expectations and the base share of inappropriate
+        /// referrals are stated.
         role_clarity: Share [0.01, 1.0] "";
-        /// Flexibility of the link worker's role at which proactivity and obstacles solved together are
-        /// stated.
+        /// Looseness of the link worker's role at which its flexibility and clarity are stated.
+        looseness: Share [0.01, 1.0] "A137 A138 A139";
+        /// Flexibility of the link worker's role at which proactivity, obstacles solved together, fitted help
+        /// and fulfilment are stated.
         role_flexibility: Share [0.01, 1.0] "A137";
         /// Link workers' vocation at which the quality of sessions is stated.
         vocation: Share [0.01, 1.0] "A154";
@@ -162,6 +168,9 @@ parameters! {
         leader: Share [0.01, 1.0] "";
         /// Training of organisations at which their quality and GPs' trust in them are stated.
         vcs_training: Share [0.01, 1.0] "A168";
+        /// Dedication of the people of organisations at which their closing, and the places that strain costs,
+        /// are stated.
+        vcs_vocation: Share [0.01, 1.0] "A154";
         /// Mix of people in an organisation at which gains of ties are stated.
         mixed_membership: Share [0.01, 1.0] "";
         /// Strain of organisations at which their places and buy-in are stated.

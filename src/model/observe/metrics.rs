@@ -306,6 +306,7 @@ metrics! {
     Fulfilment = "fulfilment", "Fulfilment of link workers", "share", FourWeekly, SHARE, Total, "Mean fulfilment of link workers in post.";
     WorkerConfidence = "worker_confidence", "Confidence of link workers", "share", FourWeekly, SHARE, Total, "Mean confidence of link workers in post.";
     WorkerSkill = "worker_skill", "Skill of link workers", "share", FourWeekly, SHARE, Total, "Mean of link workers' listening skill and empathy.";
+    WorkerSkillSpread = "worker_skill_spread", "Difference of skill between link workers", "share", FourWeekly, SHARE, Total, "Mean distance of link workers' listening skill and empathy from the mean of their neighbourhood.";
     WorkerRisk = "worker_risk", "Risk carried by link workers", "share", FourWeekly, SHARE, Total, "Mean clinical or safeguarding risk that link workers carry beyond their training.";
     WorkerIdentity = "worker_identity", "Professional identity", "share", FourWeekly, SHARE, Total, "Mean professional identity of link workers in post.";
     WorkerResilience = "worker_resilience", "Resilience of link workers", "share", FourWeekly, SHARE, Total, "Mean resilience of link workers in post.";
@@ -328,9 +329,12 @@ metrics! {
     GpBuyInSpread = "gp_buy_in_spread", "Spread of GPs' buy-in within practices", "share", FourWeekly, SHARE, Total, "Mean distance of GPs' buy-in from the mean of their practice.";
     ScepticsBuyIn = "sceptics_buy_in", "Buy-in of sceptical GPs", "share", FourWeekly, SHARE, Total, "Mean buy-in of GPs who by themselves think the service one more fad.";
     StaffBuyIn = "staff_buy_in", "Buy-in of other staff", "share", FourWeekly, SHARE, Total, "Mean buy-in of nurses, reception and other staff of practices.";
+    RoleUnderstood = "role_understood", "Link worker's role understood", "share", FourWeekly, SHARE, Total, "What those who refer understand of the link worker's role, mean over practices.";
+    GpTimeTaken = "gp_time_taken", "GPs' time taken by the scheme", "% of appointments", FourWeekly, PERCENT, Total, "Share of what GPs can give that talks about the scheme, news of clients and meetings take.";
     Framing = "framing", "Understood as a complement to medicine", "share", FourWeekly, SHARE, Total, "How far practices understand the service as a complement to medicine.";
     ReferralEase = "referral_ease", "Ease of the referral route", "share", FourWeekly, SHARE, Total, "Mean ease of the referral route at practices.";
     GpBelief = "gp_belief", "GPs' belief in link workers", "share", FourWeekly, SHARE, Total, "Mean belief of GPs in the link workers who serve their practice.";
+    GpExpectation = "gp_expectation", "GPs' expectations of link workers", "share", FourWeekly, SHARE, Total, "Mean of what GPs expect of link workers, on the scale of their belief in them.";
     GpTrustVcs = "gp_trust_vcs", "GPs' trust in the voluntary sector", "share", FourWeekly, SHARE, Total, "Mean trust of GPs in voluntary and community organisations.";
     GpKnowledge = "gp_knowledge", "GPs' knowledge of local assets", "share", FourWeekly, SHARE, Total, "Mean knowledge that GPs have of local organisations.";
     GpFrustration = "gp_frustration", "GPs' frustration", "share", FourWeekly, SHARE, Total, "Mean frustration of GPs with cases that are not medical.";
@@ -349,7 +353,9 @@ metrics! {
     VcsFull = "vcs_full", "Organisations at full capacity", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with no place left.";
     VcsRoom = "vcs_room", "Organisations with room", "% of organisations", FourWeekly, PERCENT, Total, "Share of organisations with spare capacity.";
     VcsQueue = "vcs_queue", "Queue at organisations", "per 1,000 people", FourWeekly, THOUSAND, Total, "People queueing for a place, own visitors included.";
+    VcsTimeTaken = "vcs_time_taken", "Organisations' time taken by the scheme", "% of places", FourWeekly, PERCENT, Total, "Share of full places that go short for what clients sent, reports and meetings take of organisations' time.";
     VcsStrain = "vcs_strain", "Strain of organisations", "share", FourWeekly, SHARE, Total, "Mean strain of organisations.";
+    VcsDedication = "vcs_dedication", "Dedication of organisations' people", "share", FourWeekly, SHARE, Total, "Mean of what strain leaves of the vocation of the people of organisations.";
     VcsBuyIn = "vcs_buy_in", "Organisations' buy-in", "share", FourWeekly, SHARE, Total, "Mean buy-in of organisations to the scheme.";
     VcsTrustInPractices = "vcs_trust_in_practices", "Organisations' trust in practices", "share", FourWeekly, SHARE, Total, "Mean trust of organisations in the practices that send them people.";
     VcsReach = "vcs_reach", "Organisations' reach to clinicians", "share", FourWeekly, SHARE, Total, "How well organisations reach clinicians, on average.";
@@ -365,6 +371,8 @@ metrics! {
     StatutoryWait = "statutory_wait", "Wait for services", "weeks", FourWeekly, SHARE, Total, "Mean expected wait for mental-health, housing and social-care services and the practitioner of the practice.";
     ServiceUse = "service_use", "Places of services in use", "% of places", FourWeekly, PERCENT, Total, "Share of the places of these services in use, whoever referred people there.";
 
+    CommissionerBuyIn = "commissioner_buy_in", "Commissioner's buy-in", "share", FourWeekly, SHARE, Total, "Buy-in to the scheme of those who pay for it.";
+    FundingLevel = "funding_level", "Funding of posts", "% of what is scheduled", FourWeekly, PERCENT, Total, "Posts that the commissioner funds, against what the scenario schedules.";
     SectorTrust = "sector_trust", "Trust between the sectors", "share", FourWeekly, SHARE, Total, "Trust between commissioner, link workers and organisations.";
     ServiceLearning = "service_learning", "Learning from figures", "share", FourWeekly, SHARE, Total, "What the service has learnt from its figures.";
 

@@ -4,7 +4,7 @@
 //! a scheme nothing drifts.
 //!
 //! ```text
-//! neighbourhood  deprivation a = z at (number + 1/2) / how many x sqrt(area_variance); size the mean or, for more
+//! neighbourhood  deprivation a = (z at (number + 1/2) / how many + area) x sqrt(area_variance); size the mean or, for more
 //!              than one, mean x exp(v z - v^2 / 2), v = network_variation, from network_least to network_most
 //!              times the mean
 //! practices    people / list of them, 1 to 32, rounded; lists in proportion to exp(s z), z within list_bound,
@@ -23,25 +23,31 @@
 //!              with chance female
 //! deprivation  that of the practice + z x sqrt(1 - area_variance x (1 + practice_variance)), cut into the national
 //!              fifths; d runs from 1 in the most deprived to -1 in the least
+//! locality     floor(K Phi(s w + sqrt(1 - s^2) z)), K = localities, s = segregation, w = (a - deprivation of the place)
+//!              / sqrt(1 - area_variance): from the poorest to the richest; it is that of the place on the list
 //! conditions   Poisson, mean conditions of the age x exp(conditions_tilt x d), MOST_CONDITIONS at most
+//! advantage    of a person over others of the fifth, A = z; what goes with it is drawn as r A + sqrt(1 - r^2) z
+//!              in the place of z, r = advantage of trust, readiness, ease (the opposite of stigma), simplicity (of
+//!              complexity), activation or satisfaction; lots of a car, of not being tied and of no disability are
+//!              Phi(r A + sqrt(1 - r^2) Phi^-1(lot)), so that shares stay
 //! traits       N(mean, trait_spread), between 0 and 1; the mean of complexity is + complexity_per_condition x
 //!              conditions, those of trust and readiness are - trait_tilt x d
 //! margins      no car with chance no_car and a minority with chance minority, of the fifth; tied in the daytime
 //!              with chance tied_young to 64 and tied_old from 65; a limiting disability with chance disabled +
 //!              disabled_per_condition x conditions
 //! frailty      gamma with mean 1 and shape consulting.frailty_shape
-//! usual levels of `wellbeing` and `activation`; needs and membership of `need`; illness of `illness`
+//! usual levels of `wellbeing` and `activation`, that of activation - activation_tilt x d; needs and membership of `need`; illness of `illness`
 //! held         each need with chance start.held: taken down a step (`relapse`), so that usual care and signposting
 //!              have helped before the run begins as they do in it
 //! slow states  at their targets
 //! context      evenly between start.context - start.context_range / 2 and + start.context_range / 2
-//! who comes later  to a living list: the same draws again, for the next person of the place; practice, fifth and sex
-//!              are the place's, and the age is by `living`
+//! who comes later  to a living list: the same draws again, for the next person of the place; practice, fifth,
+//!              locality and sex are the place's, and the age is by `living`
 //! a birthday   conditions, complexity, tied in the daytime, disability and usual activation are those of the new age, by
 //!              the draws that made the person; who turns 18 has needs and groups as they are drawn here
 //! organisations  thousands of people x vcs.per_thousand x T, rounded, T = sum over fifths of their share of people
 //!              x (1 - vcs.density_tilt x d); kinds in turn in proportion to vcs.offer_weights, fifths by lot in proportion
-//!              to the parts of T
+//!              to the parts of T, localities by the people of the fifth
 //! ```
 //!
 //! z is a standard normal draw, its own for each of these.
@@ -51,6 +57,7 @@
 //! Practices of 10,000 with a coefficient of variation of 0.6; primary care networks of 14 to 120
 //! thousand. Trust: two in three trust their neighbours (ONS). Spreads of traits are assumed.
 
+pub(crate) mod advantage;
 pub mod people;
 pub mod practices;
 
@@ -61,14 +68,16 @@ use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
+use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::feedback;
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::practice::consulting;
 use crate::model::random::{Draws, Purpose, normal_quantile};
 use crate::model::spec::parameters;
 use crate::model::units::THOUSAND;
-use crate::model::world::{Desk, Ledger, Scheme, World};
+use crate::model::world::{Desk, Ledger, Localities, Scheme, World};
 
 parameters! {
     /// Who lives in a neighbourhood.
@@ -82,6 +91,14 @@ parameters! {
         /// Variance of deprivation between practices of one neighbourhood, as a share of that between
         /// neighbourhoods.
         practice_variance: Share [0.0, 1.0] "A206";
+        /// Deprivation of the neighbourhoods that are made, in standard deviations among all: above 0 for poor areas,
+        /// below for rich ones.
+        area: Deviations [-3.0, 3.0] "A206";
+        /// Localities of a neighbourhood; 1 if they are merged.
+        localities: Count [1.0, 12.0] "A181 A182 A206";
+        /// Correlation of the standing of a place within its neighbourhood with the standing of its locality: how
+        /// far poor and rich live apart.
+        segregation: Share [0.0, 1.0] "A181 A182 A206 A214";
         /// Mean number of long-term conditions at each age, in the middle fifth.
         conditions: Count [0.0, 20.0] by AgeBand "";
         /// Rise on a logarithmic scale of the mean number of long-term conditions in the most deprived
@@ -120,6 +137,10 @@ parameters! {
         trait_tilt: Share [0.0, 0.5] "A211";
         /// Standard deviation of every trait between people.
         trait_spread: Share [0.0, 0.5] "A211";
+        /// Correlation, within a fifth, of a person's advantage with what goes with it.
+        advantage: Share [0.0, 0.95] by Favoured "A018 A194 A209 A211";
+        /// Fall of mean usual activation in the most deprived fifth, and rise in the least.
+        activation_tilt: PamPoints [0.0, 20.0] "A018 A194 A209";
         /// Mean number of people registered with a practice.
         list: People [500.0, 100_000.0] "";
         /// Standard deviation of the list sizes of practices, over their mean.
@@ -197,7 +218,7 @@ pub struct NeighbourhoodNumber {
 #[must_use]
 pub fn neighbourhood(
     rules: &Rules,
-    place: NeighbourhoodNumber,
+    number: NeighbourhoodNumber,
     people: u32,
     weeks: u32,
     week: i32,
@@ -206,9 +227,9 @@ pub fn neighbourhood(
     let all = &rules.all;
     let p = &all.population;
     // Deprivation of neighbourhoods is spread evenly over its distribution, the middle one for one.
-    let area = normal_quantile((f64::from(place.number) + MIDDLE) / f64::from(place.of.max(1)))
-        * libm::sqrt(p.area_variance);
-    let size = if place.of == 1 {
+    let rank = (f64::from(number.number) + MIDDLE) / f64::from(number.of.max(1));
+    let area = (normal_quantile(rank) + p.area) * libm::sqrt(p.area_variance);
+    let size = if number.of == 1 {
         people
     } else {
         // Sizes vary as primary care networks do, deprivation or not.
@@ -225,6 +246,7 @@ pub fn neighbourhood(
     for who in &people.fixed {
         shares[who.fifth as usize] += 1.0 / people.len() as f64;
     }
+    let localities = Localities::of(&people.fixed, place::count(all));
     let thousands = people.len() as f64 / THOUSAND;
     let services =
         std::array::from_fn(|kind| statutory::at_start(all, ServiceKind::at(kind), thousands));
@@ -244,7 +266,9 @@ pub fn neighbourhood(
         directory: 1.0,
         usual_requests,
         fifth_shares: shares,
+        localities,
         moved_away: [0.0; Fifth::COUNT],
+        commissioner: commissioner::at_start(all, week),
         scheme: Scheme { trust: all.targets.trust_start, learning: 0.0, gaming: 0.0 },
         desk: Desk::default(),
         ledger: Ledger::default(),

@@ -1,5 +1,6 @@
 //! The people of a neighbourhood: margins, traits, usual levels, and the state they start in.
 
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::people::activation;
 use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::crisis;
@@ -12,9 +13,11 @@ use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::engine::clocks;
-use crate::model::kinds::{AgeBand, Fifth, Need, Resource, Sex, Stage};
+use crate::model::kinds::{AgeBand, Favoured, Fifth, Need, Resource, Sex, Stage};
 use crate::model::mechanisms::poisson;
-use crate::model::random::{Draws, Purpose, Who};
+use crate::model::parameters::Parameters;
+use crate::model::random::{Draws, Purpose, Who, normal_share};
+use crate::model::synthesis::advantage::Advantage;
 use crate::model::synthesis::normal;
 use crate::model::units::{WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR};
 use crate::model::world::{
@@ -22,17 +25,11 @@ use crate::model::world::{
     Practice, Severity, Slow, State, Support, Traits,
 };
 
-/// Edges between the national fifths of deprivation, the most deprived at the top: quantiles of the
-/// standard normal distribution at four, three, two and one fifths.
-const FIFTH_EDGES: [f64; Fifth::COUNT - 1] = [
-    0.841_621_233_572_914_2,
-    0.253_347_103_135_799_7,
-    -0.253_347_103_135_799_7,
-    -0.841_621_233_572_914_2,
-];
-
 /// Most long-term conditions of anybody; the mean is 3 at the oldest.
 const MOST_CONDITIONS: u32 = 12;
+
+/// Smallest standard deviation of deprivation within a neighbourhood that anything is divided by.
+const SMALLEST_SPREAD: f64 = 1e-6;
 
 /// Draws that make one need of one person: whether it is there, severe, hidden.
 const LOTS: usize = 3;
@@ -102,8 +99,13 @@ pub(crate) fn registered(
         let lot: f64 = stream.random::<f64>() * sum;
         let practice = last.partition_point(|&edge| edge <= lot).min(practices.len() - 1);
         let place = area + own[practice] - middle;
-        let (who, lots) =
-            make(rules, practice as u8, &by_practice[practice], Home::At(place), &mut stream);
+        let (who, lots) = make(
+            rules,
+            practice as u8,
+            &by_practice[practice],
+            Home::At { area, place },
+            &mut stream,
+        );
         let made = start(rules, &who, &lots);
         people.needs.push(made.needs);
         people.health.push(made.health);
@@ -224,17 +226,17 @@ fn again(
     let mut stream = setup.stream(Purpose::MakePerson, person as u32, generation);
     let _practice: f64 = stream.random();
     let now = &people.fixed[person];
-    let home = Home::Kept { age, sex: now.sex, fifth: now.fifth };
+    let home = Home::Kept { age, sex: now.sex, fifth: now.fifth, locality: now.locality() };
     make(rules, now.practice, &gps[now.practice as usize], home, &mut stream)
 }
 
 /// Where somebody is made.
 #[derive(Clone, Copy, Debug)]
 enum Home {
-    /// Anywhere in a practice as deprived as this.
-    At(f64),
+    /// Anywhere in a practice as deprived as `place`, in a neighbourhood as deprived as `area`.
+    At { area: f64, place: f64 },
     /// In a place of the list, at an age.
-    Kept { age: u8, sex: Sex, fifth: Fifth },
+    Kept { age: u8, sex: Sex, fifth: Fifth, locality: u8 },
 }
 
 /// Draws of the state that somebody starts in.
@@ -288,60 +290,88 @@ fn make(
     let age = age(rules, stream);
     let sex = if stream.random::<f64>() < p.female { Sex::Female } else { Sex::Male };
     let own = normal(stream);
+    let within = 1.0 - p.area_variance * (1.0 + p.practice_variance);
+    let latent = |place: f64| place + own * libm::sqrt(within.max(0.0));
     let (age, sex, fifth) = match home {
-        Home::At(place) => {
-            let within = 1.0 - p.area_variance * (1.0 + p.practice_variance);
-            let latent = place + own * libm::sqrt(within.max(0.0));
-            (age, sex, Fifth::at(FIFTH_EDGES.iter().filter(|&&edge| latent < edge).count()))
+        Home::At { place, .. } => {
+            let below = Fifth::EDGES.iter().filter(|&&edge| latent(place) < edge).count();
+            (age, sex, Fifth::at(below))
         }
-        Home::Kept { age, sex, fifth } => (age, sex, fifth),
+        Home::Kept { age, sex, fifth, .. } => (age, sex, fifth),
     };
     let band = AgeBand::of(age) as usize;
     let d = fifth.gradient();
     let conditions = poisson(stream.random(), p.conditions[band] * libm::exp(p.conditions_tilt * d))
         .min(MOST_CONDITIONS) as u8;
-    let mut spread = |mean: f64| {
-        let z = normal(stream);
-        (mean + p.trait_spread * z).clamp(0.0, 1.0)
-    };
-    let traits = Traits {
-        complexity: spread(p.complexity + p.complexity_per_condition * f64::from(conditions)),
-        sociability: spread(p.sociability),
-        affiliation: spread(p.affiliation),
-        stigma: spread(p.stigma),
-        attribution: spread(p.attribution),
-        trust: spread(p.trust - p.trait_tilt * d),
-        readiness: spread(p.readiness - p.trait_tilt * d),
-    };
+    let [complexity, sociability, affiliation, stigma, attribution, trust, readiness] =
+        std::array::from_fn(|_| normal(stream));
     let gp = gps[(stream.random::<f64>() * gps.len() as f64) as usize % gps.len()];
-    let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
-    who.conditions = conditions;
-    who.car = stream.random::<f64>() >= p.no_car[fifth as usize];
-    who.tied = stream.random::<f64>()
-        < match who.stage() {
-            _ if !who.adult() => 0.0,
-            Stage::Young | Stage::Middle => p.tied_young,
-            Stage::Older => p.tied_old,
-        };
-    who.minority = stream.random::<f64>() < p.minority[fifth as usize];
-    who.frailty = gamma(stream, all.consulting.frailty_shape) as f32;
-    let wellbeing_own = normal(stream);
-    who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * wellbeing_own) as f32;
-    who.proneness = need::class_of(wellbeing_own);
-    let activation_own = normal(stream);
-    let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
-    who.activation_usual = (all.activation.usual_level - loss
-        + all.activation.spread * activation_own)
-        .clamp(activation::LOWEST, activation::HIGHEST) as f32;
+    let (car, tied) = (stream.random(), stream.random());
+    let minority = stream.random::<f64>() < p.minority[fifth as usize];
+    let frailty = gamma(stream, all.consulting.frailty_shape) as f32;
+    let (wellbeing_own, activation_own) = (normal(stream), normal(stream));
     let needs: [f64; LOTS * Need::COUNT] = std::array::from_fn(|_| stream.random());
     let (member, ill, context) = (stream.random(), stream.random(), stream.random());
-    let disabled: f64 = stream.random();
-    if disabled < p.disabled + p.disabled_per_condition * f64::from(conditions) {
-        who.mobility = Mobility::Limited;
-    }
+    let disabled = stream.random();
     let crisis: f64 = stream.random();
     let held = std::array::from_fn(|_| stream.random());
+    let advantage = Advantage { deviations: normal(stream), p };
+    let lives = normal(stream);
+    let locality = match home {
+        Home::At { area, place } => locality(all, latent(place) - area, lives),
+        Home::Kept { locality, .. } => locality,
+    };
+
+    let good = |what, z| advantage.normal(what, z);
+    let spread = |mean: f64, z: f64| (mean + p.trait_spread * z).clamp(0.0, 1.0);
+    let traits = Traits {
+        complexity: spread(
+            p.complexity + p.complexity_per_condition * f64::from(conditions),
+            -good(Favoured::Simplicity, -complexity),
+        ),
+        sociability: spread(p.sociability, sociability),
+        affiliation: spread(p.affiliation, affiliation),
+        stigma: spread(p.stigma, -good(Favoured::Ease, -stigma)),
+        attribution: spread(p.attribution, attribution),
+        trust: spread(p.trust - p.trait_tilt * d, good(Favoured::Trust, trust)),
+        readiness: spread(p.readiness - p.trait_tilt * d, good(Favoured::Readiness, readiness)),
+    };
+    let mut who = Fixed::new(age, sex, fifth, practice, gp, &traits);
+    who.set_advantage(advantage.deviations);
+    who.live_in(locality);
+    who.conditions = conditions;
+    who.car = advantage.uniform(Favoured::Car, car) >= p.no_car[fifth as usize];
+    let tied_share = match who.stage() {
+        _ if !who.adult() => 0.0,
+        Stage::Young | Stage::Middle => p.tied_young,
+        Stage::Older => p.tied_old,
+    };
+    who.tied = advantage.uniform(Favoured::Time, tied) < tied_share;
+    who.minority = minority;
+    who.frailty = frailty;
+    let satisfaction = good(Favoured::Satisfaction, wellbeing_own);
+    who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * satisfaction) as f32;
+    who.set_proneness(need::class_of(satisfaction));
+    let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
+    let usual = all.activation.usual_level - loss - p.activation_tilt * d;
+    who.activation_usual = (usual
+        + all.activation.spread * good(Favoured::Activation, activation_own))
+    .clamp(activation::LOWEST, activation::HIGHEST) as f32;
+    let limited = p.disabled + p.disabled_per_condition * f64::from(conditions);
+    if advantage.uniform(Favoured::Mobility, disabled) < limited {
+        who.mobility = Mobility::Limited;
+    }
     (who, Lots { needs, member, ill, context, crisis, held })
+}
+
+/// Locality of a place on the list that is so much more deprived than its neighbourhood: by its standing
+/// there, as far as poor and rich live apart, and by lot.
+fn locality(all: &Parameters, deprived: f64, z: f64) -> u8 {
+    let (p, count) = (&all.population, place::count(all));
+    let standing = -deprived / libm::sqrt(1.0 - p.area_variance).max(SMALLEST_SPREAD);
+    let apart = p.segregation;
+    let rank = normal_share(apart * standing + libm::sqrt(1.0 - apart * apart) * z);
+    ((rank * count as f64) as usize).min(count - 1) as u8
 }
 
 /// The state that somebody starts in, by these draws.

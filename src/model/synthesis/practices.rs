@@ -3,6 +3,7 @@
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::as_trait;
 use crate::model::mechanisms::community::vcs;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::practice::navigator;
@@ -10,7 +11,9 @@ use crate::model::parameters::Parameters as All;
 use crate::model::random::{Draws, Purpose};
 use crate::model::synthesis::normal;
 use crate::model::units::THOUSAND;
-use crate::model::world::{Attitude, Gp, Integration, MOST_PRACTICES, Practice, Standing, World};
+use crate::model::world::{
+    Attitude, Gp, Integration, MOST_PRACTICES, Organisation, Practice, Standing, World,
+};
 
 /// Most GPs of a practice: a practice of the largest size has fewer.
 const MOST_GPS: usize = 200;
@@ -41,6 +44,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 list: list as u32,
                 gp_capacity: 0.0,
                 other_capacity: 0.0,
+                time_taken: 0.0,
                 workload: 1.0,
                 culture: all.practice.gp_buy_in,
                 champion: if champion < all.practice.champion_share {
@@ -50,6 +54,7 @@ pub(crate) fn practices(all: &All, size: u32, setup: Draws) -> Vec<Practice> {
                 },
                 champion_lot: champion,
                 framing: all.practice.framing_at_start,
+                role_understood: role::clarity(all),
                 staff_buy_in: all.practice.staff_buy_in,
                 visibility: all.start.visibility,
                 integration: Integration {
@@ -92,6 +97,7 @@ pub(crate) fn gps(all: &All, practices: &[Practice], setup: Draws) -> Vec<Gp> {
                 attitude,
                 buy_in: as_trait(buy_in),
                 belief: Vec::new(),
+                expects: buy_in::promised(all, practice.role_understood),
                 trust_vcs: (all.brokerage.gp_trust_prior
                     + all.start.bridge * all.brokerage.gp_trust_bridge)
                     .min(1.0),
@@ -111,13 +117,9 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
     let p = &all.vcs;
     let count = (world.thousands() * p.per_thousand).round() as usize;
     let mix: f64 = p.offer_weights.iter().sum();
-    let density: Vec<f64> = Fifth::ALL
-        .iter()
-        .map(|fifth| {
-            world.fifth_shares[*fifth as usize] * (1.0 - p.density_tilt * fifth.gradient()).max(0.0)
-        })
-        .collect();
-    let total: f64 = density.iter().sum();
+    let density = |fifth: Fifth| (1.0 - p.density_tilt * fifth.gradient()).max(0.0);
+    let total: f64 =
+        Fifth::ALL.iter().map(|&fifth| world.fifth_shares[fifth as usize] * density(fifth)).sum();
     let pick = |weights: &[f64], mut left: f64| {
         weights
             .iter()
@@ -136,9 +138,9 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
         let turn =
             (slot as f64 + draws.uniform(Purpose::MakeNeighbourhood, who, 1, 0)) / count as f64;
         let offer = Offer::at(pick(&p.offer_weights, turn * mix));
-        let fifth =
-            Fifth::at(pick(&density, draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0) * total));
+        let lot = draws.uniform(Purpose::MakeNeighbourhood, who, 2, 0);
+        let (fifth, locality) = world.localities.pick(density, lot);
         let organisation = vcs::make(all, slot, 0, offer, fifth, setup);
-        world.organisations.push(organisation);
+        world.organisations.push(Organisation { locality, ..organisation });
     }
 }

@@ -37,6 +37,8 @@ pub struct Gp {
     pub buy_in: f64,
     /// Belief in the worker of each post. Owner: `feedback`.
     pub belief: Vec<f64>,
+    /// What is expected of link workers, as belief in them. Owner: `buy_in`.
+    pub expects: f64,
     /// Trust in voluntary organisations. Owner: `brokerage`.
     pub trust_vcs: f64,
     /// Knowledge of local organisations. Owner: `brokerage`.
@@ -90,6 +92,8 @@ pub struct Practice {
     pub gp_capacity: f64,
     /// Appointments a week that its other staff can give. Owner: `consulting`.
     pub other_capacity: f64,
+    /// Appointments a week that the scheme takes of what its GPs can give. Owner: `elsewhere`.
+    pub time_taken: f64,
     /// Requests over capacity, smoothed. Owner: `consulting`.
     pub workload: f64,
     /// Shared values towards the service. Owner: `buy_in`.
@@ -100,6 +104,8 @@ pub struct Practice {
     pub champion_lot: f64,
     /// How far the service is understood as a complement to medicine. Owner: `buy_in`.
     pub framing: f64,
+    /// What those who refer understand of the link worker's role. Owner: `role`.
+    pub role_understood: f64,
     /// Buy-in of nurses, reception and other staff. Owner: `buy_in`.
     pub staff_buy_in: f64,
     /// How visible the service is here. Owner: `brokerage`.
@@ -116,6 +122,14 @@ pub struct Practice {
     pub news: f64,
     /// Wait that referred people meet, smoothed, in weeks. Owner: `waiting`.
     pub wait: f64,
+}
+
+impl Practice {
+    /// Appointments that its GPs have for patients in a week.
+    #[must_use]
+    pub fn gp_appointments(&self) -> f64 {
+        self.gp_capacity - self.time_taken
+    }
 }
 
 /// Hours of one week of a link worker, by task.
@@ -200,6 +214,8 @@ pub struct Worker {
     pub mental_health: f64,
     /// Knowledge of welfare rights.
     pub welfare: f64,
+    /// Standing as a member of a registered profession, by the rules at hire.
+    pub standing: f64,
     /// Proactivity.
     pub proactivity: f64,
     /// Strength of boundaries.
@@ -212,7 +228,7 @@ pub struct Worker {
     pub fulfilment: f64,
     /// Felt fairness of pay. Owner: `feelings`.
     pub fairness: f64,
-    /// Clarity of the role.
+    /// Clarity of the role. Owner: `role`.
     pub clarity: f64,
     /// Stepping beyond the role. Owner: `workforce`.
     pub creep: f64,
@@ -346,6 +362,8 @@ pub struct Organisation {
     pub size: SizeClass,
     /// Fifth of the area it serves.
     pub fifth: Fifth,
+    /// Locality in which it is.
+    pub locality: u8,
     /// Places at full funding.
     pub places: f64,
     /// Places now. Owner: `vcs`.
@@ -368,7 +386,7 @@ pub struct Organisation {
     pub evening: bool,
     /// Fit to people of a cultural minority, 0 to 1.
     pub cultural_fit: f64,
-    /// Whom it suits by taste, company and hour.
+    /// Whom it suits by taste, company and hour. Owner: `suits`.
     pub leanings: Leanings,
     /// Obstacles taken away by adapting what is offered, 0 to 1. Owner: `development`.
     pub adapted: f64,
@@ -378,10 +396,16 @@ pub struct Organisation {
     pub trust_gp: f64,
     /// How well it reaches clinicians. Owner: `partnership`.
     pub reach: f64,
+    /// Vocation of its people, 0 to 1.
+    pub vocation: f64,
+    /// What is left of that under strain. Owner: `vcs`.
+    pub dedication: f64,
     /// Quality of the leader, 0 to 1.
     pub leader: f64,
     /// Training of the staff, 0 to 1. Owner: `vcs`.
     pub training: f64,
+    /// Places that go short for time that the scheme takes. Owner: `elsewhere`.
+    pub time_taken: f64,
     /// Strain. Owner: `vcs`.
     pub strain: f64,
     /// Buy-in to the scheme. Owner: `vcs`.
@@ -435,6 +459,31 @@ impl Service {
     pub fn free(&self) -> u32 {
         self.places.saturating_sub(self.seen)
     }
+}
+
+/// Who pays for the scheme in a neighbourhood.
+#[derive(Clone, Copy, Debug)]
+pub struct Commissioner {
+    /// Buy-in to the scheme. Owner: `commissioner`.
+    pub buy_in: f64,
+    /// Posts that are funded, against what is scheduled. Owner: `commissioner`.
+    pub funding: f64,
+    /// Grants to organisations, against what policy gives. Owner: `commissioner`.
+    pub grants: f64,
+    /// Share of the funding that a cut would take, as far as it is known. Owner: `commissioner`.
+    pub threat: f64,
+    /// What the last report that was read says, 1 for what is expected. Owner: `commissioner`.
+    pub known: f64,
+    /// What the last report that was written says. Owner: `commissioner`.
+    pub written: f64,
+    /// Workload of practices when the contract began. Owner: `commissioner`.
+    pub workload: f64,
+    /// Spending on posts in a year, smoothed, in pounds. Owner: `commissioner`.
+    pub pounds: f64,
+    /// Week in which the next report is written. Owner: `commissioner`.
+    pub report_due: i32,
+    /// Week in which the contract ends. Owner: `commissioner`.
+    pub contract_end: i32,
 }
 
 /// What the commissioner, the workers and the organisations have between them.

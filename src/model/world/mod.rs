@@ -10,14 +10,15 @@ pub mod birthdays;
 pub mod causes;
 pub mod clients;
 pub mod ledger;
+pub mod localities;
 pub mod needs;
 pub mod people;
 
 pub use acts::{Founded, Founders, Step};
 pub use agents::{
-    Attitude, Employer, Gp, Hours, Integration, IntegrationStage, Leanings, MOST_PRACTICES,
-    Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing, Worker,
-    mean_integration,
+    Attitude, Commissioner, Employer, Gp, Hours, Integration, IntegrationStage, Leanings,
+    MOST_PRACTICES, Organisation, Post, PostState, Practice, Scheme, Service, SizeClass, Standing,
+    Worker, mean_integration,
 };
 pub use birthdays::Birthdays;
 pub use causes::Referral;
@@ -26,6 +27,7 @@ pub use clients::{
     Place, Plan, Route, Scoring, Support,
 };
 pub use ledger::{Ledger, Pence, pence};
+pub use localities::{Localities, MOST_LOCALITIES};
 pub use needs::{Needs, Severity};
 pub use people::{
     BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
@@ -123,6 +125,12 @@ pub struct Desk {
     pub urgent: Vec<(u32, Stay)>,
     /// Requests that will come next week: retries, disclosures, returns, revisits, talks.
     pub pending: Vec<Request>,
+    /// Practices whose GPs talked about the scheme this week, once for each offer.
+    pub talked: Vec<u8>,
+    /// Organisations that asked a resident what they want, once for each.
+    pub asked: Vec<usize>,
+    /// Whether the commissioner decided on funds this week, which posts have not yet followed.
+    pub funds_decided: bool,
     /// News of this week.
     pub news: Vec<News>,
     /// Clients whose referral was accepted this week, not yet on a list.
@@ -203,8 +211,12 @@ pub struct World {
     pub usual_requests: [f64; 2],
     /// Share of the registered people in each fifth.
     pub fifth_shares: [f64; Fifth::COUNT],
+    /// Where people of each fifth live.
+    pub localities: Localities,
     /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.
     pub moved_away: [f64; Fifth::COUNT],
+    /// Who pays for the scheme.
+    pub commissioner: Commissioner,
     /// What the commissioner, the workers and the organisations have between them.
     pub scheme: Scheme,
     /// What passes between phases.

@@ -23,6 +23,15 @@ const HALF_STEP: f64 = 0.5;
 /// Steps of a trait held in 8 bits.
 const TRAIT_STEPS: f64 = u8::MAX as f64;
 
+/// Steps of a standard deviation of advantage held in 8 bits: nearly four deviations either way.
+const ADVANTAGE_STEPS: f64 = 32.0;
+
+/// Bit from which a byte holds the locality, after the class of usual life satisfaction.
+const LOCALITY_FROM: u8 = 4;
+
+/// Bits of the class of usual life satisfaction.
+const PRONENESS: u8 = (1 << LOCALITY_FROM) - 1;
+
 /// A share in [0, 1] in 16 bits: fine enough that a loss of 1 % a week does not round away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level(u16);
@@ -101,8 +110,10 @@ pub struct Fixed {
     pub mobility: Mobility,
     /// Clinical complexity, 0 to 255.
     complexity: u8,
-    /// Class of usual life satisfaction, from the least satisfied: how prone to needs. Owner: `need`.
-    pub proneness: u8,
+    /// Advantage over others of the fifth, in steps.
+    advantage: i8,
+    /// Class of usual life satisfaction in the lower bits, locality in the upper ones.
+    packed: u8,
     sociability: u8,
     affiliation: u8,
     stigma: u8,
@@ -152,7 +163,8 @@ impl Fixed {
             tied: false,
             minority: false,
             mobility: Mobility::Free,
-            proneness: 0,
+            packed: 0,
+            advantage: 0,
             complexity: byte(traits.complexity),
             sociability: byte(traits.sociability),
             affiliation: byte(traits.affiliation),
@@ -164,6 +176,41 @@ impl Fixed {
             wellbeing_usual: 0.0,
             activation_usual: 0.0,
         }
+    }
+
+    /// Advantage over others of the same fifth, in standard deviations.
+    #[must_use]
+    pub fn advantage(&self) -> f64 {
+        f64::from(self.advantage) / ADVANTAGE_STEPS
+    }
+
+    /// Sets the advantage over others of the same fifth, in standard deviations.
+    pub(crate) fn set_advantage(&mut self, deviations: f64) {
+        self.advantage = (deviations * ADVANTAGE_STEPS).round() as i8;
+    }
+
+    /// Class of usual life satisfaction, from the least satisfied: how prone to needs.
+    #[must_use]
+    #[inline]
+    pub fn proneness(&self) -> usize {
+        usize::from(self.packed & PRONENESS)
+    }
+
+    /// Sets the class of usual life satisfaction.
+    pub(crate) fn set_proneness(&mut self, class: u8) {
+        self.packed = (self.packed & !PRONENESS) | class;
+    }
+
+    /// Locality of the neighbourhood in which the person lives, from the poorest.
+    #[must_use]
+    #[inline]
+    pub fn locality(&self) -> u8 {
+        self.packed >> LOCALITY_FROM
+    }
+
+    /// Sets the locality in which the person lives.
+    pub(crate) fn live_in(&mut self, locality: u8) {
+        self.packed = (self.packed & PRONENESS) | (locality << LOCALITY_FROM);
     }
 
     /// The person's traits as shares.

@@ -37,20 +37,20 @@ const CLAIMS: &str = include_str!("../../../scenarios/theory/claims.csv");
 const RANDOM: &str = include_str!("../../model/random.rs");
 
 const WORLD: &[Source] = sources! { "world/":
-    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs",
+    people "people.rs", needs "needs.rs", clients "clients.rs", agents "agents.rs", ledger "ledger.rs", localities "localities.rs",
 };
 
 const MECHANISMS: &[Source] = sources! { "mechanisms/":
-    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs",
+    activation "people/activation.rs", brokerage "community/brokerage.rs", buy_in "practice/buy_in.rs", capital "people/capital.rs", commissioner "community/commissioner.rs",
     complexity "practice/complexity.rs", connection "community/connection/mod.rs", consulting "practice/consulting/mod.rs",
     crisis "people/crisis.rs",
-    development "community/development.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
+    development "community/development.rs", elsewhere "community/elsewhere.rs", endings "link_work/endings.rs", feedback "community/feedback.rs",
     feelings "link_work/feelings.rs", handover "link_work/handover.rs", hours "link_work/hours.rs", illness "people/illness.rs",
-    living "people/living.rs", loneliness "people/loneliness.rs",
+    living "people/living.rs", loneliness "people/loneliness.rs", means "people/means.rs",
     integration "practice/integration.rs", sessions "link_work/sessions/mod.rs", navigator "practice/navigator.rs",
     need "people/need/mod.rs", outlook "people/outlook.rs", participation "community/participation.rs",
-    partnership "community/partnership.rs", peers "community/peers.rs", policy "community/policy.rs", posts "link_work/posts.rs",
-    reference "reference.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
+    partnership "community/partnership.rs", peers "community/peers.rs", place "community/place.rs", policy "community/policy.rs", posts "link_work/posts.rs",
+    reference "reference.rs", role "link_work/role.rs", relapse "people/relapse.rs", stopping "people/stopping.rs", referral "practice/referral/mod.rs", self_care "people/self_care.rs",
     scores "link_work/scores.rs", signposting "practice/signposting.rs", statutory "community/statutory.rs", targets "link_work/targets.rs", trust "link_work/trust.rs", usual_care "practice/usual_care.rs", vcs "community/vcs/mod.rs",
     suits "community/suits.rs",
     waiting "link_work/waiting.rs", wellbeing "people/wellbeing.rs", workforce "link_work/workforce/mod.rs",
@@ -64,7 +64,7 @@ const PARTS: &[Source] = sources! { "":
     consulting "mechanisms/practice/consulting/capacity.rs",
     need "mechanisms/people/need/stages.rs", need "mechanisms/people/need/tables.rs", need "mechanisms/people/need/proneness.rs", sessions "mechanisms/link_work/sessions/contacts.rs", sessions "mechanisms/link_work/sessions/goals.rs",
     referral "mechanisms/practice/referral/chances.rs",
-    synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
+    synthesis "synthesis/advantage.rs", synthesis "synthesis/people.rs", synthesis "synthesis/practices.rs",
     vcs "mechanisms/community/vcs/costs.rs", vcs "mechanisms/community/vcs/lives.rs", workforce "mechanisms/link_work/workforce/turnover.rs",
 };
 
@@ -72,7 +72,7 @@ const PARTS: &[Source] = sources! { "":
 const BESIDE: &[Source] = sources! { "":
     clocks "engine/clocks.rs", turnover "engine/turnover.rs", settle "engine/settle.rs", census "engine/census.rs",
     engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
-    agents "world/agents.rs", birthdays "world/birthdays.rs", random "random.rs",
+    agents "world/agents.rs", localities "world/localities.rs", birthdays "world/birthdays.rs", random "random.rs",
     units "units.rs", arithmetic "arithmetic.rs",
 };
 

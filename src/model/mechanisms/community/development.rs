@@ -8,8 +8,8 @@
 //! adapted    a <- a - fade x a by adapted_half_life, then a <- a + adapted_per_hour x H / open organisations
 //!            x (1 - a); H = hours of development of all workers this week
 //! new group  chance 1 - exp(-groups_per_100_hours x H / 100) a week: a slot more, of the kind with the largest
-//!            lack (social where nothing lacks), in a fifth by where people live, members mixed by
-//!            founded_mixed, no visitors yet; workers with time for development have tie and knowledge of
+//!            lack (social where nothing lacks), in a fifth and a locality by where people live, members
+//!            mixed by founded_mixed, no visitors yet; workers with time for development have tie and knowledge of
 //!            founder_knows
 //! ```
 //!
@@ -18,7 +18,7 @@
 //! **Claims.** A066 (groups founded where there is a gap), A175 (adapting, starting what is missing).
 //! **Evidence.** Directions: Tierney 2020, Calderon-Larranaga 2021. Sizes are assumed.
 
-use crate::model::kinds::{Fifth, Offer};
+use crate::model::kinds::Offer;
 use crate::model::mechanisms::community::vcs;
 use crate::model::mechanisms::{chance, lowered, raised, weekly};
 use crate::model::now::Now;
@@ -66,9 +66,9 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let [founded, where_, ..] = draws.uniforms(Purpose::Develop, Who(0), 0, 0);
     if founded < chance(rate) && slot < MOST_ORGANISATIONS {
         let offer = vcs::missing(world).unwrap_or(Offer::Social);
-        let fifth = fifth_of(world, where_);
+        let (fifth, locality) = world.localities.pick(|_| 1.0, where_);
         let young = vcs::make(all, slot, 0, offer, fifth, setup);
-        let young = Organisation { visitors: 0, mixed: p.founded_mixed, ..young };
+        let young = Organisation { locality, visitors: 0, mixed: p.founded_mixed, ..young };
         world.found(slot, young, Founders::LinkWorkers);
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
     }
@@ -84,14 +84,6 @@ pub fn note(world: &mut World) {
             world.gaps[offer as usize] += 1.0 / could.len() as f64;
         }
     }
-}
-
-fn fifth_of(world: &World, mut lot: f64) -> Fifth {
-    let at = world.fifth_shares.iter().position(|&share| {
-        lot -= share;
-        lot < 0.0
-    });
-    Fifth::at(at.unwrap_or(Fifth::COUNT))
 }
 
 #[cfg(test)]
@@ -141,14 +133,5 @@ mod tests {
         brokerage::meet_new(&mut world, &all);
         assert!((world.posts[0].ties[before] - all.development.founder_knows).abs() < 1e-12);
         assert!(world.posts.iter().all(|post| post.ties.len() == world.organisations.len()));
-    }
-
-    #[test]
-    fn a_new_group_is_in_a_fifth_by_where_people_live() {
-        let (_, mut world) = small_world(baseline());
-        world.fifth_shares = [0.1, 0.0, 0.4, 0.5, 0.0];
-        let lots = [0.0, 0.099, 0.101, 0.499, 0.501, 0.999];
-        let fifths = lots.map(|lot| fifth_of(&world, lot) as usize);
-        assert_eq!(fifths, [0, 0, 2, 2, 3, 3]);
     }
 }

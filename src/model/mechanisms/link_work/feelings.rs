@@ -8,28 +8,30 @@
 //! ability       able_taught x taught + (1 - able_taught) x background in mental health
 //! confidence    confidence_base + confidence_able x ability + confidence_calm x (1 - stress)
 //! limits        boundary x (1 - boundaries_loss x share of the caseload that is held)
-//! identity      identity_base + identity_shared x shared_identity + identity_integration x mean integration
+//! identity      identity_base + identity_shared x shared identity + identity_integration x mean integration
 //!               score of the practices served - identity_creep x scope creep
-//! resilience    resilience_base + resilience_identity x identity + resilience_career x career
+//! resilience    resilience_base + resilience_identity x identity + resilience_career x career (both as `role` makes them)
 //!               + resilience_supervision x workforce.supervision
 //! fulfilment    fulfilment_base + fulfilment_vocation x vocation + fulfilment_success x S
 //!               + fulfilment_relational x link_work.relational_style + fulfilment_identity x (identity
-//!               - ref.identity) - fulfilment_creep x scope creep - fulfilment_volume x volume gap
+//!               - ref.identity) + fulfilment_autonomy x (flexibility of the role - ref.role_flexibility)
+//!               - fulfilment_creep x scope creep - fulfilment_volume x volume gap
 //!               S = successes a week / (success_full x full time of the post), 1 at most
-//! fairness      fairness_pay x workforce.pay + fairness_ease x (1 - stress) - fairness_load x L
+//! fairness      fairness_pay x pay (`role`) + fairness_ease x (1 - stress) - fairness_load x L
 //!               - fairness_risk x risk carried beyond training (`complexity`)
 //!               L = (load - ref.load) x 10, between 0 and 1
-//! discrepancy   discrepancy_creep x scope creep + discrepancy_unclear x (1 - workforce.role_clarity)
+//! discrepancy   discrepancy_creep x scope creep + discrepancy_unclear x (1 - clarity of the role, `role`)
 //!               + discrepancy_reports x burden of reports + discrepancy_volume x volume gap
 //! at hire       confidence start_confidence, identity start_identity, fairness start_fairness; fulfilment,
 //!               resilience and discrepancy at their references
 //! ```
 //!
-//! **Claims.** A133 (kind of training), A132, A153 (confidence), A143 (creep and standing), A145 (limits
+//! **Claims.** A133 (kind of training), A137 (freedom), A132, A153 (confidence), A143 (creep and standing), A145 (limits
 //! need options), A147 (identity, career, resilience), A151, A154 (fulfilment), A152 (fairness), A158
 //! (numbers expected).
 //! **Evidence.** Directions: Turk 2024; job discrepancy: Tierney 2025. Weights are assumed.
 
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::{reporting, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
@@ -88,6 +90,8 @@ parameters! {
         fulfilment_relational: Share [0.0, 1.0] "A151";
         /// Fulfilment for a unit of a link worker's professional identity above its reference.
         fulfilment_identity: Share [0.0, 1.0] "A147";
+        /// Fulfilment of a link worker for a unit of the role's flexibility above its reference.
+        fulfilment_autonomy: Share [0.0, 1.0] "A137";
         /// Fulfilment that a link worker loses to full scope creep.
         fulfilment_creep: Share [0.0, 1.0] "A143";
         /// Fulfilment that a link worker loses when none of the number of clients expected is reached.
@@ -153,25 +157,26 @@ fn feel(all: &All, post: &mut Post, integration: f64, speed: f64) {
         p.confidence_base + p.confidence_able * able + p.confidence_calm * (1.0 - worker.stress);
     let limits = worker.boundary * (1.0 - p.boundaries_loss * held);
     let identity = p.identity_base
-        + p.identity_shared * p.shared_identity
+        + p.identity_shared * role::shared_identity(all)
         + p.identity_integration * integration
         - p.identity_creep * worker.creep;
     let resilience = p.resilience_base
         + p.resilience_identity * worker.identity
-        + p.resilience_career * p.career
+        + p.resilience_career * role::career(all)
         + p.resilience_supervision * work.supervision;
     let fulfilment = p.fulfilment_base
         + p.fulfilment_vocation * worker.vocation
         + p.fulfilment_success * success
         + p.fulfilment_relational * all.link_work.relational_style
         + p.fulfilment_identity * (worker.identity - at.identity)
+        + p.fulfilment_autonomy * (role::flexibility(all) - at.role_flexibility)
         - p.fulfilment_creep * worker.creep
         - p.fulfilment_volume * missed;
-    let fairness = p.fairness_pay * work.pay + p.fairness_ease * (1.0 - worker.stress)
+    let fairness = p.fairness_pay * role::pay(all) + p.fairness_ease * (1.0 - worker.stress)
         - p.fairness_load * load
         - p.fairness_risk * worker.risk;
     let discrepancy = p.discrepancy_creep * worker.creep
-        + p.discrepancy_unclear * (1.0 - work.role_clarity)
+        + p.discrepancy_unclear * (1.0 - worker.clarity)
         + p.discrepancy_reports * reporting(all)
         + p.discrepancy_volume * missed;
     for (state, target) in [

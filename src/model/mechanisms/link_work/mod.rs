@@ -5,6 +5,7 @@ pub mod feelings;
 pub mod handover;
 pub mod hours;
 pub mod posts;
+pub mod role;
 pub mod scores;
 pub mod sessions;
 pub mod targets;

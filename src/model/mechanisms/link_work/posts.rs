@@ -1,7 +1,7 @@
 //! Posts: how many link workers are funded, where, and whom they serve.
 //!
 //! ```text
-//! wanted      W = people / 50,000 x per_50k x (1 + deprivation_tilt x D), D = mean of d over everybody
+//! wanted      W = people / 50,000 x per_50k x (1 + deprivation_tilt x D) x funding by the commissioner, D = mean of d over everybody
 //!             registered, d from 1 in the most deprived fifth to -1 in the least
 //! posts       W rounded up, none below a fiftieth of a post and never more than 60; each of
 //!             full_time_share x W / posts of full time
@@ -91,7 +91,7 @@ pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) 
     let p = &all.link_workers;
     let gradient: f64 =
         Fifth::ALL.iter().map(|&fifth| world.fifth_shares[fifth as usize] * fifth.gradient()).sum();
-    let wanted = p.wanted(world.thousands(), gradient);
+    let wanted = p.wanted(world.thousands(), gradient) * world.commissioner.funding;
     let count = if wanted < LEAST_WANTED { 0 } else { wanted.ceil().min(MOST_POSTS) as usize };
     let each = if count == 0 { 0.0 } else { p.full_time_share * wanted / count as f64 };
     while world.posts.len() < count {

@@ -6,7 +6,8 @@
 //! volume gap   V = 1 - 52 I / (volume x full time of the post), between 0 and 1; 0 without a number expected
 //! turned away  at the first contact somebody is asked to come later whose fitness R - fitness_lost_to_complexity x C is
 //!              below bar - V x (bar + fitness_lost_to_complexity); R = readiness, C = clinical complexity, both shares
-//! creaming     1 - (1 - link_work.creaming) (1 - pay_share x results x creaming_at_full)
+//! creaming     1 - (1 - link_work.creaming) (1 - pay_share x results x creaming_at_full), less what registration
+//!              takes of it (`role`)
 //! burden       of reports: 1 - (1 - hours.reporting_burden) (1 - forms x pay_share)
 //! gaming       -> gaming x burden x (1 - relevance), by gaming_half_life: share of failures that are
 //!              reported as successes
@@ -24,6 +25,7 @@
 //! (creaming), A196, A197 (pay by targets, trust and learning), A198, A199 (pressure for numbers).
 //! **Evidence.** Directions: Calderon-Larranaga 2021, Turk 2024. Sizes assumed, swept.
 
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
@@ -89,7 +91,8 @@ parameters! {
 #[must_use]
 pub fn creaming(all: &All) -> f64 {
     let p = &all.targets;
-    raised(all.link_work.creaming, p.pay_share * p.results * p.creaming_at_full)
+    let preference = raised(all.link_work.creaming, p.pay_share * p.results * p.creaming_at_full);
+    role::choosing(all, preference)
 }
 
 /// Whether a worker asks somebody to come back later: not ready, or too complex, by a bar that

@@ -6,6 +6,7 @@ pub mod crisis;
 pub mod illness;
 pub mod living;
 pub mod loneliness;
+pub mod means;
 pub mod need;
 pub mod outlook;
 pub mod relapse;

@@ -34,7 +34,7 @@
 //! w is the weeks since the person was last looked at: one for those in touch with the scheme, four or
 //! fewer for former clients. At a referral readiness, load, rumination and motivation begin at their
 //! targets, and a plan is made together with chance `link_work.plan_share`; hope and legitimacy begin
-//! at theirs until the first contact of all. H is the index of hardship. Nothing here acts on people who
+//! at theirs until the first contact of all. H is the person's hardship (`means`). Nothing here acts on people who
 //! were never referred.
 //!
 //! **Claims.** A010, A011, A055 (readiness), A012, A041, A042, A076 (motivation), A025 (leave to accept
@@ -44,6 +44,7 @@
 
 use crate::model::kinds::{Need, Resource};
 use crate::model::mechanisms::people::capital;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::{
     SHORTEST_WAY, chance, lowered, mean, overwhelm, raised, towards, within,
 };
@@ -240,7 +241,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         let fixed = world.people.fixed[person];
         let who = &fixed;
         let needs = world.people.needs[person];
-        let hardship = hardship[who.fifth as usize];
+        let hardship = means::hardship(all, who, hardship);
         if client.referred == week {
             client.mind.since = week;
             let lot = draws.uniform(Purpose::Outlook, Who(client.person), 0, 0);

@@ -2,14 +2,19 @@
 //!
 //! ```text
 //! buy-in       of a GP B -> (culture_weight x culture + belief_weight x belief + permanence_weight x (1 -
-//!              pilot_label) + own_weight x own) / sum of these weights + champion_gain x champion
+//!              pilot_label) (1 - threat of a cut, `commissioner`) + own_weight x own) / sum of these weights + champion_gain x champion
 //!              + integration_gain x (integration score - ref.integration) (`integration`)
 //!              + framing_weight x (framing - ref.framing) + room_signal x (room - ref.room) + ease_gain x
 //!              (ease - ref.ease) + vcs_trust_gain x (trust in organisations - ref.trust_vcs) - wait_loss x
-//!              (wait - wait_without_loss, if above 0), between 0 and 1, by half_life
+//!              (wait - wait_without_loss, if above 0) + standing_gain x mean standing of the workers in post who
+//!              serve the practice (`role`) - expectation_loss x gap, between 0 and 1, by half_life
 //! own          sceptic_buy_in for a share sceptic_share of those who do not lead; else gp_buy_in + the GP's own
 //!              deviation, N(0, gp_spread). B begins there
 //! belief       mean over the posts that serve the practice, belief_without_workers without one
+//! promised     P = promised + promised_unclear x (ref.role_clarity - U) - promised_information x (referral.information
+//!              - ref.information), between 0 and 1; U = what the practice understands of the role (`role`)
+//! expected     by a GP of the workers, E -> belief + promise_kept x (P - belief), by expects_half_life; it begins at P
+//! gap          E - belief, if above 0: what came is less than what was promised
 //! won over     the leader of each practice has B of leader_endorses at least, one other of member_endorses
 //! door         offers of a GP x 2 / (1 + exp(-door x (belief - ref.belief))): 1 where belief is at its reference
 //! culture      mean buy-in of the practice's GPs, a leader counting leader_weight times
@@ -28,7 +33,8 @@
 //!
 //! **Claims.** A082 (frustration), A086-A090 (fads, pilots, praise by the respected, champions), A091
 //! (a room as a sign), A095, A097, A098 (ease, local shaping, co-design), A103 (worker and service),
-//! A100, A239 (a door that opens and shuts), A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A168 (trust
+//! A100, A239 (a door that opens and shuts), A104-A106 (culture, other staff), A111 (early promotion), A117 (waits cost clinicians), A148 (standing), A139, A006 (clinicians who
+//! expect too much), A168 (trust
 //! in organisations), A191 (churn lowers commitment).
 //! **Evidence.** One GP in five referred regularly before 2019, 40 % would with more information; 59 %
 //! think it cuts workload (polls). Weights and speeds are assumed; references are what the baseline
@@ -36,7 +42,7 @@
 
 use crate::model::mechanisms::{logistic, lowered, raised, room, towards, weekly};
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Attitude, Gp, Practice, Standing, World};
+use crate::model::world::{Attitude, Gp, Post, Practice, Standing, World};
 
 /// Smallest sum of weights that buy-in is divided by.
 const SMALLEST_WEIGHT: f64 = 1e-9;
@@ -59,7 +65,15 @@ pub fn step(world: &mut World, all: &All) {
         let (sum, count) = serving
             .fold((0.0, 0.0), |(sum, count), (number, _)| (sum + gp.belief[number], count + 1.0));
         let belief = if count > 0.0 { sum / count } else { p.belief_without_workers };
-        gp.buy_in = towards(gp.buy_in, target(all, gp, practice, belief), speed);
+        let standing = standing(world.posts.iter().filter(|post| post.serves(gp.practice)));
+        let permanence = (1.0 - p.pilot_label) * (1.0 - world.commissioner.threat);
+        let promise = promised(all, practice.role_understood);
+        let expects = belief + p.promise_kept * (promise - belief);
+        gp.expects = towards(gp.expects, expects, weekly(p.expects_half_life));
+        let gap = (gp.expects - belief).max(0.0);
+        let seen = Seen { belief, standing, permanence, gap };
+        let target = target(all, gp, practice, seen);
+        gp.buy_in = towards(gp.buy_in, target, speed);
         let holism = p.holism + p.holism_per_buy_in * (gp.buy_in - all.reference.gp_buy_in);
         gp.holism = towards(gp.holism, holism.clamp(0.0, 1.0), speed);
         let options = practice.visibility * gp.knowledge;
@@ -79,8 +93,38 @@ pub fn step(world: &mut World, all: &All) {
     frame(world, all);
 }
 
+/// Mean professional standing of the workers in these posts; none where nobody is.
+fn standing<'a>(posts: impl Iterator<Item = &'a Post>) -> f64 {
+    let standings = posts.filter_map(|post| post.worker().map(|worker| worker.standing));
+    let (sum, count) =
+        standings.fold((0.0, 0.0), |(sum, count), standing| (sum + standing, count + 1.0));
+    if count > 0.0 { sum / count } else { 0.0 }
+}
+
+/// What a GP sees of the scheme.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// Mean belief in the workers.
+    belief: f64,
+    /// Mean professional standing of the workers.
+    standing: f64,
+    /// How permanent the scheme seems.
+    permanence: f64,
+    /// How far what came is less than what was expected.
+    gap: f64,
+}
+
+/// What the scheme promises clinicians who understand this much of the role.
+#[must_use]
+pub fn promised(all: &All, understood: f64) -> f64 {
+    let (p, at) = (&all.practice, &all.reference);
+    let promised = p.promised + p.promised_unclear * (at.role_clarity - understood)
+        - p.promised_information * (all.referral.information - at.information);
+    promised.clamp(0.0, 1.0)
+}
+
 /// Where a GP's buy-in tends.
-fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
+fn target(all: &All, gp: &Gp, practice: &Practice, seen: Seen) -> f64 {
     let p = &all.practice;
     let own = match gp.attitude {
         Attitude::Usual(apart) => p.gp_buy_in + apart,
@@ -88,8 +132,8 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
     };
     let weights = p.culture_weight + p.belief_weight + p.permanence_weight + p.own_weight;
     let target = (p.culture_weight * practice.culture
-        + p.belief_weight * belief
-        + p.permanence_weight * (1.0 - p.pilot_label)
+        + p.belief_weight * seen.belief
+        + p.permanence_weight * seen.permanence
         + p.own_weight * own)
         / weights.max(SMALLEST_WEIGHT)
         + p.champion_gain * practice.champion
@@ -98,7 +142,9 @@ fn target(all: &All, gp: &Gp, practice: &Practice, belief: f64) -> f64 {
         + p.room_signal * (room(all) - all.reference.room)
         + p.ease_gain * (practice.ease - all.reference.ease)
         + p.vcs_trust_gain * (gp.trust_vcs - all.reference.trust_vcs)
-        - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0);
+        - p.wait_loss * (practice.wait - p.wait_without_loss).max(0.0)
+        + p.standing_gain * seen.standing
+        - p.expectation_loss * seen.gap;
     target.clamp(0.0, 1.0)
 }
 
@@ -166,7 +212,7 @@ fn culture(world: &mut World, all: &All) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::mechanisms::tests::baseline;
+    use crate::model::mechanisms::tests::{baseline, small_world};
 
     #[test]
     fn the_door_opens_with_belief_and_stands_as_it_is_at_the_reference() {
@@ -177,6 +223,48 @@ mod tests {
         assert!(door(&all, at + 0.2) > 1.5 && door(&all, at - 0.2) < 0.5);
         all.practice.door = 0.0;
         assert!((door(&all, 0.1) - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn what_is_not_understood_or_not_told_promises_too_much() {
+        let mut all = baseline();
+        let clear = all.reference.role_clarity;
+        all.referral.information = all.reference.information;
+        assert!((promised(&all, clear) - all.practice.promised).abs() < 1e-12);
+        (all.practice.promised_unclear, all.practice.promised_information) = (0.5, 0.4);
+        let more = promised(&all, clear - 0.2) - all.practice.promised;
+        assert!((more - 0.1).abs() < 1e-12);
+        all.referral.information += 0.25;
+        assert!((promised(&all, clear - 0.2) - all.practice.promised).abs() < 1e-12);
+    }
+
+    #[test]
+    fn doctors_come_down_to_what_they_meet_by_what_the_promise_does_not_keep_up() {
+        let mut all = baseline();
+        all.practice.expects_half_life = 1.0;
+        let (_, mut world) = small_world(all.clone());
+        all.practice.promised = 1.0;
+        all.practice.promise_kept = 0.5;
+        all.referral.information = all.reference.information;
+        let understood = all.reference.role_clarity;
+        world.practices.iter_mut().for_each(|practice| practice.role_understood = understood);
+        world.gps.iter_mut().for_each(|gp| {
+            gp.expects = 1.0;
+            gp.belief.iter_mut().for_each(|belief| *belief = 0.4);
+        });
+        world.posts.clear();
+        all.practice.belief_without_workers = 0.4;
+        step(&mut world, &all);
+        // Half of the way from 1 to 0.4 + 0.5 x 0.6.
+        assert!((world.gps[0].expects - 0.85).abs() < 1e-12, "{}", world.gps[0].expects);
+        let buy_in = |loss| {
+            let mut all = all.clone();
+            all.practice.expectation_loss = loss;
+            let mut world = world.clone();
+            step(&mut world, &all);
+            world.gps[0].buy_in
+        };
+        assert!(buy_in(0.5) < buy_in(0.0));
     }
 
     #[test]

@@ -13,8 +13,8 @@
 //! passed on    a difficult patient who accepts, with chance passing_on: inappropriate with chance
 //!              i + passing_on_unfitting x (1 - i), i from `referral`
 //! risk         -> risk_held x complex cases held / caseload x (1 - risk_trained x A) x (1 - risk_supervised x
-//!              workforce.supervision), between 0 and 1, by workforce.half_life; A = mean of
-//!              workforce.training and the worker's background in mental health
+//!              workforce.supervision) x (1 - risk_unclear x (clarity of the role, `role` - ref.role_clarity)), between
+//!              0 and 1, by workforce.half_life; A = mean of workforce.training and the worker's background in mental health
 //! adverse      events in a week: Poisson, mean adverse_per_year / 52 x risk; each brings an urgent visit and a
 //!              request to the GP of a complex case held, by lot, and stress rises by adverse_stress of what is
 //!              missing
@@ -28,6 +28,7 @@
 
 use crate::model::kinds::Cause;
 use crate::model::mechanisms::poisson;
+use crate::model::mechanisms::reference::factor;
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -71,6 +72,9 @@ parameters! {
         risk_trained: Share [0.0, 1.0] "A142 A153";
         /// Share of a link worker's risk beyond training that full supervision takes away.
         risk_supervised: Share [0.0, 1.0] "A134 A142";
+        /// Relative rise of a link worker's risk beyond training for a unit of clarity that the role lacks
+        /// against its reference.
+        risk_unclear: Ratio [0.0, 5.0] "A138 A142";
         /// Adverse events in a year of a link worker at full risk.
         adverse_per_year: PerYear [0.0, 52.0] "A142";
         /// Share of what is missing to full stress that an adverse event adds to a link worker's.
@@ -126,6 +130,7 @@ pub fn risk(all: &All, post: &Post, worker: &Worker) -> f64 {
         * exposed
         * (1.0 - p.risk_trained * able)
         * (1.0 - p.risk_supervised * all.workforce.supervision)
+        * factor(-p.risk_unclear, worker.clarity, all.reference.role_clarity)
 }
 
 /// Adverse events of the week: the case in hand goes back to the GP, and the worker will feel it.

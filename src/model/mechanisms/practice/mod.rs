@@ -75,6 +75,23 @@ parameters! {
         champion_share: Share [0.0, 1.0] "A089 A090";
         /// Credibility of a practice's champion for the service.
         champion_credibility: Share [0.0, 1.0] "A088 A089";
+        /// What GPs are led to expect of link workers, as belief in them, at the references of clarity and
+        /// information.
+        promised: Share [0.0, 1.0] "A006 A139";
+        /// Rise of what GPs are led to expect for a unit of the role that they understand less of than at
+        /// the reference.
+        promised_unclear: Share [0.0, 1.0] "A139";
+        /// Fall of what GPs are led to expect for a unit of public information above its reference.
+        promised_information: Share [0.0, 1.0] "A006";
+        /// Share of the distance from what GPs meet to what they were led to expect that experience leaves.
+        promise_kept: Share [0.0, 1.0] "A139";
+        /// Half-life of what GPs expect of link workers.
+        expects_half_life: Weeks [1.0, 520.0] "A139";
+        /// Fall of a GP's buy-in for a unit by which link workers are less than expected.
+        expectation_loss: Share [0.0, 1.0] "A139";
+        /// Rise of GPs' buy-in where all link workers who serve the practice are of full professional
+        /// standing.
+        standing_gain: Share [0.0, 1.0] "A148";
         /// Rise of GPs' buy-in that a fully credible champion brings.
         champion_gain: Share [0.0, 1.0] "A088 A089";
         /// Share of what is missing to a seat in the team that a fully credible champion gets for the worker.

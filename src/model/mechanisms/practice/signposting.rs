@@ -33,6 +33,7 @@
 use crate::model::kinds::Need;
 use crate::model::mechanisms::community::connection::pointer;
 use crate::model::mechanisms::community::partnership;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::referral::Considered;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
@@ -121,7 +122,7 @@ pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observa
         p.overwhelm_per_severe_need,
         p.overwhelm_per_hardship,
         world.people.needs[person],
-        hardship[who.fifth as usize],
+        means::hardship(all, &who, hardship),
     );
     let chance = self_chance(all, visibility, activation, who.traits().readiness, burden);
     let free = world.people.client_row(person).is_none_or(|row| {

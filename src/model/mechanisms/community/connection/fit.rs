@@ -1,8 +1,10 @@
 //! How well an organisation fits a person, and what is done about the obstacles between them. The
 //! equations stand in the opening of `connection`.
 
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::link_work::sessions;
 use crate::model::mechanisms::link_work::workforce;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::reference::factor;
 use crate::model::parameters::Parameters as All;
 use crate::model::world::{Fixed, Mobility, Organisation};
@@ -31,7 +33,7 @@ pub(crate) fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64
     let steps = (f64::from(who.fifth as u8) - f64::from(organisation.fifth as u8)).abs();
     let keep = |loss: f64| 1.0 - (loss * left).clamp(0.0, 1.0);
     let travel = keep(p.travel_loss * organisation.travel * travel * (1.0 - p.transport_support));
-    let poverty = 1.0 + p.fee_tilt * who.fifth.gradient();
+    let poverty = (1.0 + p.fee_tilt * means::gradient(all, who)).max(0.0);
     let fee = keep(p.fee_loss * organisation.fee * (1.0 - p.fee_subsidy) * poverty);
     let timing = keep(if who.tied && !organisation.evening { p.timing_loss } else { 0.0 });
     let culture =
@@ -39,7 +41,8 @@ pub(crate) fn fit(all: &All, who: &Fixed, organisation: &Organisation, left: f64
     let disability = keep(if who.mobility == Mobility::Limited { p.disability_loss } else { 0.0 });
     let area = 1.0 - (p.area_loss * steps).min(1.0);
     let leader = 1.0 - p.leader_loss + p.leader_loss * organisation.leader;
-    travel * fee * timing * culture * disability * area * leader
+    let way = keep(place::lost(all, who, organisation.locality));
+    travel * way * fee * timing * culture * disability * area * leader
 }
 
 #[cfg(test)]
@@ -47,7 +50,7 @@ mod tests {
     use super::*;
     use crate::model::kinds::{Fifth, Offer};
     use crate::model::mechanisms::community::vcs;
-    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::mechanisms::tests::{baseline, small_world, somebody};
     use crate::model::random::Draws;
 
     #[test]
@@ -68,6 +71,30 @@ mod tests {
         host.cultural_fit = 0.0;
         let both = (1.0 - p.leader_loss) * (1.0 - p.cultural_loss);
         assert!((fit(&all, &who, &host, 0.0) - both).abs() < 1e-12);
+    }
+
+    /// The best place that there is for people with and without a car, on average.
+    fn best(all: &All) -> [f64; 2] {
+        let (_, world) = small_world(all.clone());
+        let mut sums = [[0.0; 2]; 2];
+        for who in world.people.fixed.iter().filter(|who| who.adult()) {
+            let fits = world.organisations.iter().map(|host| fit(all, who, host, 1.0));
+            let sum = &mut sums[usize::from(who.car)];
+            *sum = [sum[0] + fits.fold(0.0, f64::max), sum[1] + 1.0];
+        }
+        sums.map(|[sum, people]| sum / people)
+    }
+
+    #[test]
+    fn merging_the_localities_changes_for_whom_there_is_a_place() {
+        let mut all = baseline();
+        (all.population.localities, all.vcs.per_thousand) = (6.0, 20.0);
+        let apart = best(&all);
+        all.population.localities = 1.0;
+        let merged = best(&all);
+        assert!(merged[0] > apart[0] && merged[1] > apart[1], "{merged:?} {apart:?}");
+        // Who has no car is kept from more by the way.
+        assert!(apart[0] / merged[0] < apart[1] / merged[1] - 0.01, "{merged:?} {apart:?}");
     }
 
     #[test]

@@ -14,9 +14,9 @@
 //!             a lot of the week, with chance 1 - (1 - door) (1 - tie_opens x tie),
 //!             door = door_floor + (1 - door_floor) x the organisation's buy-in
 //! match       M = F x S, S how well it suits the person's taste, company and hour (`suits`)
-//! fit         F = travel x fee x timing x culture x disability x area x leader
+//! fit         F = travel x way (`place`) x fee x timing x culture x disability x area x leader
 //! travel      1 - o x travel_loss x travel trouble x (1 - transport_support), x travel_by_car with a car
-//! fee         1 - o x fee_loss x fee x (1 - fee_subsidy) x (1 + fee_tilt x d), d from 1 to -1
+//! fee         1 - o x fee_loss x fee x (1 - fee_subsidy) x (1 + fee_tilt x gradient of the person (`means`), 0 at least)
 //! timing      1 - o x timing_loss for people tied down in the daytime, unless it is open outside working hours
 //! culture     1 - cultural_loss x (1 - cultural fit) for people of a minority
 //! disability  1 - o x disability_loss for people whom a disability limits
@@ -32,8 +32,8 @@
 //! taken up    logit = log-odds(taken_up_at_reference) + fit_weight x (M - ref.fit) + confidence_weight x
 //!             (confidence - ref.confidence) + trust_weight x (trust in the worker - ref.trust_worker)
 //!             + legitimacy_weight x (legitimacy - ref.legitimacy) + affiliation_weight x (affiliation
-//!             - ref.affiliation) - hardship_weight x (hardship + deprivation_hardship x d, each if above 0)
-//!             for lifestyle - hidden_weight if a need is hidden - unfitting_weight after an
+//!             - ref.affiliation) - hardship_weight x (hardship of the person (`means`) + deprivation_hardship
+//!             x d, each if above 0) for lifestyle - hidden_weight if a need is hidden - unfitting_weight after an
 //!             inappropriate referral + accompaniment_gain if the worker goes along
 //! goes along  with people below ref.confidence, with chance accompaniment; takes accompaniment_hours
 //! declined    confidence falls by confidence_loss of itself, and the need is set aside
@@ -54,6 +54,7 @@ pub mod pointer;
 
 use crate::model::kinds::{Need, Offer, Pathway};
 use crate::model::mechanisms::community::suits;
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::{log_odds, logistic, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -223,7 +224,7 @@ fn connect(world: &mut World, row: usize, goal: Need, now: Now, seen: &mut Obser
     let shy = client.confidence < at.confidence;
     let goes_along = shy && draws.happens(p.accompaniment, Purpose::TakeUp, id, 1);
     let lifestyle = if goal == Need::Lifestyle { p.hardship_weight } else { 0.0 };
-    let poverty = hardship[who.fifth as usize].max(0.0)
+    let poverty = means::hardship(all, &who, hardship).max(0.0)
         + p.deprivation_hardship * who.fifth.gradient().max(0.0);
     let needs = world.people.needs[person];
     let hides = needs.iter().any(|need| needs.hides(need));

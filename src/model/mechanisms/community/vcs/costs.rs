@@ -8,9 +8,14 @@ use crate::model::parameters::Parameters as All;
 use crate::model::units::WEEKS_PER_YEAR;
 use crate::model::world::{Organisation, Place, World};
 
+/// Grants to organisations of a fifth: what policy gives, as far as the commissioner has it follow.
+pub(crate) fn grants(world: &World, policy: &policy::Tables, fifth: usize) -> f64 {
+    policy.grants[fifth] * world.commissioner.grants
+}
+
 /// Share of what a place costs that the grant of an organisation pays.
-fn granted(all: &All, host: &Organisation, policy: &policy::Tables) -> f64 {
-    all.vcs.grant_share(host.size) * policy.grants[host.fifth as usize]
+fn granted(all: &All, world: &World, host: &Organisation, policy: &policy::Tables) -> f64 {
+    all.vcs.grant_share(host.size) * grants(world, policy, host.fifth as usize)
 }
 
 /// Pays a week of the grant of an organisation. The places that more money opens are not paid for a
@@ -23,8 +28,9 @@ pub(crate) fn pay_grant(
     seen: &mut Observations,
 ) {
     let host = &world.organisations[number];
-    let a_year = host.places * all.vcs.place_cost * granted(all, host, policy);
-    world.ledger.pay(BudgetLine::Organisations, host.fifth, a_year / WEEKS_PER_YEAR, seen);
+    let fifth = host.fifth;
+    let a_year = host.places * all.vcs.place_cost * granted(all, world, host, policy);
+    world.ledger.pay(BudgetLine::Organisations, fifth, a_year / WEEKS_PER_YEAR, seen);
 }
 
 /// Pays an organisation for a client who starts.
@@ -45,7 +51,7 @@ pub(crate) fn charge_places(
         let Place::Attend { organisation, .. } = client.place else { continue };
         let host = &world.organisations[organisation as usize];
         if host.open() {
-            let pounds = place(all, granted(all, host, policy));
+            let pounds = place(all, granted(all, world, host, policy));
             let fifth = world.people.fixed[client.person as usize].fifth;
             world.ledger.pay(BudgetLine::Places, fifth, pounds, seen);
         }

@@ -2,6 +2,7 @@
 //! and whether a closed slot is filled again. The equations stand in the opening of `vcs`.
 use crate::model::kinds::{Fifth, Offer};
 use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::community::vcs::costs;
 use crate::model::mechanisms::{as_trait, chance, reporting};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -30,9 +31,10 @@ enum Lot {
     Taste,
     Company,
     Hour,
+    Vocation,
 }
 
-/// An organisation for a slot: what it is depends on the slot and the generation alone.
+/// An organisation for a slot, in the first locality: what it is depends on the slot and the generation alone.
 #[must_use]
 pub fn make(
     all: &All,
@@ -60,12 +62,16 @@ pub fn make(
     let places = (mean * libm::exp(z - p.places_spread * p.places_spread / 2.0)).max(LEAST_PLACES);
     let pull = p.own_demand * libm::exp(p.own_demand_spread * normal_quantile(draw(Lot::Pull)));
     let first_end = (draw(Lot::Grant) * p.contract_years * WEEKS_PER_YEAR) as i32;
+    let vocation = trait_(Lot::Vocation, p.vocation, p.trait_spread);
     Organisation {
         offer,
         generation,
+        vocation,
+        dedication: vocation,
         closed: None,
         size,
         fifth,
+        locality: 0,
         places,
         capacity: places.round() as u32,
         pull,
@@ -88,6 +94,7 @@ pub fn make(
         reach: (1.0 - all.partnership.closure) * all.partnership.reach_prior,
         leader: trait_(Lot::Leader, p.leader, p.leader_spread),
         training: p.training,
+        time_taken: 0.0,
         strain: all.reference.strain,
         buy_in: p.buy_in,
         valued: all.practice.co_design,
@@ -98,9 +105,9 @@ pub fn make(
     }
 }
 
-/// Rate a week at which an organisation of this size closes, by its shortfall of grants as a share of
+/// Rate a week at which an organisation of this size closes, by the dedication of its people, its shortfall of grants as a share of
 /// income and by the weeks that are left of its grant.
-fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
+fn closing_rate(all: &All, size: SizeClass, dedication: f64, shortfall: f64, left: i32) -> f64 {
     let p = &all.vcs;
     let small = match size {
         SizeClass::Small => 1.0 + reporting(all),
@@ -117,7 +124,8 @@ fn closing_rate(all: &All, size: SizeClass, shortfall: f64, left: i32) -> f64 {
         * libm::exp(
             p.shortfall_weight * shortfall
                 + p.small_weight * small
-                + p.short_contract_weight * short,
+                + p.short_contract_weight * short
+                - p.vocation_stays * (dedication - all.reference.vcs_vocation),
         )
 }
 
@@ -131,16 +139,17 @@ pub(crate) fn survive(
 ) {
     let Now { all, week, draws, .. } = now;
     let p = &all.vcs;
+    let fifth = world.organisations[number].fifth as usize;
+    let grants = costs::grants(world, policy, fifth);
     let organisation = &mut world.organisations[number];
-    let shortfall = p.grant_share(organisation.size)
-        * (1.0 - policy.grants[organisation.fifth as usize]).max(0.0);
+    let shortfall = p.grant_share(organisation.size) * (1.0 - grants).max(0.0);
     let length = p.contract_years * WEEKS_PER_YEAR;
     while organisation.contract_end <= week {
         organisation.contract_end += length.ceil() as i32;
         world.desk.renewed.push(number);
     }
     let left = organisation.contract_end - week;
-    let rate = closing_rate(all, organisation.size, shortfall, left);
+    let rate = closing_rate(all, organisation.size, organisation.dedication, shortfall, left);
     if draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 0) {
         organisation.closed = Some(week);
         organisation.visitors = 0;
@@ -163,7 +172,8 @@ pub(crate) fn found(
     let old = &world.organisations[number];
     let nobody_left = old.clients == 0 && old.client_queue == 0;
     let grants = all.vcs.grants_level.min(1.0)
-        * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full);
+        * (1.0 - all.policy.austerity * all.policy.grants_cut_at_full)
+        * world.commissioner.grants.min(1.0);
     let rate = (1.0 + p.founding_per_hour * hours) * grants / p.refounding;
     if nobody_left && draws.happens(chance(rate), Purpose::Survival, Who(number as u32), 1) {
         let generation = old.generation + 1;
@@ -178,9 +188,14 @@ pub(crate) fn found(
         let gap = if seeks { missing(world) } else { None };
         let old = &world.organisations[number];
         let offer = gap.unwrap_or(old.offer);
+        let locality = old.locality;
         let young = make(all, number, generation, offer, old.fifth, setup);
         let mixed = if gap.is_some() { all.development.founded_mixed } else { young.mixed };
-        world.found(number, Organisation { visitors: 0, mixed, ..young }, Founders::Others);
+        world.found(
+            number,
+            Organisation { locality, visitors: 0, mixed, ..young },
+            Founders::Others,
+        );
         seen.add_total(M::VcsFoundings, 1.0, 0.0);
     }
 }
@@ -213,9 +228,13 @@ mod tests {
     #[test]
     fn the_small_and_the_short_of_grants_close_first() {
         let all = baseline();
-        let rate = |size, shortfall| closing_rate(&all, size, shortfall, 1_000);
+        let usual = all.reference.vcs_vocation;
+        let rate = |size, shortfall| closing_rate(&all, size, usual, shortfall, 1_000);
         assert!(rate(SizeClass::Small, 0.0) > rate(SizeClass::Middle, 0.0));
         assert!(rate(SizeClass::Middle, 0.0) > rate(SizeClass::Large, 0.0));
+        let dedicated = closing_rate(&all, SizeClass::Middle, usual + 0.2, 0.0, 1_000);
+        let stays = libm::exp(-0.2 * all.vcs.vocation_stays);
+        assert!((dedicated / rate(SizeClass::Middle, 0.0) - stays).abs() < 1e-12);
         let shorter = rate(SizeClass::Middle, 0.1) / rate(SizeClass::Middle, 0.0);
         assert!((shorter - libm::exp(0.1 * all.vcs.shortfall_weight)).abs() < 1e-12);
     }
@@ -225,7 +244,7 @@ mod tests {
         let mut all = baseline();
         let grant = (all.vcs.contract_years * WEEKS_PER_YEAR) as i32;
         let over = |all: &All| -> f64 {
-            (1..=grant).map(|left| closing_rate(all, SizeClass::Middle, 0.0, left)).sum()
+            (1..=grant).map(|left| closing_rate(all, SizeClass::Middle, 0.7, 0.0, left)).sum()
         };
         let gathered = over(&all);
         all.vcs.expiry_weight = 0.0;

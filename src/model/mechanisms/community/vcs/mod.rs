@@ -12,9 +12,10 @@
 //!              mixed_membership_spread), each between 0.02 and 0.98; leanings by `suits`; open outside working hours with chance evening_share;
 //!              starts with Y x pull visitors, Y at most, training, buy_in, start_unfitting, a sense of being
 //!              valued as practice.co_design, strain ref.strain, and a grant that ends within contract_years
-//! income       I = 1 - g + g x grants of the fifth (`policy`), g = grant_share_small or grant_share_large
-//! places       -> Y x I x (1 - places_lost_to_strain x strain) / (1 - places_lost_to_strain x ref.strain),
-//!              places_per_week of the distance a week, rounded by lot
+//! income       I = 1 - g + g x grants, those of the fifth (`policy`) as the commissioner has them follow, g = grant_share_small or grant_share_large
+//! places       -> Y x I x (1 - L x strain) / (1 - L x ref.strain), L = places_lost_to_strain x (1 - vocation_holds
+//!              x (dedication - ref.vcs_vocation)), one at most, less those that
+//!              go short for time that the scheme takes (`elsewhere`), none at least; places_per_week of the distance a week, rounded by lot
 //! own visitors leave: Poisson, mean visitors / visitor_weeks; come: Poisson, mean Y x pull / visitor_weeks x
 //!              exp(demand_per_hardship x hardship + demand_from_services x (1 - statutory capacity)); give
 //!              up queueing: Poisson, mean queue x queue_loss_per_week
@@ -23,6 +24,8 @@
 //! administration -> burden of reports x (1 if small, else burden_others)
 //! strain       -> strain_base + strain_queue x (all who queue) / places + strain_administration x
 //!              administration + strain_shortfall x (1 - I), 1 at most
+//! dedication   of its people -> vocation x (1 - dedication_worn x (strain - ref.strain, if above 0)), by
+//!              valued_half_life; vocation ~ N(vocation, trait_spread), and dedication begins there
 //! buy-in       -> buy_in + valued_gain x valued + trust_gain x (trust in the practices - ref.vcs_trust_gp)
 //!              - unfitting_loss x U - strain_loss x (strain - ref.strain, if above 0); these three by half_life
 //! valued       -> practice.co_design by valued_half_life; reports raise it (`feedback`)
@@ -31,10 +34,11 @@
 //!              unfitting_fade x U a week
 //! closing      chance 1 - exp(-rate) a week; rate = closing_per_year / 52 x exp(shortfall_weight x g x (1 -
 //!              grants) + small_weight x s + short_contract_weight x log2(long_grant_years / contract_years),
-//!              if above 0) x e; s = 1 + burden of reports if small, 0 if middling, -1 if large;
+//!              if above 0, - vocation_stays x (dedication - ref.vcs_vocation)) x e; s = 1 + burden of reports if small, 0 if middling, -1 if large;
 //!              e = (1 + expiry_weight in the last expiry_weeks of a grant) / its mean over the grant
 //! founding     of a closed slot where no client is left, chance 1 - exp(-rate) a week; rate = (1 + h) x
-//!              grants_level (1 at most) x (1 - policy.austerity x policy.grants_cut_at_full) / refounding,
+//!              grants_level (1 at most) x (1 - policy.austerity x policy.grants_cut_at_full) x what grants follow
+//!              the commissioner (1 at most) / refounding,
 //!              h = founding_per_hour x hours of development of all workers; with chance h / (1 + h) x
 //!              development.gap_seeking it offers what is missing, with members mixed by
 //!              development.founded_mixed; workers know it by workforce.knowledge_at_hire and have no tie
@@ -51,7 +55,7 @@
 //! statutory services have no price here: their number does not depend on the scheme.
 //!
 //! **Claims.** A056, A066, A165-A169 (what organisations need), A175 (new groups), A185, A187, A190,
-//! A191, A195 (funding, churn, burden on the small), A181, A182 (where provision is), A217.
+//! A191, A195 (funding, churn, burden on the small), A154 (vocation), A181, A182 (where provision is), A217.
 //! **Evidence.** 1.8 organisations per 1,000 people, 0.5 to 1.5 times that from most to least deprived
 //! places; half are full, a third have room (CAF 2023); a third of income is public; 3.5 % close a
 //! year; small ones lost most income in the cuts of 2008-13 (NCVO). Weights assumed. A place: a member of a time
@@ -64,6 +68,7 @@ pub mod lives;
 pub use lives::{make, missing};
 
 use crate::model::mechanisms::community::policy;
+use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{lowered, poisson, raised, reporting, towards, weekly};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -150,6 +155,15 @@ parameters! {
         strain_loss: Share [0.0, 1.0] "A166";
         /// Share of an organisation's places lost at full strain.
         places_lost_to_strain: Share [0.0, 0.9] "A169";
+        /// Mean vocation of the people of organisations.
+        vocation: Share [0.0, 1.0] "A154";
+        /// Share of their vocation that full strain above its reference takes from an organisation's people.
+        dedication_worn: Share [0.0, 1.0] "A154 A166";
+        /// Relative fall of the places that strain costs an organisation for a unit of its people's
+        /// dedication above the reference.
+        vocation_holds: Ratio [0.0, 5.0] "A154";
+        /// Weight of the dedication of its people in an organisation's staying open.
+        vocation_stays: LogRatio [0.0, 5.0] "A154";
         /// Rate at which a middling organisation with full grants closes in a year.
         closing_per_year: PerYear [0.0, 5.0] "A187";
         /// Weight of the shortfall of grants, as a share of income, in the closing of an organisation.
@@ -208,10 +222,24 @@ parameters! {
 /// Occasion of the lot by which places are rounded.
 const ROUNDING: u8 = 3;
 
+/// Most of its places that strain can cost an organisation: what is possible of the parameter.
+const MOST_LOST: f64 = 0.9;
+
 impl Parameters {
     /// Share of the income of an organisation of this size that is public.
     fn grant_share(&self, size: SizeClass) -> f64 {
         if size == SizeClass::Small { self.grant_share_small } else { self.grant_share_large }
+    }
+
+    /// Share of the places lost at full strain where people have this dedication.
+    fn lost_to_strain(&self, dedication: f64, reference: f64) -> f64 {
+        let held = factor(-self.vocation_holds, dedication, reference);
+        (self.places_lost_to_strain * held).min(MOST_LOST)
+    }
+
+    /// Where the dedication of people with this vocation tends, under so much strain above the reference.
+    fn dedication(&self, vocation: f64, strain: f64) -> f64 {
+        lowered(vocation, self.dedication_worn * strain)
     }
 
     /// Where strain tends, by queues over places, the load of administration, and income over full income.
@@ -293,12 +321,15 @@ fn run(
     let Now { all, draws, .. } = now;
     let (p, at) = (&all.vcs, &all.reference);
     let id = Who(number as u32);
+    let fifth = world.organisations[number].fifth as usize;
+    let grants = costs::grants(world, policy, fifth);
     let organisation = &mut world.organisations[number];
-    let fifth = organisation.fifth as usize;
     let share = p.grant_share(organisation.size);
-    let income = 1.0 - share + share * policy.grants[fifth];
-    let level = income * (1.0 - p.places_lost_to_strain * organisation.strain);
-    let target = organisation.places * level / (1.0 - p.places_lost_to_strain * at.strain);
+    let income = 1.0 - share + share * grants;
+    let lost = p.lost_to_strain(organisation.dedication, at.vcs_vocation);
+    let level = income * (1.0 - lost * organisation.strain);
+    let target = organisation.places * level / (1.0 - lost * at.strain);
+    let target = (target - organisation.time_taken).max(0.0);
     let smooth = towards(f64::from(organisation.capacity), target, p.places_per_week);
     let up = draws.happens(smooth.fract(), Purpose::Visitors, id, ROUNDING);
     organisation.capacity = smooth.floor() as u32 + u32::from(up);
@@ -337,6 +368,11 @@ fn run(
     organisation.buy_in = towards(organisation.buy_in, buy_in(all, organisation), speed);
     organisation.valued =
         towards(organisation.valued, all.practice.co_design, weekly(p.valued_half_life));
+    organisation.dedication = towards(
+        organisation.dedication,
+        p.dedication(organisation.vocation, organisation.strain - at.strain),
+        weekly(p.valued_half_life),
+    );
     organisation.training =
         towards(organisation.training, p.training, weekly(p.training_half_life));
     organisation.unfitting = lowered(organisation.unfitting, p.unfitting_fade);
@@ -382,6 +418,16 @@ mod tests {
         let poor = p.strain_base + p.strain_shortfall * 0.5;
         assert!((p.strain(0.0, 0.0, 0.5) - poor).abs() < 1e-12);
         assert!((p.strain(10.0, 1.0, 0.0) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn vocation_holds_places_under_strain_and_is_worn_by_it() {
+        let mut p = baseline().vcs;
+        (p.places_lost_to_strain, p.vocation_holds, p.dedication_worn) = (0.4, 1.0, 0.5);
+        assert!((p.lost_to_strain(0.7, 0.7) - 0.4).abs() < 1e-12);
+        assert!((p.lost_to_strain(0.9, 0.7) - 0.32).abs() < 1e-12);
+        assert!((p.dedication(0.8, 0.5) - 0.6).abs() < 1e-12);
+        assert!((p.dedication(0.8, -0.2) - 0.8).abs() < 1e-12);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What a session is about: disclosure, the joint plan, steps, goals, and how a case closes.
 
 use crate::model::kinds::{Cause, Need, Pathway};
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::sessions::{Parameters, occasion};
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
+use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
 use crate::model::world::{Ending, Fit, GoalStage, Request, Severity, Staff, State, Worker, World};
 
@@ -18,6 +21,20 @@ const LIFESTYLE_LEAD: f64 = 2.0;
 
 /// Highest chance of dropping out after one session: a chance must stay below one.
 const MOST_DROP_OUT: f64 = 0.9;
+
+/// How far help is tailored to a client's activation, by workers as free as their role is.
+fn tailoring(all: &All) -> f64 {
+    let p = &all.link_work;
+    let free =
+        factor(p.tailoring_flexibility, role::flexibility(all), all.reference.role_flexibility);
+    (p.tailoring * free).min(1.0)
+}
+
+/// How much of what would be left out of a plan is left out by workers as free as their role is.
+fn left_out_freely(all: &All) -> f64 {
+    let weight = -all.link_work.range_flexibility;
+    factor(weight, role::flexibility(all), all.reference.role_flexibility)
+}
 
 impl Parameters {
     /// Successes that a goal of this difficulty takes.
@@ -88,7 +105,8 @@ impl Now<'_> {
         let lasting = self.draws.lasting();
         let generation = u32::from(world.people.generation[person]);
         let taken_up = |need: Need| {
-            let left_out = integration::left_out(self.all, practice, need);
+            let left_out =
+                integration::left_out(self.all, practice, need) * left_out_freely(self.all);
             let occasion = occasion::LEFT_OUT + need as u8;
             lasting.uniform(Purpose::Plan, Who(client.person), occasion, generation) >= left_out
         };
@@ -135,12 +153,12 @@ impl Now<'_> {
             self.all.referral.overwhelm_per_severe_need,
             self.all.referral.overwhelm_per_hardship,
             needs,
-            self.hardship[who.fifth as usize],
+            means::hardship(self.all, &who, self.hardship),
         );
         // Help that is not tailored asks too much of the less activated; nobody loses by tailoring.
         let at = &self.all.reference;
         let tens = (state.activation - at.activation_with_needs) / 10.0;
-        let untailored = tens.max(0.0) + (1.0 - p.tailoring) * tens.min(0.0);
+        let untailored = tens.max(0.0) + (1.0 - tailoring(self.all)) * tens.min(0.0);
         let odds = log_odds(p.step_at_reference)
             + p.step_confidence * (client.confidence - at.confidence)
             + p.step_trust * (client.trust_worker - at.trust_worker)
@@ -169,7 +187,7 @@ impl Now<'_> {
         client.make_step(p.confidence_gain, moved);
         let steps = client.steps;
         seen.count(M::StepsTaken, who.fifth);
-        let tailored = p.activation_floor + (1.0 - p.activation_floor) * p.tailoring;
+        let tailored = p.activation_floor + (1.0 - p.activation_floor) * tailoring(self.all);
         let gain = p.activation_gain * tailored * (100.0 - state.activation)
             / (100.0 - at.activation_with_needs);
         let raised_state = State { activation: (state.activation + gain).min(100.0), ..state };

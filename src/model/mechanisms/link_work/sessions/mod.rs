@@ -28,7 +28,9 @@
 //!              stigma x referral.stigma_level, T = trust in the worker: chance disclosure_share x
 //!              (disclosure_floor + Q); then GP visits, Poisson, mean visits_per_disclosure x
 //!              (visits_floor + clinical complexity), six at most
-//! plan         of the needs that are told, not set aside and not left out (`integration`) the one of least
+//! left out     of the plan, with chance as `integration` says x (1 - range_flexibility x (flexibility of the role
+//!              - ref.role_flexibility))
+//! plan         of the needs that are told, not set aside and not left out the one of least
 //!              goal_ordering x difficulty + (1 - goal_ordering) x lot - basic_first (if it is basic)
 //!              - 2 x lifestyle_first (if it is lifestyle), whenever there is no goal; where all are left out
 //!              and no goal was reached yet, of all that are told
@@ -39,11 +41,12 @@
 //!              + problems shared with clinicians (`integration`) + intensive_gain (intensive package)
 //!              - step_unfitting (inappropriate referral); C = confidence,
 //!              Z = (A - ref.activation_with_needs) / 10, times 1 - tailoring where it is below 0,
+//!              tailoring x (1 + tailoring_flexibility x (flexibility of the role - ref.role_flexibility)), 1 at most,
 //!              D = difficulty of the goal, and severe_difficulty more if the need is severe,
 //!              K = the worker's background: in mental health for low mood and bereavement, in welfare
 //!              rights for money, housing, work and food, else proactivity;
 //!              overwhelm = referral.overwhelm_per_severe_need x severe needs
-//!              + referral.overwhelm_per_hardship x hardship (if above 0), 1 at most
+//!              + referral.overwhelm_per_hardship x hardship of the person (`means`, if above 0), 1 at most
 //! success      C and hope <- + confidence_gain of what is missing; motivation <- + outlook.motivation_per_step
 //!              of what is missing; A <- A + activation_gain x (activation_floor + (1 - activation_floor) x
 //!              tailoring) x (100 - A) / (100 - ref.activation_with_needs)
@@ -195,6 +198,11 @@ parameters! {
         permission_giving: Share [0.0, 1.0] "A025";
         /// Extent to which link workers tailor help to a client's activation.
         tailoring: Share [0.0, 1.0] "A044";
+        /// Relative rise of tailoring with the flexibility of the link worker's role.
+        tailoring_flexibility: Ratio [0.0, 3.0] "A137";
+        /// Relative fall of the share of needs that link workers leave out of a plan with the flexibility of
+        /// their role.
+        range_flexibility: Ratio [0.0, 3.0] "A137";
         /// Extent to which goals are taken from easy to hard, not in any order.
         goal_ordering: Share [0.0, 1.0] "A041 A042";
         /// Extent to which basic needs are taken before all other goals.

@@ -6,33 +6,33 @@
 //!              x (1 - resilience_relief x (resilience - ref.resilience))
 //!              x (1 - integration.stress_relief x (integration score - ref.integration))
 //!              S = stress_base + stress_load x (load - ref.load, if above 0) x 10 + stress_held x H
-//!              + stress_complex x X x (1 - complex_relief x ability) + stress_unclear x (1 - role_clarity)
+//!              + stress_complex x X x (1 - complex_relief x ability) + stress_unclear x (1 - clarity of the role, `role`)
 //!              + stress_boundary x (ref.boundaries - limits kept) / ref.boundaries
 //!              + stress_targets x burden of reports + stress_volume x volume gap + stress_risk x risk
 //!              H, X = shares of the caseload that are held and complex; ability from `feelings`;
 //!              K = colleagues in post, those who share no practice counting team_apart each
-//! scope creep  (1 - role_clarity) x (creep_unclear + H) + creep_held x H
+//! scope creep  (1 - clarity) x (creep_unclear + H) + creep_held x H
 //! risk         from `complexity`
-//! flexibility  role_flexibility x (1 - registration_rigidity x registration)
 //! leaving      chance 1 - exp(-rate) a week, rate = leaving_per_year / 52 x exp(stress_weight x (stress
 //!              - ref.stress) - fulfilment_weight x (fulfilment - ref.fulfilment) - pay_weight x (fairness
 //!              - ref.fairness) + discrepancy_weight x (discrepancy - ref.discrepancy) + insecurity_weight,
-//!              in the last insecure_weeks of a fixed-term contract); at once when the post is cut
+//!              in the last insecure_weeks of a fixed-term contract, + threat_weight x threat of a cut by the
+//!              commissioner); at once when the post is cut
 //! what stays   ties k = ties_kept + (1 - ties_kept) x integration score x integration_ties; with a voluntary
 //!              employer k <- k + voluntary_employer_ties x (1 - k); GPs' belief belief_kept; people who wait
 //!              go to a colleague, others with chance handover_share, told again (`handover`) and let down
-//! filled       chance a week 1 / (vacancy x market_tightness x (1 + registration)), 1 at most
+//! filled       chance a week 1 / (vacancy x market_tightness x what `role` makes of entry), 1 at most
 //! successor    skill ~ N(skill_mean, s), s = skill_spread x (1 - registration_spread x registration), then
 //!              raised by training_skill x training of what is missing; empathy ~ N(skill_mean, s), lowered by
 //!              registration_empathy x registration of itself; vocation ~ N(vocation, trait_spread);
 //!              boundary ~ N(boundary, boundary_spread); proactivity ~ N(proactivity x (1 +
 //!              proactivity_flexibility x (flexibility - ref.role_flexibility)), trait_spread),
 //!              each between 0.02 and 0.98; in mental health and in welfare rights mental_health_level and welfare_level for a share of mental_health_share and
-//!              welfare_share, background_floor for the others; a permanent contract for permanent_share,
+//!              welfare_share, as `role` moves them, background_floor for the others; standing as registration is; a permanent contract for permanent_share,
 //!              contract_years otherwise; a voluntary employer for voluntary_employer_share; knows of each
 //!              organisation what the directory kept, knowledge_at_hire at least; begins with start_stress,
 //!              start_creep, start_risk, limits as the boundary, and what `feelings` says
-//! cost         a year of a full-time post post_cost x pay + support_cost x (supervision + training) / 2, to the
+//! cost         a year of a full-time post post_cost x pay (`role`) + support_cost x (supervision + training) / 2, to the
 //!              fifths in proportion to the people on its caseload, or to all registered people where there is none
 //! ```
 //!
@@ -43,13 +43,14 @@
 
 pub mod turnover;
 
+pub use crate::model::mechanisms::link_work::role::flexibility;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
 use crate::model::kinds::{BudgetLine, Fifth};
-use crate::model::mechanisms::link_work::feelings;
+use crate::model::mechanisms::link_work::{feelings, role};
 use crate::model::mechanisms::practice::complexity;
-use crate::model::mechanisms::{lowered, raised, reporting, towards, weekly};
+use crate::model::mechanisms::{raised, reporting, towards, weekly};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -73,6 +74,8 @@ parameters! {
         insecurity_weight: LogRatio [0.0, 10.0] "A189";
         /// Weeks before the end of a fixed-term contract in which a link worker looks for another post.
         insecure_weeks: Weeks [0.0, 260.0] "A189";
+        /// Weight of a threat that all funding is cut in link workers' leaving.
+        threat_weight: LogRatio [0.0, 10.0] "A189";
         /// Weight of the gap between the job as promised and as it is in link workers' leaving.
         discrepancy_weight: LogRatio [0.0, 10.0] "A127 A158";
         /// Share of link workers employed by a voluntary organisation.
@@ -132,13 +135,13 @@ parameters! {
         team_apart: Share [0.0, 1.0] "A136";
         /// Extent of suitable training for link workers.
         training: Share [0.0, 1.0] "A132 A133";
-        /// Clarity of the link worker's role, to workers and to referrers.
+        /// Clarity of the link worker's role, at the reference of its looseness.
         role_clarity: Share [0.0, 1.0] "A137 A138 A139";
         /// Scope creep in a role without clarity when no case is held.
         creep_unclear: Share [0.0, 1.0] "A138 A140";
         /// Scope creep of a link worker in a clear role all of whose cases are held.
         creep_held: Share [0.0, 1.0] "A140 A144";
-        /// Flexibility of the link worker's role, without registration.
+        /// Flexibility of the link worker's role, without registration, at the reference of its looseness.
         role_flexibility: Share [0.0, 1.0] "A137";
         /// Share of the role's flexibility that full registration takes away.
         registration_rigidity: Share [0.0, 1.0] "A149";
@@ -196,24 +199,15 @@ parameters! {
 }
 
 impl Parameters {
-    /// Where scope creep tends when this share of the caseload is held.
-    fn creep(&self, held: f64) -> f64 {
-        (1.0 - self.role_clarity) * (self.creep_unclear + held) + self.creep_held * held
+    /// Where scope creep tends in a role of this clarity when this share of the caseload is held.
+    fn creep(&self, clarity: f64, held: f64) -> f64 {
+        (1.0 - clarity) * (self.creep_unclear + held) + self.creep_held * held
     }
 
     /// How much of the relief by a team this many colleagues give.
     fn colleagues(&self, team: f64) -> f64 {
         team / (team + self.team_half)
     }
-}
-
-/// How free workers are to shape what they do.
-#[must_use]
-pub fn flexibility(all: &All) -> f64 {
-    lowered(
-        all.workforce.role_flexibility,
-        all.workforce.registration_rigidity * all.workforce.registration,
-    )
 }
 
 /// A week at work.
@@ -230,7 +224,8 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 let integration = mean_integration(&world.practices, post.practices);
                 let felt = feel(all, post, worker, team, integration);
                 let funded = post.funded;
-                let leaving = turnover::leaving_chance(all, worker, week);
+                let threat = world.commissioner.threat;
+                let leaving = turnover::leaving_chance(all, worker, threat, week);
                 let PostState::Filled(worker) = &mut world.posts[number].state else { continue };
                 felt.apply(worker, weekly(p.half_life));
                 seen.add_total(M::Exits, 0.0, 1.0);
@@ -240,8 +235,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
                 }
             }
             PostState::Vacant(since) => {
-                let rules = 1.0 + p.registration;
-                let mean = p.vacancy * p.market_tightness * rules;
+                let mean = p.vacancy * p.market_tightness * role::entry(all);
                 if post.funded
                     && week > *since
                     && draws.happens(1.0 / mean.max(1.0), Purpose::Workforce, id, 1)
@@ -252,7 +246,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         }
         let post = &world.posts[number];
         if post.funded && post.worker().is_some() {
-            let cost = p.post_cost * p.pay * post.full_time / WEEKS_PER_YEAR;
+            let cost = p.post_cost * role::pay(all) * post.full_time / WEEKS_PER_YEAR;
             let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
                 / WEEKS_PER_YEAR;
             let whose = if post.caseload > 0 { &served[number] } else { &world.fifth_shares };
@@ -319,14 +313,14 @@ fn feel(all: &All, post: &Post, worker: &Worker, team: f64, integration: f64) ->
     let held = f64::from(post.held) / caseload;
     let complex = f64::from(post.complex) / caseload;
     let able = feelings::able(all, worker.mental_health);
-    let creep = p.creep(held);
+    let creep = p.creep(worker.clarity, held);
     let risk = complexity::risk(all, post, worker);
     let load = (post.load - at.load).max(0.0) * 10.0;
     let raw = p.stress_base
         + p.stress_load * load
         + p.stress_held * held
         + p.stress_complex * complex * (1.0 - p.complex_relief * able)
-        + p.stress_unclear * (1.0 - p.role_clarity)
+        + p.stress_unclear * (1.0 - worker.clarity)
         + p.stress_boundary * (at.boundaries - worker.limits) / at.boundaries
         + p.stress_targets * reporting(all)
         + p.stress_volume * post.volume_gap
@@ -354,11 +348,10 @@ mod tests {
 
     #[test]
     fn scope_creep_grows_with_held_cases_and_with_an_unclear_role() {
-        let mut p = baseline().workforce;
-        p.role_clarity = 1.0;
-        assert!(p.creep(0.0).abs() < 1e-12 && (p.creep(1.0) - p.creep_held).abs() < 1e-12);
-        p.role_clarity = 0.0;
-        assert!((p.creep(0.0) - p.creep_unclear).abs() < 1e-12);
+        let p = baseline().workforce;
+        let clear = |held| p.creep(1.0, held);
+        assert!(clear(0.0).abs() < 1e-12 && (clear(1.0) - p.creep_held).abs() < 1e-12);
+        assert!((p.creep(0.0, 0.0) - p.creep_unclear).abs() < 1e-12);
     }
 
     #[test]

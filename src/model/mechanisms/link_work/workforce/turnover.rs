@@ -1,7 +1,7 @@
 //! How link workers leave and come: who goes, what goes with them, and who follows. The equations stand
 //! in the opening of `workforce`.
 use crate::model::kinds::Pathway;
-use crate::model::mechanisms::link_work::workforce::flexibility;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{as_trait, lowered, raised};
 use crate::model::now::Now;
@@ -39,8 +39,8 @@ pub(crate) enum Lot {
     Employer = 10,
 }
 
-/// Chance that a worker leaves this week.
-pub(crate) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
+/// Chance that a worker leaves this week, under this threat of a cut.
+pub(crate) fn leaving_chance(all: &All, worker: &Worker, threat: f64, week: i32) -> f64 {
     let (p, at) = (&all.workforce, &all.reference);
     let left = f64::from(worker.contract_end.saturating_sub(week));
     let insecure = if worker.contract_end != NEVER && left < p.insecure_weeks {
@@ -54,7 +54,8 @@ pub(crate) fn leaving_chance(all: &All, worker: &Worker, week: i32) -> f64 {
                 - p.fulfilment_weight * (worker.fulfilment - at.fulfilment)
                 - p.pay_weight * (worker.fairness - at.fairness)
                 + p.discrepancy_weight * (worker.discrepancy - at.discrepancy)
-                + insecure,
+                + insecure
+                + p.threat_weight * threat,
         );
     crate::model::mechanisms::chance(rate)
 }
@@ -129,7 +130,8 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
     let contract = (p.contract_years * WEEKS_PER_YEAR) as i32;
     let knows = p.knowledge_at_hire;
     let proactivity = p.proactivity
-        * factor(p.proactivity_flexibility, flexibility(all), all.reference.role_flexibility);
+        * factor(p.proactivity_flexibility, role::flexibility(all), all.reference.role_flexibility);
+    let [from_mental_health, knows_welfare] = role::backgrounds(all);
     let boundary = trait_(Lot::Boundary, p.boundary, p.boundary_spread);
     Worker {
         since: week,
@@ -143,8 +145,9 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         skill: raised(skill, p.training_skill * p.training),
         empathy: lowered(empathy, p.registration_empathy * p.registration),
         vocation: trait_(Lot::Vocation, p.vocation, p.trait_spread),
-        mental_health: background(Lot::MentalHealth, p.mental_health_share, p.mental_health_level),
-        welfare: background(Lot::Welfare, p.welfare_share, p.welfare_level),
+        mental_health: background(Lot::MentalHealth, from_mental_health, p.mental_health_level),
+        welfare: background(Lot::Welfare, knows_welfare, p.welfare_level),
+        standing: p.registration,
         proactivity: trait_(Lot::Proactivity, proactivity, p.trait_spread),
         boundary,
         limits: boundary,
@@ -154,7 +157,7 @@ pub fn make(all: &All, post: &Post, number: usize, week: i32, setup: Draws) -> W
         stress: p.start_stress,
         fulfilment: all.reference.fulfilment,
         fairness: all.feelings.start_fairness,
-        clarity: p.role_clarity,
+        clarity: role::clarity(all),
         creep: p.start_creep,
         risk: p.start_risk,
         knowledge: post.directory.iter().map(|&kept| kept.max(knows)).collect(),
@@ -179,12 +182,14 @@ mod tests {
         worker.stress = all.reference.stress;
         worker.fairness = all.reference.fairness;
         let base = 1.0 - libm::exp(-all.workforce.leaving_per_year / WEEKS_PER_YEAR);
-        assert!((leaving_chance(&all, &worker, 0) - base).abs() < 1e-7);
+        assert!((leaving_chance(&all, &worker, 0.0, 0) - base).abs() < 1e-7);
         worker.stress += 0.2;
-        let stressed = leaving_chance(&all, &worker, 0);
+        let stressed = leaving_chance(&all, &worker, 0.0, 0);
         assert!(stressed > base);
         worker.contract_end = 10;
-        assert!(leaving_chance(&all, &worker, 0) > stressed);
+        assert!(leaving_chance(&all, &worker, 0.0, 0) > stressed);
+        worker.contract_end = i32::MAX;
+        assert!(leaving_chance(&all, &worker, 0.3, 0) > stressed);
     }
 
     #[test]

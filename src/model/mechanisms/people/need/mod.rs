@@ -24,7 +24,7 @@
 //! held         what help has taken down ends with the chance e of its cause and comes back by `relapse`
 //! leaves       a group, chance a week l = 1 / (member_years x 52), x F / U by `stopping`
 //! joins        a group, chance a week l x m; m = member_share / (1 - member_share) x exp(member_sociability x
-//!              (sociability - ref.sociability)) x prone, x shun for loneliness and x shun for low mood, if they are
+//!              (sociability - ref.sociability)) x prone x what is within reach (`place`), x shun for loneliness and x shun for low mood, if they are
 //!              there; shun = member_onset_ratio / member_resolution_ratio
 //! an event     with the sum of these chances something happens in a week; which is the first of exponential
 //!              clocks, one for each chance

@@ -1,6 +1,7 @@
 //! Weekly chances of needs and of belonging to a group, worked out once for one set of parameters.
 
 use crate::model::kinds::{Fifth, Need, Stage};
+use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::need::proneness::{self, CLASSES};
@@ -60,6 +61,8 @@ pub struct Tables {
     resolution_ratio: f64,
     /// Odds of membership by sociability.
     member_odds: Vec<f64>,
+    /// Odds of membership by what is within reach.
+    near: place::Belonging,
 }
 
 impl Tables {
@@ -167,6 +170,7 @@ impl Tables {
             onset_ratio: p.member_onset_ratio,
             resolution_ratio: p.member_resolution_ratio,
             member_odds: (0..=u8::MAX).map(member_odds).collect(),
+            near: place::Belonging::new(all),
         }
     }
 
@@ -175,14 +179,15 @@ impl Tables {
     #[must_use]
     pub fn start_odds(&self, who: &Fixed, need: Need) -> f64 {
         self.odds[need as usize][who.stage() as usize][who.fifth as usize][who.sex as usize]
-            * self.prone[need as usize][who.proneness as usize]
+            * self.prone[need as usize][who.proneness()]
     }
 
     /// Odds of membership among people without loneliness and low mood.
     #[must_use]
     pub fn member_odds(&self, who: &Fixed) -> f64 {
         self.member_odds[who.sociability_step() as usize]
-            * self.prone_to_groups[who.proneness as usize]
+            * self.prone_to_groups[who.proneness()]
+            * self.near.of(who)
     }
 
     /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
@@ -203,8 +208,7 @@ impl Tables {
         if !who.adult() {
             return 0.0;
         }
-        self.bereaved[who.proneness as usize][who.stage() as usize][who.fifth as usize]
-            [who.sex as usize]
+        self.bereaved[who.proneness()][who.stage() as usize][who.fifth as usize][who.sex as usize]
     }
 
     /// Chance of belonging to a group at the stationary law, whatever the needs.
@@ -243,7 +247,7 @@ impl Tables {
             Severity::Absent => {
                 let onset = self.onset[k][who.stage() as usize][who.fifth as usize]
                     [who.sex as usize]
-                    * self.prone[k][who.proneness as usize];
+                    * self.prone[k][who.proneness()];
                 if eased { onset * self.onset_ratio } else { onset }
             }
             severity => {
@@ -280,7 +284,7 @@ impl Tables {
         }
         let needs = now.needs;
         let member = now.membership == Membership::Member;
-        let none = self.any_onset[who.proneness as usize][who.stage() as usize][who.fifth as usize]
+        let none = self.any_onset[who.proneness()][who.stage() as usize][who.fifth as usize]
             [who.sex as usize][usize::from(member)];
         // A need whose cause is there can end, and cannot start.
         let change = needs.caused().fold(0.0, |sum, need| {

@@ -58,9 +58,10 @@ pub fn give(world: &mut World, now: Now, seen: &mut Observations) {
     }
     let by = weekly(p.workload_half_life);
     for (practice, asked) in world.practices.iter_mut().zip(&asked) {
-        let capacity = practice.gp_capacity + practice.other_capacity;
+        let gps = practice.gp_appointments();
+        let capacity = gps + practice.other_capacity;
         let requests = f64::from(asked[0] + asked[1]);
-        practice.workload += by * (f64::from(asked[0]) / practice.gp_capacity - practice.workload);
+        practice.workload += by * (f64::from(asked[0]) / gps - practice.workload);
         seen.add_total(M::Workload, requests, capacity);
     }
     let unmet = choose_unmet(world, &asked, draws);
@@ -100,7 +101,7 @@ fn choose_unmet(world: &World, asked: &[[u32; Staff::COUNT]], draws: WeekDraws) 
     let mut unmet = vec![false; world.desk.requests.len()];
     let short: Vec<[usize; Staff::COUNT]> = (world.practices.iter().zip(asked))
         .map(|(practice, asked)| {
-            let capacity = [practice.gp_capacity, practice.other_capacity];
+            let capacity = [practice.gp_appointments(), practice.other_capacity];
             [0, 1].map(|staff| asked[staff].saturating_sub(capacity[staff] as u32) as usize)
         })
         .collect();

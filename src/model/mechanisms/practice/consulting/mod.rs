@@ -24,10 +24,11 @@
 //!              refused or referred
 //! capacity     a week, of GPs list x U of GPs x gp_supply x capacity_level; of others list x U of others x
 //!              other_supply x capacity_level
-//! unmet        as many as are above capacity, of each practice and kind of staff, by a lottery keyed by person:
+//! left         to GPs: capacity less what the scheme takes (`elsewhere`)
+//! unmet        as many as are above what is left, of each practice and kind of staff, by a lottery keyed by person:
 //!              a share retry_share is asked again next week, unmet_urgent_share is taken to urgent care, the
 //!              rest is given up
-//! workload     W -> requests for GPs / their capacity, by workload_half_life
+//! workload     W -> requests for GPs / what is left to them, by workload_half_life
 //! urgent care  with each medical request, chance urgent_per_request x exp(-urgent_activation_slope x (A -
 //!              ref.activation) / 10); of these admission_share x exp(-admission_activation_slope x (A -
 //!              ref.activation) / 10) are admitted

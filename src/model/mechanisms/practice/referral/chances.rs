@@ -8,7 +8,7 @@ use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic};
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Fixed, Request, Staff, World};
+use crate::model::world::{Fixed, Practice, Request, Staff, World};
 
 /// Chance that the need behind a visit is recognised; the middle is in log-odds.
 #[must_use]
@@ -48,23 +48,36 @@ pub(crate) fn acceptance(
     )
 }
 
-/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge.
+/// Share of accepted referrals that are inappropriate, by a GP of this skill and knowledge, where this
+/// much of the role is understood.
 #[must_use]
-pub(crate) fn unfitting(all: &All, skill: f64, knowledge: f64) -> f64 {
+pub(crate) fn unfitting(all: &All, skill: f64, knowledge: f64, understood: f64) -> f64 {
     let (p, at) = (&all.referral, &all.reference);
     p.unfitting_at_no_skill
         * (1.0 - skill)
-        * factor(-p.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
+        * factor(-p.unfitting_clarity, understood, at.role_clarity)
         * factor(-p.unfitting_information, p.information, at.information)
         * factor(-p.unfitting_knowledge, knowledge, at.gp_knowledge)
 }
 
-/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet.
+/// Gap between what somebody expects and what the scheme does, after a talk or a leaflet, from those who
+/// understand this much of the role.
 #[must_use]
-pub(crate) fn expectation_gap(all: &All, talk: bool) -> f64 {
-    let p = &all.referral;
+pub(crate) fn expectation_gap(all: &All, talk: bool, understood: f64) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
     let gap = if talk { p.gap_after_talk } else { p.gap_after_leaflet };
-    (gap * factor(-p.gap_information, p.information, all.reference.information)).min(1.0)
+    let unclear = factor(-p.gap_clarity, understood, at.role_clarity);
+    (gap * factor(-p.gap_information, p.information, at.information) * unclear).min(1.0)
+}
+
+/// How far the service comes to mind and is easily reached, in so far as that counts by itself.
+fn seen(all: &All, practice: &Practice) -> f64 {
+    let (p, at) = (&all.referral, &all.reference);
+    // Effort weighs most on those who are short of time.
+    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
+    libm::pow(practice.visibility, p.seen_power)
+        * libm::pow(practice.ease, p.seen_power * pressed)
+        * libm::pow(at.visibility * at.ease, 1.0 - p.seen_power)
 }
 
 pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
@@ -86,8 +99,6 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         Staff::Gp => gp.buy_in,
         Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
     };
-    // Effort weighs most on those who are short of time.
-    let pressed = 1.0 + p.ease_workload * (practice.workload - 1.0).max(0.0);
     let lonely = if world.people.needs[visit.person as usize].has(Need::Loneliness) {
         p.offer_lonely_ratio
     } else {
@@ -104,8 +115,7 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
         * belief
         * buy_in::door(all, belief)
         * passed
-        * practice.visibility
-        * libm::pow(practice.ease, pressed)
+        * seen(all, practice)
         * integration::offers(all, practice)
         * burden
         * lonely
@@ -145,27 +155,31 @@ mod tests {
     fn a_talk_and_public_information_bring_expectations_near() {
         let mut all = baseline();
         all.referral.information = all.reference.information;
-        assert!((expectation_gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
-        assert!(expectation_gap(&all, true) < expectation_gap(&all, false));
+        let clear = all.reference.role_clarity;
+        let gap = |all: &All, talk| expectation_gap(all, talk, clear);
+        assert!((gap(&all, true) - all.referral.gap_after_talk).abs() < 1e-12);
+        assert!(gap(&all, true) < gap(&all, false));
+        let unclear = 1.0 + 0.3 * all.referral.gap_clarity;
+        assert!(
+            (expectation_gap(&all, true, clear - 0.3) / gap(&all, true) - unclear).abs() < 1e-12
+        );
         all.referral.information += 0.5;
         let told = all.referral.gap_after_talk * (1.0 - 0.5 * all.referral.gap_information);
-        assert!((expectation_gap(&all, true) - told).abs() < 1e-12);
+        assert!((gap(&all, true) - told).abs() < 1e-12);
     }
 
     #[test]
     fn skill_and_knowledge_make_referrals_fit() {
         let all = baseline();
         let at = &all.reference;
-        let base =
-            factor(-all.referral.unfitting_clarity, all.workforce.role_clarity, at.role_clarity)
-                * factor(
-                    -all.referral.unfitting_information,
-                    all.referral.information,
-                    at.information,
-                );
-        let usual = unfitting(&all, 0.0, at.gp_knowledge);
+        let p = &all.referral;
+        let clear = at.role_clarity + 0.2;
+        let unfitting = |skill, knowledge| unfitting(&all, skill, knowledge, clear);
+        let base = factor(-p.unfitting_clarity, clear, at.role_clarity)
+            * factor(-p.unfitting_information, p.information, at.information);
+        let usual = unfitting(0.0, at.gp_knowledge);
         assert!((usual - all.referral.unfitting_at_no_skill * base).abs() < 1e-12);
-        assert!(unfitting(&all, 0.5, at.gp_knowledge) < usual);
-        assert!(unfitting(&all, 0.0, 1.0) < usual && unfitting(&all, 1.0, 0.0).abs() < 1e-12);
+        assert!(unfitting(0.5, at.gp_knowledge) < usual);
+        assert!(unfitting(0.0, 1.0) < usual && unfitting(1.0, 0.0).abs() < 1e-12);
     }
 }

@@ -6,13 +6,16 @@
 //!              + context_weight x (context - ref.context) - workload_weight x (workload - 1, -slack_counted at
 //!              least)
 //! offered      to those who are not on a list or caseload and whose last step on the pathway is more than
-//!              lately ago, with chance open x offer_at_full x B x belief x passed on x visibility x ease ^ p
-//!              x integration x (1 + offer_per_need x (needs not hidden + severe needs - 1))
+//!              lately ago, with chance open x offer_at_full x B x belief x passed on x seen x integration
+//!              x (1 + offer_per_need x (needs not hidden + severe needs - 1))
 //!              x offer_lonely_ratio (lonely) x (1 + offer_deprivation_tilt x d) x crisis.offer_ratio (in a
 //!              crisis): a product, as all are needed
 //!              B = buy-in of the GP, or other_staff_ratio x buy-in of other staff; belief = mean over the posts
 //!              that serve the practice, 0 without one; passed on from `complexity`, integration from
-//!              `integration`; p = 1 + ease_workload x (workload - 1, if above 0)
+//!              `integration`
+//! seen         visibility ^ s x ease ^ (s p) x (ref.visibility x ref.ease) ^ (1 - s), s = seen_power, p = 1 +
+//!              ease_workload x (workload - 1, if above 0): what is left of being seen and easily reached
+//!              acts as a part of being integrated
 //! accepted     logit = log-odds(accepted_at_reference) + trust_weight x (T - ref.trust_gp) + talk_weight (if
 //!              talked about) + co_location_weight x practice.co_location - stigma_weight x stigma_level x
 //!              stigma trait - attribution_weight x (attribution - ref.attribution) - statutory_weight (if taken
@@ -22,17 +25,19 @@
 //!              with chances informed_talk, statutory_image and blocking_image
 //! trust        T in the GP, and in organisations, gp_trust_base + gp_trust_gain x trust trait, 1 at most, at the first
 //!              offer
-//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship (if above 0),
-//!              1 at most
+//! overwhelm    O = overwhelm_per_severe_need x severe needs + overwhelm_per_hardship x hardship of the
+//!              person (`means`, if above 0), 1 at most
 //! declined     T falls by blocking_loss of itself if read as keeping from the doctor; with chance revisit_share
 //!              the person comes to the GP again next week
+//! time         of the GP for each offer that they talk about (`elsewhere`)
 //! talk         with chance talk_visit_share an offer takes up a further GP appointment next week
 //! inappropriate  with chance i = unfitting_at_no_skill x (1 - skill) x (1 - unfitting_clarity x
-//!              (workforce.role_clarity - ref.role_clarity)) x (1 - unfitting_information x (information -
+//!              (U - ref.role_clarity)) x (1 - unfitting_information x (information -
 //!              ref.information)) x (1 - unfitting_knowledge x (GP's knowledge - ref.gp_knowledge));
-//!              more when passed on to be rid of somebody (`complexity`)
+//!              more when passed on to be rid of somebody (`complexity`); U = what the practice understands of the
+//!              role (`role`)
 //! gap          of expectations = gap_after_talk or gap_after_leaflet, x (1 - gap_information x (information -
-//!              ref.information)), 1 at most
+//!              ref.information)) x (1 - gap_clarity x (U - ref.role_clarity)), 1 at most
 //! buy-in       = chance of accepting - gap_buy_in x gap, LEAST_BUY_IN at least and HIGHEST_TRAIT at most
 //! context      what the GP knows of the person, c: a visit to the GP for a social need raises it by
 //!              context_gain_per_visit x holism of what is missing; an accepted referral lowers it by
@@ -62,6 +67,7 @@ use crate::model::mechanisms::practice::referral::chances::{
 };
 
 use crate::model::kinds::{Cause, Pathway};
+use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
@@ -95,6 +101,9 @@ parameters! {
         /// Share of recognised people with one need who are offered the scheme when everything favours
         /// it.
         offer_at_full: Share [0.0, 1.0] "A001 A086";
+        /// Power with which the service's visibility and the ease of the route count in offers by themselves;
+        /// the rest of what they do acts through integration.
+        seen_power: Ratio [0.0, 2.0] "A090 A095 A225";
         /// Rise of the power with which ease of the route counts in offers, for a unit of workload
         /// above capacity.
         ease_workload: Ratio [0.0, 10.0] "A095 A108";
@@ -166,6 +175,9 @@ parameters! {
         /// Relative fall of the gap between expectations and what the scheme does, for a whole unit of
         /// public information.
         gap_information: Ratio [0.0, 2.0] "A006";
+        /// Relative rise of the gap between expectations and what the scheme does for a unit of the role that
+        /// those who refer understand less of than at the reference.
+        gap_clarity: Ratio [0.0, 5.0] "A139";
         /// Buy-in lost by a client whose expectations are wholly apart from what the scheme does.
         gap_buy_in: Share [0.0, 1.0] "A005";
         /// Share of accepted referrals that are inappropriate by a GP without referral skill, at the
@@ -238,6 +250,13 @@ pub enum Considered {
     Offered,
 }
 
+/// Notes that a GP talked about the scheme at a visit.
+fn take_time(world: &mut World, visit: Request, practice: u8, talk: bool) {
+    if talk && visit.staff == Staff::Gp {
+        world.desk.talked.push(practice);
+    }
+}
+
 /// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
 pub fn consider(
     world: &mut World,
@@ -295,7 +314,7 @@ pub fn consider(
         p.overwhelm_per_severe_need,
         p.overwhelm_per_hardship,
         needs,
-        hardship[who.fifth as usize],
+        means::hardship(all, &who, hardship),
     );
     let talk = talk < p.informed_talk;
     let statutory = if statutory < p.statutory_image { p.statutory_weight } else { 0.0 };
@@ -305,6 +324,7 @@ pub fn consider(
     let trust = world.clients[row].trust_gp;
     let accepted = acceptance(all, &who, trust, talk, room, overwhelm, images);
     let [accepts, fits, revisits, talks] = draws.uniforms(Purpose::Accept, id, occasion, 0);
+    take_time(world, visit, who.practice, talk);
     if talks < p.talk_visit_share {
         world.desk.pending.push(gp_request(Cause::ReferralTalk));
     }
@@ -321,7 +341,8 @@ pub fn consider(
     }
     seen.count(M::Accepted, who.fifth);
     let gp = &world.gps[referrer as usize];
-    let unfitting = unfitting(all, gp.skill, gp.knowledge);
+    let understood = world.practices[gp.practice as usize].role_understood;
+    let unfitting = unfitting(all, gp.skill, gp.knowledge, understood);
     let handed_over = p.context_loss_at_handover * (1.0 - gp.holism);
     let known = world.people.context[person].share();
     world.people.context[person] = Level::of(lowered(known, handed_over));
@@ -331,7 +352,7 @@ pub fn consider(
     let unfitting =
         if passed_on { raised(unfitting, all.complexity.passing_on_unfitting) } else { unfitting };
     seen.add_total(M::InappropriateShare, f64::from(u8::from(fits < unfitting)), 1.0);
-    let expectation_gap = expectation_gap(all, talk);
+    let expectation_gap = expectation_gap(all, talk, understood);
     world.clients[row].accept(Referral {
         route: Route::Clinician,
         gp: referrer,
