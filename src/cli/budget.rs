@@ -190,15 +190,15 @@ impl BudgetArgs {
         };
         let centre = stage.watched(work.cells(), "runs at the middle", |watch| work.run(watch));
         let Some(centre) = centre.into_iter().next() else { return Ok(None) };
-        let work = Work { drawn: &drawn, options: options, size, ..work };
-        let draws = stage.watched(work.cells(), "runs", |watch| work.run(watch));
-        Ok((draws.len() >= 3).then_some(Done {
+        let work = Work { drawn: &drawn, options, size, ..work };
+        let seen = stage.watched(work.cells(), "runs", |watch| work.run(watch));
+        Ok((seen.len() >= 3).then_some(Done {
             found,
             drawn,
             nearness,
             centre,
             centre_options,
-            draws,
+            draws: seen,
         }))
     }
 

@@ -204,12 +204,12 @@ impl OptimiseArgs {
             };
             let these = round * each..(round + 1) * each;
             let cells = each as u64 * u64::from(size.replicates);
-            let draws = stage.watched(cells, "runs", |watch| work.run_some(these.clone(), watch));
-            if draws.len() < each {
+            let seen = stage.watched(cells, "runs", |watch| work.run_some(these.clone(), watch));
+            if seen.len() < each {
                 return None;
             }
             let mut rows = vec![Vec::new(); options.len()];
-            for (draw, number) in draws.iter().zip(these) {
+            for (draw, number) in seen.iter().zip(these) {
                 let all = worth(draw, price(economics, &drawn, number));
                 for (place, (benefit, pair)) in all.into_iter().enumerate() {
                     rows[place].push(benefit);
@@ -245,8 +245,8 @@ impl OptimiseArgs {
             rates: &rates,
         };
         let cells = each as u64 * u64::from(size.replicates);
-        let draws = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));
-        Ok((draws.len() == each).then_some(Done { drawn, searched, pairs, around, draws }))
+        let seen = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));
+        Ok((seen.len() == each).then_some(Done { drawn, searched, pairs, around, draws: seen }))
     }
 
     /// Net benefit within which mixes are as good as each other.

@@ -43,7 +43,7 @@ pub(crate) struct Sum {
     #[arg(value_parser = named_file())]
     pub(crate) scenario: PathBuf,
     /// The sum, in pounds of 2023/24, for everybody in the scenario: over all years, or with --per-year in each.
-    #[arg(long, value_name = "POUNDS", value_parser = pounds)]
+    #[arg(long, value_name = "POUNDS", allow_hyphen_values = true, value_parser = pounds)]
     pub(crate) pounds: f64,
     /// The sum is for each year.
     #[arg(long)]

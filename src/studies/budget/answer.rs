@@ -4,7 +4,7 @@
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::PENCE_PER_POUND;
 use crate::scenario::economics::{Economics, Lens};
-use crate::studies::budget::draws::{Drawn, Nearness};
+use crate::studies::budget::draws::{Column, Drawn, Nearness};
 use crate::studies::budget::figures::{Figures, LENSES};
 use crate::studies::budget::line::Line;
 use crate::studies::budget::plan::{Budget, Found};
@@ -302,7 +302,7 @@ impl Asked<'_> {
         &self,
         benefit: &crate::studies::economics::Benefit,
     ) -> Vec<(String, usize, Partial)> {
-        let mut names: Vec<&str> = self.drawn.columns.iter().map(|column| column.group()).collect();
+        let mut names: Vec<&str> = self.drawn.columns.iter().map(Column::group).collect();
         names.sort_unstable();
         names.dedup();
         let mut found: Vec<(String, usize, Partial)> = names

@@ -307,7 +307,7 @@ fn picture(mixed: &Mixed<'_>, points: &[Point]) -> Chart {
     let (least, most) = points.iter().fold((0.0_f64, 0.0_f64), |(least, most), point| {
         (least.min(low(point)), most.max(high(point)))
     });
-    let last = points.last().map_or(1.0, |point| point.a_year / THOUSAND);
+    let widest = points.last().map_or(1.0, |point| point.a_year / THOUSAND);
     let here = points
         .iter()
         .find(|point| (point.a_year - mixed.budget.a_year).abs() <= 1e-6 * mixed.budget.a_year);
@@ -337,7 +337,7 @@ fn picture(mixed: &Mixed<'_>, points: &[Point]) -> Chart {
         body: Body::Plot(Plot {
             heading: "WELLBYs gained".to_owned(),
             foot: format!("thousand pounds a year, prices of {PRICE_YEAR}"),
-            across: Across::Even(Axis::around(0.0, last, 1e-6)),
+            across: Across::Even(Axis::around(0.0, widest, 1e-6)),
             up: Axis::around(least, most, 1e-6),
             lines: vec![
                 line("mean", at(|point| point.effect.mean), 2.4, Dash::Solid),

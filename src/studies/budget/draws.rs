@@ -121,8 +121,8 @@ impl Drawn {
                 priors.push((Prior::of(spec, entry), spec.unit == Unit::Switch));
             }
         }
-        let mut drawn = Self { source: Source::Ranges, columns, rows: Vec::new() };
-        drawn.add_terms(scenario, &mut priors);
+        let mut made = Self { source: Source::Ranges, columns, rows: Vec::new() };
+        made.add_terms(scenario, &mut priors);
         let lots = lots(seed);
         let cube = cube::latin(priors.len(), draws as u32, lots);
         let value = |((prior, switch), share): (&(Prior, bool), &f64)| {
@@ -130,8 +130,8 @@ impl Drawn {
             let share = if *switch { f64::from(u8::from(*share >= 0.5)) } else { *share };
             prior.value(share)
         };
-        drawn.rows = cube.iter().map(|row| priors.iter().zip(row).map(value).collect()).collect();
-        drawn
+        made.rows = cube.iter().map(|row| priors.iter().zip(row).map(value).collect()).collect();
+        made
     }
 
     /// Draws out of a table: a header of paths, then a row each, with its weight if there is a column of
@@ -219,16 +219,16 @@ impl Drawn {
             return Err(wrong.join("\n  "));
         }
         let taken = systematic(&weights, draws);
-        let mut drawn = Self { source: Source::Table, columns, rows: Vec::new() };
+        let mut made = Self { source: Source::Table, columns, rows: Vec::new() };
         let mut priors = Vec::new();
-        drawn.add_terms(scenario, &mut priors);
+        made.add_terms(scenario, &mut priors);
         let cube = cube::latin(priors.len(), draws as u32, lots(seed));
         let row = |(place, shares): (usize, &Vec<f64>)| {
             let terms = priors.iter().zip(shares).map(|((prior, _), share)| prior.value(*share));
             values[place].iter().copied().chain(terms).collect()
         };
-        drawn.rows = taken.into_iter().zip(&cube).map(row).collect();
-        Ok(drawn)
+        made.rows = taken.into_iter().zip(&cube).map(row).collect();
+        Ok(made)
     }
 
     /// Adds the lines of `[economics]` that are drawn, with what is held of each.

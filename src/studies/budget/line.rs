@@ -148,6 +148,9 @@ impl Line {
     }
 
     /// The largest extent that is possible, in neighbourhoods of so many people each.
+    ///
+    /// # Panics
+    /// If a lever is no parameter: the tests see to it that each is.
     #[must_use]
     pub fn most(self, all: &Parameters, people: f64) -> f64 {
         let possible = |path: &str| {
@@ -167,6 +170,9 @@ impl Line {
 
     /// Moves its levers among the values of all parameters. A share of `additionality` of what grants pay opens
     /// places.
+    ///
+    /// # Panics
+    /// If a lever is no parameter: the tests see to it that each is.
     pub fn apply(self, extent: f64, additionality: f64, values: &mut [f64]) {
         if extent <= 0.0 {
             return;

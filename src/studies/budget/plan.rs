@@ -169,11 +169,14 @@ impl Spending {
     }
 
     /// Paths of levers that are moved beyond what is plausible, by the range of each parameter.
+    ///
+    /// # Panics
+    /// If a lever is no parameter: the tests see to it that each is.
     #[must_use]
     pub fn implausible(&self, ranges: &[(f64, f64)], values: &[f64]) -> Vec<&'static str> {
         let mut moved = values.to_vec();
         self.apply(&mut moved);
-        let levers = Line::ALL.into_iter().flat_map(|line| line.levers());
+        let levers = Line::ALL.into_iter().flat_map(Line::levers);
         let beyond = |path: &&&str| {
             let place = crate::scenario::names::parameter(path).expect("a lever is a parameter");
             moved[place] > ranges[place].1 && moved[place] > values[place]

@@ -7,15 +7,20 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
-use crate::runs::{Arm, Outcome, RunSize, Twins, Watch, run_cell_twins};
-use crate::scenario::Timeline;
+use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
+use crate::runs::{Arm, Outcome, RunSize, Twins, Watch, run_cell, run_cell_twins};
 use crate::scenario::economics::{Economics, Term};
-use crate::studies::budget::draws::Drawn;
+use crate::scenario::{Timeline, names};
+use crate::studies::budget::draws::{Drawn, Of};
 use crate::studies::budget::figures::{Figures, Rates};
 use crate::studies::budget::line::Line;
 use crate::studies::budget::plan::{Budget, Found, Spending};
 use crate::studies::budget::split::Split;
+
+/// Lines of which a whole level is paid for in every world.
+const MEASURED: [Line; 2] = [Line::Grants, Line::Navigators];
 
 /// An option: a split, and how much is spent so.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,8 +78,40 @@ impl Work<'_> {
         option.additionality.unwrap_or_else(drawn)
     }
 
+    /// How prices of lines differ from the list in a draw. Grants are given whatever the draw, and so is the time of
+    /// navigators: what a whole level of either costs is read off a year of the draw's world without new money.
+    /// Posts stand empty as long as they do in the draw: the plan is that of the pilot.
+    fn priced(&self, draw: usize) -> Found {
+        let mut found = *self.found;
+        if self.drawn.columns.iter().all(|column| matches!(column.of, Of::Term(_))) {
+            return found;
+        }
+        let base = self.drawn.timeline(self.timeline, draw);
+        let size = RunSize { weeks: WEEKS_PER_YEAR as u32, replicates: 1, ..*self.size };
+        let (arm, weeks) = ([Arm::new(&base)], 0..size.weeks as usize);
+        let mut pence = [0; Line::COUNT];
+        for place in 0..size.neighbourhoods {
+            let seen = run_cell(&arm, &size, draw as u32, place).remove(0).observations;
+            for line in MEASURED {
+                let of = |&counted| seen.pence(M::spending(counted), Group::All, weeks.clone());
+                pence[line as usize] += line.counted().iter().map(of).sum::<i64>();
+            }
+        }
+        let epoch = base.at(0);
+        for line in MEASURED {
+            let lever = names::parameter(line.levers()[0]).expect("a lever is a parameter");
+            let amount = epoch.values[lever];
+            let list = amount * line.list_price(&epoch.parameters, self.budget.people, 0.0);
+            let a_year = pence[line as usize] as f64 / PENCE_PER_POUND;
+            if list > 0.0 && a_year > 0.0 {
+                found.0[line as usize] = a_year / list;
+            }
+        }
+        found
+    }
+
     /// The arms of a draw, nothing more first, and how far each goes.
-    fn arms(&self, draw: usize) -> (Vec<Timeline>, Vec<Spending>) {
+    fn arms(&self, draw: usize, found: &Found) -> (Vec<Timeline>, Vec<Spending>) {
         let base = self.drawn.timeline(self.timeline, draw);
         let all: &Parameters = &base.at(self.budget.from as i32).parameters;
         let spending: Vec<Spending> = self
@@ -83,7 +120,7 @@ impl Work<'_> {
             .map(|option| {
                 let budget = Budget { a_year: option.a_year, ..*self.budget };
                 let additionality = self.additionality(draw, option);
-                budget.spending(&option.split, all, self.found, additionality)
+                budget.spending(&option.split, all, found, additionality)
             })
             .collect();
         let spent = spending.iter().map(|spending| self.budget.spent(&base, spending));
@@ -126,6 +163,16 @@ impl Work<'_> {
     #[must_use]
     pub fn run_some(&self, draws: Range<usize>, watch: &Watch<'_>) -> Vec<Draw> {
         let each = self.size.replicates;
+        let first = draws.start;
+        let priced: Vec<Option<Found>> = draws
+            .clone()
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|draw| {
+                let stopped = watch.stop.load(Ordering::Relaxed);
+                (!stopped).then(|| watch.catch(|| self.priced(draw))).flatten()
+            })
+            .collect();
         let jobs: Vec<(usize, u32)> =
             draws.flat_map(|draw| (0..each).map(move |replicate| (draw, replicate))).collect();
         let done: Vec<Option<(Vec<Spending>, Vec<Figures>)>> = jobs
@@ -135,8 +182,9 @@ impl Work<'_> {
                 if watch.stop.load(Ordering::Relaxed) {
                     return None;
                 }
+                let found = priced[draw - first]?;
                 let made = watch.catch(|| {
-                    let (timelines, spending) = self.arms(draw);
+                    let (timelines, spending) = self.arms(draw, &found);
                     let figures = self.cell(&timelines, &spending, draw as u32 * each + replicate);
                     (spending, figures)
                 });

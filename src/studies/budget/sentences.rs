@@ -106,20 +106,23 @@ pub fn said(asked: &Asked<'_>, answer: &Answer) -> String {
 
 fn headline(asked: &Asked<'_>, answer: &Answer, payer: &View) -> String {
     let best = payer.decision.best;
-    let price = asked.economics.price(Lens::Payer);
+    let term = Lens::Payer.price();
+    let entry = asked.economics.entry(term);
+    let price = match asked.drawn.term(term, 0) {
+        Some(_) => format!("{} to {} pounds a WELLBY", two(entry.low), two(entry.high)),
+        None => format!("{} pounds a WELLBY", two(entry.value)),
+    };
     let sure = payer.options[best].best_without_chance;
+    let whose =
+        format!("At what the payer's money buys elsewhere ({price}, prices of {PRICE_YEAR})");
     if best == 0 {
         return format!(
-            "At what the payer's money buys elsewhere ({} pounds a WELLBY, prices of {PRICE_YEAR}), none of these \
-             options is worth its cost on average; nothing more is best in {:.0} of 100 draws.",
-            two(price),
+            "{whose}, none of these options is worth its cost on average; nothing more is best in {:.0} of 100 draws.",
             sure * 100.0
         );
     }
     format!(
-        "At what the payer's money buys elsewhere ({} pounds a WELLBY, prices of {PRICE_YEAR}), {} is best on \
-         average, and {}: in {:.0} of 100 draws.",
-        two(price),
+        "{whose}, {} is best on average, and {}: in {:.0} of 100 draws.",
         answer.splits[best].phrase(),
         often(sure),
         sure * 100.0
@@ -128,7 +131,7 @@ fn headline(asked: &Asked<'_>, answer: &Answer, payer: &View) -> String {
 
 fn rests_on(asked: &Asked<'_>) -> String {
     let (draws, each) = (asked.draws.len(), asked.draws[0].cells.len());
-    let drawn = asked.drawn.columns.len();
+    let columns = asked.drawn.columns.len();
     let held = match asked.nearness {
         Some(near) if near.candidates > draws => format!(
             ", held to what is published: of {} candidates those nearest to the {} rows by which parameters are \
@@ -138,9 +141,9 @@ fn rests_on(asked: &Asked<'_>) -> String {
         _ => String::new(),
     };
     let source = match asked.drawn.source {
-        Source::Table => format!("{drawn} parameters and prices from the draws that were given"),
+        Source::Table => format!("{columns} parameters and prices from the draws that were given"),
         Source::Ranges => {
-            format!("{drawn} parameters and prices over their plausible ranges{held}")
+            format!("{columns} parameters and prices over their plausible ranges{held}")
         }
         Source::Nothing => "nothing: only chance differs between them".to_owned(),
     };
@@ -159,8 +162,8 @@ fn of_view(asked: &Asked<'_>, answer: &Answer, view: &View) -> Vec<String> {
         "Beside {} ({} pounds a WELLBY; costs discounted at {} %, effects at {} %):",
         view.lens.phrase(),
         two(price),
-        costs * 100.0,
-        effects * 100.0
+        two(costs * 100.0),
+        two(effects * 100.0)
     )];
     let mut order: Vec<usize> = (1..view.options.len()).collect();
     order.sort_by(|&a, &b| {
@@ -289,15 +292,16 @@ fn spent(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
         );
         if (share - 1.0).abs() > AMISS {
             let first = beside.paid.first().map_or(0.0, |first| first / planned);
-            let later = beside.paid.iter().skip(1).sum::<f64>()
-                / (planned * f64::from(asked.budget.years - 1).max(1.0));
-            write!(
-                said,
-                ", further off than 2 %: {:.0} % in the first year, while posts are filled, {:.0} % after it",
-                first * 100.0,
-                later * 100.0
-            )
-            .expect("writing to a string");
+            write!(said, ", further off than 2 %: {:.0} % in the first year", first * 100.0)
+                .expect("writing to a string");
+            if choice.split.share(Line::Posts) > 0.0 {
+                said.push_str(", while posts are filled");
+            }
+            if asked.budget.years > 1 {
+                let later = beside.paid.iter().skip(1).sum::<f64>()
+                    / (planned * f64::from(asked.budget.years - 1));
+                write!(said, ", {:.0} % after it", later * 100.0).expect("writing to a string");
+            }
         }
         if choice.split.share(Line::Posts) > 0.0 {
             let posts =

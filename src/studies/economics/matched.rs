@@ -151,6 +151,7 @@ fn transposed(a: &[f64], n: usize) -> Vec<f64> {
 }
 
 /// Eigenvalues of a symmetric matrix, and its eigenvectors as columns (Jacobi's rotations).
+#[expect(clippy::many_single_char_names, reason = "the letters of the textbook")]
 fn eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
     let mut a = matrix.to_vec();
     let mut v: Vec<f64> = (0..n * n).map(|at| f64::from(u8::from(at / n == at % n))).collect();

@@ -54,7 +54,7 @@ pub fn partial(benefit: &Benefit, known: &[Vec<f64>]) -> Option<Partial> {
 
 /// Draws that are held out of a fold, and the others.
 fn parted(draws: impl IntoIterator<Item = usize>, fold: usize) -> (Vec<usize>, Vec<usize>) {
-    let (held, others): (Vec<(usize, usize)>, Vec<(usize, usize)>) =
+    let (held, others): (Vec<_>, Vec<_>) =
         draws.into_iter().enumerate().partition(|(place, _)| place % FOLDS == fold);
     let plain = |list: Vec<(usize, usize)>| list.into_iter().map(|(_, draw)| draw).collect();
     (plain(held), plain(others))

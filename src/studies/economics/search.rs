@@ -44,13 +44,12 @@ pub struct Searched {
     pub end: End,
 }
 
+/// What runs options: of these, in a round, a row of further samples each; nothing if it was stopped.
+pub type Run<'a> = dyn FnMut(&[usize], usize) -> Option<Vec<Vec<f64>>> + 'a;
+
 /// Searches among so many options. `run` gives for a round further samples of some of them: of each a row, all
 /// on the same draws; nothing if it was stopped.
-pub fn search(
-    options: usize,
-    rule: &Rule,
-    run: &mut dyn FnMut(&[usize], usize) -> Option<Vec<Vec<f64>>>,
-) -> Searched {
+pub fn search(options: usize, rule: &Rule, run: &mut Run<'_>) -> Searched {
     let mut found = Searched {
         samples: vec![Vec::new(); options],
         left: (0..options).collect(),

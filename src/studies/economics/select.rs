@@ -50,6 +50,9 @@ impl Selection {
 
 /// Selects among options by paired samples: of each option a row, all of one length, larger is better. `error`
 /// is the chance at most of dropping the true best. Nothing with fewer than two samples.
+///
+/// # Panics
+/// If rows are not of one length.
 #[must_use]
 pub fn select(samples: &[Vec<f64>], error: f64) -> Option<Selection> {
     let count = samples.first()?.len();
