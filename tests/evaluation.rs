@@ -18,10 +18,13 @@ use crate::common::{files, root, rows, scenarios};
 /// The head of a design of a scenario that is shipped.
 fn design(scenario: &str, lines: &str) -> (tempfile::TempDir, PathBuf) {
     let home = tempfile::tempdir().expect("a temporary folder");
-    let scenario = scenarios().join(scenario).with_extension("toml");
+    // Beside the design, so that its folder of results can be made again wherever it lies.
+    for name in ["baseline", scenario] {
+        let file = format!("{name}.toml");
+        fs::copy(scenarios().join(&file), home.path().join(&file)).expect("a copy");
+    }
     let text = format!(
-        "title = \"Test\"\nbecause = \"A test.\"\nscenarios = ['{}']\n{lines}",
-        scenario.display()
+        "title = \"Test\"\nbecause = \"A test.\"\nscenarios = ['{scenario}.toml']\n{lines}"
     );
     let path = home.path().join("tried.toml");
     fs::write(&path, text).expect("a written design");

@@ -146,8 +146,7 @@ pub fn execute(args: &EvaluateArgs) -> Result<Exit> {
 fn inputs(designs: &[Design]) -> Result<Inputs> {
     let own = designs.iter().map(|design| &design.file);
     let scenarios = designs.iter().flat_map(|design| &design.scenario.files);
-    let read = Inputs::default().with("", scenarios);
-    let read = read.and_then(|read| read.with("designs", own));
+    let read = Inputs::default().with("", own.chain(scenarios));
     read.map_err(|error| Failure::Input(error.to_string()))
 }
 
