@@ -282,7 +282,8 @@ mod tests {
         assert_eq!(of(&mine, "vcs.grants_level", 0), 1.3_f64.to_bits());
         assert_eq!(
             mine.title,
-            "Link-worker posts 6.8, grants to organisations 130 %, organisations 3"
+            "Link-worker posts 6.8, supervision 35 %, grants to organisations 130 %, organisations 3",
+            "what stands where it stood is said too: it was set"
         );
     }
 

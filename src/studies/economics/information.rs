@@ -164,9 +164,11 @@ mod tests {
                 studies.iter().map(figure).sum::<f64>() / studies.len() as f64
             };
             let value = of(|it| it.value);
+            // Crossed halves choose by fewer draws, so a little is lost; the rest is chance.
+            let near = 0.08 * truth + 3.0 * of(|it| it.standard_error) / libm::sqrt(24.0);
             assert!(
-                (value / truth - 1.0).abs() < 0.08,
-                "{mean} {deviation} {chance}: {value} {truth}"
+                (value - truth).abs() < near,
+                "{mean} {deviation} {chance}: {value} {truth} {near}"
             );
             let bounds = (of(|it| it.at_least.unwrap()), of(|it| it.at_most));
             assert!(bounds.0 <= truth * 1.1 && bounds.1 >= truth * 0.9, "{bounds:?} {truth}");
@@ -193,7 +195,8 @@ mod tests {
             |all: &[Information]| all.iter().filter(|it| it.value > it.by_luck.unwrap()).count();
         let (by_luck, found) = (above(&nothing), above(&of(&[(1.0, 4.0, 4.0), (0.8, 0.0, 4.0)])));
         assert!(by_luck <= 4 && found >= 20, "{by_luck} and {found} of 24 are above luck");
-        assert!(nothing.iter().all(|it| it.at_least.unwrap() < 0.8));
+        let least = mean(|it| it.at_least.unwrap());
+        assert!(least < naive / 3.0, "where nothing is known to choose by: {least}, {naive}");
     }
 
     #[test]
