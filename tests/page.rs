@@ -17,7 +17,7 @@ fn module(folder: &Path) -> std::path::PathBuf {
     path
 }
 
-const SMALL: [&str; 7] = ["--people", "500", "--weeks", "52", "--replicates", "2", "--quiet"];
+const SMALL: [&str; 7] = ["--people", "500", "--weeks", "104", "--replicates", "2", "--quiet"];
 
 /// Makes a small page of some scenarios.
 fn page(folder: &Path, scenarios: &[&str]) -> String {
