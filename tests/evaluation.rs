@@ -65,7 +65,7 @@ fn a_sham_scheme_has_naive_effects_and_a_truth_of_zero() {
         let error = found.standard_error.expect("several studies");
         assert!(found.mean.abs() > 2.0 * error, "{estimator} finds {} +- {error}", found.mean);
         // A sham is offered and talked about all the same: a few visits in a hundred clients are left of that.
-        let rounding = rounding.max(0.05);
+        let rounding = f64::max(rounding, 0.05);
         assert!(truth.mean.abs() < rounding, "{estimator}: the truth of nothing is {}", truth.mean);
         let interference = all.interference().expect("twins");
         assert!(interference.mean.abs() < rounding, "{estimator}: {}", interference.mean);
