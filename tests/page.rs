@@ -161,7 +161,7 @@ fn the_file_asks_nobody_for_anything_and_is_the_same_each_time() {
         "//cdn",
         "url(",
         "@import",
-        "data:",
+        "\"data:",
         "<link",
         "<img",
         "<iframe",

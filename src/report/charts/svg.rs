@@ -51,9 +51,7 @@ pub(crate) fn hidden(marks: &[Mark], size: Size) -> String {
 
 fn within(marks: &[Mark], (width, height): Size, attributes: &str) -> String {
     let (width, height) = ((width * SCALE) as u32, (height * SCALE) as u32);
-    let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" {attributes} viewBox=\"0 0 {width} {height}\">"
-    );
+    let mut text = format!("<svg {attributes} viewBox=\"0 0 {width} {height}\">");
     for mark in marks {
         write(&mut text, mark).expect("writing to a string");
     }
