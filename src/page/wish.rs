@@ -151,7 +151,7 @@ impl Wish {
         }
         let mut mine = format!(
             "title = {}\nextends = {}\nbecause = \"Made on the page of Kith, model {}.\"\n\n[set]\n{}",
-            quoted(&self.title(&start.title, &moved)),
+            quoted(&self.title(&start, &moved)),
             quoted(&self.start),
             crate::page::MODEL,
             self.sizes()
@@ -185,15 +185,18 @@ impl Wish {
     /// What holds all the time: what was moved for good, and what stands elsewhere today, unless the scenario
     /// to start from has a word of its own on it.
     fn always(&self, moved: &BTreeMap<&str, f64>, start: Option<&Scenario>) -> String {
-        let own = |lever: &Lever| {
-            let number = names::parameter(lever.path).expect("the parameter of a lever");
-            start.is_some_and(|start| start.entries[number].overridden_by.is_some())
-        };
         let place = |lever: &Lever| {
-            let today = self.today.get(lever.id).filter(|_| !own(lever));
-            moved.get(lever.id).or(today).map(|&place| line("", lever, place))
+            let place = moved.get(lever.id).copied().or_else(|| self.stands_today(lever, start));
+            place.map(|place| line("", lever, place))
         };
         LEVERS.iter().filter_map(place).collect()
+    }
+
+    /// Where a lever stands elsewhere today, unless the scenario to start from has a word of its own on it.
+    fn stands_today(&self, lever: &Lever, start: Option<&Scenario>) -> Option<f64> {
+        let number = names::parameter(lever.path).expect("the parameter of a lever");
+        let own = start.is_some_and(|start| start.entries[number].overridden_by.is_some());
+        self.today.get(lever.id).copied().filter(|_| !own)
     }
 
     /// The scenario to start from.
@@ -205,18 +208,22 @@ impl Wish {
         load_text(&self.start, &all).map_err(|found| found.to_string())
     }
 
-    /// What the scenario is called: where it starts and what was moved.
-    fn title(&self, start: &str, moved: &[(&Lever, f64)]) -> String {
+    /// What the scenario is called: where it starts and what was moved from where it stood.
+    fn title(&self, start: &Scenario, moved: &[(&Lever, f64)]) -> String {
+        let stood = |lever: &Lever| {
+            self.stands_today(lever, Some(start)).unwrap_or_else(|| lever.at_end(start))
+        };
         let said: Vec<String> = moved
             .iter()
+            .filter(|(lever, place)| stood(lever).to_bits() != place.to_bits())
             .map(|(lever, place)| {
                 format!("{} {}", lever.label.to_lowercase(), place_said(lever, *place))
             })
             .collect();
         match (self.start == BASELINE, said.is_empty()) {
-            (_, true) => start.to_owned(),
+            (_, true) => start.title.clone(),
             (true, false) => capitalised(&said.join(", ")),
-            (false, false) => format!("{start}, with {}", said.join(", ")),
+            (false, false) => format!("{}, with {}", start.title, said.join(", ")),
         }
     }
 }
@@ -282,8 +289,7 @@ mod tests {
         assert_eq!(of(&mine, "vcs.grants_level", 0), 1.3_f64.to_bits());
         assert_eq!(
             mine.title,
-            "Link-worker posts 6.8, supervision 35 %, grants to organisations 130 %, organisations 3",
-            "what stands where it stood is said too: it was set"
+            "Link-worker posts 6.8, grants to organisations 130 %, organisations 3"
         );
     }
 
