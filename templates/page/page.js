@@ -39,7 +39,8 @@
       this.worker = new Worker(source);
       this.asked = new Map();
       this.next = 0;
-      this.worker.onmessage = ({ data: answer }) => {
+      this.worker.onmessage = (message) => {
+        const answer = message.data;
         const waiting = this.asked.get(answer.number);
         this.asked.delete(answer.number);
         if (!waiting) { return; }
