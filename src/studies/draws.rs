@@ -76,9 +76,6 @@ impl ParameterDraws {
         if !found.is_empty() {
             return Err(Diagnostics::new(found));
         }
-        for weight in &mut weights {
-            *weight /= total;
-        }
         let origin = Origin::again(&shown);
         Ok(Self { factors, weights, model: models.pop(), origin })
     }
@@ -87,18 +84,7 @@ impl ParameterDraws {
     /// within one.
     #[must_use]
     pub fn choose(&self, places: u32) -> Vec<usize> {
-        let last = self.weights.len() - 1;
-        let (mut draw, mut passed) = (0, self.weights[0]);
-        (0..places)
-            .map(|place| {
-                let at = (f64::from(place) + 0.5) / f64::from(places);
-                while passed < at && draw < last {
-                    draw += 1;
-                    passed += self.weights[draw];
-                }
-                draw
-            })
-            .collect()
+        by_weight(&self.weights, places as usize)
     }
 
     /// The values of one draw, each with the number of its parameter.
@@ -145,6 +131,23 @@ impl ParameterDraws {
         let drawn = self.factors.iter().flat_map(|factor| &factor.parameters);
         drawn.map(|&parameter| Parameters::specs()[parameter].path.as_str()).collect()
     }
+}
+
+/// Numbers that are taken for so many places, each as often as its weight says, to within one: at even distances
+/// along the sum of weights.
+pub(crate) fn by_weight(weights: &[f64], places: usize) -> Vec<usize> {
+    let sum: f64 = weights.iter().sum();
+    let (mut number, mut passed) = (0, weights[0]);
+    (0..places)
+        .map(|place| {
+            let wanted = (place as f64 + 0.5) / places as f64 * sum;
+            while passed < wanted && number + 1 < weights.len() {
+                number += 1;
+                passed += weights[number];
+            }
+            number
+        })
+        .collect()
 }
 
 #[cfg(test)]

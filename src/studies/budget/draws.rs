@@ -20,6 +20,7 @@ use crate::scenario::{Scenario, Timeline, names};
 use crate::studies::budget::line::Line;
 use crate::studies::calibration::prior::{Prior, Shape};
 use crate::studies::cube;
+use crate::studies::draws::by_weight;
 
 /// Sections of which nothing is drawn: sizes, and who lives there.
 const FIXED: [&str; 2] = ["run", "population"];
@@ -218,7 +219,7 @@ impl Drawn {
         if !wrong.is_empty() {
             return Err(wrong.join("\n  "));
         }
-        let taken = systematic(&weights, draws);
+        let taken = by_weight(&weights, draws);
         let mut made = Self { source: Source::Table, columns, rows: Vec::new() };
         let mut priors = Vec::new();
         made.add_terms(scenario, &mut priors);
@@ -326,22 +327,6 @@ impl Drawn {
 /// The lots of draws.
 fn lots(seed: u32) -> WeekDraws {
     Draws::new(seed, 0, LOTS).week(0)
-}
-
-/// Places that are taken, each as often as its weight says: at even distances along the sum of weights.
-fn systematic(weights: &[f64], draws: usize) -> Vec<usize> {
-    let sum: f64 = weights.iter().sum();
-    let (mut place, mut passed) = (0, weights[0]);
-    let mut taken = Vec::new();
-    for draw in 0..draws {
-        let wanted = (draw as f64 + 0.5) / draws as f64 * sum;
-        while passed < wanted && place + 1 < weights.len() {
-            place += 1;
-            passed += weights[place];
-        }
-        taken.push(place);
-    }
-    taken
 }
 
 #[cfg(test)]
