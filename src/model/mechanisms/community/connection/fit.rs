@@ -2,8 +2,8 @@
 //! equations stand in the opening of `connection`.
 
 use crate::model::mechanisms::community::place;
+use crate::model::mechanisms::link_work::role;
 use crate::model::mechanisms::link_work::sessions;
-use crate::model::mechanisms::link_work::workforce;
 use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::reference::factor;
 use crate::model::parameters::Parameters as All;
@@ -14,7 +14,7 @@ fn solved_together(all: &All) -> f64 {
     let p = &all.connection;
     let time = sessions::time_tells(all, p.solving_time);
     let free =
-        factor(p.solving_flexibility, workforce::flexibility(all), all.reference.role_flexibility);
+        factor(p.solving_flexibility, role::flexibility(all), all.reference.role_flexibility);
     (p.barrier_solving * time * free).clamp(0.0, 1.0)
 }
 

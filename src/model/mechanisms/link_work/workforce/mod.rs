@@ -43,7 +43,6 @@
 
 pub mod turnover;
 
-pub use crate::model::mechanisms::link_work::role::flexibility;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
