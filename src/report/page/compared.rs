@@ -2,7 +2,7 @@
 
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::observe::M;
-use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
+use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::Error;
 use crate::report::charts::marks::Colour;
 use crate::report::charts::panel::Marker;
@@ -130,7 +130,7 @@ impl Compared {
 
     /// What turns a rate per 1,000 people a week into a number a year for this list.
     pub(crate) fn a_year(&self) -> f64 {
-        self.list() / THOUSAND * WEEKS_PER_YEAR
+        self.record.run.a_year()
     }
 
     /// Runs.

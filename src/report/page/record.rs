@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
+
 /// What `run.toml` says of a run or of a comparison.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Record {
@@ -38,6 +40,11 @@ impl Size {
     /// People of the lists that were simulated, at the start.
     pub(crate) fn list(&self) -> f64 {
         f64::from(self.people) * f64::from(self.sampled.unwrap_or(self.neighbourhoods))
+    }
+
+    /// What turns a rate per 1,000 people a week into a number a year for these lists.
+    pub(crate) fn a_year(&self) -> f64 {
+        self.list() / THOUSAND * WEEKS_PER_YEAR
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::kinds::Cause;
 use crate::model::observe::M;
-use crate::model::units::{PRICE_YEAR, THOUSAND, WEEKS_PER_YEAR};
+use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
 use crate::report::Error;
 use crate::report::number::{brief, short};
 use crate::report::page::arm::Arm;
@@ -38,7 +38,7 @@ impl Ran {
 
     /// What turns a rate per 1,000 people a week into a number a year for this list.
     pub(crate) fn a_year(&self) -> f64 {
-        self.list() / THOUSAND * WEEKS_PER_YEAR
+        self.record.run.a_year()
     }
 
     /// Runs.
