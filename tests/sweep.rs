@@ -888,7 +888,7 @@ because = "A test."
 scenarios = ["no_social_prescribing.toml", "begun.toml"]
 [run]
 replicates = 2
-people = 2000
+people = 8000
 weeks = 60
 warm_up_weeks = 4
 [design]
