@@ -5,7 +5,12 @@ use std::sync::LazyLock;
 use ab_glyph::{Font, FontRef, ScaleFont};
 
 /// The font of PNG files and of all measuring: Liberation Sans, under the SIL Open Font License.
+#[cfg(feature = "program")]
 pub(crate) static FONT: &[u8] = include_bytes!("../fonts/LiberationSans-Regular.ttf");
+
+/// As much of it as measuring needs, where nothing is drawn with it: made by `build.rs`.
+#[cfg(not(feature = "program"))]
+static FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widths.ttf"));
 
 /// The font, read once.
 static LETTERS: LazyLock<FontRef<'static>> =
@@ -27,4 +32,25 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
         width + font.h_advance(glyph) + kern
     });
     f64::from(width.trunc()) * size / LARGE * WIDER
+}
+
+#[cfg(all(test, feature = "program"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_measures_text_in_a_browser_measures_as_the_font_does() {
+        let widths = include_bytes!(concat!(env!("OUT_DIR"), "/widths.ttf"));
+        assert!(widths.len() * 20 < FONT.len(), "{} bytes", widths.len());
+        let small = FontRef::try_from_slice(widths).expect("a font");
+        let (small, whole) = (small.as_scaled(LARGE as f32), LETTERS.as_scaled(LARGE as f32));
+        let letters: Vec<char> = (' '..'\u{3000}').collect();
+        for pair in letters.windows(2).map(|it| [it[0], it[1]]).chain([['A', 'V'], ['T', 'o']]) {
+            let [one, other] = pair.map(|letter| whole.glyph_id(letter));
+            assert_eq!(pair.map(|letter| small.glyph_id(letter)), [one, other]);
+            assert_eq!(small.h_advance(one).to_bits(), whole.h_advance(one).to_bits());
+            assert_eq!(small.kern(one, other).to_bits(), whole.kern(one, other).to_bits());
+        }
+        assert!(whole.kern(whole.glyph_id('A'), whole.glyph_id('V')) < 0.0);
+    }
 }
