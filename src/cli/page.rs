@@ -16,7 +16,15 @@ use crate::runs::{Compared, Kept, RunSize, Watch, run_compared};
 use crate::scenario::{self, BUILT_IN, Origin, Scenario};
 
 /// Scenarios that a page has when none is named.
-const USUAL: [&str; 4] = ["expansion", "whole_system", "austerity", "no_social_prescribing"];
+const USUAL: [&str; 7] = [
+    "expansion",
+    "expansion_with_vcs_growth",
+    "supervision_and_support",
+    "whole_system",
+    "targets_and_creaming",
+    "austerity",
+    "no_social_prescribing",
+];
 
 /// Where a module is looked for, from the folder of the program and from the one at hand.
 const MODULE: &str = "kith_page.wasm";
