@@ -154,14 +154,19 @@ fn a_sweep_that_is_killed_again_and_again_ends_like_one_that_is_not() {
         let there = done(&home.at("broken"));
         assert!(there >= cells && there < 48, "{there} cells are done");
     }
-    let before = done(&home.at("broken"));
+    let (before, old) = (done(&home.at("broken")), parts(&home.at("broken")));
     home.sweep("broken", &["--threads", "2"]).assert().code(0);
     same(&home.at("unbroken"), &home.at("broken"));
-    // The last call ran what was left, and not a cell twice.
-    let pieces: u64 = parts(&home.at("broken")).iter().map(|p| p.metadata().unwrap().len()).sum();
-    let once: u64 = parts(&home.at("unbroken")).iter().map(|p| p.metadata().unwrap().len()).sum();
-    let heads = 12 * (parts(&home.at("broken")).len() - parts(&home.at("unbroken")).len()) as u64;
-    assert!(before > 0 && pieces >= once + heads);
+    // The last call ran what was left, and not a cell twice: its parts have a head and all pieces are as long.
+    let head = 12;
+    let inside = |parts: &[PathBuf]| -> u64 {
+        parts.iter().map(|part| part.metadata().expect("a part").len() - head).sum()
+    };
+    let piece = inside(&parts(&home.at("unbroken"))) / 48;
+    let new: Vec<PathBuf> =
+        parts(&home.at("broken")).into_iter().filter(|part| !old.contains(part)).collect();
+    assert!(before > 0 && !new.is_empty());
+    assert_eq!(inside(&new), piece * (48 - before as u64));
 }
 
 /// The long form of the test above: `cargo test sweep -- --ignored`.
