@@ -63,11 +63,23 @@ fn a_sum_that_cannot_be_spent_so_is_refused_in_a_sentence() {
     let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
     assert!(said.contains("`referral.open = 1`"), "{said}");
     let table = home.path().join("draws.csv");
-    fs::write(&table, "draw,weight,model,workforce.pay\n0,1,another,1\n").expect("a table");
+    fs::write(&table, "draw,weight,model,workforce.pay\n0,1,another,-4\n").expect("a table");
     let words = [&sum[..], &["--draws", table.to_str().expect("a path")]].concat();
     let done = budget(&scenarios().join("baseline.toml"), &words, &output).assert().code(65);
     let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
-    assert!(said.contains("calibrate again"), "{said}");
+    assert!(said.contains("draws.csv:2") && said.contains("`workforce.pay`"), "{said}");
+}
+
+#[test]
+fn draws_of_another_model_are_taken_with_a_warning() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (table, output) = (home.path().join("draws.csv"), home.path().join("out"));
+    fs::write(&table, "draw,weight,model,workforce.pay\n0,1,another,1.1\n").expect("a table");
+    let words = [&SMALL[..], &["--draws", table.to_str().expect("a path")]].concat();
+    let done = budget(&scenarios().join("baseline.toml"), &words, &output).assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("are of model another") && said.contains("kith calibrate"), "{said}");
+    assert!(rows(&output.join("drawn.csv")).iter().all(|row| row["workforce.pay"] == "1.1"));
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub fn execute(args: &BudgetArgs) -> Result<Exit> {
         complain(&format!("  {}", args.again(size)));
         Ok(Exit::Stopped)
     };
-    let done = pool.install(|| args.run(&ready, &splits, &options, &stage))?;
+    let done = pool.install(|| args.run(&ready, &splits, &options, &stage));
     let Some(done) = done else { return stopped() };
     let all = &scenario.timeline.at(budget.from as i32).parameters;
     let post = all.workforce.post_cost * all.workforce.pay;
@@ -164,16 +164,14 @@ impl BudgetArgs {
         splits: &[Split],
         options: &[Choice],
         stage: &Stage<'_>,
-    ) -> Result<Option<Done>> {
+    ) -> Option<Done> {
         let Ready { scenario, economics, budget, size, .. } = ready;
         let cells = u64::from(4 * size.neighbourhoods);
         let found = stage.watched(cells, "pilot runs", |watch| {
             budget.pilot(&scenario.timeline, size, splits, watch)
         });
-        let Some(found) = found else { return Ok(None) };
-        let Some((drawn, nearness)) = self.sum.drawn(ready, self.sum.number, stage)? else {
-            return Ok(None);
-        };
+        let found = found?;
+        let (drawn, nearness) = self.sum.drawn(ready, self.sum.number, stage)?;
         let centre_options = centre_options(options, economics);
         let centre_size = RunSize { replicates: CENTRE, ..*size };
         let rates = rates(economics);
@@ -189,17 +187,17 @@ impl BudgetArgs {
             rates: &rates,
         };
         let centre = stage.watched(work.cells(), "runs at the middle", |watch| work.run(watch));
-        let Some(centre) = centre.into_iter().next() else { return Ok(None) };
+        let centre = centre.into_iter().next()?;
         let work = Work { drawn: &drawn, options, size, ..work };
         let seen = stage.watched(work.cells(), "runs", |watch| work.run(watch));
-        Ok((seen.len() >= 3).then_some(Done {
+        (seen.len() >= 3).then_some(Done {
             found,
             drawn,
             nearness,
             centre,
             centre_options,
             draws: seen,
-        }))
+        })
     }
 
     fn record(

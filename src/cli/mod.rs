@@ -9,6 +9,7 @@ mod check_page;
 pub mod compare;
 pub mod describe;
 pub mod diff;
+mod draws;
 pub mod evaluate;
 pub mod explain;
 mod goal;

@@ -102,7 +102,7 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sum.sizes.each.pool()?;
     let stage = Stage { stop: &stop, quiet: args.placed.quiet };
-    let done = pool.install(|| args.run(&ready, &lines, &splits, &stage))?;
+    let done = pool.install(|| args.run(&ready, &lines, &splits, &stage));
     let Some(done) = done else {
         complain(&"Stopped before the end: nothing was written. To begin again:");
         complain(&format!("  {}", args.again(size)));
@@ -172,7 +172,7 @@ impl OptimiseArgs {
         lines: &[Line],
         splits: &[Split],
         stage: &Stage<'_>,
-    ) -> Result<Option<Done>> {
+    ) -> Option<Done> {
         let Ready { scenario, economics, budget, size, .. } = ready;
         let each = self.sum.number;
         let no_matter = self.within(ready);
@@ -180,9 +180,9 @@ impl OptimiseArgs {
         let found = stage.watched(cells, "pilot runs", |watch| {
             budget.pilot(&scenario.timeline, size, &ends(lines), watch)
         });
-        let Some(found) = found else { return Ok(None) };
+        let found = found?;
         let number = each * self.rounds as usize;
-        let Some((drawn, _)) = self.sum.drawn(ready, number, stage)? else { return Ok(None) };
+        let (drawn, _) = self.sum.drawn(ready, number, stage)?;
         let rates = rates(economics);
         let choice = |split: &Split| Choice {
             split: split.clone(),
@@ -221,7 +221,7 @@ impl OptimiseArgs {
         let rule = Rule { rounds: self.rounds as usize, error: self.error, no_matter };
         let searched = search(splits.len(), &rule, &mut run);
         if searched.end == End::Stopped {
-            return Ok(None);
+            return None;
         }
         // Nothing more has no mix of its own: what more money brings is told of the best that spends.
         let spends = splits.len() - 1;
@@ -246,7 +246,7 @@ impl OptimiseArgs {
         };
         let cells = each as u64 * u64::from(size.replicates);
         let seen = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));
-        Ok((seen.len() == each).then_some(Done { drawn, searched, pairs, around, draws: seen }))
+        (seen.len() == each).then_some(Done { drawn, searched, pairs, around, draws: seen })
     }
 
     /// Net benefit within which mixes are as good as each other.

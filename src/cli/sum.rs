@@ -2,23 +2,24 @@
 //! is not known.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::cli::draws;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted};
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Failure, Result, complain, named_file, tell_built_in, warn};
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::report::{Inputs, Record};
+use crate::report::Inputs;
 use crate::runs::{RunSize, Watch};
 use crate::scenario::economics::{Economics, Term};
 use crate::scenario::{self, Origin, Scenario, names};
 use crate::studies::budget::draws::{Drawn, Nearness};
 use crate::studies::budget::plan::{Budget, Found};
 use crate::studies::budget::{Line, Split};
+use crate::studies::draws::ParameterDraws;
 
 /// Draws of the parameters that are usual.
 const DRAWS: usize = 24;
@@ -98,7 +99,7 @@ pub(crate) struct Ready {
     pub(crate) budget: Budget,
     pub(crate) size: RunSize,
     pub(crate) inputs: Inputs,
-    pub(crate) text: Option<String>,
+    pub(crate) draws: Option<ParameterDraws>,
 }
 
 /// How work is watched.
@@ -170,18 +171,9 @@ impl Sum {
             warn(&scenario.warnings);
             self.doubt(&scenario, &budget, splits);
         }
-        let mut inputs = one::inputs(&scenario)?;
-        let mut text = None;
-        if let Some(path) = &self.draws {
-            let cannot = |why: String| Failure::Input(format!("{}: {why}", path.display()));
-            let read = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
-            // What is wrong with it is said before anything runs.
-            Self::table(path, &read, &scenario, LEAST, size.seed)?;
-            text = Some(read);
-            let origin = Origin::File(path.clone());
-            inputs = inputs.with("draws", [&origin]).map_err(|error| cannot(error.to_string()))?;
-        }
-        Ok(Ready { scenario, economics, budget, size, inputs, text })
+        let draws = draws::read(self.draws.as_deref())?;
+        let inputs = draws::with(one::inputs(&scenario)?, draws.as_ref())?;
+        Ok(Ready { scenario, economics, budget, size, inputs, draws })
     }
 
     /// Says which levers are moved further than anybody thought of.
@@ -213,14 +205,13 @@ impl Sum {
         ready: &Ready,
         number: usize,
         stage: &Stage<'_>,
-    ) -> Result<Option<(Drawn, Option<Nearness>)>> {
-        let Ready { scenario, size, text, .. } = ready;
+    ) -> Option<(Drawn, Option<Nearness>)> {
+        let Ready { scenario, size, draws, .. } = ready;
         if self.certain {
-            return Ok(Some((Drawn::nothing(number), None)));
+            return Some((Drawn::nothing(number), None));
         }
-        if let (Some(text), Some(path)) = (text, &self.draws) {
-            let drawn = Self::table(path, text, scenario, number, size.seed)?;
-            return Ok(Some((drawn, None)));
+        if let Some(draws) = draws {
+            return Some((Drawn::table(draws, scenario, number, size.seed), None));
         }
         let candidates = number * CANDIDATES;
         let drawn = Drawn::ranges(scenario, candidates, size.seed);
@@ -233,19 +224,7 @@ impl Sum {
         let kept = stage.watched(candidates as u64, "candidates", |watch| {
             drawn.held(&scenario.timeline, &held, number, watch)
         });
-        Ok(kept.map(|(drawn, nearness)| (drawn, Some(nearness))))
-    }
-
-    /// Draws out of the text of a table.
-    fn table(
-        path: &Path,
-        text: &str,
-        scenario: &Scenario,
-        number: usize,
-        seed: u32,
-    ) -> Result<Drawn> {
-        let drawn = Drawn::table(text, &Record::model(), scenario, number, seed);
-        drawn.map_err(|why| Failure::Input(format!("{}:\n  {why}", path.display())))
+        kept.map(|(drawn, nearness)| (drawn, Some(nearness)))
     }
 
     /// The flags that say what is asked.

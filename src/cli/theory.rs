@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
+use crate::cli::draws;
 use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::Sizes;
@@ -129,10 +130,7 @@ pub fn execute(args: &Theory) -> Result<Exit> {
         tell_built_in([&baseline]);
     }
     args.arrows.apply([&mut baseline], args.placed.quiet)?;
-    let draws = args.draws.as_deref().map(ParameterDraws::read).transpose()?;
-    if let Some(foreign) = draws.as_ref().and_then(ParameterDraws::foreign) {
-        complain(&format!("warning: {foreign}"));
-    }
+    let draws = draws::read(args.draws.as_deref())?;
     let inputs = inputs(&origins, &baseline, draws.as_ref())?;
     let plan = plan(&args.sizes, &baseline);
     // What is held apart is not even run, so that nothing of it can show.
@@ -335,9 +333,7 @@ fn inputs(
 ) -> Result<Inputs> {
     let inputs = Inputs::default().with("", &baseline.files);
     let inputs = inputs.and_then(|inputs| inputs.with("theory", claims));
-    let draws = draws.map(|draws| &draws.origin);
-    let inputs = inputs.and_then(|inputs| inputs.with("draws", draws));
-    inputs.map_err(|error| Failure::Input(error.to_string()))
+    draws::with(inputs.map_err(|error| Failure::Input(error.to_string()))?, draws)
 }
 
 /// The command that makes the same results of these claims on this baseline, wherever they are put.

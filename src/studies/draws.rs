@@ -84,20 +84,39 @@ impl ParameterDraws {
     /// within one.
     #[must_use]
     pub fn choose(&self, places: u32) -> Vec<usize> {
-        by_weight(&self.weights, places as usize)
+        let sum: f64 = self.weights.iter().sum();
+        let (mut draw, mut passed) = (0, self.weights[0]);
+        (0..places)
+            .map(|place| {
+                // At even distances along the sum of weights.
+                let wanted = (f64::from(place) + 0.5) / f64::from(places) * sum;
+                while passed < wanted && draw + 1 < self.weights.len() {
+                    draw += 1;
+                    passed += self.weights[draw];
+                }
+                draw
+            })
+            .collect()
+    }
+
+    /// What is drawn: the path of each column, its parameters, and its value in each draw.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &[usize], &[f64])> {
+        self.factors.iter().map(|factor| {
+            let Values::Levels(levels) = &factor.values else {
+                unreachable!("a table has levels");
+            };
+            (factor.path.as_str(), &*factor.parameters, &**levels)
+        })
     }
 
     /// The values of one draw, each with the number of its parameter.
     #[must_use]
     pub fn values(&self, draw: usize) -> Vec<(usize, f64)> {
-        let one = |factor: &Factor| {
-            let Values::Levels(levels) = &factor.values else {
-                unreachable!("a table has levels");
-            };
-            let value = levels[draw];
-            factor.parameters.iter().map(move |&parameter| (parameter, value)).collect::<Vec<_>>()
+        let values = |(_, parameters, values): (&str, &[usize], &[f64])| {
+            let value = values[draw];
+            parameters.iter().map(|&parameter| (parameter, value)).collect::<Vec<_>>()
         };
-        self.factors.iter().flat_map(one).collect()
+        self.columns().flat_map(values).collect()
     }
 
     /// One draw on top of what a scenario has: all values, and the place of each drawn one in its plausible
@@ -131,23 +150,6 @@ impl ParameterDraws {
         let drawn = self.factors.iter().flat_map(|factor| &factor.parameters);
         drawn.map(|&parameter| Parameters::specs()[parameter].path.as_str()).collect()
     }
-}
-
-/// Numbers that are taken for so many places, each as often as its weight says, to within one: at even distances
-/// along the sum of weights.
-pub(crate) fn by_weight(weights: &[f64], places: usize) -> Vec<usize> {
-    let sum: f64 = weights.iter().sum();
-    let (mut number, mut passed) = (0, weights[0]);
-    (0..places)
-        .map(|place| {
-            let wanted = (place as f64 + 0.5) / places as f64 * sum;
-            while passed < wanted && number + 1 < weights.len() {
-                number += 1;
-                passed += weights[number];
-            }
-            number
-        })
-        .collect()
 }
 
 #[cfg(test)]

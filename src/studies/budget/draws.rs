@@ -20,7 +20,7 @@ use crate::scenario::{Scenario, Timeline, names};
 use crate::studies::budget::line::Line;
 use crate::studies::calibration::prior::{Prior, Shape};
 use crate::studies::cube;
-use crate::studies::draws::by_weight;
+use crate::studies::draws::ParameterDraws;
 
 /// Sections of which nothing is drawn: sizes, and who lives there.
 const FIXED: [&str; 2] = ["run", "population"];
@@ -135,101 +135,23 @@ impl Drawn {
         made
     }
 
-    /// Draws out of a table: a header of paths, then a row each, with its weight if there is a column of
-    /// that name. As many rows are taken as draws are wanted, each as often as its weight says.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the table, in a sentence each.
-    pub fn table(
-        text: &str,
-        model: &str,
-        scenario: &Scenario,
-        draws: usize,
-        seed: u32,
-    ) -> Result<Self, String> {
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let header = rows.headers().map_err(|error| error.to_string())?.clone();
-        let (mut wrong, mut columns) = (Vec::new(), Vec::new());
-        let mut places = Vec::new();
-        for (at, name) in header.iter().enumerate() {
-            if ["draw", "weight", "model"].contains(&name) {
-                continue;
-            }
-            let parameters = names::parameters(name);
-            if parameters.is_empty() {
-                let nearest = names::nearest_path(name);
-                let nearest =
-                    nearest.map_or_else(String::new, |near| format!("; nearest `{near}`"));
-                wrong.push(format!("column {}: unknown parameter `{name}`{nearest}", at + 1));
-                continue;
-            }
-            places.push(at);
-            columns.push(Column { path: name.to_owned(), of: Of::Parameters(parameters) });
-        }
-        if places.is_empty() && wrong.is_empty() {
-            wrong.push("no column is the path of a parameter".to_owned());
-        }
-        let place = |name: &str| header.iter().position(|column| column == name);
-        let (weight_at, model_at) = (place("weight"), place("model"));
-        let (mut values, mut weights) = (Vec::new(), Vec::new());
-        for (number, row) in rows.records().enumerate() {
-            let line = number + 2;
-            let row = match row {
-                Ok(row) => row,
-                Err(error) => {
-                    wrong.push(format!("line {line}: {error}"));
-                    continue;
-                }
-            };
-            if let Some(theirs) = model_at.and_then(|at| row.get(at)).filter(|it| *it != model) {
-                wrong.push(format!(
-                    "line {line}: a draw of the model {theirs}, and this is {model}: calibrate again, or \
-                     leave the column `model` out if you hold them to be draws of this model too"
-                ));
-                break;
-            }
-            let mut number = |at: usize| -> Option<f64> {
-                let cell = row.get(at).unwrap_or_default();
-                let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
-                if number.is_none() {
-                    wrong.push(format!("line {line}: `{cell}` is no number, in `{}`", &header[at]));
-                }
-                number
-            };
-            let of_row: Vec<Option<f64>> = places.iter().map(|&at| number(at)).collect();
-            let weight = weight_at.map_or(Some(1.0), &mut number);
-            let Some(of_row) = of_row.into_iter().collect::<Option<Vec<f64>>>() else { continue };
-            for (column, &value) in columns.iter().zip(&of_row) {
-                let Of::Parameters(parameters) = &column.of else { continue };
-                let spec = &Parameters::specs()[parameters[0]];
-                if !(spec.min..=spec.max).contains(&value) {
-                    let (low, high) = (spec.min, spec.max);
-                    wrong.push(format!(
-                        "line {line}: `{}` is {value}, and may be {low} to {high}",
-                        column.path
-                    ));
-                }
-            }
-            weights.push(weight.unwrap_or(0.0).max(0.0));
-            values.push(of_row);
-        }
-        if wrong.is_empty() && weights.iter().sum::<f64>() <= 0.0 {
-            wrong.push("there is no draw that weighs anything".to_owned());
-        }
-        if !wrong.is_empty() {
-            return Err(wrong.join("\n  "));
-        }
-        let taken = by_weight(&weights, draws);
-        let mut made = Self { source: Source::Table, columns, rows: Vec::new() };
+    /// As many draws out of a table as are wanted, each as often as its weight says.
+    #[must_use]
+    pub fn table(table: &ParameterDraws, scenario: &Scenario, draws: usize, seed: u32) -> Self {
+        let columns = table.columns().map(|(path, parameters, _)| {
+            let of = Of::Parameters(parameters.to_vec());
+            Column { path: path.to_owned(), of }
+        });
+        let mut made = Self { source: Source::Table, columns: columns.collect(), rows: Vec::new() };
         let mut priors = Vec::new();
         made.add_terms(scenario, &mut priors);
         let cube = cube::latin(priors.len(), draws as u32, lots(seed));
-        let row = |(place, shares): (usize, &Vec<f64>)| {
+        let row = |(draw, shares): (usize, &Vec<f64>)| {
             let terms = priors.iter().zip(shares).map(|((prior, _), share)| prior.value(*share));
-            values[place].iter().copied().chain(terms).collect()
+            table.columns().map(|(_, _, values)| values[draw]).chain(terms).collect()
         };
-        made.rows = taken.into_iter().zip(&cube).map(row).collect();
-        Ok(made)
+        made.rows = table.choose(draws as u32).into_iter().zip(&cube).map(row).collect();
+        made
     }
 
     /// Adds the lines of `[economics]` that are drawn, with what is held of each.
@@ -373,24 +295,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_draws_is_taken_by_its_weights_and_refused_with_every_line() {
+    fn a_table_of_draws_is_taken_by_its_weights() {
         let scenario = baseline();
+        let file = tempfile::NamedTempFile::new().expect("a file");
         let text = "draw,weight,model,workforce.post_cost\n0,0.75,m,50000\n1,0.25,m,60000\n";
-        let drawn = Drawn::table(text, "m", &scenario, 4, 1).expect("draws");
+        std::fs::write(file.path(), text).expect("written");
+        let table = ParameterDraws::read(file.path()).expect("draws");
+        let drawn = Drawn::table(&table, &scenario, 4, 1);
         let costs: Vec<f64> = drawn.rows.iter().map(|row| row[0]).collect();
         assert_eq!(costs, [50_000.0, 50_000.0, 50_000.0, 60_000.0]);
         assert_eq!(drawn.columns.len(), 4, "with the three lines of economics");
-        let wrong = "weight,workforce.post_csot,workforce.pay\n1,5,x\n1,5,-4\n";
-        let found = Drawn::table(wrong, "m", &scenario, 4, 1).unwrap_err();
-        for part in [
-            "nearest `workforce.post_cost`",
-            "line 2: `x` is no number",
-            "line 3: `workforce.pay` is -4",
-        ] {
-            assert!(found.contains(part), "{part}: {found}");
-        }
-        let other = Drawn::table(text, "another", &scenario, 4, 1).unwrap_err();
-        assert!(other.contains("calibrate again"), "{other}");
-        assert!(Drawn::table("a\n", "m", &scenario, 4, 1).is_err());
     }
 }
