@@ -130,6 +130,7 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
     }
     let mut again = Command::cargo_bin("kith").expect("the program");
     again.arg("reproduce").arg(&output).args(["--threads", "1"]).assert().success();
+    the_page_says_what_the_tables_say(&output, &home.path().join("board.html"));
     let script = root().join("tests/python/economics.py");
     let Ok(python) =
         std::process::Command::new("python3").arg("-B").arg(script).arg(&output).output()
@@ -140,6 +141,40 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
     let said = String::from_utf8_lossy(&python.stdout).into_owned();
     println!("{said}");
     assert!(python.status.success() && said.contains(" 0 wrong"), "{said}");
+}
+
+/// The page in a folder of results, held against its tables, and made again from its files.
+fn the_page_says_what_the_tables_say(output: &Path, again: &Path) {
+    let page = fs::read_to_string(output.join("report.html")).expect("a page");
+    let mut report = Command::cargo_bin("kith").expect("the program");
+    report.arg("report").arg(output).arg("-o").arg(again).arg("--quiet").assert().success();
+    assert_eq!(fs::read_to_string(again).expect("the same page"), page);
+    let summary = fs::read_to_string(output.join("summary.txt")).expect("words");
+    let headline = summary.lines().next().expect("a headline").replace('\'', "&#39;");
+    assert!(page.contains(&format!("-answer\">{headline}</h1>")), "{headline}");
+    assert_eq!(page.matches("<th scope=\"row\"><span class=\"sign\">").count(), 5, "five ways");
+    assert!(!page.contains("<script") && !page.contains("//cdn"));
+    let figures = fs::read(output.join("report.csv")).expect("figures");
+    let mut figures = csv::Reader::from_reader(&figures[3..]);
+    let figures: Vec<csv::StringRecord> =
+        figures.records().map(|row| row.expect("a row")).collect();
+    let near = |row: &csv::StringRecord, wanted: f64| {
+        let found: f64 = row[4].parse().expect("a figure");
+        (found - wanted).abs() <= 1e-5 * wanted.abs().max(1e-6)
+    };
+    let options = rows(&output.join("options.csv"));
+    let payer = options.iter().filter(|row| row["lens"] == "payer");
+    for row in payer.filter(|row| row["option"] != "nothing_more") {
+        for (column, name) in [
+            ("effect", "WELLBYs"),
+            ("cost", "cost"),
+            ("net_benefit", "net benefit at the payer's price"),
+        ] {
+            let wanted = number(row, column);
+            let there = figures.iter().any(|figure| &figure[2] == name && near(figure, wanted));
+            assert!(there, "{name} of {}: {wanted}", row["option"]);
+        }
+    }
 }
 
 #[test]

@@ -11,10 +11,11 @@ use crate::cli::{Exit, Result, complain, refuse, tell};
 use crate::report::{Destination, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
 use crate::scenario::economics::{Economics, Term};
+use crate::studies::budget::answer::Answer;
 use crate::studies::budget::draws::{Drawn, Nearness, Source};
 use crate::studies::budget::figures::rates;
 use crate::studies::budget::plan::Found;
-use crate::studies::budget::record::{BudgetRead, BudgetRecord, write_budget};
+use crate::studies::budget::record::{BudgetRead, BudgetRecord, WayRead, write_budget};
 use crate::studies::budget::run::{Choice, Draw, Work};
 use crate::studies::budget::{Asked, Line, Split, sentences};
 
@@ -97,7 +98,7 @@ pub fn execute(args: &BudgetArgs) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
-    let record = args.record(&ready, &done, &answer.names, machine);
+    let record = args.record(&ready, &done, &answer, machine);
     let write = || {
         let staging = target.stage()?;
         inputs.write(&staging, "")?;
@@ -204,7 +205,7 @@ impl BudgetArgs {
         &self,
         ready: &Ready,
         done: &Done,
-        names: &[String],
+        answer: &Answer,
         machine: Machine,
     ) -> BudgetRecord {
         let Ready { scenario, budget, size, inputs, .. } = ready;
@@ -217,7 +218,16 @@ impl BudgetArgs {
                 pounds_a_year: budget.a_year,
                 from_week: budget.from,
                 years: budget.years,
-                options: names.to_vec(),
+                ways: answer
+                    .names
+                    .iter()
+                    .zip(&answer.splits)
+                    .map(|(name, split)| WayRead {
+                        name: name.clone(),
+                        label: split.short(),
+                        phrase: split.phrase(),
+                    })
+                    .collect(),
                 draws: done.draws.len(),
                 drawn: done.drawn.columns.len(),
                 source: match done.drawn.source {

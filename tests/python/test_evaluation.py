@@ -6,7 +6,8 @@ References (tests/python/requirements.txt has the versions):
 
     before and after, pairs   scipy.stats.ttest_rel; per cent by the delta method in numpy
     panels                    linearmodels PanelOLS, entity and time effects, clustered by entity,
-                              group_debias=True, debiased=False
+                              group_debias=True, debiased=False, auto_df=False, count_effects=False (effects of
+                              persons are nested in their clusters, and are no further parameters)
     trials of persons         statsmodels OLS, cov_type="HC2"
     trials of practices       statsmodels OLS on means of practices, cov_type="nonrobust"
     survey                    statsmodels OLS, cov_type="cluster", use_correction=True
@@ -184,7 +185,8 @@ class Evaluation(unittest.TestCase):
     def panel(self, rows):
         data = rows.set_index(["unit", "period"])
         model = PanelOLS(data.outcome, data[["exposed"]], entity_effects=True, time_effects=True)
-        fit = model.fit(cov_type="clustered", cluster_entity=True, group_debias=True, debiased=False)
+        fit = model.fit(cov_type="clustered", cluster_entity=True, group_debias=True, debiased=False,
+                        auto_df=False, count_effects=False)
         return fit.params.exposed, fit.std_errors.exposed
 
     def test_panels(self):

@@ -34,6 +34,8 @@ pub(crate) struct Board {
     pub(crate) sheets: Vec<Sheet>,
     /// What is assumed, and where from: tables.
     pub(crate) assumptions: Vec<Grid>,
+    /// Where all of it stands in full.
+    pub(crate) full: &'static str,
     /// The record: what, and its value.
     pub(crate) record: Vec<(&'static str, String)>,
     /// The command that makes the results again.

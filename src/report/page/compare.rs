@@ -9,6 +9,10 @@ use crate::report::page::record::Record;
 use crate::report::page::source::Source;
 use crate::report::page::{compare_first, compare_sheets};
 
+/// Where the numbers of a run or a comparison stand.
+pub(crate) const IN_FULL: &str = "Every number with its value, range, basis and source stands in parameters.csv beside \
+                                  this page; every figure above in the tables named below it.";
+
 /// Makes the board of a comparison.
 pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     let record = match Record::read(text) {
@@ -23,6 +27,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     compare_first::fill(&mut board, &all);
     board.sheets = compare_sheets::sheets(&all);
     board.assumptions = vec![differing(&all), by_basis(&all.base), by_source(&all.base)];
+    board.full = IN_FULL;
     board.record = lines(&all.record);
     board.command.clone_from(&all.record.reproduce);
     Ok(board)

@@ -4,7 +4,7 @@
 use crate::model::kinds::Fifth;
 use crate::model::observe::M;
 use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
-use crate::report::charts::marks::{BETTER, GREY, INK, Sheet, WORSE};
+use crate::report::charts::marks::Sheet;
 use crate::report::charts::options::{Entry, Options, Scale};
 use crate::report::charts::panel::shape;
 use crate::report::charts::{Body, svg};
@@ -12,6 +12,7 @@ use crate::report::number::brief;
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, Grid, OptionRow, Pictured};
 use crate::report::page::compared::{Choice, Compared};
 use crate::report::page::estimate::{Estimate, Verdict, pounds, signed};
+use crate::report::page::fifths;
 use crate::report::page::words;
 use crate::report::sense::Sense;
 
@@ -194,39 +195,6 @@ fn fifths(option: &Choice) -> Cell {
     let Some(found) = option.fifths.iter().copied().collect::<Option<Vec<Estimate>>>() else {
         return Cell::plain("\u{2013}".into(), "no figure".into());
     };
-    let (width, height) = (70.0, 34.0);
-    let most = found.iter().map(|it| it.value.abs()).fold(1e-9, f64::max);
-    let lowest = found.iter().map(|it| it.value).fold(0.0, f64::min);
-    let highest = found.iter().map(|it| it.value).fold(0.0, f64::max);
-    let unit = (height - 4.0) / (highest - lowest).max(most);
-    let zero = 2.0 + highest * unit;
-    let mut sheet = Sheet::default();
-    for (place, fifth) in found.iter().enumerate() {
-        let left = 2.0 + place as f64 * 13.5;
-        let end = zero - fifth.value * unit;
-        let colour = match fifth.verdict(Sense::More) {
-            Verdict::Better => BETTER,
-            Verdict::Worse => WORSE,
-            _ => GREY,
-        };
-        let (top, bottom) = (zero.min(end), zero.max(end));
-        if fifth.clear() {
-            sheet.rectangle((left, top), (left + 10.0, bottom), colour);
-        } else {
-            let box_of = [
-                (left, top),
-                (left + 10.0, top),
-                (left + 10.0, bottom),
-                (left, bottom),
-                (left, top),
-            ];
-            sheet.line(&box_of, colour, 1.0);
-        }
-    }
-    sheet.line(&[(0.0, zero), (width, zero)], INK, 1.0);
-    let says: Vec<String> = found.iter().map(|it| signed(it.value)).collect();
-    let label =
-        format!("WELLBYs a year from the most to the least deprived fifth: {}", says.join(", "));
     let figures = Fifth::ALL.iter().zip(&found).map(|(fifth, found)| {
         let what = format!("WELLBYs a year, {} fifth", fifth.label().replace('_', " "));
         figure(&what, "WELLBYs a year", &option.arm.title, *found, "twins.csv: by = fifth")
@@ -235,11 +203,7 @@ fn fifths(option: &Choice) -> Cell {
         Some(share) => format!("{share} % most deprived"),
         None => "hollow: unclear".to_owned(),
     };
-    Cell {
-        svg: Some(svg::inline(&sheet.marks, (width, height), &label)),
-        figures: figures.collect(),
-        ..Cell::plain(String::new(), small)
-    }
+    Cell { figures: figures.collect(), ..fifths::cell(&found, "WELLBYs a year", small) }
 }
 
 fn base(all: &Compared) -> OptionRow {

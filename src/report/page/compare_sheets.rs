@@ -292,7 +292,7 @@ fn causes(all: &Compared) -> Pictured {
 }
 
 /// Fifths as pictures name them.
-const FIFTHS: [&str; 5] =
+pub(crate) const FIFTHS: [&str; 5] =
     ["most deprived fifth", "second", "middle", "fourth", "least deprived fifth"];
 
 fn for_whom(all: &Compared) -> Sheet {

@@ -15,7 +15,7 @@ use crate::runs::Students;
 
 /// Signs of options, in their order: each has a colour and a shape of its own, and none is the colour of better
 /// or worse.
-const SIGNS: [(Colour, Marker); 6] = [
+pub(crate) const SIGNS: [(Colour, Marker); 6] = [
     (Colour(0x1d, 0x2b, 0x53), Marker::Diamond),
     (Colour(0xa8, 0x43, 0x8a), Marker::Square),
     (Colour(0x00, 0x69, 0xa8), Marker::Disc),

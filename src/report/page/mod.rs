@@ -7,12 +7,16 @@
 
 pub(crate) mod arm;
 pub(crate) mod board;
+pub(crate) mod budget;
+pub(crate) mod budget_first;
+pub(crate) mod budget_pictures;
 pub(crate) mod compare;
 pub(crate) mod compare_first;
 pub(crate) mod compare_sheets;
 pub(crate) mod compare_time;
 pub(crate) mod compared;
 pub(crate) mod estimate;
+pub(crate) mod fifths;
 pub(crate) mod html;
 pub(crate) mod prices;
 pub(crate) mod record;
@@ -129,18 +133,18 @@ fn read(folder: &Path, kind: Kind, record: &str) -> Result<Board, Error> {
     match kind {
         Kind::Run => run::board(source, record),
         Kind::Compare => compare::board(source, record),
+        Kind::Budget => budget::board(source, record),
         Kind::Theory
         | Kind::Sweep
         | Kind::Sensitivity
         | Kind::Summary
         | Kind::Calibration
-        | Kind::Budget
         | Kind::Optimise
         | Kind::Evaluation => Err(refused(
             folder,
             &format!(
-                "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run` and \
-                 `kith compare`",
+                "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run`, \
+                 `kith compare` and `kith budget`",
                 kind.command()
             ),
         )),

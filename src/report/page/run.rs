@@ -10,7 +10,7 @@ use crate::report::Error;
 use crate::report::number::{brief, short};
 use crate::report::page::arm::Arm;
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, OptionRow};
-use crate::report::page::compare::{by_basis, by_source, lines};
+use crate::report::page::compare::{IN_FULL, by_basis, by_source, lines};
 use crate::report::page::estimate::{Estimate, pounds};
 use crate::report::page::record::Record;
 use crate::report::page::run_sheets;
@@ -91,6 +91,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     board.panels = run_sheets::panels(&ran);
     board.sheets = run_sheets::sheets(&ran);
     board.assumptions = vec![by_basis(&ran.arm), by_source(&ran.arm)];
+    board.full = IN_FULL;
     board.record = lines(&ran.record);
     board.command.clone_from(&ran.record.reproduce);
     Ok(board)

@@ -78,6 +78,24 @@ pub(crate) const DRAWS: [Column; 7] = [
     ("first_contacts", "count", "First contacts with a link worker more than with nothing more"),
 ];
 
+pub(crate) const BESIDE: [Column; 5] = [
+    ("option", "", "How the money is spent"),
+    (
+        "what",
+        "",
+        "freed_gp_appointments and first_contacts (counts beyond nothing more, over all weeks), wait (weeks that the \
+         median wait is longer), wellbys_undiscounted (of people on the list), wellbys_with_movers (with what those \
+         who moved away took along)",
+    ),
+    ("mean", "that of `what`", "Mean over draws"),
+    (
+        "low",
+        "that of `what`",
+        "Nine in ten draws lie above its 5 %; the least of fewer than twenty draws",
+    ),
+    ("high", "that of `what`", "The same from above"),
+];
+
 pub(crate) const CELLS: [Column; 3] = [
     ("draw", "", "Number of the draw, from 0"),
     ("replicate", "", "Replicate of the draw, from 0"),
@@ -165,10 +183,11 @@ pub(crate) const SPENT: [Column; 9] = [
 pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(["table", "column", "unit", "meaning"])?;
-    let tables: [(&str, &[Column]); 7] = [
+    let tables: [(&str, &[Column]); 8] = [
         ("options", &OPTIONS),
         ("draws", &DRAWS),
         ("cells", &CELLS),
+        ("beside", &BESIDE),
         ("ceac", &CEAC),
         ("fifths", &FIFTHS),
         ("information", &INFORMATION),

@@ -13,7 +13,6 @@ pub mod columns;
 pub mod draws;
 pub mod figures;
 pub mod line;
-pub mod pictures;
 pub mod plan;
 pub mod record;
 pub mod run;

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 
+use crate::model::units::PRICE_YEAR;
+use crate::report::charts::publish::publish;
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
 use crate::report::inputs::Input;
+use crate::report::page;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::runs::RunSize;
 use crate::studies::budget::answer::{Answer, Asked};
-use crate::studies::budget::{columns, pictures, sentences, tables};
+use crate::studies::budget::{columns, sentences, tables};
 
 /// The record of a budget, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -43,8 +46,8 @@ pub struct BudgetRead {
     pub from_week: u32,
     /// Years of spending.
     pub years: u32,
-    /// Ways to spend it.
-    pub options: Vec<String>,
+    /// Ways to spend it, nothing more first.
+    pub ways: Vec<WayRead>,
     /// Draws of what is not known.
     pub draws: usize,
     /// Things that are drawn.
@@ -53,6 +56,17 @@ pub struct BudgetRead {
     pub source: &'static str,
     /// How much more money moves with the lever of each line than the price list says, by a pilot run.
     pub spent_over_list: Vec<f64>,
+}
+
+/// A way to spend it, by its names.
+#[derive(Clone, Debug, Serialize)]
+pub struct WayRead {
+    /// In tables.
+    pub name: String,
+    /// Beside a line.
+    pub label: String,
+    /// In a sentence.
+    pub phrase: String,
 }
 
 /// Writes everything a budget leaves behind into a staging folder, the record last.
@@ -76,7 +90,16 @@ pub fn write_budget(
     staging.file("information.csv", |out| tables::known(out, asked, answer))?;
     staging.file("spent.csv", |out| tables::spent(out, asked, answer))?;
     staging.file("dictionary.csv", |out| columns::dictionary(out))?;
-    pictures::write(staging, asked, answer)?;
+    staging.file("beside.csv", |out| tables::beside(out, answer))?;
     let says = "How a sum was spent, and how to do it again";
+    let page = page::ready(staging, Kind::Budget, |out| write_record(out, says, None, record))?;
+    let footer = format!(
+        "{} draws \u{b7} {} runs each \u{b7} prices of {PRICE_YEAR} \u{b7} simulated by Kith {}, not observed",
+        asked.draws.len(),
+        asked.draws[0].cells.len(),
+        env!("CARGO_PKG_VERSION")
+    );
+    publish(staging, &page.sets(&footer))?;
+    page.write(staging)?;
     staging.record(|files, out| write_record(out, says, Some(files), record))
 }

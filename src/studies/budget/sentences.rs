@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::units::PRICE_YEAR;
+use crate::report::page::words::capital;
 use crate::scenario::economics::Lens;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
 use crate::studies::budget::draws::Source;
@@ -73,10 +74,13 @@ pub fn said(asked: &Asked<'_>, answer: &Answer) -> String {
     line(headline(asked, answer, payer));
     line(String::new());
     line(format!(
-        "{} pounds a year for {} years from week {}, for {} registered people; all money in prices of {PRICE_YEAR}. \
+        "{} pounds a year for {} from week {}, for {} registered people; all money in prices of {PRICE_YEAR}. \
          A WELLBY is a year of one more point of life satisfaction of one person.",
         two(asked.budget.a_year),
-        asked.budget.years,
+        match asked.budget.years {
+            1 => "one year".to_owned(),
+            years => format!("{years} years"),
+        },
         asked.budget.from,
         two(asked.budget.people),
     ));
@@ -114,16 +118,16 @@ fn headline(asked: &Asked<'_>, answer: &Answer, payer: &View) -> String {
     };
     let sure = payer.options[best].best_without_chance;
     let whose =
-        format!("At what the payer's money buys elsewhere ({price}, prices of {PRICE_YEAR})");
+        format!("at what the payer's money buys elsewhere ({price}, prices of {PRICE_YEAR})");
     if best == 0 {
         return format!(
-            "{whose}, none of these options is worth its cost on average; nothing more is best in {:.0} of 100 draws.",
+            "None of these ways is worth its cost on average {whose}; nothing more is best in {:.0} of 100 draws.",
             sure * 100.0
         );
     }
     format!(
-        "{whose}, {} is best on average, and {}: in {:.0} of 100 draws.",
-        answer.splits[best].phrase(),
+        "{} is best on average, and {}, in {:.0} of 100 draws, {whose}.",
+        capital(&answer.splits[best].phrase()),
         often(sure),
         sure * 100.0
     )

@@ -73,6 +73,18 @@ impl Split {
         }
     }
 
+    /// Its name beside a line of a picture.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let lines = self.lines();
+        let part = |line: &Line| match lines.len() {
+            1 => line.label().to_owned(),
+            _ => format!("{} {:.0}", line.label(), self.share(*line) * 100.0),
+        };
+        let parts: Vec<String> = lines.iter().map(part).collect();
+        if parts.is_empty() { "nothing more".to_owned() } else { parts.join(", ") }
+    }
+
     /// The lines on which it spends.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {

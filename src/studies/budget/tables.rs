@@ -8,7 +8,7 @@ use crate::report::rows::Writer;
 use crate::scenario::economics::Lens;
 use crate::studies::budget::answer::{Answer, Asked, Spread};
 use crate::studies::budget::columns::{
-    CEAC, CELLS, Column, DRAWS, FIFTHS, INFORMATION, OPTIONS, SPENT,
+    BESIDE, CEAC, CELLS, Column, DRAWS, FIFTHS, INFORMATION, OPTIONS, SPENT,
 };
 use crate::studies::budget::figures::Figures;
 use crate::studies::budget::line::Line;
@@ -249,6 +249,27 @@ pub(crate) fn known(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                 String::new(),
                 "held_out".to_owned(),
             ])?;
+        }
+    }
+    rows.flush()
+}
+
+/// What options come to beside money.
+pub(crate) fn beside(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    header(&mut rows, &BESIDE, &[])?;
+    for (name, beside) in answer.names[1..].iter().zip(&answer.beside) {
+        let figures = [
+            ("freed_gp_appointments", Some(beside.freed)),
+            ("first_contacts", Some(beside.helped)),
+            ("wait", beside.wait),
+            ("wellbys_undiscounted", Some(beside.undiscounted[0])),
+            ("wellbys_with_movers", Some(beside.undiscounted[1])),
+        ];
+        for (what, found) in figures {
+            let Some(Spread { mean, low, high }) = found else { continue };
+            let [mean, low, high] = [mean, low, high].map(|value| cell(Some(value)));
+            rows.write_record([name.clone(), what.to_owned(), mean, low, high])?;
         }
     }
     rows.flush()

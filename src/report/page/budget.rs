@@ -1,0 +1,464 @@
+//! The report on a budget: its folder, read back, and the board that is made of it. Words that `summary.txt` has are
+//! taken from there, so that they stand in one place.
+
+use serde::Deserialize;
+
+use crate::model::kinds::Fifth;
+use crate::report::Error;
+use crate::report::charts::marks::{Colour, GREY};
+use crate::report::charts::panel::Marker;
+use crate::report::number::brief;
+use crate::report::page::board::{Board, Grid};
+use crate::report::page::budget_pictures as pictures;
+use crate::report::page::compared::SIGNS;
+use crate::report::page::estimate::Estimate;
+use crate::report::page::record::Scenario;
+use crate::report::page::source::{Source, number};
+use crate::report::page::{budget_first, prices};
+
+/// The name of the option in which nothing is spent.
+pub(crate) const NOTHING: &str = "nothing_more";
+
+/// The lens of the first page.
+pub(crate) const PAYER: &str = "payer";
+
+/// What `run.toml` says of a budget.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) program: String,
+    pub(crate) commit: Option<String>,
+    pub(crate) model: String,
+    pub(crate) reproduce: String,
+    pub(crate) budget: Asked,
+    pub(crate) run: Size,
+    pub(crate) scenario: Scenario,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) pounds_a_year: f64,
+    pub(crate) from_week: u32,
+    pub(crate) years: u32,
+    pub(crate) draws: usize,
+    pub(crate) drawn: usize,
+    pub(crate) source: String,
+    pub(crate) ways: Vec<Named>,
+}
+
+/// A way to spend the money, by its names.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Named {
+    /// In tables.
+    pub(crate) name: String,
+    /// Beside a line.
+    pub(crate) label: String,
+    /// In a sentence.
+    pub(crate) phrase: String,
+}
+
+/// The size of every cell.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Size {
+    pub(crate) seed: u32,
+    pub(crate) replicates: u32,
+    pub(crate) neighbourhoods: u32,
+    pub(crate) people: u32,
+    pub(crate) weeks: u32,
+    pub(crate) warm_up_weeks: u32,
+}
+
+/// A way to spend the money, with what comes of it beyond nothing more.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    pub(crate) named: Named,
+    pub(crate) letter: Option<char>,
+    pub(crate) colour: Colour,
+    pub(crate) marker: Marker,
+    /// Through each lens, in the order of the table.
+    pub(crate) through: Vec<Through>,
+    /// GP appointments freed, first contacts with a link worker, and weeks of median wait.
+    pub(crate) freed: Option<Estimate>,
+    pub(crate) seen: Option<Estimate>,
+    pub(crate) wait: Option<Estimate>,
+    /// WELLBYs of each fifth by the payer's lens, before and after what is given up.
+    pub(crate) fifths: [Option<f64>; Fifth::COUNT],
+    pub(crate) nets: [Option<f64>; Fifth::COUNT],
+    /// Pounds a year that were planned, and share of them that was spent in each year.
+    pub(crate) planned: Option<f64>,
+    pub(crate) shares: Vec<f64>,
+    /// Cost and effect of each draw by the payer's lens.
+    pub(crate) dots: Vec<(f64, f64)>,
+}
+
+/// A way through a lens.
+#[derive(Clone, Debug)]
+pub(crate) struct Through {
+    pub(crate) cost: Estimate,
+    pub(crate) effect: Estimate,
+    pub(crate) benefit: Estimate,
+    pub(crate) standing: String,
+    pub(crate) beaten_by: String,
+    /// Pounds for each further WELLBY, on the frontier.
+    pub(crate) ratio: Option<f64>,
+    pub(crate) is_best: bool,
+    /// Of 100 draws, with chance taken out.
+    pub(crate) sure: f64,
+}
+
+/// A point of the curves over prices.
+#[derive(Clone, Debug)]
+pub(crate) struct Priced {
+    pub(crate) option: String,
+    pub(crate) price: f64,
+    pub(crate) probability: f64,
+    pub(crate) is_best: bool,
+    pub(crate) loss: f64,
+}
+
+/// A budget.
+#[derive(Debug)]
+pub(crate) struct Budgeted {
+    pub(crate) record: Record,
+    /// Nothing more, then the others, the one with the highest mean net benefit at the payer's price first.
+    pub(crate) ways: Vec<Way>,
+    /// The curves of the payer's lens.
+    pub(crate) curve: Vec<Priced>,
+    /// Lenses with their prices, in the order of the table.
+    pub(crate) lenses: Vec<(String, f64)>,
+    /// What knowing each group, or all, would be worth by the payer's lens, and its error.
+    pub(crate) worth: Vec<(String, f64, f64)>,
+    /// Paragraphs of `summary.txt`, line by line.
+    pub(crate) said: Vec<Vec<String>>,
+    /// Prices as the scenario has them.
+    pub(crate) prices: Vec<prices::Price>,
+}
+
+/// Makes the board of a budget.
+pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
+    let record: Record = match toml::from_str(text) {
+        Ok(record) => record,
+        Err(error) => {
+            source.wrong(format!("run.toml is no record of a budget: {}", error.message()));
+            return source.sound(Board::default());
+        }
+    };
+    let all = Budgeted::read(source, record)?;
+    let mut board = Board::default();
+    budget_first::fill(&mut board, &all);
+    board.sheets = vec![pictures::prices(&all), pictures::for_whom(&all), pictures::spent(&all)];
+    board.assumptions = vec![assumed(&all), worth(&all)];
+    board.full = "Every price, with its range, basis and source, stands in the scenario (inputs/); what was drawn in \
+                  drawn.csv; every figure above in the tables named below it.";
+    board.record = lines(&all.record);
+    board.command.clone_from(&all.record.reproduce);
+    Ok(board)
+}
+
+impl Budgeted {
+    fn read(source: Source<'_>, mut record: Record) -> Result<Self, Error> {
+        let clean = |text: &mut String| *text = crate::scenario::clean(text).into_owned();
+        clean(&mut record.scenario.title);
+        for Named { name, label, phrase } in &mut record.budget.ways {
+            [name, label, phrase].into_iter().for_each(clean);
+        }
+        let mut ways: Vec<Way> = record.budget.ways.iter().cloned().map(Way::new).collect();
+        if ways.first().is_none_or(|way| way.named.name != NOTHING) || ways.len() < 2 {
+            source.wrong("run.toml names no way to spend the money".to_owned());
+            return source.sound(()).and(Err(Error::Refused(String::new())));
+        }
+        let lenses = options(&source, &mut ways);
+        beside(&source, &mut ways);
+        fifths(&source, &mut ways);
+        spent(&source, &mut ways);
+        dots(&source, &mut ways);
+        let curve = curve(&source);
+        let worth = information(&source);
+        let said = source.text("summary.txt").unwrap_or_default();
+        let said: Vec<Vec<String>> = said
+            .split("\n\n")
+            .map(|paragraph| {
+                paragraph.lines().map(|line| crate::scenario::clean(line).into_owned()).collect()
+            })
+            .collect();
+        if said.len() < 2 {
+            source.wrong("summary.txt does not say what came of it".to_owned());
+        }
+        if let Some(way) = ways.iter().find(|way| way.through.len() != lenses.len()) {
+            source.wrong(format!("options.csv has no row of {} for each lens", way.named.name));
+        }
+        let prices = prices::read(&source, &record.scenario.files);
+        let mut all = source.sound(Self { record, ways, curve, lenses, worth, said, prices })?;
+        all.ways[1..].sort_by(|a, b| b.payer().benefit.value.total_cmp(&a.payer().benefit.value));
+        for (place, way) in all.ways[1..].iter_mut().enumerate() {
+            (way.colour, way.marker) = SIGNS[place % SIGNS.len()];
+            way.letter = Some(char::from(b'A' + (place % 26) as u8));
+        }
+        Ok(all)
+    }
+
+    /// The ways that spend something, the best first.
+    pub(crate) fn spending(&self) -> &[Way] {
+        &self.ways[1..]
+    }
+
+    /// A way by the name that tables have for it.
+    pub(crate) fn way(&self, name: &str) -> Option<&Way> {
+        self.ways.iter().find(|way| way.named.name == name)
+    }
+
+    /// The way that is best through a lens.
+    pub(crate) fn best(&self, lens: usize) -> &Way {
+        self.ways.iter().find(|way| way.through[lens].is_best).unwrap_or(&self.ways[0])
+    }
+
+    /// People of the lists.
+    pub(crate) fn list(&self) -> f64 {
+        f64::from(self.record.run.people) * f64::from(self.record.run.neighbourhoods)
+    }
+}
+
+impl Way {
+    fn new(named: Named) -> Self {
+        Self {
+            named,
+            letter: None,
+            colour: GREY,
+            marker: Marker::Disc,
+            through: Vec::new(),
+            freed: None,
+            seen: None,
+            wait: None,
+            fifths: [None; Fifth::COUNT],
+            nets: [None; Fifth::COUNT],
+            planned: None,
+            shares: Vec::new(),
+            dots: Vec::new(),
+        }
+    }
+
+    /// Through the payer's lens.
+    pub(crate) fn payer(&self) -> &Through {
+        &self.through[0]
+    }
+
+    /// Its letter and the name beside a line.
+    pub(crate) fn label(&self) -> String {
+        match self.letter {
+            Some(letter) => format!("{letter} {}", self.named.label),
+            None => self.named.label.clone(),
+        }
+    }
+}
+
+/// The way of a row; nothing is told of others.
+fn of<'a>(ways: &'a mut [Way], name: &str) -> Result<&'a mut Way, String> {
+    ways.iter_mut()
+        .find(|way| way.named.name == name)
+        .ok_or_else(|| format!("`{}` is no way that run.toml names", crate::scenario::clean(name)))
+}
+
+/// What is nought but for the rounding of sums.
+const NOUGHT: f64 = 1e-9;
+
+/// A number that has to be there.
+fn there(cell: &str) -> Result<f64, String> {
+    let found = number(cell)?.ok_or_else(|| "a figure is missing".to_owned())?;
+    Ok(if found.abs() < NOUGHT { 0.0 } else { found })
+}
+
+fn options(source: &Source<'_>, ways: &mut [Way]) -> Vec<(String, f64)> {
+    let mut lenses: Vec<(String, f64)> = Vec::new();
+    let columns = [
+        "lens",
+        "price",
+        "option",
+        "cost",
+        "cost_low",
+        "cost_high",
+        "effect",
+        "effect_low",
+        "effect_high",
+        "net_benefit",
+        "net_benefit_low",
+        "net_benefit_high",
+        "standing",
+        "beaten_by",
+        "pounds_per_wellby",
+        "best",
+        "probability_best_without_chance",
+    ];
+    source.rows("options.csv", columns, |cells| {
+        let three = |at: usize| -> Result<Estimate, String> {
+            let interval = Some((there(cells[at + 1])?, there(cells[at + 2])?));
+            Ok(Estimate { value: there(cells[at])?, interval })
+        };
+        let (lens, price) = (cells[0].to_owned(), there(cells[1])?);
+        if !lenses.iter().any(|(known, _)| *known == lens) {
+            lenses.push((lens, price));
+        }
+        of(ways, cells[2])?.through.push(Through {
+            cost: three(3)?,
+            effect: three(6)?,
+            benefit: three(9)?,
+            standing: cells[12].to_owned(),
+            beaten_by: cells[13].to_owned(),
+            ratio: number(cells[14])?,
+            is_best: cells[15] == "yes",
+            sure: there(cells[16])? * 100.0,
+        });
+        Ok(())
+    });
+    lenses
+}
+
+fn beside(source: &Source<'_>, ways: &mut [Way]) {
+    let columns = ["option", "what", "mean", "low", "high"];
+    source.rows("beside.csv", columns, |[option, what, mean, low, high]| {
+        let way = of(ways, option)?;
+        let found = Estimate { value: there(mean)?, interval: Some((there(low)?, there(high)?)) };
+        match what {
+            "freed_gp_appointments" => way.freed = Some(found),
+            "first_contacts" => way.seen = Some(found),
+            "wait" => way.wait = Some(found),
+            _ => {}
+        }
+        Ok(())
+    });
+}
+
+fn fifths(source: &Source<'_>, ways: &mut [Way]) {
+    source.rows("fifths.csv", ["lens", "option", "fifth", "effect", "net"], |cells| {
+        let [lens, option, fifth, effect, net] = cells;
+        let way = of(ways, option)?;
+        let place = Fifth::ALL.iter().position(|it| it.label() == fifth);
+        if let Some(place) = place.filter(|_| lens == PAYER) {
+            way.fifths[place] = number(effect)?;
+            way.nets[place] = number(net)?;
+        }
+        Ok(())
+    });
+}
+
+fn spent(source: &Source<'_>, ways: &mut [Way]) {
+    source.rows("spent.csv", ["option", "line", "planned_a_year", "share"], |cells| {
+        let [option, line, planned, share] = cells;
+        if line == "paid" {
+            let way = of(ways, option)?;
+            way.planned = number(planned)?;
+            way.shares.extend(number(share)?);
+        }
+        Ok(())
+    });
+}
+
+fn dots(source: &Source<'_>, ways: &mut [Way]) {
+    source.rows("draws.csv", ["option", "cost_payer", "effect_payer"], |[option, cost, effect]| {
+        let dot = (there(cost)?, there(effect)?);
+        of(ways, option)?.dots.push(dot);
+        Ok(())
+    });
+}
+
+fn curve(source: &Source<'_>) -> Vec<Priced> {
+    let columns = ["lens", "price", "option", "probability_best", "frontier", "expected_loss"];
+    let mut curve = Vec::new();
+    source.rows("ceac.csv", columns, |[lens, price, option, probability, best, loss]| {
+        if lens == PAYER {
+            curve.push(Priced {
+                option: option.to_owned(),
+                price: there(price)?,
+                probability: there(probability)? * 100.0,
+                is_best: best == "yes",
+                loss: there(loss)?,
+            });
+        }
+        Ok(())
+    });
+    curve
+}
+
+fn information(source: &Source<'_>) -> Vec<(String, f64, f64)> {
+    let mut worth = Vec::new();
+    let columns = ["lens", "what", "value", "standard_error"];
+    source.rows("information.csv", columns, |[lens, what, value, error]| {
+        if lens == PAYER {
+            worth.push((what.to_owned(), there(value)?, there(error)?));
+        }
+        Ok(())
+    });
+    worth
+}
+
+/// What the answer takes for given.
+fn assumed(all: &Budgeted) -> Grid {
+    let rows = all.prices.iter().map(|price| {
+        vec![
+            format!("Price of a WELLBY: {}", price.says),
+            format!("{} pounds", brief(price.pounds)),
+            price.basis.clone(),
+            price.source.clone(),
+        ]
+    });
+    Grid {
+        caption: "Prices that the scenario names".to_owned(),
+        head: ["What", "Value", "Basis", "Source"].map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
+}
+
+/// Groups of what is drawn of which something can be told.
+const GROUPS: usize = 8;
+
+fn worth(all: &Budgeted) -> Grid {
+    let mut rows: Vec<&(String, f64, f64)> = all.worth.iter().collect();
+    rows.sort_by(|a, b| (b.0 == "all").cmp(&(a.0 == "all")).then(b.1.total_cmp(&a.1)));
+    let rows = rows.into_iter().take(1 + GROUPS).map(|(what, value, error)| {
+        let unclear = *value <= 2.0 * error;
+        vec![
+            what.replace('_', " "),
+            format!("{} pounds", brief(value.max(0.0))),
+            brief(*error),
+            if unclear { "may be nought" } else { "" }.to_owned(),
+        ]
+    });
+    Grid {
+        caption: "What knowing it before choosing would be worth, by the payer\u{2019}s price: no more, for any study"
+            .to_owned(),
+        head: ["What is drawn", "Worth", "Standard error", "How sure"].map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
+}
+
+fn lines(record: &Record) -> Vec<(&'static str, String)> {
+    let (size, asked) = (&record.run, &record.budget);
+    let mut lines = vec![
+        ("Program", record.program.clone()),
+        ("Model", record.model.clone()),
+        ("Seed", size.seed.to_string()),
+        ("Draws", format!("{} of {} things: {}", asked.draws, asked.drawn, asked.source)),
+        ("Runs", format!("{} of each option in each draw", size.replicates)),
+        ("People", format!("{} in each of {} neighbourhoods", size.people, size.neighbourhoods)),
+        ("Weeks", format!("{}, after {} of warm-up", size.weeks, size.warm_up_weeks)),
+        (
+            "Money",
+            format!(
+                "{} pounds a year for {} years from week {}",
+                brief(asked.pounds_a_year),
+                asked.years,
+                asked.from_week
+            ),
+        ),
+        (
+            "Scenario",
+            format!(
+                "{} ({}), {}",
+                record.scenario.title, record.scenario.name, record.scenario.hash
+            ),
+        ),
+    ];
+    if let Some(commit) = &record.commit {
+        lines.insert(1, ("Commit", commit.clone()));
+    }
+    lines
+}
