@@ -8,6 +8,10 @@ use assert_cmd::Command;
 
 use crate::common::{root, rows, scenarios, skipped};
 
+/// A sum, and the sizes of a small run.
+const SUM: [&str; 9] =
+    ["--pounds", "40000", "--per-year", "--years", "1", "--people", "800", "--weeks", "110"];
+
 /// Small enough for a test, with enough people for grants and posts to be told from nothing.
 const SMALL: [&str; 12] = [
     "--pounds",
@@ -175,6 +179,47 @@ fn the_page_says_what_the_tables_say(output: &Path, again: &Path) {
             assert!(there, "{name} of {}: {wanted}", row["option"]);
         }
     }
+}
+
+#[test]
+fn the_best_mix_is_sought_told_on_a_page_and_made_again() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let mut optimise = Command::cargo_bin("kith").expect("the program");
+    optimise.arg("optimise").arg(scenarios().join("baseline.toml")).args(SUM).args([
+        "--lines",
+        "posts,grants",
+        "--steps",
+        "2",
+        "--number",
+        "3",
+        "--rounds",
+        "2",
+        "--quiet",
+    ]);
+    optimise.arg("--output").arg(&output).assert().success();
+    let mixes = rows(&output.join("splits.csv"));
+    assert_eq!(mixes.len(), 3 + 1, "three mixes of two lines, and nothing more");
+    let may: Vec<_> = mixes.iter().filter(|row| row["may_be_best"] == "yes").collect();
+    let most = |row: &&BTreeMap<String, String>| number(row, "net_benefit");
+    let best = mixes.iter().map(|row| most(&row)).fold(f64::NEG_INFINITY, f64::max);
+    assert!(
+        may.iter().any(|row| most(row) >= best),
+        "the one with the highest mean is not dropped"
+    );
+    let points = rows(&output.join("frontier.csv"));
+    let sums: Vec<f64> = points.iter().map(|row| number(row, "pounds_a_year")).collect();
+    assert!(sums[0].abs() < 1e-9 && (sums[sums.len() - 1] - 80_000.0).abs() < 1e-6, "{sums:?}");
+    assert_eq!(rows(&output.join("marginal.csv")).len(), 2);
+    let page = fs::read_to_string(output.join("report.html")).expect("a page");
+    let again = home.path().join("board.html");
+    let mut report = Command::cargo_bin("kith").expect("the program");
+    report.arg("report").arg(&output).arg("-o").arg(&again).arg("--quiet").assert().success();
+    assert_eq!(fs::read_to_string(&again).expect("the same page"), page);
+    let said = fs::read_to_string(output.join("summary.txt")).expect("words");
+    assert!(page.contains(&format!("-answer\">{}</h1>", said.lines().next().expect("a line"))));
+    let mut same = Command::cargo_bin("kith").expect("the program");
+    same.arg("reproduce").arg(&output).assert().success();
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::report::page::board::{Board, Grid};
 use crate::report::page::budget_pictures as pictures;
 use crate::report::page::compared::SIGNS;
 use crate::report::page::estimate::Estimate;
+use crate::report::page::mix::named_prices;
 use crate::report::page::record::Scenario;
 use crate::report::page::source::{Source, number};
 use crate::report::page::{budget_first, prices};
@@ -147,7 +148,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     let mut board = Board::default();
     budget_first::fill(&mut board, &all);
     board.sheets = vec![pictures::prices(&all), pictures::for_whom(&all), pictures::spent(&all)];
-    board.assumptions = vec![assumed(&all), worth(&all)];
+    board.assumptions = vec![named_prices(&all.prices), worth(&all)];
     board.full = "Every price, with its range, basis and source, stands in the scenario (inputs/); what was drawn in \
                   drawn.csv; every figure above in the tables named below it.";
     board.record = lines(&all.record);
@@ -174,16 +175,7 @@ impl Budgeted {
         dots(&source, &mut ways);
         let curve = curve(&source);
         let worth = information(&source);
-        let said = source.text("summary.txt").unwrap_or_default();
-        let said: Vec<Vec<String>> = said
-            .split("\n\n")
-            .map(|paragraph| {
-                paragraph.lines().map(|line| crate::scenario::clean(line).into_owned()).collect()
-            })
-            .collect();
-        if said.len() < 2 {
-            source.wrong("summary.txt does not say what came of it".to_owned());
-        }
+        let said = source.paragraphs("summary.txt");
         if let Some(way) = ways.iter().find(|way| way.through.len() != lenses.len()) {
             source.wrong(format!("options.csv has no row of {} for each lens", way.named.name));
         }
@@ -262,7 +254,7 @@ fn of<'a>(ways: &'a mut [Way], name: &str) -> Result<&'a mut Way, String> {
 const NOUGHT: f64 = 1e-9;
 
 /// A number that has to be there.
-fn there(cell: &str) -> Result<f64, String> {
+pub(crate) fn there(cell: &str) -> Result<f64, String> {
     let found = number(cell)?.ok_or_else(|| "a figure is missing".to_owned())?;
     Ok(if found.abs() < NOUGHT { 0.0 } else { found })
 }
@@ -388,23 +380,6 @@ fn information(source: &Source<'_>) -> Vec<(String, f64, f64)> {
         Ok(())
     });
     worth
-}
-
-/// What the answer takes for given.
-fn assumed(all: &Budgeted) -> Grid {
-    let rows = all.prices.iter().map(|price| {
-        vec![
-            format!("Price of a WELLBY: {}", price.says),
-            format!("{} pounds", brief(price.pounds)),
-            price.basis.clone(),
-            price.source.clone(),
-        ]
-    });
-    Grid {
-        caption: "Prices that the scenario names".to_owned(),
-        head: ["What", "Value", "Basis", "Source"].map(str::to_owned).into(),
-        rows: rows.collect(),
-    }
 }
 
 /// Groups of what is drawn of which something can be told.

@@ -18,6 +18,7 @@ pub(crate) mod compared;
 pub(crate) mod estimate;
 pub(crate) mod fifths;
 pub(crate) mod html;
+pub(crate) mod mix;
 pub(crate) mod prices;
 pub(crate) mod record;
 pub(crate) mod run;
@@ -134,17 +135,17 @@ fn read(folder: &Path, kind: Kind, record: &str) -> Result<Board, Error> {
         Kind::Run => run::board(source, record),
         Kind::Compare => compare::board(source, record),
         Kind::Budget => budget::board(source, record),
+        Kind::Optimise => mix::board(source, record),
         Kind::Theory
         | Kind::Sweep
         | Kind::Sensitivity
         | Kind::Summary
         | Kind::Calibration
-        | Kind::Optimise
         | Kind::Evaluation => Err(refused(
             folder,
             &format!(
                 "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run`, \
-                 `kith compare` and `kith budget`",
+                 `kith compare`, `kith budget` and `kith optimise`",
                 kind.command()
             ),
         )),

@@ -30,6 +30,19 @@ impl<'a> Source<'a> {
         std::fs::read_to_string(self.folder.join(file)).ok().filter(|_| within)
     }
 
+    /// The paragraphs of a file of words, line by line; fewer than two are noted.
+    pub(crate) fn paragraphs(&self, file: &str) -> Vec<Vec<String>> {
+        let said = self.text(file).unwrap_or_default();
+        let lines = |paragraph: &str| {
+            paragraph.lines().map(|line| crate::scenario::clean(line).into_owned()).collect()
+        };
+        let said: Vec<Vec<String>> = said.split("\n\n").map(lines).collect();
+        if said.len() < 2 || said[0].is_empty() {
+            self.wrong(format!("{file} does not say what came of it"));
+        }
+        said
+    }
+
     /// Hands over these columns of every row of a table. A cell that `take` refuses is noted with its line, and
     /// ends the table.
     pub(crate) fn rows<const N: usize>(

@@ -6,16 +6,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::model::units::PRICE_YEAR;
-use crate::report::charts::Set;
-use crate::report::charts::marks::{BLUE, Dash, INK};
-use crate::report::charts::panel::{Axis, Marker};
-use crate::report::charts::plot::{Across, Cloud, Line as Drawn, Plot};
 use crate::report::charts::publish::publish;
-use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
 use crate::report::inputs::Input;
 use crate::report::number::full;
+use crate::report::page;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::report::rows::Writer;
 use crate::runs::RunSize;
@@ -141,9 +137,10 @@ pub fn write_mix(
         mixed.replicates,
         env!("CARGO_PKG_VERSION")
     );
-    let charts = vec![picture(mixed, &points)];
-    publish(staging, &[Set { prefix: String::new(), charts, footer }])?;
     let says = "How the best mix was sought, and how to do it again";
+    let page = page::ready(staging, Kind::Optimise, |out| write_record(out, says, None, record))?;
+    publish(staging, &page.sets(&footer))?;
+    page.write(staging)?;
     staging.record(|files, out| write_record(out, says, Some(files), record))
 }
 
@@ -206,6 +203,9 @@ fn marginal(out: &mut dyn Write, next: &[Next]) -> io::Result<()> {
     rows.flush()
 }
 
+/// Mixes that may be best and are named in words.
+const NAMED: usize = 4;
+
 fn between(sure: Sure) -> String {
     sure.between.map_or_else(String::new, |(low, high)| format!(" ({} to {})", two(low), two(high)))
 }
@@ -235,10 +235,13 @@ pub fn said(mixed: &Mixed<'_>) -> String {
     let draws = found.samples.iter().map(Vec::len).max().unwrap_or(0);
     writeln!(
         text,
-        "{} pounds a year for {} years, for {} registered people. {} rounds, the last on {draws} draws of {} runs \
+        "{} pounds a year for {}, for {} registered people. {} rounds, the last on {draws} draws of {} runs \
          each; the chance that the best mix was dropped on the way is at most {} in 100.",
         two(mixed.budget.a_year),
-        mixed.budget.years,
+        match mixed.budget.years {
+            1 => "one year".to_owned(),
+            years => format!("{years} years"),
+        },
         two(mixed.budget.people),
         found.rounds,
         mixed.replicates,
@@ -246,8 +249,12 @@ pub fn said(mixed: &Mixed<'_>) -> String {
     )
     .expect("writing to a string");
     if found.left.len() > 1 {
-        let named: Vec<String> = found.left.iter().map(|&at| phrase(at)).collect();
-        writeln!(text, "May be best: {}.", named.join("; ")).expect("writing to a string");
+        let named: Vec<String> = found.left.iter().take(NAMED).map(|&at| phrase(at)).collect();
+        let more = match found.left.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!("; and {more} more (`splits.csv`)"),
+        };
+        writeln!(text, "May be best: {}{more}.", named.join("; ")).expect("writing to a string");
     }
     writeln!(text, "\nThe mix that is ahead, with more or less money (90 % intervals over draws):")
         .expect("writing to a string");
@@ -288,76 +295,4 @@ pub fn said(mixed: &Mixed<'_>) -> String {
         .expect("writing to a string");
     }
     text
-}
-
-fn picture(mixed: &Mixed<'_>, points: &[Point]) -> Chart {
-    const THOUSAND: f64 = 1_000.0;
-    let at = |value: fn(&Point) -> f64| -> Vec<(f64, f64)> {
-        points.iter().map(|point| (point.a_year / THOUSAND, value(point))).collect()
-    };
-    let low = |point: &Point| point.effect.between.map_or(point.effect.mean, |(low, _)| low);
-    let high = |point: &Point| point.effect.between.map_or(point.effect.mean, |(_, high)| high);
-    let line = |label: &str, points, width, dash| Drawn {
-        label: label.to_owned(),
-        points,
-        colour: BLUE,
-        width,
-        dash,
-    };
-    let (least, most) = points.iter().fold((0.0_f64, 0.0_f64), |(least, most), point| {
-        (least.min(low(point)), most.max(high(point)))
-    });
-    let widest = points.last().map_or(1.0, |point| point.a_year / THOUSAND);
-    let here = points
-        .iter()
-        .find(|point| (point.a_year - mixed.budget.a_year).abs() <= 1e-6 * mixed.budget.a_year);
-    let clouds = here.map(|point| Cloud {
-        label: "this budget".to_owned(),
-        dots: Vec::new(),
-        middle: (point.a_year / THOUSAND, point.effect.mean),
-        colour: INK,
-        marker: Marker::Diamond,
-    });
-    let twice = points.last().map_or(0.0, |point| point.effect.mean);
-    let once = here.map_or(0.0, |point| point.effect.mean);
-    let sentence = if once.abs() > 0.0 {
-        format!("Twice the budget brings {} times as much", two(twice / once))
-    } else {
-        "This budget brings nothing".to_owned()
-    };
-    Chart {
-        name: "frontier",
-        sentence,
-        subtitle: format!(
-            "WELLBYs gained by pounds a year, split as is best at the budget: {}. Broken lines: 90 % interval of the \
-             mean over draws. Payer's discount rates.",
-            mixed.splits[mixed.searched.left[0]].phrase()
-        ),
-        data: "frontier.csv: effect",
-        body: Body::Plot(Plot {
-            heading: "WELLBYs gained".to_owned(),
-            foot: format!("thousand pounds a year, prices of {PRICE_YEAR}"),
-            across: Across::Even(Axis::around(0.0, widest, 1e-6)),
-            up: Axis::around(least, most, 1e-6),
-            lines: vec![
-                line("mean", at(|point| point.effect.mean), 2.4, Dash::Solid),
-                line(
-                    "90 %, high",
-                    points.iter().map(|p| (p.a_year / THOUSAND, high(p))).collect(),
-                    1.2,
-                    Dash::Short,
-                ),
-                line(
-                    "90 %, low",
-                    points.iter().map(|p| (p.a_year / THOUSAND, low(p))).collect(),
-                    1.2,
-                    Dash::Short,
-                ),
-            ],
-            frontier: None,
-            clouds: clouds.into_iter().collect(),
-            rules: Vec::new(),
-            rays: Vec::new(),
-        }),
-    }
 }
