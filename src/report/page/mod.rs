@@ -3,7 +3,7 @@
 //!
 //! It is made from the files of the folder alone, so that a page that was lost, or one of a folder that somebody
 //! sent, is made again without a run, and is the same page to the byte. Each kind of results has a file here that
-//! makes a [`board::Board`] of its folder; what follows knows boards only.
+//! makes a board of its folder; what follows knows boards only.
 
 pub(crate) mod arm;
 pub(crate) mod board;
