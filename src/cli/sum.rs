@@ -22,7 +22,7 @@ use crate::studies::budget::{Line, Split};
 use crate::studies::draws::ParameterDraws;
 
 /// Draws of the parameters that are usual.
-const DRAWS: usize = 24;
+const DRAWS: usize = 16;
 
 /// Replicates of each draw that are usual: two are the fewest that tell chance.
 const EACH: u32 = 2;

@@ -14,6 +14,8 @@ pub enum From {
     /// All the time, the warm-up included: a place that has always been so. What is made at the start of a
     /// run and never again can only be moved like this.
     Always,
+    /// The same, of who lives there: part of the area, which no policy moves.
+    Area,
 }
 
 /// One thing that can be moved.
@@ -44,7 +46,7 @@ pub struct Lever {
 const PERCENT: f64 = 100.0;
 
 /// Every lever, in the order of the page.
-pub const LEVERS: [Lever; 8] = [
+pub const LEVERS: [Lever; 9] = [
     Lever {
         id: "posts",
         path: "link_workers.per_50k",
@@ -141,10 +143,22 @@ pub const LEVERS: [Lever; 8] = [
         from: From::Now,
         about: "Longer sessions for people with several conditions in the two most deprived fifths.",
     },
+    Lever {
+        id: "deprivation",
+        path: "population.area",
+        label: "Deprivation",
+        unit: "from \u{2212}2 (rich) to 2 (poor)",
+        times: 1.0,
+        low: -2.0,
+        high: 2.0,
+        step: 0.1,
+        from: From::Area,
+        about: "Of the area, in standard deviations among all; people of every fifth live in each.",
+    },
 ];
 
 /// Levers of which it can be said how they stand today.
-pub const TODAY: [&str; 2] = ["posts", "organisations"];
+pub const TODAY: [&str; 3] = ["deprivation", "posts", "organisations"];
 
 impl Lever {
     /// The lever of this name.

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::model::units::PRICE_YEAR;
 use crate::page::desk::WARM_UP;
-use crate::page::levers::{LEVERS, Lever, TODAY};
+use crate::page::levers::{From, LEVERS, Lever, TODAY};
 use crate::page::pictures::Picture;
 use crate::page::view::{Seen, View};
 use crate::page::wish::{PEOPLE, RUNS, Texts, WEEKS, Wish};
@@ -168,7 +168,7 @@ impl Contents {
                 wish.seed
             ),
             wish,
-            levers: LEVERS.iter().map(placed).collect(),
+            levers: LEVERS.iter().filter(|lever| lever.from != From::Area).map(placed).collect(),
             today: TODAY.iter().filter_map(|id| Lever::named(id)).map(placed).collect(),
             people: PEOPLE,
             weeks: WEEKS,

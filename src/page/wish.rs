@@ -88,7 +88,11 @@ impl Wish {
         let places =
             self.today.iter().map(|it| (true, it)).chain(self.moved.iter().map(|it| (false, it)));
         for (today, (id, &place)) in places {
-            match Lever::named(id).filter(|_| !today || TODAY.contains(&id.as_str())) {
+            let there = |lever: &&Lever| match today {
+                true => TODAY.contains(&lever.id),
+                false => lever.from != From::Area,
+            };
+            match Lever::named(id).filter(there) {
                 None => found.push(format!("there is no control `{id}`")),
                 Some(lever) if !(lever.low..=lever.high).contains(&place) => found.push(format!(
                     "{}: {place}; allowed is {} to {} {}",
@@ -304,6 +308,19 @@ mod tests {
             |week: i32| mine.timeline.at(week).parameters.referral.share_reaching_link_workers;
         assert!(reach(259) > 0.9 && reach(0) < 0.6, "the rest of it stays");
         assert!(mine.title.starts_with("Expansion to 9,000 link workers, with "), "{}", mine.title);
+    }
+
+    #[test]
+    fn deprivation_is_of_the_area_and_of_both_and_no_policy_moves_it() {
+        let today = [("deprivation".to_owned(), -1.3)].into();
+        let wish = Wish { today, ..moved(&[("grants", 60.0)]) };
+        let asked = wish.asked(&[]).expect("a wish");
+        for scenario in [&asked.area, asked.mine.as_ref().expect("a policy")] {
+            let area = names::parameter("population.area").expect("a parameter");
+            assert_eq!(scenario.timeline.at(0).values[area].to_bits(), (-1.3_f64).to_bits());
+        }
+        let refused = moved(&[("deprivation", 1.0)]).asked(&[]).unwrap_err();
+        assert!(refused.contains("there is no control `deprivation`"), "{refused}");
     }
 
     #[test]

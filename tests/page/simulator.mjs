@@ -142,6 +142,7 @@ const inChromium = async () => {
     await start(page, "targets_and_creaming");
     await put(page, "#box-organisations", 3);
     await put(page, "#today-posts", 4);
+    await put(page, "#today-deprivation", 1.3);
     await planned(page);
     await page.click("#run");
     await until(page, "Finished");
@@ -158,6 +159,7 @@ const inChromium = async () => {
     await ready(again);
     hold(await again.$eval("#box-organisations", (it) => it.value) === "3", "the address does not bring a slider back");
     hold(await again.$eval("#today-posts", (it) => it.value) === "4", "the address does not bring the area back");
+    hold(await again.$eval("#today-deprivation", (it) => it.value) === "1.3", "the address does not bring deprivation back");
     hold((await again.$$("#tray tbody tr")).length === 3, "the address does not bring kept runs back");
     await again.click("#run");
     await until(again, "Finished");
