@@ -88,9 +88,8 @@ impl Wish {
         let places =
             self.today.iter().map(|it| (true, it)).chain(self.moved.iter().map(|it| (false, it)));
         for (today, (id, &place)) in places {
-            let there = |lever: &&Lever| match today {
-                true => TODAY.contains(&lever.id),
-                false => lever.from != From::Area,
+            let there = |lever: &&Lever| {
+                if today { TODAY.contains(&lever.id) } else { lever.from != From::Area }
             };
             match Lever::named(id).filter(there) {
                 None => found.push(format!("there is no control `{id}`")),
