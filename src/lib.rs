@@ -17,6 +17,7 @@
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
 //! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
 //! - [`studies`]: compare, sweep, sensitivity, calibration and theory, one folder each.
+//! - [`localise`]: public files of one area in, an overlay and local figures out.
 //! - [`page`]: what the page that runs in a browser asks for, and how it is made.
 //! - [`cli`]: one file per command; the only module that prints.
 //!
@@ -43,6 +44,8 @@
 #[cfg(feature = "program")]
 pub mod cli;
 pub mod embed;
+#[cfg(feature = "program")]
+pub mod localise;
 pub mod model;
 #[cfg(feature = "page")]
 pub mod page;
