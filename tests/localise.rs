@@ -197,24 +197,21 @@ fn wrong_files_are_refused_each_in_its_words_and_all_at_once() {
     });
     change(home.path(), "imd-2025.csv", |said| said.replace(",10\n", ",11\n"));
     change(home.path(), "areas.csv", |said| {
-        said.replacen("PRACTICE_NAME", "PRACTICE", 1).replacen(
-            "Z00001,SYNTHETIC SURGERY,E01990001,ALL,900",
-            "Z00001,SYNTHETIC SURGERY,E01990001,ALL,many",
-            1,
-        )
+        said.replacen("E01990001,ALL,", "E01990001,ALL,many", 1)
     });
     let [_, wrong] = localise(home.path(), 65);
     for part in [
         "this looks like staff of primary care networks, but FTE is missing",
         "did you mean `F.T.E.`?",
         "patients registered by age and sex of two dates",
+        "not an age",
         "one date, as 2025-10-01 in synthetic-ages-female.csv",
         "did you mean `1063`?",
         "not a decile",
         "a whole number from 1, the most deprived, to 10",
         "not a count",
         "synthetic-areas.csv:2:",
-        "found `many`",
+        "found `many",
     ] {
         assert!(wrong.contains(part), "{part} is not in\n{wrong}");
     }
@@ -248,6 +245,14 @@ fn a_network_without_practices_is_refused_with_the_nearest_code() {
     remove(home.path(), "appointments.csv");
     let [_, wrong] = localise(home.path(), 65);
     assert!(wrong.contains("no file says which practices U99901 has"), "{wrong}");
+}
+
+#[test]
+fn one_sex_alone_is_no_list() {
+    let home = home();
+    remove(home.path(), "ages-male.csv");
+    let [_, wrong] = localise(home.path(), 65);
+    assert!(wrong.contains("women are in the folder, and men are not"), "{wrong}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::overlay::{Text, england, judged, outside, taken, usual, write};
 use crate::cli::run::quoted;
 use crate::cli::{Exit, Failure, Result, say, warn};
-use crate::localise::settings::Baseline;
+use crate::localise::england::Baseline;
 use crate::localise::targets::csv;
 use crate::localise::{Network, network};
 use crate::report::number::short;

@@ -11,8 +11,8 @@ use crate::cli::overlay::{Text, england, judged, outside, taken, usual, write};
 use crate::cli::run::quoted;
 use crate::cli::{Exit, Failure, Result, say};
 use crate::localise::answers::{Answers, Posts, Standing, overlay};
+use crate::localise::england::Baseline;
 use crate::localise::own;
-use crate::localise::settings::Baseline;
 use crate::model::parameters::Parameters;
 use crate::scenario::names;
 

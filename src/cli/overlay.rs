@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::run::quoted;
 use crate::cli::{BASELINE, Exit, Failure, Result, complain};
-use crate::localise::settings::Baseline;
+use crate::localise::england::Baseline;
 use crate::scenario::texts::load_text;
 use crate::scenario::{Gravity, Scenario};
 

@@ -1,7 +1,7 @@
 //! Ages and sexes, as the model has them: shares of eight bands of age, one share of women for all ages. What it cannot
 //! hold is lost: single years within a band, and sexes that differ by age.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::localise::folder::{Cell, Folder, Origin, Taken};
 use crate::localise::form::Kind;
@@ -180,15 +180,24 @@ pub(crate) fn read(folder: &mut Folder, members: &Members) -> Option<Registered>
     for (practice, people) in totals {
         registered.lists.entry(practice).or_insert(people);
     }
-    missing(folder, members, &registered);
+    if let Some(place) = folder.whole(Kind::Ages) {
+        let sexes: BTreeSet<Of> =
+            cells.keys().filter(|(.., age)| age.is_some()).map(|(_, of, _)| *of).collect();
+        folder.found.extend(one_sex(place.clone(), &sexes));
+        absent(folder, members, place, |practice| registered.lists.contains_key(*practice));
+    }
     (registered.tally.people() > 0.0).then_some(registered)
 }
 
-/// Notes practices of the network that a file does not have.
-fn missing(folder: &mut Folder, members: &Members, registered: &Registered) {
-    let Some(place) = folder.whole(Kind::Ages) else { return };
-    let there = |practice: &&String| registered.lists.contains_key(*practice);
-    absent(folder, members, place, there);
+/// An error where files have one sex alone, as they do who forget the file of the other.
+pub(crate) fn one_sex(place: Location, there: &BTreeSet<Of>) -> Option<Diagnostic> {
+    let (has, lacks) = match there.iter().collect::<Vec<_>>()[..] {
+        [Of::Female] => ("women", "men"),
+        [Of::Male] => ("men", "women"),
+        _ => return None,
+    };
+    let error = Diagnostic::error(place, format!("{has} are in the folder, and {lacks} are not"));
+    Some(error.allowed("the file of the other sex beside this one, or one of everybody"))
 }
 
 /// Notes practices of the network of which a file has no row: an error if that is all of them.

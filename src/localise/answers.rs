@@ -3,11 +3,10 @@
 
 use std::str::FromStr;
 
-use crate::localise::fifths::Place;
-use crate::localise::fifths::{Shares, furthest, told};
+use crate::localise::england::{Baseline, THOUSAND, of_place, of_tally};
+use crate::localise::fifths::{Place, Shares, furthest, told};
 use crate::localise::overlay::{Overlay, Setting, rounded};
 use crate::localise::own::OwnAges;
-use crate::localise::settings::{Baseline, of_place, of_tally};
 use crate::model::kinds::Fifth;
 
 /// How far five shares may be from a whole, for rounding.
@@ -130,7 +129,7 @@ pub fn overlay(answers: &Answers, baseline: &Baseline) -> Answered {
     }
     if let Some(organisations) = answers.organisations {
         let value = baseline.organisations_per_thousand(organisations, people, at);
-        let plain = organisations / people * 1_000.0;
+        let plain = organisations / people * THOUSAND;
         let note = format!(
             "{organisations} organisations / {people} people x 1,000 = {plain:.3}, over {:.3}, which the density of the \
              model is in a place so deprived. {GIVEN}",

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::localise::ages::{Of, absent};
+use crate::localise::ages::{Of, absent, one_sex};
 use crate::localise::fifths::Shares;
 use crate::localise::folder::{Cell, Folder, Origin, Taken};
 use crate::localise::form::Kind;
@@ -92,7 +92,9 @@ pub(crate) fn read(folder: &mut Folder, members: &Members) -> Option<Areas> {
         }
         Ok(if number == Cell::Suppressed { Taken::Suppressed } else { Taken::Yes })
     });
-    absent(folder, members, place, |practice| there.contains(*practice));
+    absent(folder, members, place.clone(), |practice| there.contains(*practice));
+    let sexes: BTreeSet<Of> = seen.iter().map(|(.., of)| *of).collect();
+    folder.found.extend(one_sex(place, &sexes));
     let is_all = network.values().any(|counted| counted.all > 0.0);
     let one = |counted: Counted| if is_all { counted.all } else { counted.by_sex };
     let flat = |all: BTreeMap<String, Counted>| -> BTreeMap<String, f64> {
@@ -216,7 +218,7 @@ pub(crate) fn mixed(
     (theirs, ours): (u32, u32),
 ) -> Diagnostic {
     let message =
-        format!("areas that {file} does not have: areas of {ours} are not those of {theirs}");
+        format!("{file}: it lacks areas of the network; areas of {ours} are not those of {theirs}");
     let few = absent.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     Diagnostic::error(place, message)
         .found(format!("{} of {all} areas of the network, as {few}", absent.len()))

@@ -230,6 +230,7 @@ impl Folder {
         for table in self.tables.get(&kind).into_iter().flatten() {
             let before = self.found.len();
             let rows = origin.rows;
+            let mut other_date = false;
             let end = stream(table, |row| {
                 let taken = match reader(row) {
                     Ok(Taken::No) => return true,
@@ -251,13 +252,14 @@ impl Folder {
                     }
                     (Ok(date), None) => dated = Some((date, Arc::clone(&table.name))),
                     (Ok(date), Some((first, file))) if date != *first => {
-                        let message = format!("{} of two dates", form.name);
-                        let error = row.wrong(form.when[0], &message);
-                        let allowed = format!(
-                            "one date, as {first} in {file}: take the others out of the folder"
-                        );
-                        self.found.push(error.allowed(allowed));
-                        return false;
+                        if !std::mem::replace(&mut other_date, true) {
+                            let message = format!("{} of two dates", form.name);
+                            let error = row.wrong(form.when[0], &message);
+                            let allowed = format!(
+                                "one date, as {first} in {file}: take the others out of the folder"
+                            );
+                            self.found.push(error.allowed(allowed));
+                        }
                     }
                     (Ok(_), Some(_)) => {}
                 }

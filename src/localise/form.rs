@@ -163,7 +163,7 @@ pub(crate) const FORMS: &[Form] = &[
     },
     Form {
         kind: Kind::Postcodes2011,
-        name: "the small area of 2011 of each postcode",
+        name: "postcodes and their small areas of 2011",
         columns: &["PCDS", "LSOA11*"],
         mark: "PCDS",
         when: &[],
@@ -172,7 +172,7 @@ pub(crate) const FORMS: &[Form] = &[
     },
     Form {
         kind: Kind::Postcodes2021,
-        name: "the small area of 2021 of each postcode",
+        name: "postcodes and their small areas of 2021",
         columns: &["PCDS", "LSOA21*"],
         mark: "LSOA21CD",
         when: &[],

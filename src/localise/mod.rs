@@ -12,14 +12,16 @@ mod appointments;
 mod areas;
 mod charities;
 mod date;
+pub mod england;
 pub mod fifths;
+mod figures;
 mod folder;
 mod form;
 mod indicators;
 mod members;
 pub mod overlay;
 pub mod own;
-pub mod settings;
+mod settings;
 pub mod targets;
 mod workforce;
 
@@ -28,10 +30,11 @@ pub use ages::Tally;
 use std::io;
 use std::path::Path;
 
+use crate::localise::england::Baseline;
 use crate::localise::folder::Folder;
 use crate::localise::form::Kind;
 use crate::localise::overlay::Overlay;
-use crate::localise::settings::{Baseline, Local};
+use crate::localise::settings::Local;
 use crate::localise::targets::Target;
 use crate::scenario::{Diagnostic, Diagnostics, Gravity};
 

@@ -14,155 +14,31 @@
 //! D is the mean place of the people on the gradient of deprivation, 1 in the most deprived fifth to -1 in the least, as
 //! the model makes them: the model has posts and organisations follow it, and a count that was seen follows it already.
 
-use crate::localise::ages::{Registered, Tally};
+use crate::localise::ages::Registered;
 use crate::localise::appointments::Appointments;
 use crate::localise::areas::{Areas, Deprivation};
 use crate::localise::charities::Charities;
-use crate::localise::fifths::{Place, Shares, furthest, told};
+use crate::localise::england::{Baseline, THOUSAND, of_place, of_tally};
+use crate::localise::fifths::{Place, furthest, told};
+use crate::localise::figures::{appointments, referrals};
 use crate::localise::folder::Origin;
 use crate::localise::indicators::Indicators;
 use crate::localise::members::Members;
 use crate::localise::overlay::{Overlay, Setting, Source, rounded};
 use crate::localise::targets::Target;
 use crate::localise::workforce::Workforce;
-use crate::model::kinds::{AgeBand, Fifth};
-use crate::scenario::{Scenario, names};
-
-/// Registered people for whom posts are counted.
-const POSTS_FOR: f64 = 50_000.0;
-
-/// Registered people for whom organisations and referrals are counted.
-const THOUSAND: f64 = 1_000.0;
-
-/// Months of a year.
-const MONTHS: f64 = 12.0;
 
 /// Practices from which the spread of their lists is told.
 const PRACTICES_FOR_A_SPREAD: usize = 3;
 
 /// Counts below this are not told: they may be of a few people.
-const SMALLEST_COUNT: f64 = 5.0;
+pub(crate) const SMALLEST_COUNT: f64 = 5.0;
 
 /// How far the shares of fifths may lie from what the model makes before it is said.
 const FAR: f64 = 0.03;
 
 /// How far two counts of the same people may lie apart before it is said.
 const APART: f64 = 0.05;
-
-/// How far a run may lie from local counts of appointments, and of coded referrals: assumed. Practices count
-/// appointments alike to about a tenth, and code referrals much less alike.
-const WIDTHS: (f64, f64) = (0.1, 0.25);
-
-/// England, as the baseline has it.
-#[derive(Clone, Debug)]
-pub struct Baseline {
-    /// One value for each declaration.
-    pub values: Vec<f64>,
-    /// Low and high ends of the plausible range of the same.
-    pub ranges: Vec<(f64, f64)>,
-}
-
-impl Baseline {
-    /// The values of a scenario that is one.
-    #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
-        Self {
-            values: scenario.entries.iter().map(|entry| entry.value).collect(),
-            ranges: scenario.entries.iter().map(|entry| (entry.low, entry.high)).collect(),
-        }
-    }
-
-    /// The value of a parameter.
-    ///
-    /// # Panics
-    /// If there is none of that path: paths are written in this program.
-    #[must_use]
-    pub fn value(&self, path: &str) -> f64 {
-        self.values[names::parameter(path).expect("the path of a parameter")]
-    }
-
-    /// The place of a neighbourhood without further word.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        let [area, variance] =
-            ["population.area", "population.area_variance"].map(|path| self.value(path));
-        Place { area, variance }
-    }
-
-    /// The place whose people have these shares of fifths.
-    #[must_use]
-    pub fn place_of(&self, shares: Shares) -> Place {
-        let at = names::parameter("population.area_variance").expect("the path of a parameter");
-        Place::of_shares(shares, self.ranges[at])
-    }
-
-    /// `link_workers.per_50k` under which people at this place have so many full-time posts.
-    #[must_use]
-    pub fn posts_per_50k(&self, posts: f64, people: f64, place: Place) -> f64 {
-        let tilt = self.value("link_workers.deprivation_tilt");
-        posts / people * POSTS_FOR / (1.0 + tilt * place.gradient())
-    }
-
-    /// `vcs.per_thousand` under which people at this place have so many organisations.
-    #[must_use]
-    pub fn organisations_per_thousand(&self, organisations: f64, people: f64, place: Place) -> f64 {
-        let tilt = self.value("vcs.density_tilt");
-        let shares = place.shares();
-        let parts = Fifth::ALL
-            .iter()
-            .map(|&fifth| shares[fifth as usize] * (1.0 - tilt * fifth.gradient()).max(0.0));
-        organisations / people * THOUSAND / parts.sum::<f64>()
-    }
-}
-
-/// The paths of the shares of age bands.
-pub(crate) fn age_paths() -> impl Iterator<Item = String> {
-    AgeBand::LABELS.iter().map(|label| format!("population.age.{label}"))
-}
-
-/// Ages and sexes as settings.
-#[must_use]
-pub fn of_tally(tally: &Tally, source: Option<&'static str>, from: &str) -> Vec<Setting> {
-    let shares =
-        age_paths().zip(tally.shares()).zip(tally.bands).map(|((path, share), people)| Setting {
-            path,
-            value: rounded(share),
-            basis: "measured",
-            source,
-            note: format!("{people:.0} of {:.0} people. {from}", tally.people()),
-        });
-    let mut settings: Vec<Setting> = shares.collect();
-    if let Some(women) = tally.women() {
-        let note =
-            format!("{:.0} women of {:.0} people. {from}", tally.female, tally.female + tally.male);
-        let path = "population.female".to_owned();
-        settings.push(Setting { path, value: rounded(women), basis: "measured", source, note });
-    }
-    settings
-}
-
-/// The two settings of a place, after shares that were found.
-#[must_use]
-pub fn of_place(
-    place: Place,
-    basis: &'static str,
-    source: Option<&'static str>,
-    from: &str,
-) -> Vec<Setting> {
-    let note = format!(
-        "The model makes {} of it, the most deprived fifth first. {from}",
-        told(place.shares())
-    );
-    let values = [("population.area", place.area), ("population.area_variance", place.variance)];
-    let setting = |(path, value): (&str, f64)| Setting {
-        path: path.to_owned(),
-        value: rounded(value),
-        basis,
-        source,
-        note: note.clone(),
-    };
-    values.into_iter().map(setting).collect()
-}
 
 /// Everything that files of a folder say of a network.
 #[derive(Clone, Debug)]
@@ -206,7 +82,7 @@ impl Made {
         self.overlay.sources.push(Source { name, title: title.to_owned(), year, note });
     }
 
-    fn stays(&mut self, what: &str, why: &str) {
+    pub(crate) fn stays(&mut self, what: &str, why: &str) {
         self.absent.push(format!("{what}: {why}"));
     }
 }
@@ -464,132 +340,5 @@ fn organisations(
     ));
     if found.unplaced > 0 {
         made.told.push(format!("charities with a postcode of no known area: {}", found.unplaced));
-    }
-}
-
-/// People of these practices alone.
-fn people_of<'a>(local: &Local, mut practices: impl Iterator<Item = &'a String>) -> Option<f64> {
-    let lists = &local.registered.as_ref()?.lists;
-    practices.try_fold(0.0, |sum, practice| Some(sum + lists.get(practice)?))
-}
-
-/// Referrals, as local figures.
-fn referrals(made: &mut Made, local: &Local) {
-    let Some(found) = &local.indicators else {
-        made.stays("the figure of referrals", "no indicators of the Network Contract");
-        return;
-    };
-    let origin = &found.origin;
-    let coding = "Coded by practices: systems code so differently that places differ by a factor of two for it alone.";
-    let referred = found.referred().filter(|all| all.values().sum::<f64>() >= SMALLEST_COUNT);
-    match referred.and_then(|all| Some((all, people_of(local, all.keys())?))) {
-        Some((all, people)) => {
-            let count: f64 = all.values().sum();
-            made.targets.push(Target {
-                id: "T07".to_owned(),
-                name: "Referred to social prescribing".to_owned(),
-                unit: "per 1,000 people a year",
-                value: count / people * THOUSAND * MONTHS / f64::from(found.months),
-                width: Some(WIDTHS.1),
-                source: origin.to_string(),
-                estimator: format!(
-                    "PC01: {count:.0} people referred / {people:.0} people of {} practices x 1,000 x 12 / {} months \
-                     since the first of April.",
-                    all.len(),
-                    found.months
-                ),
-                note: format!(
-                    "People, whether they accept or not. {coding} The range, a quarter either way, is assumed."
-                ),
-            });
-        }
-        None => made.stays(
-            "the figure of referrals",
-            "no PC01, or no list sizes of the practices that report it",
-        ),
-    }
-    if let (Some(referred), Some(declined)) = (referred, found.declined()) {
-        // A practice of which one of the two is suppressed is in neither.
-        let both = declined.iter().filter_map(|(practice, no)| Some((no, referred.get(practice)?)));
-        let (declined, referred) =
-            both.fold((0.0, 0.0), |sums, (no, yes)| (sums.0 + no, sums.1 + yes));
-        if declined >= SMALLEST_COUNT {
-            made.targets.push(Target {
-                id: "T08".to_owned(),
-                name: "Offers declined".to_owned(),
-                unit: "%",
-                value: 100.0 * declined / (declined + referred),
-                width: Some(WIDTHS.1),
-                source: origin.to_string(),
-                estimator: format!(
-                    "PC01: {declined:.0} declined / ({declined:.0} + {referred:.0} referred), in practices that \
-                     report both."
-                ),
-                note: format!("{coding} The range, a quarter either way, is assumed."),
-            });
-        }
-    }
-    for ((code, measure), values) in &found.values {
-        let sum: f64 = values.values().sum();
-        if code == "PC01" || sum < SMALLEST_COUNT {
-            continue;
-        }
-        made.targets.push(Target {
-            id: format!("L-{code}-{}", measure.to_lowercase().replace(' ', "_")),
-            name: format!("{code}, {measure}"),
-            unit: "as the indicator counts",
-            value: sum,
-            width: None,
-            source: origin.to_string(),
-            estimator: format!("Sum over {} practices.", values.len()),
-            note: "No figure of a run: what it counts is defined in the papers of the contract."
-                .to_owned(),
-        });
-    }
-}
-
-/// Appointments, as local figures.
-fn appointments(made: &mut Made, local: &Local) {
-    let what = "the figure of appointments";
-    let Some(found) = &local.appointments else {
-        made.stays(what, "no appointments by practice");
-        return;
-    };
-    let (origin, months) = (&found.origin, found.months.len());
-    let seasons = if months < MONTHS as usize {
-        " Fewer than twelve months: seasons are not evened out."
-    } else {
-        ""
-    };
-    match people_of(local, found.practices.iter()) {
-        Some(people) => made.targets.push(Target {
-            id: "T03".to_owned(),
-            name: "Appointments with all practice staff".to_owned(),
-            unit: "per person a year",
-            value: found.held / people * MONTHS / months as f64,
-            width: Some(WIDTHS.0),
-            source: origin.to_string(),
-            estimator: format!(
-                "{:.0} appointments that patients did not stay away from / {people:.0} people of {} practices x 12 / {months} \
-                 months.",
-                found.held,
-                found.practices.len()
-            ),
-            note: format!("Bookings, not people.{seasons} The range, a tenth either way, is assumed."),
-        }),
-        None => made.stays(what, "no list sizes of the practices in it"),
-    }
-    let known = found.gp + found.others;
-    if known >= SMALLEST_COUNT {
-        made.targets.push(Target {
-            id: "T04".to_owned(),
-            name: "GP share of appointments".to_owned(),
-            unit: "%",
-            value: 100.0 * found.gp / known,
-            width: Some(WIDTHS.0),
-            source: origin.to_string(),
-            estimator: format!("{:.0} with a GP / {known:.0} of known staff.", found.gp),
-            note: format!("Link workers stand among others.{seasons} The range, a tenth either way, is assumed."),
-        });
     }
 }
