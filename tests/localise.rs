@@ -161,6 +161,29 @@ fn local_figures_have_the_columns_of_the_published_ones() {
 }
 
 #[test]
+fn a_calibration_takes_the_local_figures() {
+    let home = home();
+    localise(home.path(), 0);
+    let study = |targets: &str| {
+        format!(
+            "title = \"A place\"\nbecause = \"A test.\"\nscenarios = [\"u99901\"]\ntargets = \"{targets}\"\n\
+             [run]\nreplicates = 2\n[[target]]\nid = \"T07\"\nstandard_error = 1\ndiscrepancy = 2\n\
+             [[target]]\nid = \"T09\"\nstandard_error = 1\ndiscrepancy = 2\n\
+             [parameters]\ninclude = [\"consulting.medical_per_year\"]\n"
+        )
+    };
+    let path = home.path().join("place.toml");
+    fs::write(&path, study("u99901_targets.csv")).expect("a study");
+    let read = kith::studies::calibration::read::load_calibration(&path);
+    let read = read.unwrap_or_else(|found| panic!("{found}"));
+    assert!(near(read.figures[0].target.published, 9.09, 0.01), "that of the place");
+    assert!(near(read.figures[1].target.published, 76.0, 0.01), "the published one");
+    fs::write(&path, study("gone.csv")).expect("a study");
+    let [_, wrong] = said(home.path(), 65, &["check", "place.toml"]);
+    assert!(wrong.contains("gone.csv"), "{wrong}");
+}
+
+#[test]
 fn what_is_not_in_the_folder_stays_englands_and_is_listed() {
     let home = home();
     for file in ["staff.csv", "charities.txt", "indicators.csv", "imd-2025.csv", "appointments.csv"]

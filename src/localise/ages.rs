@@ -156,15 +156,12 @@ pub(crate) fn read(folder: &mut Folder, members: &Members) -> Option<Registered>
         if years.is_none() && of == Of::All {
             totals.insert(practice.to_owned(), people);
         }
-        match cells.insert((practice.to_owned(), of, first), people) {
-            None => Ok(Taken::Yes),
-            Some(_) => {
-                let message = format!("{practice}, {sex}, {age} stands twice");
-                Err(row
-                    .wrong(4, &message)
-                    .allowed("each practice, sex and age once, in one of the files"))
-            }
+        if cells.insert((practice.to_owned(), of, first), people).is_some() {
+            let wrong = row.wrong(4, &format!("{practice}, {sex}, {age} stands twice"));
+            let allowed = "each practice, sex and age once, in one of the files";
+            return Err(Box::new(wrong.allowed(allowed)));
         }
+        Ok(Taken::Yes)
     });
     let mut registered = Registered { origin, ..Registered::default() };
     let by_sex = cells.keys().any(|(_, of, age)| *of != Of::All && age.is_some());

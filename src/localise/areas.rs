@@ -88,7 +88,7 @@ pub(crate) fn read(folder: &mut Folder, members: &Members) -> Option<Areas> {
         if !seen.insert((practice.to_owned(), area.to_owned(), of)) {
             let message = format!("{practice}, {area}, {sex} stands twice");
             let allowed = "each practice, area and sex once, in one of the files";
-            return Err(row.wrong(4, &message).allowed(allowed));
+            return Err(Box::new(row.wrong(4, &message).allowed(allowed)));
         }
         Ok(if number == Cell::Suppressed { Taken::Suppressed } else { Taken::Yes })
     });
@@ -129,7 +129,7 @@ fn index(folder: &mut Folder, kind: Kind) -> Option<Index> {
         match tenths.insert(area.to_owned(), number as u8) {
             Some(before) if before != number as u8 => {
                 let message = format!("{area} has two deciles");
-                Err(row.wrong(1, &message).allowed(format!("one, as {before} before")))
+                Err(Box::new(row.wrong(1, &message).allowed(format!("one, as {before} before"))))
             }
             _ => Ok(Taken::Yes),
         }

@@ -27,7 +27,7 @@ pub(crate) struct Charities {
 
 /// A postcode as it is compared: capitals without blanks.
 fn plain(postcode: &str) -> String {
-    postcode.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase()
+    postcode.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
 }
 
 /// Reads the charities of a network, where the folder has the area of each postcode.
@@ -38,8 +38,7 @@ pub(crate) fn read(folder: &mut Folder, areas: &Areas) -> Option<Charities> {
         return None;
     }
     let mut at: BTreeMap<String, u32> = BTreeMap::new();
-    let mut found = Charities::default();
-    found.register = folder.each(Kind::Charities, |row| {
+    let register = folder.each(Kind::Charities, |row| {
         let [_, linked, status, postcode] = row.texts();
         // What is linked to a charity is part of it.
         if !status.eq_ignore_ascii_case("registered") || !matches!(linked, "0" | "") {
@@ -48,6 +47,7 @@ pub(crate) fn read(folder: &mut Folder, areas: &Areas) -> Option<Charities> {
         *at.entry(plain(postcode)).or_default() += 1;
         Ok(Taken::Yes)
     });
+    let mut found = Charities { register, ..Charities::default() };
     let share = |area: &str| {
         let ours = areas.network.get(area).copied().unwrap_or(0.0);
         let all = areas.everybody.get(area).copied().unwrap_or(0.0);

@@ -29,11 +29,11 @@ impl fmt::Display for Date {
 ///
 /// # Errors
 /// If it is none.
-pub(crate) fn read(row: &Row<'_>, columns: &[usize]) -> Result<Date, Diagnostic> {
+pub(crate) fn read(row: &Row<'_>, columns: &[usize]) -> Result<Date, Box<Diagnostic>> {
     let text = columns.iter().map(|&column| row.text(column)).collect::<Vec<_>>().join("-");
     parsed(&text).ok_or_else(|| {
         let allowed = "a date such as `01OCT2025`, `01/10/2025` or `2025-10-01`";
-        row.wrong(columns[0], "not a date").allowed(allowed)
+        Box::new(row.wrong(columns[0], "not a date").allowed(allowed))
     })
 }
 

@@ -134,7 +134,7 @@ impl Row<'_> {
     ///
     /// # Errors
     /// If it is none, or below 0.
-    pub(crate) fn number(&self, column: usize) -> Result<Cell, Diagnostic> {
+    pub(crate) fn number(&self, column: usize) -> Result<Cell, Box<Diagnostic>> {
         let text = self.text(column);
         let suppressed = ["", "*", "-", ":", "..", "[c]", "[x]", "NA", "N/A"];
         if suppressed.contains(&text) || text.starts_with('<') {
@@ -146,7 +146,7 @@ impl Row<'_> {
                 let allowed =
                     "a number not below 0, or `*`, `<5` or nothing where it is suppressed";
                 let nearest = slip::number(text).filter(|meant| !meant.starts_with('-'));
-                Err(self.wrong(column, "not a count").allowed(allowed).nearest(nearest))
+                Err(Box::new(self.wrong(column, "not a count").allowed(allowed).nearest(nearest)))
             }
         }
     }
@@ -222,7 +222,7 @@ impl Folder {
     pub(crate) fn each(
         &mut self,
         kind: Kind,
-        mut reader: impl FnMut(&Row<'_>) -> Result<Taken, Diagnostic>,
+        mut reader: impl FnMut(&Row<'_>) -> Result<Taken, Box<Diagnostic>>,
     ) -> Origin {
         let form = kind.form();
         let mut origin = Origin { date: form.edition.to_owned(), ..Origin::default() };
@@ -236,7 +236,7 @@ impl Folder {
                     Ok(Taken::No) => return true,
                     Ok(taken) => taken,
                     Err(wrong) => {
-                        self.found.push(wrong);
+                        self.found.push(*wrong);
                         return self.found.len() - before < MOST_WRONG;
                     }
                 };
@@ -247,7 +247,7 @@ impl Folder {
                 }
                 match (date::read(row, form.when), &dated) {
                     (Err(wrong), _) => {
-                        self.found.push(wrong);
+                        self.found.push(*wrong);
                         return false;
                     }
                     (Ok(date), None) => dated = Some((date, Arc::clone(&table.name))),
@@ -296,7 +296,7 @@ fn open(path: &Path) -> io::Result<Rows> {
     let mut file = BufReader::with_capacity(AT_ONCE, File::open(path)?);
     let first = file.fill_buf()?;
     let line = first.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |sign: u8| line.iter().filter(|&&byte| byte == sign).count();
+    let count = |sign: u8| line.split(|&byte| byte == sign).count();
     let delimiter = if count(b'\t') > count(b',') { b'\t' } else { b',' };
     file.rewind()?;
     let mut builder = csv::ReaderBuilder::new();

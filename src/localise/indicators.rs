@@ -76,7 +76,7 @@ pub(crate) fn read(folder: &mut Folder, members: &Members) -> Option<Indicators>
         if !seen.insert((practice.to_owned(), code.clone(), measure.to_owned())) {
             let message = format!("{practice}, {code}, {measure} stands twice");
             let allowed = "each practice, indicator and measure once";
-            return Err(row.wrong(4, &message).allowed(allowed));
+            return Err(Box::new(row.wrong(4, &message).allowed(allowed)));
         }
         let Cell::Number(value) = row.number(4)? else { return Ok(Taken::Suppressed) };
         let values = found.values.entry((code, measure.to_owned())).or_default();

@@ -218,10 +218,8 @@ fn place(made: &mut Made, local: &Local, baseline: &Baseline, usual_year: u32) -
         from.push_str(&some);
     }
     if areas.elsewhere > 0.0 {
-        from.push_str(&format!(
-            "; {:.0} people of no known area in England left out",
-            areas.elsewhere
-        ));
+        let some = format!("; {:.0} people of no known area in England left out", areas.elsewhere);
+        from.push_str(&some);
     }
     let title = format!("{}, and patients registered by small area", found.index);
     made.source(SOURCE, &title, &areas.origin, usual_year);
