@@ -171,7 +171,12 @@ impl Lookup {
 /// Joins areas with the index that has them all. Of two indices the later is tried first.
 pub(crate) fn deprivation(folder: &mut Folder, areas: &Areas) -> Option<Deprivation> {
     let kinds = [Kind::Index2025, Kind::Index2019];
+    let before = folder.found.len();
     let indices: Vec<Index> = kinds.into_iter().filter_map(|kind| index(folder, kind)).collect();
+    // An index that could not be read whole lacks areas for that alone.
+    if folder.found.len() > before {
+        return None;
+    }
     let absent = |index: &Index| -> Vec<String> {
         areas.network.keys().filter(|area| !index.tenths.contains_key(*area)).cloned().collect()
     };

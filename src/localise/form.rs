@@ -276,11 +276,12 @@ fn listed(columns: &[&str]) -> String {
 const MOST_HEADINGS: usize = 12;
 
 fn listed_headings(headings: &[String]) -> String {
-    let shown = headings.iter().take(MOST_HEADINGS).cloned().collect::<Vec<_>>().join(", ");
-    match headings.len().checked_sub(MOST_HEADINGS) {
-        Some(more) if more > 0 => format!("{shown} and {more} more"),
-        _ => shown,
+    if headings.len() <= MOST_HEADINGS {
+        // They stand in the line that is shown.
+        return format!("{} other columns", headings.len());
     }
+    let shown = headings.iter().take(MOST_HEADINGS).cloned().collect::<Vec<_>>().join(", ");
+    format!("{shown} and {} more", headings.len() - MOST_HEADINGS)
 }
 
 #[cfg(test)]
