@@ -13,11 +13,11 @@
 //!   ([`model::engine`]: read this first), one causal claim family per file
 //!   ([`model::mechanisms`], in four rooms), and what is counted ([`model::observe`]).
 //! - [`scenario`]: text in, checked parameters out.
+//! - [`localise`]: public files of one area in, an overlay and local figures out.
 //! - [`runs`]: more than one run: cells, arms, replicates, twins, studies of the records.
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
 //! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
 //! - [`studies`]: compare, sweep, sensitivity, calibration and theory, one folder each.
-//! - [`localise`]: public files of one area in, an overlay and local figures out.
 //! - [`page`]: what the page that runs in a browser asks for, and how it is made.
 //! - [`cli`]: one file per command; the only module that prints.
 //!

@@ -170,7 +170,8 @@ fn a_calibration_takes_the_local_figures() {
             "title = \"A place\"\nbecause = \"A test.\"\nscenarios = [\"u99901\"]\ntargets = \"{targets}\"\n\
              [run]\nreplicates = 2\n[[target]]\nid = \"T07\"\nstandard_error = 1\ndiscrepancy = 2\n\
              [[target]]\nid = \"T09\"\nstandard_error = 1\ndiscrepancy = 2\n\
-             [parameters]\ninclude = [\"consulting.medical_per_year\"]\n"
+             [parameters]\ninclude = [\"consulting.medical_per_year\", \"consulting.gp_supply\", \
+             \"activation.usual_level\"]\n"
         )
     };
     let path = home.path().join("place.toml");

@@ -5,12 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use toml::de::DeTable;
-
 use crate::runs::{Target, TargetUse, calibrated};
 use crate::scenario::diagnostic::{Diagnostic, Location};
 use crate::scenario::names;
-use crate::scenario::reader::Reader;
 
 /// A table of local figures.
 #[derive(Clone, Debug)]
@@ -21,40 +18,36 @@ pub struct Local {
     pub rows: Vec<Target>,
 }
 
-/// Reads the table that a study names, if it names one.
-pub(crate) fn local(
-    reader: &mut Reader<'_>,
-    root: &DeTable<'_>,
-    study: &Path,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Local> {
-    let value = root.get("targets")?;
-    let name = reader.text(value, "targets")?;
-    if name.contains(['/', '\\']) {
-        let error = Diagnostic::error(
-            reader.place(value.span()),
-            "`targets` leaves the folder of the study",
-        );
-        let error = error.about("targets").found(format!("text \"{name}\""));
-        reader.push(error.allowed("the name of a table in the same folder"));
-        return None;
-    }
-    let file = study.with_file_name(&name);
-    let shown: Arc<str> = file.display().to_string().as_str().into();
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) => {
-            let cannot =
-                Diagnostic::error(reader.place(value.span()), format!("cannot read `{shown}`"));
-            let cannot = cannot.about("targets").found(error.kind().to_string());
-            reader.push(cannot.allowed("a table as `kith localise` writes it, in the same folder"));
-            return None;
+impl Local {
+    /// Reads the table of this name beside a study that names it in a place.
+    ///
+    /// # Errors
+    /// Everything that is wrong in it.
+    pub(crate) fn beside(study: &Path, name: &str, at: Location) -> Result<Self, Vec<Diagnostic>> {
+        let refused = |message: String, found: String, allowed: &str| {
+            let error = Diagnostic::error(at.clone(), message).about("targets");
+            Err(vec![error.found(found).allowed(allowed)])
+        };
+        if name.contains(['/', '\\']) {
+            let message = "`targets` leaves the folder of the study".to_owned();
+            let allowed = "the name of a table in the same folder";
+            return refused(message, format!("text \"{name}\""), allowed);
         }
-    };
-    let (rows, wrong) = rows(&shown, &text);
-    let sound = wrong.is_empty();
-    found.extend(wrong);
-    sound.then_some(Local { file, rows })
+        let file = study.with_file_name(name);
+        let shown: Arc<str> = file.display().to_string().as_str().into();
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) => {
+                let allowed = "a table as `kith localise` writes it, in the same folder";
+                let message = format!("cannot read `{shown}`");
+                return refused(message, error.kind().to_string(), allowed);
+            }
+        };
+        match rows(&shown, &text) {
+            (rows, wrong) if wrong.is_empty() => Ok(Self { file, rows }),
+            (_, wrong) => Err(wrong),
+        }
+    }
 }
 
 /// The rows of a table that stand for published figures, and what is wrong in it.

@@ -13,7 +13,7 @@ use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario, file, names};
-use crate::studies::calibration::local::{Local, local};
+use crate::studies::calibration::local::Local;
 use crate::studies::calibration::prior::Prior;
 use crate::studies::sweep;
 use crate::studies::sweep::read::file::{Head, head};
@@ -289,6 +289,19 @@ fn waves(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Waves> {
         steps: steps?,
         draws: draws?,
     })
+}
+
+/// The table of local figures, where a study names one.
+fn local(
+    reader: &mut Reader<'_>,
+    root: &DeTable<'_>,
+    study: &Path,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Local> {
+    let value = root.get("targets")?;
+    let name = reader.text(value, "targets")?;
+    let read = Local::beside(study, &name, reader.place(value.span()));
+    read.map_err(|wrong| found.extend(wrong)).ok()
 }
 
 fn figures(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> Vec<Figure> {
