@@ -25,7 +25,7 @@ pub struct Tally {
 
 /// Whom a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Of {
+pub(crate) enum Of {
     /// Women and girls.
     Female,
     /// Men and boys.
@@ -48,7 +48,7 @@ impl Of {
 
 /// Years of age: from the first to the last, or on without an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Years {
+pub(crate) enum Years {
     /// From the first to the last of them.
     Between(u8, u8),
     /// From this one on.

@@ -31,11 +31,11 @@ pub(crate) struct Areas {
 
 /// What becomes of small areas when they are joined with another file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Joined {
+pub(crate) struct Joined {
     /// Areas found under their own code.
-    pub matched: usize,
+    pub(crate) matched: usize,
     /// Areas found by the lookup.
-    pub looked_up: usize,
+    pub(crate) looked_up: usize,
 }
 
 /// How deprived the places are in which people of a network live.

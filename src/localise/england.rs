@@ -50,6 +50,9 @@ impl Baseline {
     }
 
     /// The place whose people have these shares of fifths.
+    ///
+    /// # Panics
+    /// Never: the path is one of the model's.
     #[must_use]
     pub fn place_of(&self, shares: Shares) -> Place {
         let at = names::parameter("population.area_variance").expect("the path of a parameter");

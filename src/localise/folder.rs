@@ -41,15 +41,15 @@ pub(crate) struct Folder {
 
 /// Where values come from: the files of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// Names of the files.
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// Their date, as far as they say it.
-    pub date: String,
+    pub(crate) date: String,
     /// Rows that were taken.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// Cells that were suppressed.
-    pub suppressed: u64,
+    pub(crate) suppressed: u64,
 }
 
 impl std::fmt::Display for Origin {

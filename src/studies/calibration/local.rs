@@ -23,7 +23,7 @@ impl Local {
     ///
     /// # Errors
     /// Everything that is wrong in it.
-    pub(crate) fn beside(study: &Path, name: &str, at: Location) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn beside(study: &Path, name: &str, at: &Location) -> Result<Self, Vec<Diagnostic>> {
         let refused = |message: String, found: String, allowed: &str| {
             let error = Diagnostic::error(at.clone(), message).about("targets");
             Err(vec![error.found(found).allowed(allowed)])

@@ -300,7 +300,7 @@ fn local(
 ) -> Option<Local> {
     let value = root.get("targets")?;
     let name = reader.text(value, "targets")?;
-    let read = Local::beside(study, &name, reader.place(value.span()));
+    let read = Local::beside(study, &name, &reader.place(value.span()));
     read.map_err(|wrong| found.extend(wrong)).ok()
 }
 
