@@ -251,7 +251,7 @@ mod tests {
         let mut tally = Tally::default();
         tally.add(Years::Between(0, 9), Of::Female, 100.0);
         tally.add(Years::From(90), Of::Male, 50.0);
-        assert_eq!(tally.bands.map(f64::round), [50.0, 50.0, 0.0, 0.0, 0.0, 0.0, 0.0, 50.0]);
+        assert_eq!(tally.bands.map(|people| people.round() as u32), [50, 50, 0, 0, 0, 0, 0, 50]);
         assert_eq!(tally.women(), Some(100.0 / 150.0));
         assert!((tally.shares().iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert!(Years::From(85).in_one_band() && !Years::From(75).in_one_band());
