@@ -13,6 +13,7 @@
 //!   ([`model::engine`]: read this first), one causal claim family per file
 //!   ([`model::mechanisms`], in four rooms), and what is counted ([`model::observe`]).
 //! - [`scenario`]: text in, checked parameters out.
+//! - [`localise`]: public files of one area in, an overlay and local figures out.
 //! - [`runs`]: more than one run: cells, arms, replicates, twins, studies of the records.
 //! - [`report`]: what all result folders share: folder, record, tables, sentences, pictures.
 //! - [`embed`]: a scenario as text in, figures and pictures as text out, for a page.
@@ -43,6 +44,8 @@
 #[cfg(feature = "program")]
 pub mod cli;
 pub mod embed;
+#[cfg(feature = "program")]
+pub mod localise;
 pub mod model;
 #[cfg(feature = "page")]
 pub mod page;

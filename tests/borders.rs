@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors of the house, from the ground up: a folder may use those before it, and itself.
-const FLOORS: [&str; 7] = ["model", "scenario", "runs", "report", "studies", "page", "cli"];
+const FLOORS: [&str; 8] =
+    ["model", "scenario", "localise", "runs", "report", "studies", "page", "cli"];
 
 /// Files that use a floor above their own, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];

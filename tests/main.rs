@@ -32,6 +32,7 @@ mod faults;
 mod files;
 mod golden;
 mod licences;
+mod localise;
 mod naked_numbers;
 mod natural_course;
 mod outputs;

@@ -68,7 +68,8 @@ pub fn execute(args: &CalibrateArgs) -> Result<Exit> {
     let (clock, started) = (SystemTime::now(), Instant::now());
     let calibration = args.calibration()?;
     let study = &calibration.study;
-    let inputs = sweep::study_inputs(study)?;
+    let table = calibration.local.as_ref().map(|local| local.file.as_path());
+    let inputs = sweep::inputs_beside(study, table)?;
     if !args.placed.quiet {
         tell_built_in(&study.scenarios);
         warn(study.scenarios[0].warnings.iter().chain(&study.warnings));

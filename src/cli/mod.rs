@@ -14,7 +14,10 @@ pub mod evaluate;
 pub mod explain;
 mod goal;
 pub mod keep;
+pub mod localise;
+pub mod new;
 pub mod optimise;
+mod overlay;
 pub mod page;
 mod placed;
 pub mod progress;
@@ -100,6 +103,10 @@ enum Command {
     Diff(diff::Diff),
     /// List the scenarios inside the program, or write one down to start from.
     Scenarios(scenarios::Scenarios),
+    /// Write a scenario of your own area from a few answers.
+    New(new::New),
+    /// Write a scenario of one network from public files that lie in a folder.
+    Localise(localise::Localise),
     /// Make the simulator in one file: a page that opens without a network and runs.
     Page(page::Page),
     /// Put the claims of the theory to the test.
@@ -255,6 +262,8 @@ fn execute(cli: Cli) -> Result<Exit> {
         Some(Command::Describe(args)) => describe::execute(&args),
         Some(Command::Diff(args)) => diff::execute(&args),
         Some(Command::Scenarios(args)) => scenarios::execute(&args),
+        Some(Command::New(args)) => new::execute(&args),
+        Some(Command::Localise(args)) => localise::execute(&args),
         Some(Command::Page(args)) => page::execute(&args),
         Some(Command::Theory(args)) => theory::execute(&args),
         Some(Command::Validation(args)) => validation::execute(&args),

@@ -235,7 +235,7 @@ fn write(path: &Path, page: &str, force: bool) -> Result<()> {
 
 /// To be read by everybody, which a temporary file is not.
 #[cfg(unix)]
-fn ordinary() -> std::fs::Permissions {
+pub(crate) fn ordinary() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::Permissions::from_mode(0o644)
 }

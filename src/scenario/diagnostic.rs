@@ -41,6 +41,29 @@ pub struct Location {
     pub position: Option<Position>,
 }
 
+impl Location {
+    /// A whole file.
+    pub(crate) fn whole(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), position: None }
+    }
+
+    /// A part of a line of a file that is read as it goes by: the number of the line, from 1, the byte it begins at,
+    /// what it says, and the bytes of that which are meant.
+    pub(crate) fn in_line(
+        file: &Arc<str>,
+        (line, byte): (usize, usize),
+        text: &str,
+        part: Range<usize>,
+    ) -> Self {
+        let whole = text.is_char_boundary(part.start) && text.is_char_boundary(part.end);
+        let column = if whole { text[..part.start].chars().count() + 1 } else { part.start + 1 };
+        let excerpt = (whole && text.len() <= LONGEST_LINE).then(|| (text.into(), part.clone()));
+        let span = byte + part.start..byte + part.end;
+        let position = Position { span, line, column, excerpt };
+        Self { file: Arc::clone(file), position: Some(position) }
+    }
+}
+
 /// One thing that is wrong, or doubtful, in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -7,6 +7,7 @@ pub mod course;
 pub mod emulator;
 pub mod implausible;
 pub mod likelihood;
+pub mod local;
 pub mod matrix;
 pub mod pictures;
 pub mod predictive;

@@ -79,7 +79,7 @@ fn ruled_out(results: &CalibrationResults<'_>) -> Option<Chart> {
     let figures = results.calibration.figures.iter().zip(&wave.ruled_out);
     let mut bars: Vec<Bar> = figures
         .filter_map(|(figure, out)| {
-            let target = figure.target;
+            let target = &figure.target;
             Some(bar(format!("{} {}", target.id, cut(&target.name)), (*out)?))
         })
         .collect();
@@ -116,7 +116,7 @@ fn figures(results: &CalibrationResults<'_>) -> Chart {
     });
     let inside = inside.count();
     let row = |(figure, found): (&Figure, &Option<Predicted>)| {
-        let (found, target) = ((*found)?, figure.target);
+        let (found, target) = ((*found)?, &figure.target);
         let width = (target.high - target.low).max(f64::MIN_POSITIVE);
         let place = |value: f64| (value - target.low) / width;
         Some(Interval {

@@ -13,6 +13,7 @@ use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario, file, names};
+use crate::studies::calibration::local::Local;
 use crate::studies::calibration::prior::Prior;
 use crate::studies::sweep;
 use crate::studies::sweep::read::file::{Head, head};
@@ -27,6 +28,7 @@ const FILE: &[&str] = &[
     "screening",
     "waves",
     "chain",
+    "targets",
     "target",
     "parameters",
     "ranges",
@@ -43,8 +45,8 @@ pub const MOST_DRAWS: f64 = 1_000.0;
 /// A published figure and how sure it is.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    /// The figure.
-    pub target: &'static Target,
+    /// The figure, the published one or that of a place.
+    pub target: Target,
     /// Where it stands among the figures by which parameters are chosen.
     pub place: usize,
     /// People whom the study saw; nothing for a whole country.
@@ -104,6 +106,8 @@ pub struct Calibration {
     pub priors: Vec<Prior>,
     /// The figures, in the order of the file.
     pub figures: Vec<Figure>,
+    /// The table of local figures, where the study has one.
+    pub local: Option<Local>,
     /// How parameters are screened.
     pub screening: Screening,
     /// How waves and chains go.
@@ -132,7 +136,15 @@ pub fn load_calibration(path: &Path) -> Result<Calibration, Diagnostics> {
     }
     let screening = screening(&mut reader, root);
     let waves = waves(&mut reader, root);
-    let figures = figures(&mut reader, root, &misspelt);
+    let mut figures = figures(&mut reader, root, &misspelt);
+    let local = local(&mut reader, root, path, &mut elsewhere);
+    for figure in &mut figures {
+        if let Some(row) =
+            local.iter().flat_map(|local| &local.rows).find(|row| row.id == figure.target.id)
+        {
+            figure.target = row.clone();
+        }
+    }
     let factors = sweep::read::patterns::chosen(&mut reader, root, scenarios.first());
     elsewhere.extend(reader.finish());
     if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
@@ -174,7 +186,7 @@ pub fn load_calibration(path: &Path) -> Result<Calibration, Diagnostics> {
         own,
         warnings: Vec::new(),
     };
-    Ok(Calibration { study: study.judged()?, priors, figures, screening, waves })
+    Ok(Calibration { study: study.judged()?, priors, figures, local, screening, waves })
 }
 
 /// What is held of a parameter before: by its entry, unless the study has a range of its own for it.
@@ -279,6 +291,19 @@ fn waves(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Waves> {
     })
 }
 
+/// The table of local figures, where a study names one.
+fn local(
+    reader: &mut Reader<'_>,
+    root: &DeTable<'_>,
+    study: &Path,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Local> {
+    let value = root.get("targets")?;
+    let name = reader.text(value, "targets")?;
+    let read = Local::beside(study, &name, &reader.place(value.span()));
+    read.map_err(|wrong| found.extend(wrong)).ok()
+}
+
 fn figures(reader: &mut Reader<'_>, root: &DeTable<'_>, misspelt: &Misspelt) -> Vec<Figure> {
     let allowed = "published figures under `[[target]]`, each with its `id`";
     let mut figures: Vec<Figure> = Vec::new();
@@ -319,7 +344,7 @@ fn figure(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Figure> {
     };
     let (place, id) = (place?, id?);
     Some(Figure {
-        target: &crate::runs::calibrated()[place],
+        target: crate::runs::calibrated()[place].clone(),
         place,
         people,
         error: error?,

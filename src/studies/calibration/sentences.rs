@@ -124,6 +124,12 @@ fn draws(text: &mut String, results: &CalibrationResults<'_>) -> std::fmt::Resul
         "All figures lie in their published ranges at once in {} % of draws.\n",
         in_a_hundred(jointly(figures, course) * 100.0)
     )?;
+    if let Some(local) = &results.calibration.local {
+        let ours = |id: &str| local.rows.iter().any(|row| row.id == id);
+        let ids = figures.iter().map(|figure| figure.target.id.as_str()).filter(|id| ours(id));
+        let ids: Vec<&str> = ids.collect();
+        writeln!(text, "Figures of this place, not published ones: {}.\n", ids.join(", "))?;
+    }
     writeln!(text, "Over all draws, nine single runs in ten lie:")?;
     for (figure, found) in figures.iter().zip(predicted(figures, course)) {
         let Some(found) = found else { continue };

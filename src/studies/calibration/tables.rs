@@ -141,7 +141,7 @@ pub(crate) fn figures(out: &mut dyn Write, results: &CalibrationResults<'_>) -> 
     header(&mut rows, &FIGURES)?;
     let figures = &results.calibration.figures;
     for (figure, found) in figures.iter().zip(predicted(figures, results.course)) {
-        let target = figure.target;
+        let target = &figure.target;
         let quantile = |at: usize| written_or_empty(found.map(|found| found.quantiles[at]));
         rows.write_record([
             target.id.clone(),
