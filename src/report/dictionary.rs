@@ -111,7 +111,7 @@ const COLUMNS: [(&str, &str, &str); 20] = [
         "low95_by_parameters",
         "Low end of what draws would give without chance",
         "uncertainty.csv: a further draw lies from here to `high95_by_parameters` 95 times in a hundred, if draws are \
-         spread like a bell, within what is possible.",
+         spread like a bell, within what is possible; fewer where luck is most of the variance.",
     ),
     (
         "floored",

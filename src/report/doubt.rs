@@ -122,50 +122,36 @@ impl Doubt {
         }
     }
 
-    /// What is to be said of luck, and of what is not known: of a figure with its unit, in the words of `say`.
-    pub(crate) fn said(
-        &self,
-        unit: &str,
-        possible: Possible,
-        say: impl Fn(f64) -> String,
-    ) -> [String; 2] {
+    /// What luck does, and what is not known of the parameters, each as a sentence goes on after its name.
+    fn said(&self, possible: Possible, say: impl Fn(f64) -> String) -> [String; 2] {
         let between = |(low, high): (f64, f64)| {
             let (low, high) = (say(low), say(high));
-            if low == high {
-                format!("at {low}{unit}")
-            } else {
-                format!("from {low} to {high}{unit}")
-            }
+            if low == high { format!("at {low}") } else { format!("from {low} to {high}") }
         };
         let percent = |share: f64| format!("{:.0}", share * 100.0);
         let (Some(share), Some((least, most))) = (self.share(), self.share_interval()) else {
-            return [
-                "luck moves it in no run".to_owned(),
-                "nor does what is not known of the parameters".to_owned(),
-            ];
+            return ["moves it in no run".to_owned(), "the parameters move it in none".to_owned()];
         };
         let luck = format!(
-            "luck alone leaves the mean {} (95 % interval), and moves one run by {}{unit} (standard deviation)",
+            "alone it leaves the mean {} (95 % interval), and moves one run by {} (standard deviation)",
             between(self.mean_by_chance()),
             short(libm::sqrt(self.chance))
         );
         let of = format!(
-            "of the variance of a run, 95 % interval {} to {}",
+            "{} % of the variance of a run, 95 % interval {} to {}",
+            percent(share),
             percent(least),
             percent(most)
         );
         let known = if self.floored() {
             format!(
-                "what is not known of the parameters adds nothing that can be told from luck: its variance came out \
-                 below 0 and is set to 0 (0 % {of})"
+                "the parameters add nothing that can be told from luck; their variance came out below 0 and is set \
+                 to 0 ({of})"
             )
         } else {
             let clear = if self.clear() { "" } else { "; not clear of luck" };
-            format!(
-                "what is not known of the parameters spreads it {} (95 % of draws; {} % {of}{clear})",
-                between(self.range_by_parameters(possible)),
-                percent(share)
-            )
+            let range = between(self.range_by_parameters(possible));
+            format!("the parameters spread it {range} (95 % of draws; {of}{clear})")
         };
         [luck, known]
     }
@@ -275,16 +261,20 @@ const TOLD: [(M, &str); 4] = [
     (M::WaitMedian, "The median wait for a first contact"),
 ];
 
+/// The part of a run that is told of: the last year, or all weeks of a shorter one.
+pub(crate) fn period(results: &Results<'_>) -> Period {
+    match Period::LastYear.span(results.weeks()) {
+        Some(_) => Period::LastYear,
+        None => Period::AllWeeks,
+    }
+}
+
 /// What is told of a run, in two sentences for each figure.
 #[must_use]
 pub fn said(results: &Results<'_>) -> Vec<String> {
-    let period = match Period::LastYear.span(results.weeks()) {
-        Some(_) => Period::LastYear,
-        None => Period::AllWeeks,
-    };
     let mut lines = Vec::new();
     for (metric, name) in TOLD {
-        let Some(found) = during(results, metric, Group::All, period) else { continue };
+        let Some(found) = during(results, metric, Group::All, period(results)) else { continue };
         let unit = metric.metric().unit;
         lines.extend(told(name, unit, &found, possible(metric), short));
     }
@@ -299,8 +289,12 @@ pub(crate) fn told(
     possible: Possible,
     say: impl Fn(f64) -> String,
 ) -> [String; 3] {
-    let head = format!("{name}: {} {unit}", say(found.mean));
-    let [luck, known] = found.said("", possible, say);
+    let head = format!(
+        "{name}: {} {unit}, the mean of both runs of {} draws",
+        say(found.mean),
+        found.draws
+    );
+    let [luck, known] = found.said(possible, say);
     [head, format!("  Luck: {luck}."), format!("  Not known: {known}.")]
 }
 
@@ -314,7 +308,7 @@ mod tests {
     /// Draws whose figures spread by `known`, each run twice with chance of 1.
     fn simulated(study: u32, draws: usize, known: f64) -> Doubt {
         let lot = Draws::new(11, study, 0).week(0);
-        let normal = |what: u32, at: usize| lot.normal(Purpose::Measure, Who(at as u32), what);
+        let normal = |what: u8, at: usize| lot.normal(Purpose::Measure, Who(at as u32), what);
         let one = |draw: usize| {
             let middle = 5.0 + known * normal(0, draw);
             (middle + normal(1, draw), middle + normal(2, draw))
@@ -362,7 +356,7 @@ mod tests {
         let floored = Doubt::of(&[(0.0, 2.0), (2.0, 0.0)]).expect("two draws");
         assert!(floored.floored() && floored.parameters() <= 0.0);
         assert_eq!(floored.range_by_parameters(ANYTHING), (1.0, 1.0));
-        assert!(floored.said("", ANYTHING, short)[1].contains("set to 0"));
+        assert!(floored.said(ANYTHING, short)[1].contains("set to 0 (0 %"));
         let still = Doubt::of(&[(2.0, 2.0), (2.0, 2.0)]).expect("two draws");
         assert_eq!((still.share(), still.clear()), (None, false));
         assert_eq!(Doubt::of(&[(1.0, 2.0)]), None);

@@ -20,11 +20,9 @@ const DRAWN: [(M, &str, f64); 2] = [
 /// Two bands over time around the mean; none where the replicates have no draws, or too few.
 pub(crate) fn chance_and_parameters(results: &Results<'_>) -> Option<Chart> {
     let panels: Vec<Panel> = DRAWN.iter().filter_map(|drawn| panel(results, *drawn)).collect();
-    let sentences = doubt::said(results);
     (!panels.is_empty()).then(|| Chart {
         name: "chance_and_parameters",
-        sentence: sentences.iter().take(1).map(|line| line.trim().to_owned()).collect::<String>()
-            + ": what luck does to it, and what is not known of the parameters",
+        sentence: sentence(results),
         subtitle: format!(
             "Line: the mean of {} draws, each run twice. Narrow band: 95 % interval of that mean, over luck alone. Wide \
              band: where 95 draws in 100 lie, luck taken out. GP requests: centred 13-week means. The axes may not \
@@ -34,6 +32,18 @@ pub(crate) fn chance_and_parameters(results: &Results<'_>) -> Option<Chart> {
         data: "uncertainty.csv has the same over whole years",
         body: Body::Panels(panels),
     })
+}
+
+/// How much of what moves a run is which doubt.
+fn sentence(results: &Results<'_>) -> String {
+    let found = doubt::during(results, M::GpRequests, Group::All, doubt::period(results));
+    match found.and_then(|found| found.share()) {
+        Some(share) => format!(
+            "{:.0} % of what moves the GP requests of a run is not known of the parameters, the rest is luck",
+            share * 100.0
+        ),
+        None => "Neither luck nor the parameters move the GP requests of a run".to_owned(),
+    }
 }
 
 fn panel(results: &Results<'_>, (metric, heading, least): (M, &str, f64)) -> Option<Panel> {
