@@ -26,14 +26,15 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::Group;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled, ScenarioRead,
-    Staging,
+    Destination, Error, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled,
+    ScenarioRead, Staging,
 };
 use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{
     ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said, unlike,
 };
+use crate::studies::draws::Laid;
 
 /// Arguments of `kith compare`.
 #[derive(Debug, clap::Args)]
@@ -210,15 +211,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         arm.reproduce += &one::sampled_flag(args.sample);
     }
     if let Some(laid) = &laid {
-        let read = laid.read(all.copy_of(laid.origin()));
-        record.reproduce += &draws::flags(Path::new(&read.table), args.drawn.hold());
-        record.draws = Some(read);
-        for ((arm, _), inputs) in records.iter_mut().zip(&inputs) {
-            // By itself an arm would have drawn what another one says.
-            let read = laid.read(inputs.copy_of(laid.origin()));
-            arm.reproduce += &draws::flags(Path::new(&read.table), &read.held);
-            arm.draws = Some(read);
-        }
+        say_draws(laid, args, (&mut record, &all), (&mut records, &inputs));
     }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
@@ -234,14 +227,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
             staging.file("sampling.csv", |out| sampled.table(out, &names))?;
         }
         if let Some(laid) = &laid {
-            let numbers = &record.run.replicates;
-            staging.file("draws.csv", |out| laid.table(out, numbers))?;
-            staging.file(doubt::TABLE, |out| uncertainty::table(out, &comparison, &rerun.twins))?;
-            for arm in comparison.arms() {
-                let name = |file: &str| format!("{}/{file}", arm.scenario);
-                staging.file(&name("draws.csv"), |out| laid.table(out, numbers))?;
-                staging.file(&name(doubt::TABLE), |out| doubt::table(out, arm))?;
-            }
+            write_draws(staging, laid, &record.run.replicates, (&comparison, &rerun))?;
         }
         compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
@@ -267,6 +253,41 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
+}
+
+/// Says in the records what is drawn, and how it is drawn again.
+fn say_draws(
+    laid: &Laid<'_>,
+    args: &Compare,
+    (record, all): (&mut ComparisonRecord, &Inputs),
+    (arms, inputs): (&mut [ArmRecord], &[Inputs]),
+) {
+    let read = laid.read(all.copy_of(laid.origin()));
+    record.reproduce += &draws::flags(Path::new(&read.table), args.drawn.hold());
+    record.draws = Some(read);
+    for ((arm, _), inputs) in arms.iter_mut().zip(inputs) {
+        // By itself an arm would have drawn what another one says.
+        let read = laid.read(inputs.copy_of(laid.origin()));
+        arm.reproduce += &draws::flags(Path::new(&read.table), &read.held);
+        arm.draws = Some(read);
+    }
+}
+
+/// Writes the tables of draws: of the differences, and of each arm beside its own.
+fn write_draws(
+    staging: &Staging<'_>,
+    laid: &Laid<'_>,
+    replicates: &[u32],
+    (comparison, rerun): (&Comparison<'_>, &Compared),
+) -> std::result::Result<(), Error> {
+    staging.file("draws.csv", |out| laid.table(out, replicates))?;
+    staging.file(doubt::TABLE, |out| uncertainty::table(out, comparison, &rerun.twins))?;
+    for arm in comparison.arms() {
+        let name = |file: &str| format!("{}/{file}", arm.scenario);
+        staging.file(&name("draws.csv"), |out| laid.table(out, replicates))?;
+        staging.file(&name(doubt::TABLE), |out| doubt::table(out, arm))?;
+    }
+    Ok(())
 }
 
 /// The files of all arms together.

@@ -246,8 +246,8 @@ fn record(
     (machine, laid): (Machine, Option<&Laid<'_>>),
 ) -> Record {
     let shown = if args.validate { VALIDATE } else { "" };
-    let draws = laid.map(|laid| laid.read(inputs.copy_of(laid.origin())));
-    let drawn = draws
+    let read = laid.map(|laid| laid.read(inputs.copy_of(laid.origin())));
+    let flags = read
         .as_ref()
         .map_or_else(String::new, |read| draws::flags(Path::new(&read.table), args.drawn.hold()));
     Record {
@@ -257,11 +257,11 @@ fn record(
         reproduce: reproduce(scenario, inputs, plan)
             + &args.arrows.flags()
             + &sampled_flag(args.sample)
-            + &drawn
+            + &flags
             + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },
-        draws,
+        draws: read,
         inputs: inputs.listed(),
         machine,
     }

@@ -17,6 +17,9 @@ use crate::runs::paired::students_t;
 /// The share of confidence of all intervals here.
 const SURE: f64 = 0.95;
 
+/// What rounding may leave of a variance, as a part of that by chance.
+const DUST: f64 = 1e-12;
+
 /// A figure over draws, each of which was run twice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Doubt {
@@ -51,16 +54,22 @@ impl Doubt {
         })
     }
 
+    /// Variance by parameters as it comes out. What rounding leaves is none.
+    fn known(&self) -> f64 {
+        let found = self.between - self.chance / 2.0;
+        if found.abs() <= DUST * self.chance { 0.0 } else { found }
+    }
+
     /// Variance by parameters, not below 0.
     #[must_use]
     pub fn parameters(&self) -> f64 {
-        (self.between - self.chance / 2.0).max(0.0)
+        self.known().max(0.0)
     }
 
     /// Whether it came out below 0.
     #[must_use]
     pub fn floored(&self) -> bool {
-        self.between < self.chance / 2.0
+        self.known() < 0.0
     }
 
     /// Part of the variance of a run that is by parameters; nothing where no run differs.
@@ -143,11 +152,13 @@ impl Doubt {
             percent(least),
             percent(most)
         );
-        let known = if self.floored() {
-            format!(
-                "the parameters add nothing that can be told from luck; their variance came out below 0 and is set \
-                 to 0 ({of})"
-            )
+        let known = if self.parameters() <= 0.0 {
+            let floor = if self.floored() {
+                "; their variance came out below 0 and is set to 0"
+            } else {
+                ""
+            };
+            format!("the parameters add nothing that can be told from luck{floor} ({of})")
         } else {
             let clear = if self.clear() { "" } else { "; not clear of luck" };
             let range = between(self.range_by_parameters(possible));
@@ -229,7 +240,12 @@ pub(crate) fn over(
 }
 
 /// The doubts of a metric over a period.
-fn during(results: &Results<'_>, metric: M, group: Group, period: Period) -> Option<Doubt> {
+pub(crate) fn during(
+    results: &Results<'_>,
+    metric: M,
+    group: Group,
+    period: Period,
+) -> Option<Doubt> {
     over(results, metric, group, period.span(results.weeks())?)
 }
 

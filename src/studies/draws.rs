@@ -60,16 +60,15 @@ impl ParameterDraws {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at));
             models.extend(cell(model).map(str::to_owned));
             let given = cell(weight).map_or(Some(1.0), |text| text.parse().ok());
-            match given.filter(|weight: &f64| weight.is_finite() && *weight >= 0.0) {
-                Some(weight) => weights.push(weight),
-                None => {
-                    let begin = row.position().map_or(0, |at| at.byte() as usize);
-                    let place = text.place(begin..text.body.len());
-                    let message = format!("the weight of draw {number} is no weight");
-                    let error = Diagnostic::error(place, message).about(WEIGHT);
-                    let error = error.found(cell(weight).unwrap_or_default());
-                    found.push(error.allowed("a number from 0 up"));
-                }
+            let given = given.filter(|weight: &f64| weight.is_finite() && *weight >= 0.0);
+            weights.extend(given);
+            if given.is_none() {
+                let begin = row.position().map_or(0, |at| at.byte() as usize);
+                let place = text.place(begin..text.body.len());
+                let message = format!("the weight of draw {number} is no weight");
+                let error = Diagnostic::error(place, message).about(WEIGHT);
+                let error = error.found(cell(weight).unwrap_or_default());
+                found.push(error.allowed("a number from 0 up"));
             }
         }
         models.dedup();
@@ -111,6 +110,9 @@ impl ParameterDraws {
     /// The draw at a place of a list without an end, of which every beginning has each draw about as often as its
     /// weight says: places are spread over the sum of weights by van der Corput's sequence. So a list that
     /// is cut short, or made longer, has no other draws at the places that are left.
+    ///
+    /// # Panics
+    /// Never: a table has a weight above nothing.
     #[must_use]
     pub fn at(&self, place: u32) -> usize {
         let share = f64::from(place.reverse_bits()) / (f64::from(u32::MAX) + 1.0);

@@ -82,12 +82,14 @@ impl Doubted {
         let share = self.share.map_or_else(String::new, |share| {
             format!("; that is {share:.0} % of the variance of a run")
         });
-        format!(
-            "Luck: {name}, {} {unit} (95 % interval of the mean). Not known: with other parameters, {} {unit} \
-             (95 % of draws){share}.",
-            between(self.luck),
-            between(self.known)
-        )
+        let known = if self.known.0 < self.known.1 {
+            let known = between(self.known);
+            format!("with other parameters, {known} {unit} (95 % of draws){share}")
+        } else {
+            "the parameters add nothing that can be told from luck".to_owned()
+        };
+        let luck = between(self.luck);
+        format!("Luck: {name}, {luck} {unit} (95 % interval of the mean). Not known: {known}.")
     }
 
     /// The figures that these sentences name.

@@ -46,7 +46,7 @@ fn sentence(results: &Results<'_>) -> String {
     }
 }
 
-fn panel(results: &Results<'_>, (metric, heading, least): (M, &str, f64)) -> Option<Panel> {
+fn panel(results: &Results<'_>, (metric, heading, room): (M, &str, f64)) -> Option<Panel> {
     let weeks = results.second.first()?.observations.weeks_of(metric);
     let at = |week: usize| {
         let span = Window::Around.span(metric.metric().cadence, week);
@@ -80,7 +80,7 @@ fn panel(results: &Results<'_>, (metric, heading, least): (M, &str, f64)) -> Opt
     Some(Panel {
         heading: heading.to_owned(),
         years: results.weeks() as f64 / YEAR,
-        axis: Axis::around(low, high, least),
+        axis: Axis::around(low, high, room),
         layers: vec![band(&known, ORANGE, 0.22), band(&Doubt::mean_by_chance, BLUE, 0.35), line],
         labels: vec![
             label(known(last).1, "not known", ORANGE),

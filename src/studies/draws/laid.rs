@@ -36,7 +36,7 @@ impl<'a> Laid<'a> {
         hold: &[String],
     ) -> Result<Self, String> {
         let paths = table.paths();
-        if let Some(unknown) = hold.iter().find(|held| !paths.contains(&held.as_str())) {
+        if let Some(unknown) = hold.iter().find(|named| !paths.contains(&named.as_str())) {
             let nearest = paths.iter().max_by(|a, b| {
                 strsim::jaro_winkler(a, unknown).total_cmp(&strsim::jaro_winkler(b, unknown))
             });
@@ -50,8 +50,8 @@ impl<'a> Laid<'a> {
             arm.changes(parameter) || arm.entries[parameter].overridden_by.is_some()
         };
         let parameters = table.columns().flat_map(|(_, parameters, _)| parameters.to_vec());
-        let (held, drawn): (Vec<usize>, Vec<usize>) = parameters.partition(|&parameter| {
-            let named = hold.iter().any(|held| held == path(parameter));
+        let (still, drawn): (Vec<usize>, Vec<usize>) = parameters.partition(|&parameter| {
+            let named = hold.iter().any(|named| named == path(parameter));
             named || arms.iter().any(|arm| says(parameter, arm))
         });
         if drawn.is_empty() {
@@ -60,7 +60,7 @@ impl<'a> Laid<'a> {
                 table.origin
             ));
         }
-        Ok(Self { table, drawn, held })
+        Ok(Self { table, drawn, held: still })
     }
 
     /// The course of each arm in each of so many replicates.
@@ -132,7 +132,6 @@ impl<'a> Laid<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
     use std::path::Path;
 
     fn table(text: &str) -> ParameterDraws {
@@ -158,7 +157,7 @@ mod tests {
         assert_eq!((laid.held(), laid.drawn.len()), (vec![said], 1));
         let courses = laid.courses(&arms, 3);
         let trust = crate::scenario::names::parameter("trust.at_start").expect("a parameter");
-        let drawn: Vec<f64> = [0, 1, 2]
+        let found: Vec<f64> = [0, 1, 2]
             .map(|number| {
                 let arms = courses.at(courses.place(number));
                 let values = arms.iter().map(|arm| arm.at(0).values[trust].to_bits());
@@ -167,12 +166,12 @@ mod tests {
                 f64::from_bits(values[0])
             })
             .into();
-        assert_eq!(drawn, [0.2, 0.4, 0.2]);
+        assert_eq!(found, [0.2, 0.4, 0.2]);
         let alone = Laid::under(&draws, &[&base], &[]).expect("both are left");
         assert!(alone.held().is_empty());
-        let hold = [said.to_owned()];
-        let held = Laid::under(&draws, &[&base], &hold).expect("one is left");
-        assert_eq!(held.held(), [said]);
+        let named = [said.to_owned()];
+        let one = Laid::under(&draws, &[&base], &named).expect("one is left");
+        assert_eq!(one.held(), [said]);
         let wrong = Laid::under(&draws, &[&base], &["trust.at_strat".to_owned()]).expect_err("no");
         assert!(wrong.contains("the nearest is `trust.at_start`"), "{wrong}");
         let all = ["trust.at_start".to_owned(), said.to_owned()];
