@@ -180,8 +180,8 @@ fn arms_share_their_draws_and_what_one_says_is_drawn_in_none() {
     );
     assert!(told.contains("  Not known: ") && told.contains("WELLBYs gained: "), "{told}");
     let pair = home.at("pair");
-    let head = fs::read_to_string(pair.join("draws.csv")).expect("a table");
-    assert!(head.starts_with("replicate,draw,consulting.medical_per_year\n"), "{head}");
+    let columns = fs::read_to_string(pair.join("draws.csv")).expect("a table");
+    assert!(columns.starts_with("replicate,draw,consulting.medical_per_year\n"), "{columns}");
     row_of(&pair, "gp_requests", "all_weeks");
     row_of(&pair, "life_satisfaction_years_gained", "from_parting");
     let level = row_of(&pair.join("baseline"), "gp_requests", "all_weeks");
