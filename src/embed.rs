@@ -56,7 +56,7 @@ pub fn pictures(scenario: &Scenario, replicates: &[Replicate]) -> Vec<Picture> {
     let changed = scenario.changed();
     let (scenario, title) = (&*scenario.name, &*scenario.title);
     let shown = Shown::Calibration;
-    let results = Results { scenario, title, changed: &changed, shown, replicates };
+    let results = Results { scenario, title, changed: &changed, shown, replicates, second: &[] };
     let footer = run::footer(&results);
     let drawn = |chart: charts::Chart| Picture {
         name: chart.name,

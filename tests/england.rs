@@ -11,6 +11,7 @@ use assert_cmd::cargo::cargo_bin;
 use kith::model::kinds::Fifth;
 use kith::model::observe::{Group, M, Observations};
 use kith::report::Sampled;
+use kith::runs::parallel::Courses;
 use kith::runs::{self, Arm, Begun, Kept, Replicate, RunSize, Sample, Studies, Watch, run_cell};
 
 use crate::common::shipped;
@@ -97,7 +98,7 @@ fn stopped_after(
     let made = Kept { there, keep: &keep };
     let timeline = &shipped("england").timeline;
     let plan = forty();
-    drop(runs::run_kept(&[timeline], &plan, sample, &watch, made));
+    drop(runs::run_kept(&Courses::same(&[timeline]), &plan, sample, &watch, made));
     kept.into_inner().expect("a lock")
 }
 

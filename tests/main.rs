@@ -23,6 +23,7 @@ mod description;
 mod determinism;
 mod digest;
 mod documents;
+mod draws;
 mod embed;
 mod ends;
 mod england;

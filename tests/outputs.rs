@@ -34,6 +34,7 @@ fn record() -> Record {
             weeks: 60,
             warm_up_weeks: 0,
         },
+        draws: None,
         inputs: Vec::new(),
         machine: Machine::here(1, 0, 0.0),
     }
@@ -53,6 +54,7 @@ fn write_empty(path: &Path) {
         changed: &[],
         shown: Shown::All,
         replicates: &replicates,
+        second: &[],
     };
     let target = Destination::try_out(path, Kind::Run, Existing::Keep, 1_000).unwrap();
     let staging = target.stage().unwrap();

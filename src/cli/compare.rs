@@ -4,10 +4,12 @@
 
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
+use crate::report::doubt;
 use crate::report::room;
 use crate::runs;
+use crate::runs::parallel::Courses;
 use crate::scenario::{self, names};
-use crate::studies::compare;
+use crate::studies::compare::{self, uncertainty};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
+use crate::cli::draws::{self, Drawn};
 use crate::cli::goal::{Goal, goal};
 use crate::cli::keep::{self, Keeper};
 use crate::cli::progress::Progress;
@@ -23,14 +26,15 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::Group;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled, ScenarioRead,
-    Staging,
+    Destination, Error, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled,
+    ScenarioRead, Staging,
 };
 use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
 use crate::studies::compare::{
     ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said, unlike,
 };
+use crate::studies::draws::Laid;
 
 /// Arguments of `kith compare`.
 #[derive(Debug, clap::Args)]
@@ -40,6 +44,7 @@ Examples:
   kith compare baseline austerity mine.toml
   kith compare baseline austerity --people 5000 --replicates 20
   kith compare baseline waiting_lists --without A013
+  kith compare baseline expansion --draws output/calibration/posterior.csv
 
 Every arm has the people, seed and weeks of the first scenario or of the command line, and shares
 all random draws with it. Intervals are those of the mean difference over replicates.")]
@@ -77,6 +82,8 @@ pub struct Compare {
     #[arg(long)]
     validate: bool,
     #[command(flatten)]
+    drawn: Drawn,
+    #[command(flatten)]
     arrows: Arrows,
 }
 
@@ -109,37 +116,33 @@ impl Goal {
     }
 }
 
-/// Runs all replicates, and batch by batch as many more as the goal asks for.
+/// Runs all replicates, and batch by batch as many more as the goal asks for; then their second runs, where each has
+/// a draw.
 fn run(
     args: &Compare,
-    arms: &[Scenario],
+    courses: &Courses,
     (plan, sample): (&RunSize, Option<&Sample>),
     keeper: &Keeper<'_>,
     stop: &Arc<AtomicBool>,
-) -> Compared {
-    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let mut compared = Compared::default();
+) -> (Compared, Compared) {
+    let (mut compared, mut seconds) = (Compared::default(), Compared::default());
     let most = args.most.unwrap_or(plan.replicates);
     let mut numbers = 0..plan.replicates;
     loop {
         let each = args.sample.unwrap_or(plan.neighbourhoods);
-        let (there, left) = keeper.there(numbers.clone(), each, args.placed.quiet);
+        let (there, left) = keeper.there(&courses.runs(numbers.clone()), each, args.placed.quiet);
         let progress = Progress::of_run(plan, left, args.placed.quiet, Arc::clone(stop));
         let cell_done = || progress.advance();
         let watch = Watch { cell_done: &cell_done, stop };
         let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-        compared.extend(runs::run_compared(
-            &timelines,
-            plan,
-            numbers.clone(),
-            sample,
-            &watch,
-            kept,
-        ));
+        let made = runs::run_compared(courses, plan, numbers.clone(), sample, &watch, kept);
+        let (first, second) = courses.apart(made);
+        compared.extend(first);
+        seconds.extend(second);
         progress.finish();
         let sure = args.tolerance.is_none_or(|goal| goal.reached(&compared));
         if sure || numbers.end >= most || stop.load(Ordering::Relaxed) {
-            return compared;
+            return (compared, seconds);
         }
         numbers = numbers.end..numbers.end.saturating_add(plan.replicates).min(most);
     }
@@ -150,16 +153,27 @@ fn run(
 /// # Errors
 /// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
 pub fn execute(args: &Compare) -> Result<Exit> {
+    let table = draws::read(args.drawn.draws.as_deref())?;
     let arms = arms(args)?;
-    let inputs = arms.iter().map(one::inputs).collect::<Result<Vec<_>>>()?;
-    let all = all_inputs(&arms)?;
+    let with_draws = |inputs| draws::with(inputs, table.as_ref());
+    let inputs =
+        arms.iter().map(|arm| with_draws(one::inputs(arm)?)).collect::<Result<Vec<_>>>()?;
+    let all = with_draws(all_inputs(&arms)?)?;
     let plan = RunSize::of(arms[0].start());
+    let each: Vec<&Scenario> = arms.iter().collect();
+    let laid = args.drawn.laid(table.as_ref(), &each, plan.replicates, args.placed.quiet)?;
     let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
     let sample = sample.transpose()?;
     let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
-    let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures);
+    let courses = match &laid {
+        Some(laid) => laid.courses(&each, most),
+        None => Courses::same(&each.iter().map(|arm| &arm.timeline).collect::<Vec<_>>()),
+    };
+    let second = room::halves(plan.weeks as usize, courses.runs(0..most).len() - most as usize);
+    let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures)
+        + second * arms.len() as u64;
     let target = match Destination::try_out(&path, Kind::Compare, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
@@ -168,9 +182,9 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let timelines: Vec<_> = arms.iter().map(|arm| &arm.timeline).collect();
-    let keeper = Keeper::new(target.replicates(&timelines, &plan, sample.as_ref()));
-    let compared = pool.install(|| run(args, &arms, (&plan, sample.as_ref()), &keeper, &stop));
+    let keeper = Keeper::new(target.replicates(&courses, &plan, sample.as_ref()));
+    let (compared, rerun) =
+        pool.install(|| run(args, &courses, (&plan, sample.as_ref()), &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
         complain(&keep::nothing_written(&plan));
@@ -182,7 +196,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
     let partings: Vec<_> = arms[1..].iter().map(|other| Parting::of(&arms[0], other)).collect();
-    let comparison = comparison(&arms, &changed, &compared, Shown::asked(args.validate))
+    let figures = Shown::asked(args.validate);
+    let comparison = comparison(&arms, &changed, (&compared, &rerun), figures)
         .with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
@@ -194,6 +209,9 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     for (arm, _) in &mut records {
         arm.reproduce += &args.arrows.flags();
         arm.reproduce += &one::sampled_flag(args.sample);
+    }
+    if let Some(laid) = &laid {
+        say_draws(laid, args, (&mut record, &all), (&mut records, &inputs));
     }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
@@ -208,15 +226,22 @@ pub fn execute(args: &Compare) -> Result<Exit> {
             let sampled = Sampled { sample, arms: &compared.arms, halves: &compared.halves };
             staging.file("sampling.csv", |out| sampled.table(out, &names))?;
         }
+        if let Some(laid) = &laid {
+            write_draws(staging, laid, &record.run.replicates, (&comparison, &rerun))?;
+        }
         compare::write_comparison(staging, &record, &records, &comparison, pictures)
     };
-    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    let published = pool.install(|| keeper.publish(&target, (&record.run, &courses), write));
     if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        let said = differences_said(&comparison);
+        let mut said = differences_said(&comparison);
+        if laid.is_some() {
+            let told = uncertainty::said(&comparison, &rerun.twins);
+            said = format!("{said}{}\n", draws::doubts(record.draws.as_ref(), &told).trim_start());
+        }
         tell(&format!("{said}Results: {}\n{}", path.display(), one::reported(&path)));
     }
     if done < plan.replicates as usize {
@@ -228,6 +253,41 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
+}
+
+/// Says in the records what is drawn, and how it is drawn again.
+fn say_draws(
+    laid: &Laid<'_>,
+    args: &Compare,
+    (record, all): (&mut ComparisonRecord, &Inputs),
+    (arms, inputs): (&mut [ArmRecord], &[Inputs]),
+) {
+    let read = laid.read(all.copy_of(laid.origin()));
+    record.reproduce += &draws::flags(Path::new(&read.table), args.drawn.hold());
+    record.draws = Some(read);
+    for ((arm, _), inputs) in arms.iter_mut().zip(inputs) {
+        // By itself an arm would have drawn what another one says.
+        let read = laid.read(inputs.copy_of(laid.origin()));
+        arm.reproduce += &draws::flags(Path::new(&read.table), &read.held);
+        arm.draws = Some(read);
+    }
+}
+
+/// Writes the tables of draws: of the differences, and of each arm beside its own.
+fn write_draws(
+    staging: &Staging<'_>,
+    laid: &Laid<'_>,
+    replicates: &[u32],
+    (comparison, rerun): (&Comparison<'_>, &Compared),
+) -> std::result::Result<(), Error> {
+    staging.file("draws.csv", |out| laid.table(out, replicates))?;
+    staging.file(doubt::TABLE, |out| uncertainty::table(out, comparison, &rerun.twins))?;
+    for arm in comparison.arms() {
+        let name = |file: &str| format!("{}/{file}", arm.scenario);
+        staging.file(&name("draws.csv"), |out| laid.table(out, replicates))?;
+        staging.file(&name(doubt::TABLE), |out| doubt::table(out, arm))?;
+    }
+    Ok(())
 }
 
 /// The files of all arms together.
@@ -254,6 +314,7 @@ fn records(
                 reproduce: one::reproduce(arm, inputs, plan),
                 scenario: ScenarioRead::of(arm, inputs),
                 run: run.clone(),
+                draws: None,
                 inputs: inputs.listed(),
                 machine: machine.clone(),
             };
@@ -270,6 +331,7 @@ fn records(
         discount_percent: DISCOUNT,
         base: reads.next().expect("a comparison has a base"),
         run,
+        draws: None,
         others: reads.collect(),
         differs: Vec::new(),
         inputs: all.listed(),
@@ -281,16 +343,18 @@ fn records(
 fn comparison<'a>(
     arms: &'a [Scenario],
     changed: &'a [Vec<&'static str>],
-    compared: &'a Compared,
+    (compared, seconds): (&'a Compared, &'a Compared),
     shown: Shown,
 ) -> Comparison<'a> {
-    let arms = arms.iter().zip(changed).zip(&compared.arms);
-    let mut results = arms.map(|((arm, changed), replicates)| Results {
+    let second = seconds.arms.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+    let arms = arms.iter().zip(changed).zip(&compared.arms).zip(second);
+    let mut results = arms.map(|(((arm, changed), replicates), second)| Results {
         scenario: &arm.name,
         title: &arm.title,
         changed,
         shown,
         replicates,
+        second,
     });
     let base = results.next().expect("a comparison has a base");
     Comparison::new(base, results.collect(), compared.twins.iter().map(Vec::as_slice).collect())
@@ -301,7 +365,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
     let mut arms = Vec::new();
     for path in std::iter::once(&args.base).chain(&args.others) {
         let mut arm = scenario::load(path)?;
-        args.sizes.apply(&mut arm)?;
+        args.sizes.or(args.drawn.replicates(&arm)).apply(&mut arm)?;
         arms.push(arm);
     }
     args.arrows.apply(&mut arms, args.placed.quiet)?;
@@ -378,6 +442,7 @@ fn again(args: &Compare, plan: &RunSize) -> String {
     text += &discounted(args.discount);
     text += &args.arrows.flags();
     text += &one::sampled_flag(args.sample);
+    text += &args.drawn.flags();
     text += shown(args);
     text + &args.placed.flags() + if args.no_charts { " --no-charts" } else { "" }
 }

@@ -2,11 +2,11 @@
 //! after a kill, a full disk or a fault, and told of when results cannot be published.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::{complain, counted};
 use crate::report::{Destination, Error, Replicates, RunMade, Staging};
+use crate::runs::parallel::Courses;
 use crate::runs::{Begun, RunSize};
 
 /// What keeps the replicates of a run.
@@ -32,11 +32,11 @@ impl<'a> Keeper<'a> {
         Self { replicates, said: AtomicBool::new(false) }
     }
 
-    /// What an earlier call did of these numbers, each of which has so many neighbourhoods, and how many
+    /// What an earlier call did of these runs, each of which has so many neighbourhoods, and how many
     /// neighbourhoods are left.
     pub(crate) fn there(
         &self,
-        numbers: Range<u32>,
+        numbers: &[u32],
         each: u32,
         quiet: bool,
     ) -> (BTreeMap<u32, Begun>, u64) {
@@ -87,12 +87,12 @@ impl<'a> Keeper<'a> {
     pub(crate) fn publish(
         &self,
         target: &Destination,
-        run: &RunMade,
+        (run, courses): (&RunMade, &Courses),
         write: impl FnOnce(&Staging) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let staging = target.stage()?;
         if run.replicates_done < run.replicates_asked {
-            self.replicates.take_along(&staging, 0..run.replicates_asked)?;
+            self.replicates.take_along(&staging, &courses.runs(0..run.replicates_asked))?;
         }
         write(&staging)?;
         staging.publish()

@@ -12,6 +12,7 @@ use crate::cli::{BASELINE, Exit, Failure, Result, complain, named_file, say};
 use crate::page::levers::LEVERS;
 use crate::page::made::{self, Contents, LARGEST, Start};
 use crate::page::wish::{Texts, Wish};
+use crate::runs::parallel::Courses;
 use crate::runs::{Compared, Kept, RunSize, Watch, run_compared};
 use crate::scenario::{self, BUILT_IN, Origin, Scenario};
 
@@ -188,8 +189,9 @@ fn run(
     let watch = Watch { cell_done: &cell_done, stop };
     let numbers = 0..plan.replicates;
     let pool = args.sizes.pool()?;
-    let compared =
-        pool.install(|| run_compared(&timelines, plan, numbers, None, &watch, Kept::none()));
+    let compared = pool.install(|| {
+        run_compared(&Courses::same(&timelines), plan, numbers, None, &watch, Kept::none())
+    });
     progress.finish();
     Ok(compared)
 }

@@ -2,12 +2,15 @@
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
 use crate::cli::arrows::Arrows;
+use crate::cli::draws::{self, Drawn};
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
+use crate::report::doubt;
 use crate::report::page::PAGE;
 use crate::report::room;
 use crate::runs;
+use crate::runs::parallel::Courses;
 use crate::scenario;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +30,7 @@ use crate::report::{
 };
 use crate::runs::{Compared, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
+use crate::studies::draws::Laid;
 
 /// Arguments of `kith run`.
 #[derive(Debug, clap::Args)]
@@ -37,6 +41,7 @@ Examples:
   kith run mine.toml --people 5000 --weeks 104 --output output/trial --force
   kith run baseline --without A033
   kith run england --sample 60
+  kith run baseline --draws output/calibration/posterior.csv
 
 The same seed gives the same results, whatever the number of threads. Sizes that are not given
 are those of the scenario. targets.csv holds the published figures that parameters are chosen by;
@@ -63,6 +68,8 @@ pub struct Run {
     #[arg(long)]
     validate: bool,
     #[command(flatten)]
+    drawn: Drawn,
+    #[command(flatten)]
     arrows: Arrows,
 }
 
@@ -74,16 +81,25 @@ pub(crate) const VALIDATE: &str = " --validate";
 /// # Errors
 /// If the scenario is wrong, or no thread can be started.
 pub fn execute(args: &Run) -> Result<Exit> {
+    let table = draws::read(args.drawn.draws.as_deref())?;
     let scenario = resized(args)?;
-    let inputs = inputs(&scenario)?;
+    let inputs = draws::with(inputs(&scenario)?, table.as_ref())?;
     let plan = RunSize::of(scenario.start());
+    let arms = [&scenario];
+    let laid = args.drawn.laid(table.as_ref(), &arms, plan.replicates, args.placed.quiet)?;
+    let courses = match &laid {
+        Some(laid) => laid.courses(&arms, plan.replicates),
+        None => Courses::same(&[&scenario.timeline]),
+    };
+    let numbers = courses.runs(0..plan.replicates);
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
     let sample = sample.transpose()?;
     let path = args.placed.folder(&scenario.name);
     let weeks = plan.weeks as usize;
     let halves = sample.map_or(0, |sample| sample.halves() * plan.replicates as usize);
-    let bytes = room::run(weeks, plan.replicates as usize, pictures) + room::halves(weeks, halves);
+    let more = room::halves(weeks, halves + numbers.len() - plan.replicates as usize);
+    let bytes = room::run(weeks, plan.replicates as usize, pictures) + more;
     let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
@@ -92,15 +108,16 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
     let pool = args.sizes.each.pool()?;
-    let keeper = Keeper::new(target.replicates(&[&scenario.timeline], &plan, sample.as_ref()));
+    let keeper = Keeper::new(target.replicates(&courses, &plan, sample.as_ref()));
     let each = args.sample.unwrap_or(plan.neighbourhoods);
-    let (there, left) = keeper.there(0..plan.replicates, each, args.placed.quiet);
+    let (there, left) = keeper.there(&numbers, each, args.placed.quiet);
     let progress = Progress::of_run(&plan, left, args.placed.quiet, Arc::clone(&stop));
     let cell_done = || progress.advance();
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
-    let run = || runs::run_kept(&[&scenario.timeline], &plan, sample.as_ref(), &watch, kept);
-    let Compared { arms, halves, .. } = pool.install(run);
+    let run = || runs::run_kept(&courses, &plan, sample.as_ref(), &watch, kept);
+    let (Compared { arms, halves, .. }, second) = courses.apart(pool.install(run));
+    let second = second.arms.first().map_or(&[][..], Vec::as_slice);
     let replicates = &*arms[0];
     let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
     progress.finish();
@@ -112,28 +129,35 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(args, &scenario, &inputs, (&plan, replicates), machine);
+    let record = record(args, &scenario, &inputs, (&plan, replicates), (machine, laid.as_ref()));
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
         changed: &scenario.changed(),
         shown: Shown::asked(args.validate),
         replicates,
+        second,
     };
     let write = |staging: &Staging| {
         inputs.write(staging, "")?;
         if let Some(sampled) = sampled {
             staging.file("sampling.csv", |out| sampled.table(out, &[&scenario.name]))?;
         }
+        if let Some(laid) = &laid {
+            staging.file("draws.csv", |out| laid.table(out, &record.run.replicates))?;
+            staging.file(doubt::TABLE, |out| doubt::table(out, &results))?;
+        }
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
-    let published = pool.install(|| keeper.publish(&target, &record.run, write));
+    let published = pool.install(|| keeper.publish(&target, (&record.run, &courses), write));
     if let Err(error) = published {
         keeper.unpublished(&error, &record.run.replicates, &again(args, &plan));
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        tell(&(summary(&results, &path, seconds) + &reported(&path)));
+        let told = laid.map_or_else(Vec::new, |_| doubt::said(&results));
+        let doubts = draws::doubts(record.draws.as_ref(), &told);
+        tell(&(summary(&results, &doubts, &path, seconds) + &reported(&path)));
     }
     if replicates.len() < plan.replicates as usize {
         complain(&format!(
@@ -150,7 +174,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
 /// The scenario with the sizes of the command line.
 fn resized(args: &Run) -> Result<Scenario> {
     let mut scenario = scenario::load(&args.scenario)?;
-    args.sizes.apply(&mut scenario)?;
+    args.sizes.or(args.drawn.replicates(&scenario)).apply(&mut scenario)?;
     args.arrows.apply([&mut scenario], args.placed.quiet)?;
     if !args.placed.quiet {
         tell_built_in([&scenario]);
@@ -193,6 +217,7 @@ fn again(args: &Run, plan: &RunSize) -> String {
     command(&args.scenario, plan)
         + &args.arrows.flags()
         + &sampled_flag(args.sample)
+        + &args.drawn.flags()
         + &args.sizes.threads()
         + &args.placed.flags()
         + &flags
@@ -218,9 +243,13 @@ fn record(
     scenario: &Scenario,
     inputs: &Inputs,
     (plan, done): (&RunSize, &[Replicate]),
-    machine: Machine,
+    (machine, laid): (Machine, Option<&Laid<'_>>),
 ) -> Record {
     let shown = if args.validate { VALIDATE } else { "" };
+    let read = laid.map(|laid| laid.read(inputs.copy_of(laid.origin())));
+    let flags = read
+        .as_ref()
+        .map_or_else(String::new, |read| draws::flags(Path::new(&read.table), args.drawn.hold()));
     Record {
         program: Record::program(),
         commit: Record::commit(),
@@ -228,9 +257,11 @@ fn record(
         reproduce: reproduce(scenario, inputs, plan)
             + &args.arrows.flags()
             + &sampled_flag(args.sample)
+            + &flags
             + shown,
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },
+        draws: read,
         inputs: inputs.listed(),
         machine,
     }
@@ -263,7 +294,7 @@ pub(crate) fn reported(path: &Path) -> String {
     if page.is_file() { format!("Report: {}\n", page.display()) } else { String::new() }
 }
 
-fn summary(results: &Results<'_>, path: &Path, seconds: f64) -> String {
+fn summary(results: &Results<'_>, doubts: &str, path: &Path, seconds: f64) -> String {
     let runs = match results.replicates.len() {
         1 => "1 replicate".to_owned(),
         n => format!("{n} replicates"),
@@ -273,7 +304,7 @@ fn summary(results: &Results<'_>, path: &Path, seconds: f64) -> String {
         text.push_str(&line);
         text.push('\n');
     }
-    format!("{text}\n{}\nResults: {}\n", flow_budget(results), path.display())
+    format!("{text}\n{}{doubts}\nResults: {}\n", flow_budget(results), path.display())
 }
 
 #[cfg(test)]

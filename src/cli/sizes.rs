@@ -74,6 +74,13 @@ impl RunSizes {
         Ok(scenario.check_effect()?)
     }
 
+    /// The same, with so many replicates where the command line does not say how many.
+    pub(crate) fn or(&self, replicates: Option<u32>) -> Self {
+        let mut sizes = self.clone();
+        sizes.each.replicates = sizes.each.replicates.or(replicates);
+        sizes
+    }
+
     /// The flags that concern the machine alone, as a command line takes them.
     pub(crate) fn threads(&self) -> String {
         let mut text = String::new();

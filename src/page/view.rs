@@ -50,6 +50,7 @@ impl Seen<'_> {
             changed,
             shown: Shown::Calibration,
             replicates,
+            second: &[],
         });
         let base = results.next().expect("the area");
         let twins = self.twins.iter().map(Vec::as_slice).collect();

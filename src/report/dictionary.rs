@@ -11,7 +11,7 @@ const DICTIONARY: [&str; 7] =
     ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 
 /// Columns that say more than their names do: name, label, meaning.
-const COLUMNS: [(&str, &str, &str); 12] = [
+const COLUMNS: [(&str, &str, &str); 20] = [
     (
         "replicate",
         "Number of a replicate",
@@ -48,7 +48,7 @@ const COLUMNS: [(&str, &str, &str); 12] = [
     (
         "mean",
         "Mean of the replicates",
-        "funnel.csv. Means add up, as the moves of one replicate do.",
+        "funnel.csv. Means add up, as the moves of one replicate do. uncertainty.csv: of both runs of every draw.",
     ),
     (
         "found",
@@ -77,6 +77,51 @@ const COLUMNS: [(&str, &str, &str); 12] = [
         "sampling.csv, which `kith run --sample` writes: of `value` as that of all neighbourhoods of the same \
          replicates, which lies from `low95` to `high95` 95 times in a hundred. `sampled` of `neighbourhoods` \
          were simulated; figures of the other tables are those of the sample.",
+    ),
+    (
+        "draw",
+        "Row of the table of draws",
+        "draws.csv, which `--draws` writes: the draw that a replicate has, counted from 0, and the values in it. Every \
+         figure of a replicate is of that draw.",
+    ),
+    (
+        "sd_by_chance",
+        "Standard deviation of one run by chance",
+        "uncertainty.csv, which `--draws` writes: from half the mean squared difference between the two runs of a draw.",
+    ),
+    (
+        "sd_by_parameters",
+        "Standard deviation by parameters",
+        "uncertainty.csv: of what draws would give without chance; its square is the variance of the means of draws, \
+         less half of that by chance of one run.",
+    ),
+    (
+        "share_by_parameters",
+        "Part of the variance of a run that is by parameters",
+        "uncertainty.csv: from `share_low95` to `share_high95` with 95 % confidence, by Fisher's F; empty where no run \
+         differs.",
+    ),
+    (
+        "mean_low95_by_chance",
+        "Low end of the mean over chance alone",
+        "uncertainty.csv: with other luck and the same draws, the mean lies from here to `mean_high95_by_chance` 95 \
+         times in a hundred.",
+    ),
+    (
+        "low95_by_parameters",
+        "Low end of what draws would give without chance",
+        "uncertainty.csv: a further draw lies from here to `high95_by_parameters` 95 times in a hundred, if draws are \
+         spread like a bell, within what is possible; fewer where luck is most of the variance.",
+    ),
+    (
+        "floored",
+        "Whether the variance by parameters came out below 0",
+        "uncertainty.csv: yes or no. It does by luck where parameters matter little, and is 0 then.",
+    ),
+    (
+        "draws",
+        "Replicates that have the figure in both runs",
+        "uncertainty.csv: each on a draw of its own; a draw of great weight may be among them more than once.",
     ),
     (
         "agrees",

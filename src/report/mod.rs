@@ -9,6 +9,8 @@ pub mod describe;
 #[cfg(feature = "program")]
 pub mod dictionary;
 #[cfg(feature = "program")]
+pub mod doubt;
+#[cfg(feature = "program")]
 pub mod error;
 #[cfg(feature = "program")]
 pub mod folder;
@@ -44,7 +46,7 @@ pub use folder::{Destination, Existing, Kind, Replicates, Staging};
 #[cfg(feature = "program")]
 pub use inputs::{INPUTS, Input, Inputs};
 #[cfg(feature = "program")]
-pub use record::{Machine, Record, RunMade, ScenarioRead};
+pub use record::{DrawsRead, Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
 #[cfg(feature = "program")]
 pub use sampling::Sampled;

@@ -26,10 +26,29 @@ pub struct Record {
     pub scenario: ScenarioRead,
     /// The size of the run.
     pub run: RunMade,
+    /// The draws of parameters, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draws: Option<DrawsRead>,
     /// The files that results came from, and their copies in the folder.
     pub inputs: Vec<Input>,
     /// The machine and the clock.
     pub machine: Machine,
+}
+
+/// A table of draws as it was laid under scenarios.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawsRead {
+    /// Copy of the table.
+    pub table: String,
+    /// Digest of the model of which they are draws, where the table says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// How often each draw was run, with luck of its own: more than once tells chance from parameters.
+    pub runs_of_each: u32,
+    /// Paths of the parameters that are drawn.
+    pub parameters: Vec<String>,
+    /// Paths of those of the table that are not, since a scenario or the command line says them.
+    pub held: Vec<String>,
 }
 
 /// The scenario as it was read.
@@ -141,6 +160,25 @@ pub(crate) fn write_record(
     out.write_all(text.as_bytes())
 }
 
+impl DrawsRead {
+    /// What is drawn, and how often each draw is run, in words.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let parameters = match self.parameters.len() {
+            1 => "1 parameter".to_owned(),
+            many => format!("{many} parameters"),
+        };
+        let held = match self.held.len() {
+            0 => String::new(),
+            many => format!("; {many} more stay as a scenario or the command line says"),
+        };
+        format!(
+            "every replicate on a draw of {parameters}, run {} times with luck of its own{held}",
+            self.runs_of_each
+        )
+    }
+}
+
 impl ScenarioRead {
     /// A scenario as it was read, from files that there are copies of.
     #[must_use]
@@ -247,6 +285,7 @@ mod tests {
                 weeks: 260,
                 warm_up_weeks: 52,
             },
+            draws: None,
             inputs: Vec::new(),
             machine: Machine::here(2, 0, 1.234_56),
         };

@@ -21,6 +21,8 @@ pub struct Results<'a> {
     pub shown: Shown,
     /// The replicates, at least one, all of one length.
     pub replicates: &'a [Replicate],
+    /// The second run of each, with luck of its own, where each has a draw of parameters; else none.
+    pub second: &'a [Replicate],
 }
 
 /// Fewer runs than this are too few to say where a further one lies.

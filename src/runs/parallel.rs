@@ -1,6 +1,10 @@
 //! Cells in parallel, on the current thread pool: they are folded into replicates as they finish, and
 //! can be watched and stopped from outside.
 
+mod courses;
+
+pub use courses::Courses;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
@@ -96,16 +100,17 @@ const PART: usize = 16;
 /// thread pool. For each arm: the replicates whose cells all finished, in order.
 #[must_use]
 pub fn run(timelines: &[&Timeline], plan: &RunSize, watch: &Watch) -> Vec<Vec<Replicate>> {
-    run_kept(timelines, plan, None, watch, Kept::none()).arms
+    run_kept(&Courses::same(timelines), plan, None, watch, Kept::none()).arms
 }
 
-/// The same, of a sample of the neighbourhoods if there is one, with replicates that outlive the call.
+/// The same, of a sample of the neighbourhoods if there is one, with replicates that outlive the call; of draws both
+/// runs of each replicate.
 ///
 /// # Panics
 /// If a cell panics: that is a bug.
 #[must_use]
 pub fn run_kept(
-    timelines: &[&Timeline],
+    courses: &Courses,
     plan: &RunSize,
     sample: Option<&Sample>,
     watch: &Watch,
@@ -114,15 +119,16 @@ pub fn run_kept(
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         (cell::run(arms, plan, replicate, neighbourhood), Vec::new())
     };
-    over_cells(timelines, plan, 0..plan.replicates, sample, (watch, kept), &cell)
+    let numbers = courses.runs(0..plan.replicates);
+    over_cells(courses, plan, &numbers, sample, (watch, kept), &cell)
 }
 
 /// Runs some of the replicates, by their numbers, and compares everybody in the first arm with
-/// their twins in each other. Replicates may be added batch by batch: each is what it would have
-/// been in one go.
+/// their twins in each other; of draws both runs of each. Replicates may be added batch by batch: each is what it
+/// would have been in one go.
 #[must_use]
 pub fn run_compared(
-    timelines: &[&Timeline],
+    courses: &Courses,
     plan: &RunSize,
     numbers: Range<u32>,
     sample: Option<&Sample>,
@@ -132,19 +138,22 @@ pub fn run_compared(
     let cell = |arms: &[Arm], replicate: u32, neighbourhood: u32| {
         cell::run_twins(arms, plan, replicate, neighbourhood)
     };
-    over_cells(timelines, plan, numbers, sample, (watch, kept), &cell)
+    over_cells(courses, plan, &courses.runs(numbers), sample, (watch, kept), &cell)
 }
 
 /// Runs cells in parallel and folds them into replicates.
 fn over_cells(
-    timelines: &[&Timeline],
+    courses: &Courses,
     plan: &RunSize,
-    numbers: Range<u32>,
+    numbers: &[u32],
     sample: Option<&Sample>,
     (watch, kept): (&Watch, Kept<'_>),
     run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
 ) -> Compared {
-    let arms: Vec<Arm> = timelines.iter().map(|timeline| Arm::new(timeline)).collect();
+    let places: BTreeSet<usize> = numbers.iter().map(|&number| courses.place(number)).collect();
+    let arms: BTreeMap<usize, Vec<Arm>> =
+        places.into_iter().map(|place| (place, Arm::all(courses.at(place)))).collect();
+    let arms = |number: u32| arms[&courses.place(number)].as_slice();
     let Kept { there, keep } = kept;
     let each = sample.map_or(plan.neighbourhoods, |sample| sample.take);
     let places = |replicate| match sample {
@@ -152,7 +161,7 @@ fn over_cells(
         None => (0..each).collect(),
     };
     let mut cells = Vec::new();
-    for replicate in numbers.clone() {
+    for &replicate in numbers {
         let done = there.get(&replicate).map(|begun| &begun.done);
         let places = places(replicate).into_iter().zip(0..);
         let left = places.filter(|(_, place)| done.is_none_or(|done| !done.contains(place)));
@@ -163,7 +172,9 @@ fn over_cells(
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let Some(handed) = watch.catch(|| run(&arms, replicate, neighbourhood)) else { return };
+        let Some(handed) = watch.catch(|| run(arms(replicate), replicate, neighbourhood)) else {
+            return;
+        };
         let complete = {
             let mut folds = folds.lock().expect("no cell panics while it folds");
             let fold = folds.entry(replicate).or_default();
@@ -185,15 +196,15 @@ fn over_cells(
         }
         (watch.cell_done)();
     });
-    let none = || timelines.iter().map(|_| Vec::new());
-    let mut all = Compared { arms: none().collect(), halves: Vec::new(), twins: Vec::new() };
+    let none = vec![Vec::new(); courses.arms()];
+    let mut all = Compared { arms: none, halves: Vec::new(), twins: Vec::new() };
     for (number, fold) in folds.into_inner().expect("no cell panicked") {
         if fold.done.len() < each as usize {
             keep(number, &fold);
             continue;
         }
         let (outcomes, twins) = fold.made;
-        all.halves.resize_with(outcomes.len() - arms.len(), Vec::new);
+        all.halves.resize_with(outcomes.len() - courses.arms(), Vec::new);
         let lists = all.arms.iter_mut().chain(&mut all.halves);
         for (list, Outcome { observations, studies }) in lists.zip(outcomes) {
             list.push(Replicate { number, observations, studies });
@@ -224,8 +235,9 @@ mod tests {
             (vec![Outcome { observations, studies: Studies::default() }], Vec::new())
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-        let all = pool
-            .install(|| over_cells(&[&timeline], &plan, 0..6, None, (&watch, Kept::none()), &cell));
+        let (courses, numbers) = (Courses::same(&[&timeline]), [0, 1, 2, 3, 4, 5]);
+        let kept = (&watch, Kept::none());
+        let all = pool.install(|| over_cells(&courses, &plan, &numbers, None, kept, &cell));
         let kept: Vec<u32> = all.arms[0].iter().map(|replicate| replicate.number).collect();
         assert_eq!((kept, done.into_inner()), (vec![0, 1], 5));
         assert!(stop.into_inner(), "no further cell starts");

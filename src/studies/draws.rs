@@ -5,11 +5,15 @@
 //! A table has a row a draw: `weight` (equal where there is none), `model` (the digest of the model of which
 //! they are draws), and a column for every parameter, as `kith calibrate` writes `posterior.csv`.
 
+mod laid;
+
+pub use laid::Laid;
+
 use std::path::Path;
 
 use crate::model::parameters::Parameters;
-use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location};
-use crate::scenario::{Entry, Origin};
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Location, Text};
+use crate::scenario::{Entry, Origin, file};
 use crate::studies::sweep::read::{Factor, Values, list};
 
 /// The column with weights.
@@ -40,10 +44,13 @@ impl ParameterDraws {
         let whole = || Location { file: shown.as_str().into(), position: None };
         let wrong = |message: &str| Diagnostic::error(whole(), message);
         let fail = |error: Diagnostic| Diagnostics::new(vec![error]);
+        let bytes = std::fs::read(path).map_err(|error| {
+            fail(wrong("the table of draws cannot be read").found(error.to_string()))
+        })?;
+        let body = file::text(bytes, &whole()).map_err(|error| fail(*error))?;
+        let text = Text::new(&shown, String::new(), body);
         let mut rows =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|error| {
-                fail(wrong("the table of draws cannot be read").found(error.to_string()))
-            })?;
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.body.as_bytes());
         let header = rows.headers().cloned().unwrap_or_default();
         let column = |name: &str| header.iter().position(|cell| cell == name);
         let (weight, model) = (column(WEIGHT), column(MODEL));
@@ -53,14 +60,15 @@ impl ParameterDraws {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at));
             models.extend(cell(model).map(str::to_owned));
             let given = cell(weight).map_or(Some(1.0), |text| text.parse().ok());
-            match given.filter(|weight: &f64| weight.is_finite() && *weight >= 0.0) {
-                Some(weight) => weights.push(weight),
-                None => found.push(
-                    wrong(&format!("the weight of draw {number} is no weight"))
-                        .about(WEIGHT)
-                        .found(cell(weight).unwrap_or_default())
-                        .allowed("a number from 0 up"),
-                ),
+            let given = given.filter(|weight: &f64| weight.is_finite() && *weight >= 0.0);
+            weights.extend(given);
+            if given.is_none() {
+                let begin = row.position().map_or(0, |at| at.byte() as usize);
+                let place = text.place(begin..text.body.len());
+                let message = format!("the weight of draw {number} is no weight");
+                let error = Diagnostic::error(place, message).about(WEIGHT);
+                let error = error.found(cell(weight).unwrap_or_default());
+                found.push(error.allowed("a number from 0 up"));
             }
         }
         models.dedup();
@@ -97,6 +105,26 @@ impl ParameterDraws {
                 draw
             })
             .collect()
+    }
+
+    /// The draw at a place of a list without an end, of which every beginning has each draw about as often as its
+    /// weight says: places are spread over the sum of weights by van der Corput's sequence. So a list that
+    /// is cut short, or made longer, has no other draws at the places that are left.
+    ///
+    /// # Panics
+    /// Never: a table has a weight above nothing.
+    #[must_use]
+    pub fn at(&self, place: u32) -> usize {
+        let share = f64::from(place.reverse_bits()) / (f64::from(u32::MAX) + 1.0);
+        let wanted = share * self.weights.iter().sum::<f64>();
+        let mut passed = 0.0;
+        let beyond = self.weights.iter().position(|weight| {
+            passed += weight;
+            passed > wanted
+        });
+        // Of rounding at the very end.
+        let last = || self.weights.iter().rposition(|weight| *weight > 0.0);
+        beyond.or_else(last).expect("a weight above nothing")
     }
 
     /// What is drawn: the path of each column, its parameters, and its value in each draw.
@@ -175,6 +203,21 @@ mod tests {
     }
 
     #[test]
+    fn every_beginning_of_the_list_has_each_draw_as_its_weight_says() {
+        let text = "weight,trust.at_start\n0,0.1\n3,0.2\n1,0.4\n0,0.6\n";
+        let draws = table(text).expect("a sound table");
+        let places: Vec<usize> = (0..8).map(|place| draws.at(place)).collect();
+        assert_eq!(places, [1, 1, 1, 2, 1, 1, 1, 2]);
+        for count in [10, 100, 333] {
+            let light = (0..count).filter(|&place| draws.at(place) == 2).count();
+            assert!((light as f64 - f64::from(count) / 4.0).abs() <= 2.0, "{light} of {count}");
+        }
+        let alike = table("trust.at_start\n0.2\n0.4\n0.6\n").expect("a sound table");
+        let counts = [0, 1, 2].map(|draw| (0..20).filter(|&at| alike.at(at) == draw).count());
+        assert!(counts.iter().all(|count| (6..=7).contains(count)), "{counts:?}");
+    }
+
+    #[test]
     fn draws_without_weights_count_alike() {
         let draws = table("trust.at_start\n0.2\n0.4\n").expect("a sound table");
         assert_eq!((draws.choose(4), draws.foreign()), (vec![0, 0, 1, 1], None));
@@ -191,5 +234,7 @@ mod tests {
             let wrong = table(text).expect_err(about).to_string();
             assert!(wrong.contains(about), "{wrong}");
         }
+        let late = table("weight,trust.at_start\n1,0.2\nmuch,0.3\n").expect_err("no weight");
+        assert!(late.to_string().contains(":3:"), "{late}");
     }
 }

@@ -36,7 +36,7 @@ pub(crate) enum Window {
 
 impl Window {
     /// The weeks taken for a week.
-    fn span(self, cadence: Cadence, week: usize) -> Range<usize> {
+    pub(crate) fn span(self, cadence: Cadence, week: usize) -> Range<usize> {
         let either_side = match (self, cadence) {
             (Self::Week, _) | (_, Cadence::FourWeekly) => 0,
             (Self::Around, Cadence::Weekly) => 6,

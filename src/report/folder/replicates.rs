@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::model::parameters::Parameters;
 use crate::report::error::Error;
 use crate::report::folder::{Destination, Staging};
 use crate::report::record::Record;
+use crate::runs::parallel::Courses;
 use crate::runs::{Begun, RunSize, Sample};
 use crate::scenario::Timeline;
 
@@ -31,27 +31,30 @@ const SEAL: usize = 32;
 #[derive(Debug)]
 pub struct Replicates<'a> {
     target: &'a Destination,
-    stem: String,
+    courses: &'a Courses,
+    /// Of each draw, what names of its replicates begin with.
+    stems: Vec<String>,
 }
 
 impl Destination {
     /// The replicates of a run whose results will be published here.
     #[must_use]
-    pub fn replicates(
-        &self,
-        timelines: &[&Timeline],
+    pub fn replicates<'a>(
+        &'a self,
+        courses: &'a Courses,
         plan: &RunSize,
         sample: Option<&Sample>,
-    ) -> Replicates<'_> {
-        Replicates { target: self, stem: stem(self.kind.command(), timelines, plan, sample) }
+    ) -> Replicates<'a> {
+        let stem = |arms: &[Timeline]| stem(self.kind.command(), arms, plan, sample);
+        Replicates { target: self, courses, stems: courses.each().map(stem).collect() }
     }
 }
 
 impl Replicates<'_> {
     /// Those of these numbers that are there, whole or in part.
     #[must_use]
-    pub fn there(&self, numbers: Range<u32>) -> BTreeMap<u32, Begun> {
-        numbers.filter_map(|number| Some((number, self.read(number)?))).collect()
+    pub fn there(&self, numbers: &[u32]) -> BTreeMap<u32, Begun> {
+        numbers.iter().filter_map(|&number| Some((number, self.read(number)?))).collect()
     }
 
     /// Keeps one as far as it has come, in place of what was kept of it.
@@ -86,8 +89,8 @@ impl Replicates<'_> {
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn take_along(&self, staging: &Staging<'_>, numbers: Range<u32>) -> Result<(), Error> {
-        for number in numbers {
+    pub fn take_along(&self, staging: &Staging<'_>, numbers: &[u32]) -> Result<(), Error> {
+        for &number in numbers {
             if let Some(bytes) = self.sealed(number) {
                 let name = format!("{FOLDER}/{}", self.name(number));
                 staging.file(&name, |out| out.write_all(&bytes))?;
@@ -119,7 +122,7 @@ impl Replicates<'_> {
     }
 
     fn name(&self, number: u32) -> String {
-        format!("{}_{number:05}{ENDING}", self.stem)
+        format!("{}_{number:05}{ENDING}", self.stems[self.courses.place(number)])
     }
 
     fn seal(&self, number: u32, made: &[u8]) -> [u8; SEAL] {
@@ -142,7 +145,7 @@ pub(crate) fn remove(work: &Path) {
 }
 
 /// All that a replicate follows from, but its number, by a digest.
-fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize, sample: Option<&Sample>) -> String {
+fn stem(command: &str, timelines: &[Timeline], plan: &RunSize, sample: Option<&Sample>) -> String {
     let mut hash = blake3::Hasher::new();
     let mut eat = |bytes: &[u8]| {
         hash.update(&(bytes.len() as u64).to_le_bytes());
@@ -157,7 +160,7 @@ fn stem(command: &str, timelines: &[&Timeline], plan: &RunSize, sample: Option<&
     if let Some(sample) = sample {
         eat(&sample.take.to_le_bytes());
     }
-    for epochs in timelines.iter().map(|timeline| timeline.epochs()) {
+    for epochs in timelines.iter().map(Timeline::epochs) {
         eat(&(epochs.len() as u64).to_le_bytes());
         for epoch in epochs {
             eat(&epoch.from.to_le_bytes());

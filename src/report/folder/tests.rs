@@ -310,13 +310,14 @@ fn replicates_outlive_a_call_until_results_are_published() {
     let (home, path) = home();
     let plan =
         RunSize { seed: 1, replicates: 3, neighbourhoods: 1, people: 0, weeks: 8, warm_up: 0 };
+    let courses = crate::runs::parallel::Courses::same(&[]);
     let made = |weeks| -> Begun {
         let (observations, studies) = (Observations::new(weeks), Studies::default());
         let made = (vec![Outcome { observations, studies }], Vec::new());
         Begun { done: [0].into(), made }
     };
     let target = try_out(&path, Existing::Keep).unwrap();
-    let replicates = target.replicates(&[], &plan, None);
+    let replicates = target.replicates(&courses, &plan, None);
     replicates.keep(0, &made(8)).unwrap();
     replicates.keep(2, &made(8)).unwrap();
     drop(target);
@@ -324,28 +325,28 @@ fn replicates_outlive_a_call_until_results_are_published() {
     assert_eq!(names(&hidden), ["lock", "replicates"]);
 
     let target = try_out(&path, Existing::Keep).unwrap();
-    let replicates = target.replicates(&[], &plan, None);
-    let there = replicates.there(0..3);
+    let replicates = target.replicates(&courses, &plan, None);
+    let there = replicates.there(&[0, 1, 2]);
     assert_eq!(there.keys().copied().collect::<Vec<_>>(), [0, 2]);
     assert_eq!(there[&2], made(8));
     // Another run has others; a torn one is none.
     let other = RunSize { seed: 2, ..plan };
-    assert!(target.replicates(&[], &other, None).there(0..3).is_empty());
+    assert!(target.replicates(&courses, &other, None).there(&[0, 1, 2]).is_empty());
     let file = hidden.join("replicates").join(&names(&hidden.join("replicates"))[0]);
     let bytes = fs::read(&file).unwrap();
     fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
-    assert_eq!(replicates.there(0..3).len(), 1);
+    assert_eq!(replicates.there(&[0, 1, 2]).len(), 1);
 
     // Results that are not complete take them along, and the next call finds them there.
     let staging = target.stage().unwrap();
-    replicates.take_along(&staging, 0..3).unwrap();
+    replicates.take_along(&staging, &[0, 1, 2]).unwrap();
     fill(&staging, "kith run", "one of three").unwrap();
     staging.publish().unwrap();
     drop(target);
     assert_eq!(names(home.path()), ["baseline"]);
     assert_eq!(names(&path.join("replicates")).len(), 1);
     let target = try_out(&path, Existing::Replace).unwrap();
-    assert_eq!(target.replicates(&[], &plan, None).there(0..3).len(), 1);
+    assert_eq!(target.replicates(&courses, &plan, None).there(&[0, 1, 2]).len(), 1);
     let staging = target.stage().unwrap();
     fill(&staging, "kith run", "all").unwrap();
     staging.publish().unwrap();

@@ -5,6 +5,7 @@ use crate::report::number::full;
 use crate::report::page::arm::Arm;
 use crate::report::page::board::{Board, Grid};
 use crate::report::page::compared::Compared;
+use crate::report::page::doubt;
 use crate::report::page::record::Record;
 use crate::report::page::source::Source;
 use crate::report::page::{compare_first, compare_sheets};
@@ -26,7 +27,9 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     let mut board = Board::default();
     compare_first::fill(&mut board, &all);
     board.sheets = compare_sheets::sheets(&all);
-    board.assumptions = vec![differing(&all), by_basis(&all.base), by_source(&all.base)];
+    board.assumptions = vec![differing(&all)];
+    board.assumptions.extend(doubt::drawn(&all.record, &all.base));
+    board.assumptions.extend([by_basis(&all.base), by_source(&all.base)]);
     board.full = IN_FULL;
     board.record = lines(&all.record);
     board.command.clone_from(&all.record.reproduce);
@@ -49,6 +52,9 @@ pub(crate) fn lines(record: &Record) -> Vec<(&'static str, String)> {
     }
     if let Some(sampled) = size.sampled {
         lines.push(("Sample", format!("{sampled} neighbourhoods were simulated")));
+    }
+    if let Some(draws) = &record.draws {
+        lines.push(("Draws", format!("{}: {}", draws.table, draws.said())));
     }
     if let Some(discount) = record.discount_percent {
         lines.push(("Discount", format!("{} % a year", full(discount))));

@@ -45,9 +45,11 @@ pub(crate) fn fill(board: &mut Board, all: &Compared) {
     board.options.push(base(all));
     board.notes = notes(all);
     board.picture = words::picture(all);
-    "Pale bar: the interval of the mean, nine times in ten as far as luck goes. Full mark: clear of chance; hollow: \
-     not."
-        .clone_into(&mut board.how);
+    board.how = format!(
+        "Pale bar: the interval of the mean, nine times in ten as far as {}. Full mark: clear of chance; hollow: \
+         not.",
+        all.record.as_far_as()
+    );
     board.panels = panels(all);
     board.rests_on = words::rests_on(&all.base, &all.record);
     board.cannot_tell = words::cannot_tell(all);
@@ -280,11 +282,12 @@ fn notes(all: &Compared) -> String {
     };
     format!(
         "A year on average, {when}, against {}, run by run on the same people and the same luck. Below each \
-         number: the interval of its mean, right nine times in ten as far as luck goes, over {}. \u{2713} better, \
+         number: the interval of its mean, right nine times in ten as far as {}, over {}. \u{2713} better, \
          \u{2717} worse, ? unclear: the interval holds zero. 1= and the like: cannot be told apart. A WELLBY is one \
          point of life satisfaction (0 to 10) for one person for one year. Pounds in prices of \
          {PRICE_YEAR}{discount}.",
         all.base.title,
+        all.record.as_far_as(),
         words::runs(all.runs())
     )
 }
@@ -393,6 +396,9 @@ fn named(all: &Compared) -> Vec<Figure> {
         named.push(level(&name, "pounds per WELLBY", price.pounds, "[economics] of the scenario"));
     }
     for option in &all.options {
+        for (found, asked) in words::doubted(all, option) {
+            named.extend(found.figures(&option.arm.title, &asked));
+        }
         if let Some((gain, lose)) = option.clients {
             for (name, share) in [("clients who gain", gain), ("clients who lose", lose)] {
                 let found = Estimate::level(share * 100.0);

@@ -185,8 +185,9 @@ fn waterfall(all: &Compared, option: &Choice) -> Pictured {
         name: "causes_difference",
         whose: None,
         how: format!(
-            "Each step begins where the one above ends. Whiskers: nine in ten by luck alone. Hollow: unclear. All \
+            "Each step begins where the one above ends. Whiskers: nine in ten by {}. Hollow: unclear. All \
              together are {} per 1,000 people a week.",
+            all.record.luck(),
             whole.map_or("\u{2013}".to_owned(), |found| signed(found.value / all.a_year()))
         ),
         body,

@@ -106,10 +106,11 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
         name: "over-time",
         title: "What happens over time".to_owned(),
         lead: format!(
-            "The strip marks when the scenarios differ. Grey and dashed: {}. Band, of {} only: nine in ten by luck \
-             alone of its mean difference.",
+            "The strip marks when the scenarios differ. Grey and dashed: {}. Band, of {} only: nine in ten by {} \
+             of its mean difference.",
             all.base.title,
-            all.options.first().map_or("the first option", |top| top.arm.title.as_str())
+            all.options.first().map_or("the first option", |top| top.arm.title.as_str()),
+            all.record.luck()
         ),
         pictures: pictures.iter().map(|picture| timed(all, picture)).collect(),
     }

@@ -7,6 +7,7 @@ use crate::report::Error;
 use crate::report::charts::marks::Colour;
 use crate::report::charts::panel::Marker;
 use crate::report::page::arm::Arm;
+use crate::report::page::doubt::{self, Doubted};
 use crate::report::page::estimate::Estimate;
 use crate::report::page::prices::{self, Price};
 use crate::report::page::record::{Differs, Record};
@@ -32,6 +33,8 @@ pub(crate) struct Compared {
     /// The options, the one that gains most first.
     pub(crate) options: Vec<Choice>,
     pub(crate) prices: Vec<Price>,
+    /// Chance and parameters apart, where the replicates have draws.
+    pub(crate) doubts: Vec<Doubted>,
     pub(crate) students: Students,
     /// Rate at which pounds per WELLBY are discounted, in per cent a year.
     pub(crate) discount: f64,
@@ -100,10 +103,12 @@ impl Compared {
         }
         let twins = twins(&source);
         let prices = prices::read(&source, &base.files);
+        let doubts = doubt::read(&source, &record);
         let (base, others) = source.sound((base_arm, others))?;
         let students = Students::up_to(runs.len());
         let discount = record.discount_percent.unwrap_or(0.0);
-        let mut compared = Self { record, base, options: Vec::new(), prices, students, discount };
+        let mut compared =
+            Self { record, base, options: Vec::new(), prices, doubts, students, discount };
         let mut options: Vec<Choice> =
             others.into_iter().map(|arm| compared.choice(arm, &twins)).collect();
         let most = |a: &Choice, b: &Choice| {

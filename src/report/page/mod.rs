@@ -15,6 +15,7 @@ pub(crate) mod compare_first;
 pub(crate) mod compare_sheets;
 pub(crate) mod compare_time;
 pub(crate) mod compared;
+pub(crate) mod doubt;
 pub(crate) mod estimate;
 pub(crate) mod fifths;
 pub(crate) mod html;

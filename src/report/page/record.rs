@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
+use crate::report::record::DrawsRead;
 
 /// What `run.toml` says of a run or of a comparison.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +22,8 @@ pub(crate) struct Record {
     #[serde(default)]
     pub(crate) differs: Vec<Differs>,
     pub(crate) discount_percent: Option<f64>,
+    /// The draws of parameters, where there are any.
+    pub(crate) draws: Option<DrawsRead>,
 }
 
 /// The size of the run.
@@ -67,6 +70,16 @@ pub(crate) struct Differs {
 }
 
 impl Record {
+    /// What intervals know of.
+    pub(crate) fn luck(&self) -> &'static str {
+        if self.draws.is_some() { "luck and the drawn numbers" } else { "luck alone" }
+    }
+
+    /// How far intervals go.
+    pub(crate) fn as_far_as(&self) -> &'static str {
+        if self.draws.is_some() { "luck and the drawn numbers go" } else { "luck goes" }
+    }
+
     /// Reads the text of `run.toml`.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let record: Self = toml::from_str(text)

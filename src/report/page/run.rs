@@ -11,6 +11,7 @@ use crate::report::number::{brief, short};
 use crate::report::page::arm::Arm;
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, OptionRow};
 use crate::report::page::compare::{IN_FULL, by_basis, by_source, lines};
+use crate::report::page::doubt::{self, Asked, Doubted};
 use crate::report::page::estimate::{Estimate, pounds};
 use crate::report::page::record::Record;
 use crate::report::page::run_sheets;
@@ -23,6 +24,8 @@ use crate::report::results::{Holds, Spread, possible};
 pub(crate) struct Ran {
     pub(crate) record: Record,
     pub(crate) arm: Arm,
+    /// Chance and parameters apart, where the replicates have draws.
+    pub(crate) doubts: Vec<Doubted>,
 }
 
 impl Ran {
@@ -85,12 +88,15 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
         }
     };
     let arm = Arm::read(&source, "", &scenario, &record.run.replicates);
-    let ran = Ran { record, arm: source.sound(arm)? };
+    let doubts = doubt::read(&source, &record);
+    let (arm, doubts) = source.sound((arm, doubts))?;
+    let ran = Ran { record, arm, doubts };
     let mut board = Board::default();
     first(&mut board, &ran);
     board.panels = run_sheets::panels(&ran);
     board.sheets = run_sheets::sheets(&ran);
-    board.assumptions = vec![by_basis(&ran.arm), by_source(&ran.arm)];
+    board.assumptions = doubt::drawn(&ran.record, &ran.arm).into_iter().collect();
+    board.assumptions.extend([by_basis(&ran.arm), by_source(&ran.arm)]);
     board.full = IN_FULL;
     board.record = lines(&ran.record);
     board.command.clone_from(&ran.record.reproduce);
@@ -225,6 +231,9 @@ fn first(board: &mut Board, ran: &Ran) {
         level("runs", "runs", ran.runs() as f64),
         level("weeks", "weeks", ran.weeks() as f64),
     ]);
+    for (found, asked) in doubted(ran) {
+        board.named.extend(found.figures("", &asked));
+    }
 }
 
 fn row(ran: &Ran, columns: &[Shown], name: &str, span: &Range<usize>) -> OptionRow {
@@ -252,6 +261,18 @@ fn row(ran: &Ran, columns: &[Shown], name: &str, span: &Range<usize>) -> OptionR
         cells: columns.iter().map(cell).collect(),
         is_base: false,
     }
+}
+
+/// The figures of which both doubts are told, where the replicates have draws.
+fn doubted(ran: &Ran) -> Vec<(&Doubted, Asked<'static>)> {
+    let period = if ran.weeks() >= WEEKS_PER_YEAR as usize { "last_year" } else { "all_weeks" };
+    let asked = |name, unit, factor| Asked { name, unit, factor, say: brief };
+    let told = [
+        ("first_contacts", asked("people first seen", "a year", ran.a_year())),
+        ("wait_median", asked("median wait", "weeks", 1.0)),
+    ];
+    let find = |metric| doubt::find(&ran.doubts, &ran.arm.name, metric, period);
+    told.into_iter().filter_map(|(metric, asked)| Some((find(metric)?, asked))).collect()
 }
 
 /// Answers, each with a figure of the last year.
@@ -292,6 +313,11 @@ fn answers(ran: &Ran, last: &Range<usize>, when: &str) -> Vec<Answer> {
         Answer {
             asks: "How sure is this?",
             says: match ran.runs() {
+                _ if ran.record.draws.is_some() => {
+                    let said = doubted(ran).into_iter().map(|(found, asked)| found.said(&asked));
+                    let said: Vec<String> = said.collect();
+                    format!("{} The brackets hold both.", said.join(" "))
+                }
                 1 => "One run says nothing of luck.".to_owned(),
                 runs => format!(
                     "The brackets are luck alone, from {}. How far the model may be wrong is not in them.",

@@ -5,6 +5,7 @@ use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::number::brief;
 use crate::report::page::arm::Arm;
 use crate::report::page::compared::{Choice, Compared};
+use crate::report::page::doubt::{Asked, Doubted, find};
 use crate::report::page::estimate::{Estimate, Verdict, pounds, signed};
 use crate::report::page::record::Record;
 use crate::report::sense::Sense;
@@ -228,9 +229,32 @@ pub(crate) fn who(all: &Compared) -> String {
     text + &clients
 }
 
+/// The figures of an option of which both doubts are told, where the replicates have draws.
+pub(crate) fn doubted<'a>(
+    all: &'a Compared,
+    option: &Choice,
+) -> Vec<(&'a Doubted, Asked<'static>)> {
+    let weeks = (i64::from(all.record.run.weeks) - i64::from(option.from)).max(1) as f64;
+    let gain =
+        Asked { name: "WELLBYs", unit: "a year", factor: WEEKS_PER_YEAR / weeks, say: signed };
+    let of = |metric: &str, period: &str| find(&all.doubts, &option.arm.name, metric, period);
+    of("life_satisfaction_years_gained", "from_parting")
+        .map(|found| (found, gain))
+        .into_iter()
+        .collect()
+}
+
 /// How sure.
 pub(crate) fn sure(all: &Compared) -> String {
+    let top = all.options.first().map(|top| (top, doubted(all, top)));
     match all.runs() {
+        _ if all.record.draws.is_some() => {
+            let said = top.map_or_else(String::new, |(top, doubts)| {
+                let said = doubts.iter().map(|(found, asked)| found.said(asked));
+                format!("{}: {}", top.arm.title, said.collect::<Vec<_>>().join(" "))
+            });
+            format!("{said} What the drawn numbers leave out of the model's doubt is in neither.")
+        }
         1 => "Not at all: one run has no interval.".to_owned(),
         count => format!(
             "The intervals are luck alone, from {}. How far the model may be wrong is not in them.",
@@ -305,8 +329,9 @@ pub(crate) fn rests_on(arm: &Arm, record: &Record) -> Vec<String> {
     let (agree, judged) = arm.agree;
     let mut lines = vec![
         format!(
-            "{} of {} people over {}{}.",
+            "{}{} of {} people over {}{}.",
             capital(&runs(record.run.replicates.len())),
+            if record.draws.is_some() { ", each on a draw of numbers," } else { "" },
             brief(record.run.list()),
             years(record.run.weeks),
             if record.others.is_empty() {
@@ -335,9 +360,15 @@ pub(crate) fn rests_on(arm: &Arm, record: &Record) -> Vec<String> {
 /// What it cannot tell, the most weighty first.
 pub(crate) fn cannot_tell(all: &Compared) -> Vec<String> {
     let assumed = all.base.parameters.iter().filter(|it| it.basis == "assumed").count();
+    let drawn = all.record.draws.as_ref().map_or_else(
+        || "the intervals are luck alone".to_owned(),
+        |draws| {
+            format!("but for the {} that are drawn, they stay as they are", draws.parameters.len())
+        },
+    );
     vec![
         format!(
-            "How far the {} assumed numbers move this: the intervals are luck alone. kith sensitivity asks.",
+            "How far the {} assumed numbers move this: {drawn}. kith sensitivity asks.",
             count(assumed)
         ),
         format!(

@@ -1,6 +1,8 @@
 //! The pictures of one run.
 
 pub mod counts;
+#[cfg(feature = "program")]
+pub mod doubts;
 pub mod time;
 
 #[cfg(test)]
@@ -11,7 +13,7 @@ use crate::report::results::Results;
 
 /// Every picture of a run.
 pub(crate) fn every(results: &Results<'_>) -> Vec<Chart> {
-    vec![
+    let charts = [
         time::gp_requests(results),
         time::gp_requests_by_cause(results),
         time::life_satisfaction(results),
@@ -22,7 +24,20 @@ pub(crate) fn every(results: &Results<'_>) -> Vec<Chart> {
         time::voluntary_sector(results),
         counts::where_hours_go(results),
         time::spending(results),
-    ]
+    ];
+    charts.into_iter().chain(of_draws(results)).collect()
+}
+
+/// What there is of replicates that have draws: only the program runs them.
+#[cfg(feature = "program")]
+fn of_draws(results: &Results<'_>) -> Option<Chart> {
+    doubts::chance_and_parameters(results)
+}
+
+/// There are none without it.
+#[cfg(not(feature = "program"))]
+fn of_draws(_: &Results<'_>) -> Option<Chart> {
+    None
 }
 
 /// The line at the foot of each picture.

@@ -135,7 +135,14 @@ pub(crate) fn scarce(count: u32) -> Vec<Replicate> {
 
 /// Results of the sample.
 pub(crate) fn results(replicates: &[Replicate]) -> Results<'_> {
-    Results { scenario: "sample", title: "Sample", changed: &[], shown: Shown::All, replicates }
+    Results {
+        scenario: "sample",
+        title: "Sample",
+        changed: &[],
+        shown: Shown::All,
+        replicates,
+        second: &[],
+    }
 }
 
 /// Draws the sample's pictures where a person can look at them:

@@ -14,6 +14,8 @@ pub mod record;
 pub mod sentences;
 pub mod tables;
 pub mod twins;
+#[cfg(feature = "program")]
+pub mod uncertainty;
 
 pub use parting::{Parting, unlike};
 pub use pounds::DISCOUNT;
@@ -95,6 +97,12 @@ impl<'a> Comparison<'a> {
         Self { partings, discount, ..self }
     }
 
+    /// Every arm, the base first.
+    #[cfg(feature = "program")]
+    pub(crate) fn arms(&self) -> impl Iterator<Item = &Results<'a>> {
+        std::iter::once(&self.base).chain(&self.others)
+    }
+
     /// Each other arm against the base.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
         let Self { base, others, twins, partings, students, .. } = self;
@@ -172,8 +180,7 @@ pub fn write_comparison(
     comparison: &Comparison<'_>,
     pictures: Pictures,
 ) -> Result<(), Error> {
-    let results = std::iter::once(&comparison.base).chain(&comparison.others);
-    for ((record, parameters), results) in arms.iter().zip(results) {
+    for ((record, parameters), results) in arms.iter().zip(comparison.arms()) {
         let folder = format!("{}/", results.scenario);
         crate::report::write_tables(staging, &folder, parameters, results)?;
         staging.file(&format!("{folder}run.toml"), |out| record.write(None, out))?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::inputs::Input;
-use crate::report::record::{Machine, RunMade, ScenarioRead, write_record};
+use crate::report::record::{DrawsRead, Machine, RunMade, ScenarioRead, write_record};
 use crate::studies::compare::Parting;
 
 /// The record of a comparison, as `run.toml` holds it.
@@ -27,6 +27,9 @@ pub struct ComparisonRecord {
     pub base: ScenarioRead,
     /// The size of the run, the same in every arm.
     pub run: RunMade,
+    /// The draws of parameters, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draws: Option<DrawsRead>,
     /// The other arms.
     pub others: Vec<ScenarioRead>,
     /// From which week and in what each differs from the base, and what that means.
