@@ -139,6 +139,11 @@ fn replicates_are_added_until_the_tolerance_or_the_most_and_are_those_of_one_go(
         let read = |path: &Path| fs::read_to_string(path.join(table)).unwrap();
         assert!(read(&batches) == read(&one_go), "{table}");
     }
+    // The record is that of one go too, and so is what the command in it makes.
+    let parameters =
+        |path: &Path| fs::read_to_string(path.join("baseline/parameters.csv")).unwrap();
+    assert!(parameters(&batches) == parameters(&one_go), "parameters.csv");
+    Command::cargo_bin("kith").unwrap().arg("reproduce").arg(&batches).assert().success();
     let soon = home.path().join("soon");
     let loose = ["--replicates", "2", "--tolerance", "gp_requests=1000", "--most", "5"];
     kith(&with(&loose), &files, &soon).assert().success();

@@ -8,7 +8,7 @@ use crate::report::doubt;
 use crate::report::room;
 use crate::runs;
 use crate::runs::parallel::Courses;
-use crate::scenario::{self, names};
+use crate::scenario::{self, Entry, names};
 use crate::studies::compare::{self, uncertainty};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -154,7 +154,7 @@ fn run(
 /// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
 pub fn execute(args: &Compare) -> Result<Exit> {
     let table = draws::read(args.drawn.draws.as_deref())?;
-    let arms = arms(args)?;
+    let (arms, own) = arms(args)?;
     let with_draws = |inputs| draws::with(inputs, table.as_ref());
     let inputs =
         arms.iter().map(|arm| with_draws(one::inputs(arm)?)).collect::<Result<Vec<_>>>()?;
@@ -201,8 +201,9 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         .with(partings.clone(), args.discount);
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
+    let ended = ended(&arms, &own, plan.replicates)?;
     let made = RunMade { sampled: args.sample, ..RunMade::of(&plan, &compared.arms[0]) };
-    let (mut record, mut records) = records((&arms, &inputs, &all), (&plan, made, machine));
+    let (mut record, mut records) = records((&ended, &inputs, &all), (&plan, made, machine));
     record.reproduce += &discounted(args.discount);
     record.reproduce += &args.arrows.flags();
     record.reproduce += &one::sampled_flag(args.sample);
@@ -360,11 +361,38 @@ fn comparison<'a>(
     Comparison::new(base, results.collect(), compared.twins.iter().map(Vec::as_slice).collect())
 }
 
-/// The arms with the sizes of the base and of the command line, the base first.
-fn arms(args: &Compare) -> Result<Vec<Scenario>> {
-    let mut arms = Vec::new();
+/// The arms as their records tell of them: with as many replicates as there are in the end, as if these had been
+/// asked for.
+fn ended(arms: &[Scenario], own: &[Entry], replicates: u32) -> Result<Vec<Scenario>> {
+    let number = names::parameter(REPLICATES).expect("a parameter");
+    let wanted = f64::from(replicates);
+    let one = |(arm, own): (&Scenario, &Entry)| {
+        let mut arm = arm.clone();
+        if arm.timeline.at(0).values[number].to_bits() == wanted.to_bits() {
+            return Ok(arm);
+        }
+        if own.value.to_bits() == wanted.to_bits() {
+            arm.entries[number] = own.clone();
+            arm.timeline = arm.timeline.holding(&[(number, wanted)]);
+        } else {
+            arm.with_value(REPLICATES, wanted)?;
+        }
+        Ok(arm)
+    };
+    arms.iter().zip(own).map(one).collect()
+}
+
+/// How often everything is run.
+const REPLICATES: &str = "run.replicates";
+
+/// The arms with the sizes of the base and of the command line, the base first, and how many replicates each file
+/// asks for.
+fn arms(args: &Compare) -> Result<(Vec<Scenario>, Vec<Entry>)> {
+    let replicates = names::parameter(REPLICATES).expect("a parameter");
+    let (mut arms, mut own) = (Vec::new(), Vec::new());
     for path in std::iter::once(&args.base).chain(&args.others) {
         let mut arm = scenario::load(path)?;
+        own.push(arm.entries[replicates].clone());
         args.sizes.or(args.drawn.replicates(&arm)).apply(&mut arm)?;
         arms.push(arm);
     }
@@ -376,7 +404,6 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
     }
     distinct(&mut arms);
     // How many replicates another scenario would have is no difference between worlds.
-    let replicates = names::parameter("run.replicates").expect("a parameter");
     let asked = arms[0].timeline.at(0).values[replicates];
     for arm in &mut arms[1..] {
         arm.timeline = arm.timeline.holding(&[(replicates, asked)]);
@@ -384,7 +411,7 @@ fn arms(args: &Compare) -> Result<Vec<Scenario>> {
     let (base, others) = arms.split_first().expect("a comparison has a base");
     let found: Vec<String> = others.iter().flat_map(|other| unlike(base, other)).collect();
     if found.is_empty() {
-        return Ok(arms);
+        return Ok((arms, own));
     }
     Err(Failure::Input(format!(
         "these arms cannot be compared person by person with {}:\n  {}\n\
