@@ -228,6 +228,7 @@ impl BudgetArgs {
                         phrase: split.phrase(),
                     })
                     .collect(),
+                held: sentences::held(done.draws.len()),
                 draws: done.draws.len(),
                 drawn: done.drawn.columns.len(),
                 source: match done.drawn.source {

@@ -35,6 +35,12 @@ pub(crate) fn short(value: f64) -> String {
     spoken(rounded, decimals)
 }
 
+/// So many years.
+#[cfg(feature = "program")]
+pub(crate) fn years(count: u32) -> String {
+    if count == 1 { "one year".to_owned() } else { format!("{count} years") }
+}
+
 /// A count in full, thousands set apart.
 #[cfg(feature = "program")]
 pub(crate) fn grouped(count: u32) -> String {

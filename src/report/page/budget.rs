@@ -10,11 +10,10 @@ use crate::report::charts::panel::Marker;
 use crate::report::number::brief;
 use crate::report::page::board::{Board, Grid};
 use crate::report::page::budget_pictures as pictures;
-use crate::report::page::compared::SIGNS;
 use crate::report::page::estimate::Estimate;
-use crate::report::page::mix::named_prices;
-use crate::report::page::record::Scenario;
-use crate::report::page::source::{Source, number};
+use crate::report::page::signs::{SIGNS, letter};
+use crate::report::page::source::{Source, number, there};
+use crate::report::page::sum::{Made, Sum};
 use crate::report::page::{budget_first, prices};
 
 /// The name of the option in which nothing is spent.
@@ -26,21 +25,18 @@ pub(crate) const PAYER: &str = "payer";
 /// What `run.toml` says of a budget.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Record {
-    pub(crate) program: String,
-    pub(crate) commit: Option<String>,
-    pub(crate) model: String,
-    pub(crate) reproduce: String,
+    #[serde(flatten)]
+    pub(crate) made: Made,
     pub(crate) budget: Asked,
-    pub(crate) run: Size,
-    pub(crate) scenario: Scenario,
 }
 
 /// What was asked.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Asked {
-    pub(crate) pounds_a_year: f64,
-    pub(crate) from_week: u32,
-    pub(crate) years: u32,
+    #[serde(flatten)]
+    pub(crate) sum: Sum,
+    /// What intervals hold.
+    pub(crate) held: String,
     pub(crate) draws: usize,
     pub(crate) drawn: usize,
     pub(crate) source: String,
@@ -56,17 +52,6 @@ pub(crate) struct Named {
     pub(crate) label: String,
     /// In a sentence.
     pub(crate) phrase: String,
-}
-
-/// The size of every cell.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Size {
-    pub(crate) seed: u32,
-    pub(crate) replicates: u32,
-    pub(crate) neighbourhoods: u32,
-    pub(crate) people: u32,
-    pub(crate) weeks: u32,
-    pub(crate) warm_up_weeks: u32,
 }
 
 /// A way to spend the money, with what comes of it beyond nothing more.
@@ -148,18 +133,23 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     let mut board = Board::default();
     budget_first::fill(&mut board, &all);
     board.sheets = vec![pictures::prices(&all), pictures::for_whom(&all), pictures::spent(&all)];
-    board.assumptions = vec![named_prices(&all.prices), worth(&all)];
+    board.assumptions = vec![prices::grid(&all.prices), worth(&all)];
     board.full = "Every price, with its range, basis and source, stands in the scenario (inputs/); what was drawn in \
                   drawn.csv; every figure above in the tables named below it.";
-    board.record = lines(&all.record);
-    board.command.clone_from(&all.record.reproduce);
+    let (asked, made) = (&all.record.budget, &all.record.made);
+    let own = [
+        ("Draws", format!("{} of {} things: {}", asked.draws, asked.drawn, asked.source)),
+        ("Runs", format!("{} of each option in each draw", made.run.replicates)),
+    ];
+    board.record = made.lines(&asked.sum, own);
+    board.command.clone_from(&made.reproduce);
     Ok(board)
 }
 
 impl Budgeted {
     fn read(source: Source<'_>, mut record: Record) -> Result<Self, Error> {
         let clean = |text: &mut String| *text = crate::scenario::clean(text).into_owned();
-        clean(&mut record.scenario.title);
+        record.made.clean();
         for Named { name, label, phrase } in &mut record.budget.ways {
             [name, label, phrase].into_iter().for_each(clean);
         }
@@ -179,12 +169,12 @@ impl Budgeted {
         if let Some(way) = ways.iter().find(|way| way.through.len() != lenses.len()) {
             source.wrong(format!("options.csv has no row of {} for each lens", way.named.name));
         }
-        let prices = prices::read(&source, &record.scenario.files);
+        let prices = prices::read(&source, &record.made.scenario.files);
         let mut all = source.sound(Self { record, ways, curve, lenses, worth, said, prices })?;
         all.ways[1..].sort_by(|a, b| b.payer().benefit.value.total_cmp(&a.payer().benefit.value));
         for (place, way) in all.ways[1..].iter_mut().enumerate() {
             (way.colour, way.marker) = SIGNS[place % SIGNS.len()];
-            way.letter = Some(char::from(b'A' + (place % 26) as u8));
+            way.letter = Some(letter(place));
         }
         Ok(all)
     }
@@ -202,11 +192,6 @@ impl Budgeted {
     /// The way that is best through a lens.
     pub(crate) fn best(&self, lens: usize) -> &Way {
         self.ways.iter().find(|way| way.through[lens].is_best).unwrap_or(&self.ways[0])
-    }
-
-    /// People of the lists.
-    pub(crate) fn list(&self) -> f64 {
-        f64::from(self.record.run.people) * f64::from(self.record.run.neighbourhoods)
     }
 }
 
@@ -248,15 +233,6 @@ fn of<'a>(ways: &'a mut [Way], name: &str) -> Result<&'a mut Way, String> {
     ways.iter_mut()
         .find(|way| way.named.name == name)
         .ok_or_else(|| format!("`{}` is no way that run.toml names", crate::scenario::clean(name)))
-}
-
-/// What is nought but for the rounding of sums.
-const NOUGHT: f64 = 1e-9;
-
-/// A number that has to be there.
-pub(crate) fn there(cell: &str) -> Result<f64, String> {
-    let found = number(cell)?.ok_or_else(|| "a figure is missing".to_owned())?;
-    Ok(if found.abs() < NOUGHT { 0.0 } else { found })
 }
 
 fn options(source: &Source<'_>, ways: &mut [Way]) -> Vec<(String, f64)> {
@@ -403,37 +379,4 @@ fn worth(all: &Budgeted) -> Grid {
         head: ["What is drawn", "Worth", "Standard error", "How sure"].map(str::to_owned).into(),
         rows: rows.collect(),
     }
-}
-
-fn lines(record: &Record) -> Vec<(&'static str, String)> {
-    let (size, asked) = (&record.run, &record.budget);
-    let mut lines = vec![
-        ("Program", record.program.clone()),
-        ("Model", record.model.clone()),
-        ("Seed", size.seed.to_string()),
-        ("Draws", format!("{} of {} things: {}", asked.draws, asked.drawn, asked.source)),
-        ("Runs", format!("{} of each option in each draw", size.replicates)),
-        ("People", format!("{} in each of {} neighbourhoods", size.people, size.neighbourhoods)),
-        ("Weeks", format!("{}, after {} of warm-up", size.weeks, size.warm_up_weeks)),
-        (
-            "Money",
-            format!(
-                "{} pounds a year for {} years from week {}",
-                brief(asked.pounds_a_year),
-                asked.years,
-                asked.from_week
-            ),
-        ),
-        (
-            "Scenario",
-            format!(
-                "{} ({}), {}",
-                record.scenario.title, record.scenario.name, record.scenario.hash
-            ),
-        ),
-    ];
-    if let Some(commit) = &record.commit {
-        lines.insert(1, ("Commit", commit.clone()));
-    }
-    lines
 }

@@ -3,16 +3,15 @@
 
 use crate::model::kinds::Fifth;
 use crate::model::units::PRICE_YEAR;
-use crate::report::charts::marks::Sheet;
+use crate::report::charts::Body;
 use crate::report::charts::options::{Entry, Options, Scale};
-use crate::report::charts::panel::shape;
-use crate::report::charts::{Body, svg};
-use crate::report::number::brief;
+use crate::report::number::{brief, years};
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, Grid, OptionRow, Pictured};
 use crate::report::page::budget::{Budgeted, NOTHING, Way};
 use crate::report::page::compared::fitted;
 use crate::report::page::estimate::{Estimate, Verdict, pounds, signed};
 use crate::report::page::fifths;
+use crate::report::page::signs::sign;
 use crate::report::page::words::capital;
 use crate::report::sense::Sense;
 
@@ -22,22 +21,16 @@ const PANEL: f64 = 280.0;
 const OPTION: f64 = 38.0;
 const AROUND: f64 = 66.0;
 
-/// Draws of which all are told, where there are fewer.
-const ALL_TOLD: usize = 20;
-
 /// Fills the first page.
 pub(crate) fn fill(board: &mut Board, all: &Budgeted) {
     let asked = &all.record.budget;
     let phrases: Vec<&str> = all.spending().iter().map(|way| way.named.phrase.as_str()).collect();
     board.question = format!(
         "{} a year more for {}, for {} people ({}): {}; or nothing more?",
-        pounds(asked.pounds_a_year),
-        match asked.years {
-            1 => "one year".to_owned(),
-            years => format!("{years} years"),
-        },
-        brief(all.list()),
-        all.record.scenario.title,
+        pounds(asked.sum.pounds_a_year),
+        years(asked.sum.years),
+        brief(all.record.made.list()),
+        all.record.made.scenario.title,
         phrases.join("; ")
     );
     board.headline = all.said[0].join(" ");
@@ -53,20 +46,12 @@ pub(crate) fn fill(board: &mut Board, all: &Budgeted) {
     board.options.push(nothing(all));
     board.notes = notes(all);
     "What each way brings beyond nothing more".clone_into(&mut board.picture);
-    format!("Pale bar: {}. Full mark: its bar is clear of nought; hollow: not.", held(all))
-        .clone_into(&mut board.how);
+    board.how =
+        format!("Pale bar: {}. Full mark: its bar is clear of nought; hollow: not.", asked.held);
     board.panels = panels(all);
     board.rests_on.clone_from(&all.said[1]);
     board.cannot_tell = cannot_tell(all);
     board.named = named(all);
-}
-
-/// What intervals hold.
-pub(crate) fn held(all: &Budgeted) -> String {
-    match all.record.budget.draws {
-        few if few < ALL_TOLD => format!("all {few} draws"),
-        many => format!("nine in ten of {many} draws"),
-    }
 }
 
 /// The lines of the paragraph that begins with these words, without its head.
@@ -112,7 +97,7 @@ fn worth(all: &Budgeted) -> String {
 fn gp_time(all: &Budgeted) -> String {
     let best = &all.spending()[0];
     let Some(freed) = best.freed else { return "No figure.".to_owned() };
-    let years = f64::from(all.record.budget.years);
+    let years = f64::from(all.record.budget.sum.years);
     let wait = best.wait.map_or_else(String::new, |wait| match wait.verdict(Sense::Less) {
         Verdict::Better => {
             format!(" The median wait is {} weeks shorter.", brief(wait.value.abs()))
@@ -185,7 +170,7 @@ fn sure(all: &Budgeted) -> String {
         capital(&best.named.phrase),
         best.payer().sure,
         all.record.budget.draws,
-        all.record.run.replicates
+        all.record.made.run.replicates
     )
 }
 
@@ -279,7 +264,7 @@ fn row(all: &Budgeted, at: usize, way: &Way) -> OptionRow {
     let beside = "beside.csv";
     OptionRow {
         rank: (at + 1).to_string(),
-        sign: sign(way),
+        sign: sign(way.colour, way.marker),
         name: format!("{} {}", way.letter.unwrap_or(' '), capital(&way.named.phrase)),
         about,
         cells: vec![
@@ -336,17 +321,10 @@ fn nothing(all: &Budgeted) -> OptionRow {
         rank: "\u{2013}".into(),
         sign: String::new(),
         name: capital(&way.named.phrase),
-        about: format!("{}, as it is", all.record.scenario.title),
+        about: format!("{}, as it is", all.record.made.scenario.title),
         cells,
         is_base: true,
     }
-}
-
-/// The sign of a way, to stand beside its name.
-fn sign(way: &Way) -> String {
-    let mut sheet = Sheet::default();
-    shape(&mut sheet, (8.0, 8.0), way.marker, 6.0, way.colour);
-    svg::hidden(&sheet.marks, (16.0, 16.0))
 }
 
 fn notes(all: &Budgeted) -> String {
@@ -356,8 +334,7 @@ fn notes(all: &Budgeted) -> String {
          one point of life satisfaction (0 to 10) for one person for one year. Pounds in prices of {PRICE_YEAR}. A \
          further WELLBY is priced against the next cheaper way that no other beats. Bars by fifth are means without \
          an interval.",
-        all.record.run.weeks,
-        held(all)
+        all.record.made.run.weeks, all.record.budget.held
     )
 }
 
@@ -453,9 +430,9 @@ fn named(all: &Budgeted) -> Vec<Figure> {
         source,
     };
     let mut named = vec![
-        level("people on the list", "people", all.list(), "run.toml"),
-        level("sum", "pounds a year", asked.pounds_a_year, "run.toml"),
-        level("years of spending", "years", f64::from(asked.years), "run.toml"),
+        level("people on the list", "people", all.record.made.list(), "run.toml"),
+        level("sum", "pounds a year", asked.sum.pounds_a_year, "run.toml"),
+        level("years of spending", "years", f64::from(asked.sum.years), "run.toml"),
         level("draws", "draws", asked.draws as f64, "run.toml"),
     ];
     for (lens, price) in &all.lenses {

@@ -11,7 +11,6 @@ use crate::report::charts::steps::{Step, Tone};
 use crate::report::number::brief;
 use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::budget::{Budgeted, NOTHING, Priced, Way};
-use crate::report::page::budget_first::held;
 use crate::report::page::compare_sheets::FIFTHS;
 use crate::report::page::estimate::{pounds, signed};
 
@@ -108,7 +107,7 @@ fn plane(all: &Budgeted) -> Pictured {
         }),
         size: WHOLE,
         grid: Grid {
-            caption: format!("Means, and {}", held(all)),
+            caption: format!("Means, and {}", all.record.budget.held),
             head: head.map(str::to_owned).into(),
             rows: all.spending().iter().map(row).collect(),
         },

@@ -4,15 +4,14 @@
 use crate::model::kinds::Fifth;
 use crate::model::observe::M;
 use crate::model::units::{PRICE_YEAR, WEEKS_PER_YEAR};
-use crate::report::charts::marks::Sheet;
+use crate::report::charts::Body;
 use crate::report::charts::options::{Entry, Options, Scale};
-use crate::report::charts::panel::shape;
-use crate::report::charts::{Body, svg};
 use crate::report::number::brief;
 use crate::report::page::board::{Answer, Board, Cell, Column, Figure, Grid, OptionRow, Pictured};
 use crate::report::page::compared::{Choice, Compared};
 use crate::report::page::estimate::{Estimate, Verdict, pounds, signed};
 use crate::report::page::fifths;
+use crate::report::page::signs::sign;
 use crate::report::page::words;
 use crate::report::sense::Sense;
 
@@ -156,7 +155,7 @@ fn row(all: &Compared, at: usize, option: &Choice) -> OptionRow {
     }
     OptionRow {
         rank: format!("{}{}", place + 1, if tied { "=" } else { "" }),
-        sign: sign(option),
+        sign: sign(option.colour, option.marker),
         name: format!("{} {name}", option.letter),
         about: words::about(option),
         cells,
@@ -259,13 +258,6 @@ fn base(all: &Compared) -> OptionRow {
         ],
         is_base: true,
     }
-}
-
-/// The sign of an option, to stand beside its name.
-pub(crate) fn sign(option: &Choice) -> String {
-    let mut sheet = Sheet::default();
-    shape(&mut sheet, (8.0, 8.0), option.marker, 6.0, option.colour);
-    svg::hidden(&sheet.marks, (16.0, 16.0))
 }
 
 fn notes(all: &Compared) -> String {

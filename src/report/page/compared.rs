@@ -11,19 +11,9 @@ use crate::report::page::doubt::{self, Doubted};
 use crate::report::page::estimate::Estimate;
 use crate::report::page::prices::{self, Price};
 use crate::report::page::record::{Differs, Record};
+use crate::report::page::signs::{SIGNS, letter};
 use crate::report::page::source::{Source, number, whole};
 use crate::runs::Students;
-
-/// Signs of options, in their order: each has a colour and a shape of its own, and none is the colour of better
-/// or worse.
-pub(crate) const SIGNS: [(Colour, Marker); 6] = [
-    (Colour(0x1d, 0x2b, 0x53), Marker::Diamond),
-    (Colour(0xa8, 0x43, 0x8a), Marker::Square),
-    (Colour(0x00, 0x69, 0xa8), Marker::Disc),
-    (Colour(0x8a, 0x61, 0x00), Marker::Up),
-    (Colour(0x5b, 0x3a, 0x8c), Marker::Down),
-    (Colour(0x7a, 0x1f, 0x3d), Marker::Diamond),
-];
 
 /// A comparison.
 #[derive(Debug)]
@@ -119,7 +109,7 @@ impl Compared {
         for (place, option) in options.iter_mut().enumerate() {
             let (colour, marker) = SIGNS[place % SIGNS.len()];
             (option.colour, option.marker) = (colour, marker);
-            option.letter = char::from(b'A' + (place % 26) as u8);
+            option.letter = letter(place);
         }
         for place in 1..options.len() {
             options[place].tied = !compared.apart(&options[place - 1], &options[place]);

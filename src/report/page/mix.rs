@@ -6,42 +6,35 @@ use serde::Deserialize;
 use crate::model::units::PRICE_YEAR;
 use crate::report::Error;
 use crate::report::charts::Body;
-use crate::report::charts::marks::{BLUE, Dash, INK, Sheet as Drawing};
+use crate::report::charts::marks::{BLUE, Dash, INK};
 use crate::report::charts::options::{Entry, Options, Scale};
-use crate::report::charts::panel::{Axis, Marker, shape};
+use crate::report::charts::panel::{Axis, Marker};
 use crate::report::charts::plot::{Across, Cloud, Line, Plot};
-use crate::report::charts::svg;
-use crate::report::number::brief;
+use crate::report::number::{brief, years};
 use crate::report::page::board::{
     Answer, Board, Cell, Column, Figure, Grid, OptionRow, Pictured, Sheet,
 };
-use crate::report::page::budget::{Size, there};
-use crate::report::page::compared::SIGNS;
 use crate::report::page::estimate::{Estimate, pounds, signed};
 use crate::report::page::prices;
-use crate::report::page::record::Scenario;
-use crate::report::page::source::{Source, number};
+use crate::report::page::signs::{SIGNS, letter, sign};
+use crate::report::page::source::{Source, number, there};
+use crate::report::page::sum::{Made, Sum};
 use crate::report::page::words::{capital, listed};
 use crate::report::sense::Sense;
 
 /// What `run.toml` says of a search.
 #[derive(Clone, Debug, Deserialize)]
 struct Record {
-    program: String,
-    commit: Option<String>,
-    model: String,
-    reproduce: String,
+    #[serde(flatten)]
+    made: Made,
     optimise: Asked,
-    run: Size,
-    scenario: Scenario,
 }
 
 /// What was asked, and how it ended.
 #[derive(Clone, Debug, Deserialize)]
 struct Asked {
-    pounds_a_year: f64,
-    from_week: u32,
-    years: u32,
+    #[serde(flatten)]
+    sum: Sum,
     splits: usize,
     rounds: usize,
     end: String,
@@ -102,19 +95,16 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
         }
     };
     let all = read(source, record)?;
-    let (asked, size) = (&all.record.optimise, &all.record.run);
-    let list = f64::from(size.people) * f64::from(size.neighbourhoods);
+    let (asked, made) = (&all.record.optimise, &all.record.made);
+    let list = made.list();
     let shown: Vec<&Mix> = all.mixes.iter().take(SHOWN).collect();
     Ok(Board {
         question: format!(
             "{} a year more for {}, for {} people ({}): which mix of {} buys most?",
-            pounds(asked.pounds_a_year),
-            match asked.years {
-                1 => "one year".to_owned(),
-                years => format!("{years} years"),
-            },
+            pounds(asked.sum.pounds_a_year),
+            years(asked.sum.years),
             brief(list),
-            all.record.scenario.title,
+            made.scenario.title,
             listed(&searched(&all.mixes))
         ),
         headline: all.said[0][0].clone(),
@@ -130,7 +120,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
             .iter()
             .enumerate()
             .map(|(place, mix)| row(place, mix))
-            .chain(std::iter::once(nothing(&all.record.scenario.title)))
+            .chain(std::iter::once(nothing(&made.scenario.title)))
             .collect(),
         notes: format!(
             "Beyond nothing more, means over the draws that each mix was run in; {} mixes were tried, and {} may be \
@@ -147,7 +137,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
             format!(
                 "The search ended: {}. Each draw of what is not known has {} runs of every mix, which differ by \
                  chance alone.",
-                asked.end, size.replicates
+                asked.end, made.run.replicates
             ),
         ],
         cannot_tell: vec![
@@ -156,18 +146,27 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
             "Ending the money is free here, and pay does not rise.".to_owned(),
         ],
         sheets: vec![more_or_less(&all)],
-        assumptions: vec![named_prices(&all.prices)],
+        assumptions: vec![prices::grid(&all.prices)],
         full: "Every price, with its range, basis and source, stands in the scenario (inputs/); every figure above in the \
                tables named below it.",
-        record: lines(&all.record),
-        command: all.record.reproduce.clone(),
+        record: made.lines(
+            &asked.sum,
+            [
+                (
+                    "Search",
+                    format!("{} mixes, {} rounds, {}", asked.splits, asked.rounds, asked.end),
+                ),
+                ("Runs", format!("{} of each mix in each draw", made.run.replicates)),
+            ],
+        ),
+        command: made.reproduce.clone(),
         named: named(&all, list),
     })
 }
 
 /// Short answers to what boards ask.
 fn answers(all: &Read, ahead: &Mix) -> Vec<Answer> {
-    let asked = all.record.optimise.pounds_a_year;
+    let asked = all.record.optimise.sum.pounds_a_year;
     let sum = |times: f64| {
         let near = |point: &&Point| (point.pounds - times * asked).abs() <= 1e-6 * asked;
         all.points.iter().find(near).map(|point| {
@@ -231,7 +230,7 @@ fn panels(all: &Read, shown: &[&Mix]) -> Vec<Pictured> {
 }
 
 fn read(source: Source<'_>, mut record: Record) -> Result<Read, Error> {
-    record.scenario.title = crate::scenario::clean(&record.scenario.title).into_owned();
+    record.made.clean();
     let mut mixes = Vec::new();
     let columns = [
         "split",
@@ -289,16 +288,12 @@ fn read(source: Source<'_>, mut record: Record) -> Result<Read, Error> {
         Ok(())
     });
     let said = source.paragraphs("summary.txt");
-    let prices = prices::read(&source, &record.scenario.files);
+    let prices = prices::read(&source, &record.made.scenario.files);
     source.sound(Read { record, mixes, points, next, said, prices })
 }
 
 fn column(name: &'static str, about: &str) -> Column {
     Column { name, about: about.to_owned() }
-}
-
-fn letter(place: usize) -> char {
-    char::from(b'A' + (place % 26) as u8)
 }
 
 /// A line in words.
@@ -334,8 +329,6 @@ fn figure(option: &str, name: &str, unit: &str, found: Estimate, source: &'stati
 }
 
 fn row(place: usize, mix: &Mix) -> OptionRow {
-    let mut sheet = Drawing::default();
-    shape(&mut sheet, (8.0, 8.0), SIGNS[place].1, 6.0, SIGNS[place].0);
     let cell = |text: String, small: &str, name: &str, unit: &str, value: f64| Cell {
         figures: vec![figure(&mix.name, name, unit, Estimate::level(value), "splits.csv")],
         ..Cell::plain(text, small.to_owned())
@@ -343,7 +336,7 @@ fn row(place: usize, mix: &Mix) -> OptionRow {
     let said = if mix.may_be_best { "may be best" } else { "dropped by the search" };
     OptionRow {
         rank: (place + 1).to_string(),
-        sign: svg::hidden(&sheet.marks, (16.0, 16.0)),
+        sign: sign(SIGNS[place].0, SIGNS[place].1),
         name: format!("{} {}", letter(place), capital(&words(mix))),
         about: said.to_owned(),
         cells: vec![
@@ -410,7 +403,7 @@ fn more_or_less(all: &Read) -> Sheet {
     let (least, most) = all.points.iter().fold((0.0_f64, 0.0_f64), |(least, most), point| {
         (least.min(low(point)), most.max(high(point)))
     });
-    let asked = all.record.optimise.pounds_a_year;
+    let asked = all.record.optimise.sum.pounds_a_year;
     let widest = all.points.last().map_or(1.0, |point| point.pounds / THOUSAND);
     let here = all.points.iter().find(|point| (point.pounds - asked).abs() <= 1e-6 * asked);
     let clouds = here.map(|point| Cloud {
@@ -471,56 +464,6 @@ fn more_or_less(all: &Read) -> Sheet {
     }
 }
 
-fn lines(record: &Record) -> Vec<(&'static str, String)> {
-    let (size, asked) = (&record.run, &record.optimise);
-    let mut lines = vec![
-        ("Program", record.program.clone()),
-        ("Model", record.model.clone()),
-        ("Seed", size.seed.to_string()),
-        ("Search", format!("{} mixes, {} rounds, {}", asked.splits, asked.rounds, asked.end)),
-        ("Runs", format!("{} of each mix in each draw", size.replicates)),
-        ("People", format!("{} in each of {} neighbourhoods", size.people, size.neighbourhoods)),
-        ("Weeks", format!("{}, after {} of warm-up", size.weeks, size.warm_up_weeks)),
-        (
-            "Money",
-            format!(
-                "{} pounds a year for {} years from week {}",
-                brief(asked.pounds_a_year),
-                asked.years,
-                asked.from_week
-            ),
-        ),
-        (
-            "Scenario",
-            format!(
-                "{} ({}), {}",
-                record.scenario.title, record.scenario.name, record.scenario.hash
-            ),
-        ),
-    ];
-    if let Some(commit) = &record.commit {
-        lines.insert(1, ("Commit", commit.clone()));
-    }
-    lines
-}
-
-/// Prices that the scenario names.
-pub(crate) fn named_prices(prices: &[prices::Price]) -> Grid {
-    let rows = prices.iter().map(|price| {
-        vec![
-            format!("Price of a WELLBY: {}", price.says),
-            format!("{} pounds", brief(price.pounds)),
-            price.basis.clone(),
-            price.source.clone(),
-        ]
-    });
-    Grid {
-        caption: "Prices that the scenario names".to_owned(),
-        head: ["What", "Value", "Basis", "Source"].map(str::to_owned).into(),
-        rows: rows.collect(),
-    }
-}
-
 /// Figures that sentences name and the table does not hold.
 fn named(all: &Read, list: f64) -> Vec<Figure> {
     let asked = &all.record.optimise;
@@ -529,8 +472,8 @@ fn named(all: &Read, list: f64) -> Vec<Figure> {
     };
     let mut named = vec![
         level("people on the list", "people", list),
-        level("sum", "pounds a year", asked.pounds_a_year),
-        level("years of spending", "years", f64::from(asked.years)),
+        level("sum", "pounds a year", asked.sum.pounds_a_year),
+        level("years of spending", "years", f64::from(asked.sum.years)),
         level("mixes", "mixes", asked.splits as f64),
     ];
     for (line, found) in &all.next {

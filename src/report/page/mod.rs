@@ -24,7 +24,9 @@ pub(crate) mod prices;
 pub(crate) mod record;
 pub(crate) mod run;
 pub(crate) mod run_sheets;
+pub(crate) mod signs;
 pub(crate) mod source;
+pub(crate) mod sum;
 pub(crate) mod time;
 pub(crate) mod words;
 

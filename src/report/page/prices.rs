@@ -4,6 +4,8 @@
 use toml::{Table, Value};
 
 use crate::model::units::PRICE_YEAR;
+use crate::report::number::brief;
+use crate::report::page::board::Grid;
 use crate::report::page::source::Source;
 
 /// A price of a WELLBY in pounds of the price year.
@@ -66,4 +68,21 @@ pub(crate) fn read(source: &Source<'_>, files: &[String]) -> Vec<Price> {
         .flatten()
         .filter(|price| price.pounds > 0.0)
         .collect()
+}
+
+/// Prices that the scenario names.
+pub(crate) fn grid(prices: &[Price]) -> Grid {
+    let rows = prices.iter().map(|price| {
+        vec![
+            format!("Price of a WELLBY: {}", price.says),
+            format!("{} pounds", brief(price.pounds)),
+            price.basis.clone(),
+            price.source.clone(),
+        ]
+    });
+    Grid {
+        caption: "Prices that the scenario names".to_owned(),
+        head: ["What", "Value", "Basis", "Source"].map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
 }

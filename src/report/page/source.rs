@@ -107,6 +107,15 @@ pub(crate) fn number(cell: &str) -> Result<Option<f64>, String> {
     }
 }
 
+/// What is nought but for the rounding of sums.
+const NOUGHT: f64 = 1e-9;
+
+/// A number that has to be there.
+pub(crate) fn there(cell: &str) -> Result<f64, String> {
+    let found = number(cell)?.ok_or_else(|| "a figure is missing".to_owned())?;
+    Ok(if found.abs() < NOUGHT { 0.0 } else { found })
+}
+
 /// A whole number of a table.
 pub(crate) fn whole<T: std::str::FromStr>(cell: &str) -> Result<T, String> {
     cell.parse().map_err(|_| format!("`{}` is no whole number", crate::scenario::clean(cell)))

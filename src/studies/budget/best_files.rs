@@ -6,18 +6,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::model::units::PRICE_YEAR;
-use crate::report::charts::publish::publish;
 use crate::report::error::Error;
 use crate::report::folder::{Kind, Staging};
 use crate::report::inputs::Input;
-use crate::report::number::full;
-use crate::report::page;
-use crate::report::record::{Machine, ScenarioRead, write_record};
+use crate::report::number::{full, years};
+use crate::report::record::{Machine, ScenarioRead};
 use crate::report::rows::Writer;
 use crate::runs::RunSize;
 use crate::scenario::economics::Lens;
 use crate::studies::budget::best::{Mixed, NEXT, Next, Point, STEP, Sure};
 use crate::studies::budget::line::Line;
+use crate::studies::budget::record::with_page;
 use crate::studies::budget::sentences::two;
 use crate::studies::economics::search::End;
 
@@ -131,17 +130,9 @@ pub fn write_mix(
     staging.file("frontier.csv", |out| frontier(out, &points))?;
     staging.file("marginal.csv", |out| marginal(out, &next))?;
     staging.file("dictionary.csv", dictionary)?;
-    let footer = format!(
-        "{} draws \u{b7} {} runs each \u{b7} prices of {PRICE_YEAR} \u{b7} simulated by Kith {}, not observed",
-        mixed.draws.len(),
-        mixed.replicates,
-        env!("CARGO_PKG_VERSION")
-    );
     let says = "How the best mix was sought, and how to do it again";
-    let page = page::ready(staging, Kind::Optimise, |out| write_record(out, says, None, record))?;
-    publish(staging, &page.sets(&footer))?;
-    page.write(staging)?;
-    staging.record(|files, out| write_record(out, says, Some(files), record))
+    let cells = (mixed.draws.len(), mixed.replicates as usize);
+    with_page(staging, Kind::Optimise, cells, (says, record))
 }
 
 fn dictionary(out: &mut dyn Write) -> io::Result<()> {
@@ -238,10 +229,7 @@ pub fn said(mixed: &Mixed<'_>) -> String {
         "{} pounds a year for {}, for {} registered people. {} rounds, the last on {draws} draws of {} runs \
          each; the chance that the best mix was dropped on the way is at most {} in 100.",
         two(mixed.budget.a_year),
-        match mixed.budget.years {
-            1 => "one year".to_owned(),
-            years => format!("{years} years"),
-        },
+        years(mixed.budget.years),
         two(mixed.budget.people),
         found.rounds,
         mixed.replicates,

@@ -48,6 +48,8 @@ pub struct BudgetRead {
     pub years: u32,
     /// Ways to spend it, nothing more first.
     pub ways: Vec<WayRead>,
+    /// What intervals hold.
+    pub held: String,
     /// Draws of what is not known.
     pub draws: usize,
     /// Things that are drawn.
@@ -92,11 +94,21 @@ pub fn write_budget(
     staging.file("dictionary.csv", |out| columns::dictionary(out))?;
     staging.file("beside.csv", |out| tables::beside(out, answer))?;
     let says = "How a sum was spent, and how to do it again";
-    let page = page::ready(staging, Kind::Budget, |out| write_record(out, says, None, record))?;
+    let cells = (asked.draws.len(), asked.draws[0].cells.len());
+    with_page(staging, Kind::Budget, cells, (says, record))
+}
+
+/// Writes the page of a folder whose tables are there, its pictures, and the record last. Cells are so many draws
+/// with so many runs each.
+pub(crate) fn with_page(
+    staging: &Staging<'_>,
+    kind: Kind,
+    (draws, runs): (usize, usize),
+    (says, record): (&str, &impl Serialize),
+) -> Result<(), Error> {
+    let page = page::ready(staging, kind, |out| write_record(out, says, None, record))?;
     let footer = format!(
-        "{} draws \u{b7} {} runs each \u{b7} prices of {PRICE_YEAR} \u{b7} simulated by Kith {}, not observed",
-        asked.draws.len(),
-        asked.draws[0].cells.len(),
+        "{draws} draws \u{b7} {runs} runs each \u{b7} prices of {PRICE_YEAR} \u{b7} simulated by Kith {}, not observed",
         env!("CARGO_PKG_VERSION")
     );
     publish(staging, &page.sets(&footer))?;

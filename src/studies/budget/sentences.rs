@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::units::PRICE_YEAR;
+use crate::report::number::years;
 use crate::report::page::words::capital;
 use crate::scenario::economics::Lens;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
@@ -58,8 +59,8 @@ fn often(share: f64) -> &'static str {
 }
 
 /// What intervals hold.
-fn held(asked: &Asked<'_>) -> String {
-    match asked.draws.len() {
+pub(crate) fn held(draws: usize) -> String {
+    match draws {
         few if few < NINE_IN_TEN => format!("all {few} draws"),
         many => format!("nine in ten of {many} draws"),
     }
@@ -77,10 +78,7 @@ pub fn said(asked: &Asked<'_>, answer: &Answer) -> String {
         "{} pounds a year for {} from week {}, for {} registered people; all money in prices of {PRICE_YEAR}. \
          A WELLBY is a year of one more point of life satisfaction of one person.",
         two(asked.budget.a_year),
-        match asked.budget.years {
-            1 => "one year".to_owned(),
-            years => format!("{years} years"),
-        },
+        years(asked.budget.years),
         asked.budget.from,
         two(asked.budget.people),
     ));
@@ -136,7 +134,7 @@ fn headline(asked: &Asked<'_>, answer: &Answer, payer: &View) -> String {
 fn rests_on(asked: &Asked<'_>) -> String {
     let (draws, each) = (asked.draws.len(), asked.draws[0].cells.len());
     let columns = asked.drawn.columns.len();
-    let held = match asked.nearness {
+    let near = match asked.nearness {
         Some(near) if near.candidates > draws => format!(
             ", held to what is published: of {} candidates those nearest to the {} rows by which parameters are \
              chosen ({:.0} of them inside their ranges on average, {:.0} before)",
@@ -147,7 +145,7 @@ fn rests_on(asked: &Asked<'_>) -> String {
     let source = match asked.drawn.source {
         Source::Table => format!("{columns} parameters and prices from the draws that were given"),
         Source::Ranges => {
-            format!("{columns} parameters and prices over their plausible ranges{held}")
+            format!("{columns} parameters and prices over their plausible ranges{near}")
         }
         Source::Nothing => "nothing: only chance differs between them".to_owned(),
     };
@@ -155,7 +153,7 @@ fn rests_on(asked: &Asked<'_>) -> String {
         "It rests on {draws} draws of {source}; each with {each} runs of every option, which differ by chance \
          alone, and on {} more runs with everything at its middle. Intervals hold {}.",
         asked.centre.cells.len(),
-        self::held(asked)
+        held(draws)
     )
 }
 
