@@ -88,8 +88,11 @@ pub(crate) struct Through {
     /// Pounds for each further WELLBY, on the frontier.
     pub(crate) ratio: Option<f64>,
     pub(crate) is_best: bool,
-    /// Of 100 draws, with chance taken out.
+    /// Of 100 draws, with chance taken out, and with it.
     pub(crate) sure: f64,
+    pub(crate) probability: f64,
+    /// Pounds that are lost on average against the best way of each draw.
+    pub(crate) loss: f64,
 }
 
 /// A point of the curves over prices.
@@ -97,6 +100,8 @@ pub(crate) struct Through {
 pub(crate) struct Priced {
     pub(crate) option: String,
     pub(crate) price: f64,
+    /// The lens whose price it is, if one's.
+    pub(crate) price_of: String,
     pub(crate) probability: f64,
     pub(crate) is_best: bool,
     pub(crate) loss: f64,
@@ -255,6 +260,8 @@ fn options(source: &Source<'_>, ways: &mut [Way]) -> Vec<(String, f64)> {
         "pounds_per_wellby",
         "best",
         "probability_best_without_chance",
+        "probability_best",
+        "expected_loss",
     ];
     source.rows("options.csv", columns, |cells| {
         let three = |at: usize| -> Result<Estimate, String> {
@@ -274,6 +281,8 @@ fn options(source: &Source<'_>, ways: &mut [Way]) -> Vec<(String, f64)> {
             ratio: number(cells[14])?,
             is_best: cells[15] == "yes",
             sure: there(cells[16])? * 100.0,
+            probability: there(cells[17])? * 100.0,
+            loss: there(cells[18])?,
         });
         Ok(())
     });
@@ -329,13 +338,15 @@ fn dots(source: &Source<'_>, ways: &mut [Way]) {
 }
 
 fn curve(source: &Source<'_>) -> Vec<Priced> {
-    let columns = ["lens", "price", "option", "probability_best", "frontier", "expected_loss"];
+    let columns =
+        ["lens", "price", "price_of", "option", "probability_best", "frontier", "expected_loss"];
     let mut curve = Vec::new();
-    source.rows("ceac.csv", columns, |[lens, price, option, probability, best, loss]| {
+    source.rows("ceac.csv", columns, |[lens, price, price_of, option, probability, best, loss]| {
         if lens == PAYER {
             curve.push(Priced {
                 option: option.to_owned(),
                 price: there(price)?,
+                price_of: price_of.to_owned(),
                 probability: there(probability)? * 100.0,
                 is_best: best == "yes",
                 loss: there(loss)?,

@@ -12,7 +12,7 @@ use crate::report::number::brief;
 use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::budget::{Budgeted, NOTHING, Priced, Way};
 use crate::report::page::compare_sheets::FIFTHS;
-use crate::report::page::estimate::{pounds, signed};
+use crate::report::page::estimate::{Estimate, pounds, signed};
 
 /// Size of a picture over the whole width, in points, and of one over half of it.
 const WHOLE: (f64, f64) = (960.0, 430.0);
@@ -34,9 +34,13 @@ fn around(values: impl Iterator<Item = f64>) -> Axis {
     Axis::around(low, high, 1e-6)
 }
 
-/// Prices of lenses as axes name them.
+/// Prices of lenses as axes name them: those of the scenario, where the first page has means of what is drawn.
 fn named_prices(all: &Budgeted) -> impl Iterator<Item = (f64, String)> {
-    all.lenses.iter().map(|(lens, price)| (*price, format!("{lens}: {}", brief(*price))))
+    let named = |lens: &String| {
+        let at = all.curve.iter().find(|at| at.price_of == *lens)?;
+        Some((at.price, format!("{lens}: {}", brief(at.price))))
+    };
+    all.lenses.iter().filter_map(move |(lens, _)| named(lens))
 }
 
 /// What each way costs and brings, and how sure the choice is at which price.
@@ -72,7 +76,7 @@ fn plane(all: &Budgeted) -> Pictured {
     let title = format!("On average most wellbeing comes of {}", most.named.phrase);
     let row = |way: &Way| {
         let through = way.payer();
-        let told = |found: crate::report::page::estimate::Estimate, say: fn(f64) -> String| {
+        let told = |found: Estimate, say: fn(f64) -> String| {
             format!("{} ({})", say(found.value), found.between(say))
         };
         vec![
@@ -135,15 +139,14 @@ fn lines(all: &Budgeted, most: f64, height: impl Fn(&Priced) -> f64) -> Vec<Line
 fn at_prices(all: &Budgeted, say: impl Fn(&Priced) -> String) -> Grid {
     let mut head = vec!["Way".to_owned()];
     head.extend(named_prices(all).map(|(_, name)| name));
-    let nearest = |way: &Way, price: f64| {
-        let mine = all.curve.iter().filter(|at| at.option == way.named.name);
-        mine.min_by(|a, b| (a.price - price).abs().total_cmp(&(b.price - price).abs()))
-    };
     let row = |way: &Way| {
+        let of = |(price, _): (f64, String)| {
+            let at =
+                |at: &&Priced| at.option == way.named.name && at.price.to_bits() == price.to_bits();
+            all.curve.iter().find(at).map_or_else(String::new, &say)
+        };
         let mut row = vec![way.label()];
-        let said =
-            all.lenses.iter().map(|(_, price)| nearest(way, *price).map_or_else(String::new, &say));
-        row.extend(said);
+        row.extend(named_prices(all).map(of));
         row
     };
     let caption = "At the prices of the lenses, pounds a WELLBY".to_owned();
@@ -160,9 +163,9 @@ fn acceptability(all: &Budgeted) -> Pictured {
     let frontier = all.curve.iter().filter(|at| at.is_best).map(|at| (at.price, at.probability));
     let best = all.best(0);
     let title = format!(
-        "At the payer\u{2019}s price, {} is best in {:.0} of 100 draws, chance taken out",
+        "At the payer\u{2019}s price, {} is best in {:.0} of 100 draws",
         best.named.phrase,
-        best.payer().sure
+        best.payer().probability
     );
     Pictured {
         name: "acceptability",
@@ -170,7 +173,8 @@ fn acceptability(all: &Budgeted) -> Pictured {
         label: title.clone(),
         title,
         how: "Draws in which each way is best of all, by the price of a WELLBY; together 100, with chance in them. Wide \
-              and pale: the way with the highest mean net benefit. Dotted: prices."
+              and pale: the way with the highest mean net benefit. Dotted: prices. In the sentence the payer\u{2019}s \
+              price is drawn, in the picture it is one."
             .to_owned(),
         body: Body::Plot(Plot {
             heading: "of 100 draws".to_owned(),
@@ -197,8 +201,8 @@ fn acceptability(all: &Budgeted) -> Pictured {
 }
 
 fn loss(all: &Budgeted) -> Pictured {
-    // Beyond twice the second price all is lost that is not the best, and the rest is not seen.
-    let most = all.lenses.iter().map(|(_, price)| *price).fold(f64::INFINITY, f64::min) * 4.0;
+    // Beyond that all is lost that is not the best, and the rest is not seen.
+    let most = named_prices(all).map(|(price, _)| price).nth(1).unwrap_or(1_000.0) * 2.0;
     let lines = lines(all, most, |at| at.loss / THOUSAND);
     let up = around(lines.iter().flat_map(|line| &line.points).map(|point| point.1));
     let low = ends(all).0;
@@ -210,8 +214,11 @@ fn loss(all: &Budgeted) -> Pictured {
         .fold(low * 10.0, f64::max);
     let best = all.best(0);
     let grid = at_prices(all, |at| pounds(at.loss));
-    let title =
-        format!("What choosing {} loses on average for not knowing better", best.named.phrase);
+    let title = format!(
+        "Choosing {} loses {} on average for not knowing better",
+        best.named.phrase,
+        pounds(best.payer().loss)
+    );
     Pictured {
         name: "expected_loss",
         whose: None,
