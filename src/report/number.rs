@@ -84,6 +84,32 @@ pub(crate) fn in_a_hundred(value: f64) -> String {
 
 /// Rounds to this many significant digits. A zero has no sign.
 fn rounded(value: f64, digits: usize) -> f64 {
+    quickly(value, digits).unwrap_or_else(|| by_text(value, digits))
+}
+
+/// The same by whole numbers, where these are exact: a shift by a power of ten of which nearly all values
+/// lie well away from the middle between two.
+fn quickly(value: f64, digits: usize) -> Option<f64> {
+    /// How near the middle, in units of the last digit, a shift of such a size may be wrong.
+    const UNSURE: f64 = 1e-6;
+    let size = value.abs();
+    let most = *TENS.get(digits)?;
+    if size < most && size.fract() == 0.0 {
+        return Some(value + 0.0);
+    }
+    let shift = TENS.iter().position(|ten| size * ten >= most / 10.0)?;
+    let shifted = size * TENS[shift];
+    let (whole, part) = (shifted.floor(), shifted.fract());
+    if shifted >= most || (part - 0.5).abs() < UNSURE || !(UNSURE..=1.0 - UNSURE).contains(&part) {
+        return None;
+    }
+    // Both are exact, so the quotient is the number nearest to the decimal one.
+    let rounded = (whole + f64::from(u8::from(part > 0.5))) / TENS[shift];
+    Some(rounded.copysign(value))
+}
+
+/// The same by way of its text, which is right for every number.
+fn by_text(value: f64, digits: usize) -> f64 {
     let text = format!("{value:.*e}", digits - 1);
     text.parse::<f64>().expect("a number that was just written") + 0.0
 }
@@ -100,6 +126,39 @@ mod tests {
         assert_eq!(written(0.000_001_234_567_89), "0.00000123457");
         assert_eq!(written(2.0), "2.0");
         assert_eq!(written(-0.0), "0.0");
+    }
+
+    #[test]
+    fn numbers_are_rounded_by_whole_numbers_as_by_their_text() {
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let mut quick = 0;
+        for _ in 0..200_000 {
+            let value =
+                (next() - 0.5) * TENS[(next() * 12.0) as usize] / TENS[(next() * 9.0) as usize];
+            // Decimals of few digits, and what lies in the middle between two of them.
+            let plain = (value * 1e3).round() / 1e3;
+            for value in [value, plain, plain + 0.000_5, 0.0, -0.0, value.trunc()] {
+                for digits in [1, 2, 3, 6] {
+                    let wanted = by_text(value, digits);
+                    assert_eq!(
+                        rounded(value, digits).to_bits(),
+                        wanted.to_bits(),
+                        "{value} {digits}"
+                    );
+                    quick += usize::from(quickly(value, digits).is_some());
+                }
+            }
+        }
+        assert!(quick > 2_000_000, "{quick} of 4,800,000 are rounded quickly");
+        for odd in [f64::NAN, f64::INFINITY, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(rounded(odd, 6).to_bits(), by_text(odd, 6).to_bits());
+        }
     }
 
     #[test]
