@@ -3,7 +3,7 @@
 use crate::model::random::normal_quantile;
 
 /// Share nearer than which nothing comes to none or all in log-odds, so that they stay finite.
-const NEAREST_TO_CERTAIN: f64 = 1e-6;
+pub(crate) const NEAREST_TO_CERTAIN: f64 = 1e-6;
 
 /// Shortest half-life, in weeks: a division by zero is none.
 const SHORTEST_HALF_LIFE: f64 = 0.01;

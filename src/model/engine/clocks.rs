@@ -47,7 +47,7 @@ pub fn set(rules: &Rules, people: &mut People, person: usize, support: Support) 
             who,
             needs,
             health,
-            settle::capital_gap(all, people, person),
+            settle::capital_gap(rules, people, person),
             activation,
         )
     } else {

@@ -73,7 +73,7 @@ use crate::model::now::Now;
 use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
 use crate::model::random::{Draws, WORDS};
-use crate::model::world::{Ledger, NEVER, Support, World};
+use crate::model::world::{Ledger, Moved, NEVER, People, Support, World};
 
 /// Nothing: what is measured is measured with the feature `laps`.
 #[cfg(not(feature = "laps"))]
@@ -83,6 +83,9 @@ fn lap(_begins: &'static str) {}
 /// Weeks between two looks at a former client's mind; those in touch with the scheme are looked at
 /// every week. Slow states are exact at any spacing; only what is drawn in between waits for it.
 const FORMER_CLIENTS_EVERY: i32 = 4;
+
+/// People whose columns are read ahead at once.
+const AHEAD: usize = 16;
 
 /// Parameters of one stretch of the timeline, with the tables that follow from them.
 #[derive(Clone, Debug)]
@@ -99,6 +102,8 @@ pub struct Rules {
     pub need: need::Tables,
     /// Factors by activation.
     pub consulting: consulting::Tables,
+    /// What bounds coming by oneself.
+    pub signposting: signposting::Tables,
     /// Decay of slow states.
     pub settle: settle::Tables,
 }
@@ -111,8 +116,10 @@ impl Rules {
         let living = living::Tables::new(&all);
         let need = need::Tables::new(&all, &policy, &living);
         let consulting = consulting::Tables::new(&all);
+        let signposting = signposting::Tables::new(&all);
         let settle = settle::Tables::new(&all);
-        Self { all, values: values.clone(), policy, living, need, consulting, settle }
+        let values = values.clone();
+        Self { all, values, policy, living, need, consulting, signposting, settle }
     }
 
     /// A week under these rules.
@@ -273,7 +280,10 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         world.desk.touched.push(person);
     }
     let struck = std::mem::take(&mut world.desk.struck);
-    for (person, draw) in &struck {
+    for (at, (person, draw)) in struck.iter().enumerate() {
+        if at % AHEAD == 0 {
+            fetch(&world.people, struck[at..].iter().map(|&(person, _)| person));
+        }
         let person = *person as usize;
         settle::settle(rules, &mut world.people, person, week);
         let clocks = world.people.clocks[person];
@@ -299,8 +309,9 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
 /// directly, and sent to a service.
 fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
     let visits = std::mem::take(&mut world.desk.visits);
+    let common = referral::Common::new(now.all, world);
     for &visit in &visits {
-        let considered = referral::consider(world, visit, now, seen);
+        let considered = referral::consider(world, visit, &common, now, seen);
         if considered != Considered::Nothing {
             signposting::signpost(world, visit, considered, now, seen);
             usual_care::refer(world, visit, considered, now, seen);
@@ -322,7 +333,7 @@ fn ask(
     if draw[3] < world.people.clocks[person].social
         && world.people.needs[person].any()
         && (endings::returns_by_open_door(world, person, now, seen)
-            || signposting::self_refer(world, person, now, seen))
+            || signposting::self_refer(world, person, now, &rules.signposting, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
         consulting::ask(world, person, &medical_only, now, &rules.consulting, seen);
@@ -331,11 +342,28 @@ fn ask(
     }
 }
 
+/// Reads the wide columns of the next few people before their turn. Whoever is touched lies anywhere in the
+/// list, and each would wait for the memory alone; read side by side, they wait together. Nothing
+/// follows from what is read.
+fn fetch(people: &People, soon: impl Iterator<Item = u32>) {
+    let read = soon.take(AHEAD).fold(0, |read, person| {
+        let person = person as usize;
+        let (who, clocks) = (&people.fixed[person], &people.clocks[person]);
+        let ends = who.frailty.to_bits() ^ u32::from(who.age) ^ clocks.consult ^ clocks.crisis;
+        let states = people.needs[person].any() ^ (people.slow[person].own == Moved::default());
+        read ^ ends ^ u32::from(states)
+    });
+    std::hint::black_box(read);
+}
+
 /// Sets the clocks of everybody whom this week touched.
 fn renew(world: &mut World, rules: &Rules, week: i32) {
     let mut touched = std::mem::take(&mut world.desk.touched);
     // Somebody may stand here twice: the second time changes nothing.
-    for person in touched.drain(..) {
+    for (at, &person) in touched.iter().enumerate() {
+        if at % AHEAD == 0 {
+            fetch(&world.people, touched[at..].iter().copied());
+        }
         let person = person as usize;
         settle::settle(rules, &mut world.people, person, week);
         // Nothing else asks what is open for whom.
@@ -343,6 +371,7 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
         let support = if held { world.support(person) } else { Support::None };
         clocks::set(rules, &mut world.people, person, support);
     }
+    touched.clear();
     world.desk.touched = touched;
 }
 

@@ -30,6 +30,7 @@ const TABLE: usize = 512;
 /// Decay of the slow states for one set of parameters.
 #[derive(Clone, Debug)]
 pub struct Tables {
+    levels: capital::Levels,
     capital: Decay,
     activation: Moving,
     wellbeing: Driven,
@@ -138,7 +139,7 @@ impl Tables {
         let capital = Decay::new(all.capital.half_life);
         let activation = Moving::new(all, &capital);
         let wellbeing = Driven::new(all.wellbeing.half_life, &capital);
-        Self { capital, activation, wellbeing }
+        Self { levels: capital::Levels::new(all), capital, activation, wellbeing }
     }
 
     /// A state after this many weeks in which nothing touched the person.
@@ -189,13 +190,13 @@ pub fn state_at(rules: &Rules, people: &People, person: usize, week: i32) -> Sta
     }
     let who = &people.fixed[person];
     let (needs, membership) = (people.needs[person], people.membership[person]);
-    let base = capital::base(all, who, needs, membership);
+    let base = rules.settle.levels.of(who, needs, membership);
     let health = people.health[person];
     let targets = (
         wellbeing::target(all, who, needs, health, membership),
         activation::target(all, who, needs, health),
     );
-    rules.settle.after(all, from, &base, targets, weeks)
+    rules.settle.after(all, from, base, targets, weeks)
 }
 
 /// Brings a person's slow states up to this week, so that what drives them may change.
@@ -211,9 +212,9 @@ pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
 /// How far a person's capital stands above what their life supports, over the five resources.
 #[must_use]
 #[inline]
-pub fn capital_gap(all: &All, people: &People, person: usize) -> f64 {
-    let base =
-        capital::base(all, &people.fixed[person], people.needs[person], people.membership[person]);
+pub fn capital_gap(rules: &Rules, people: &People, person: usize) -> f64 {
+    let (needs, membership) = (people.needs[person], people.membership[person]);
+    let base = rules.settle.levels.of(&people.fixed[person], needs, membership);
     let held = people.slow[person].capital;
     (0..Resource::COUNT).map(|r| held[r].share() - base[r]).sum::<f64>() / Resource::COUNT as f64
 }

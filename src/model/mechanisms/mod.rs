@@ -11,8 +11,8 @@ pub mod reference;
 
 pub use crate::model::arithmetic::ByActivation;
 pub(crate) use crate::model::arithmetic::{
-    HIGHEST_TRAIT, SHORTEST_WAY, as_trait, chance, log_odds, logistic, lowered, mean, poisson,
-    raised, towards, weekly, within,
+    HIGHEST_TRAIT, NEAREST_TO_CERTAIN, SHORTEST_WAY, as_trait, chance, log_odds, logistic, lowered,
+    mean, poisson, raised, towards, weekly, within,
 };
 
 use crate::model::parameters::Parameters;

@@ -32,8 +32,8 @@ pub use ledger::{Ledger, Pence, pence};
 pub use localities::{Localities, MOST_LOCALITIES};
 pub use needs::{Needs, Severity};
 pub use people::{
-    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, People, Slow, State,
-    Traits,
+    BUCKET_WEEKS, BUCKETS, Clocks, Fixed, Health, Level, Membership, Mobility, Moved, People, Slow,
+    State, Traits,
 };
 
 use std::collections::BTreeMap;

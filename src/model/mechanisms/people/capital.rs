@@ -60,11 +60,28 @@ pub fn base(
     needs: Needs,
     membership: Membership,
 ) -> [f64; Resource::COUNT] {
+    let [member, lonely, low_mood] = circumstances(needs, membership);
+    supported(all, who.sociability(), member, lonely, low_mood)
+}
+
+/// Circumstances that move the levels.
+const CIRCUMSTANCES: usize = 3;
+
+/// What moves the levels beside sociability: a group, loneliness, low mood.
+fn circumstances(needs: Needs, membership: Membership) -> [bool; CIRCUMSTANCES] {
+    [membership == Membership::Member, needs.has(Need::Loneliness), needs.has(Need::LowMood)]
+}
+
+fn supported(
+    all: &All,
+    sociability: f64,
+    member: bool,
+    lonely: bool,
+    low_mood: bool,
+) -> [f64; Resource::COUNT] {
     let p = &all.capital;
-    let sociability = who.sociability() - all.reference.sociability;
-    let member = f64::from(u8::from(membership == Membership::Member));
-    let lonely = f64::from(u8::from(needs.has(Need::Loneliness)));
-    let low_mood = f64::from(u8::from(needs.has(Need::LowMood)));
+    let sociability = sociability - all.reference.sociability;
+    let [member, lonely, low_mood] = [member, lonely, low_mood].map(|is| f64::from(u8::from(is)));
     let mut levels = [0.0; Resource::COUNT];
     for (r, level) in levels.iter_mut().enumerate() {
         *level = (p.level[r] + p.sociability_weight[r] * sociability + p.member_gain[r] * member
@@ -73,6 +90,33 @@ pub fn base(
             .clamp(0.0, 1.0);
     }
     levels
+}
+
+/// The levels that life supports, worked out once for one set of parameters: for each step in which
+/// sociability is stored, those of all circumstances.
+#[derive(Clone, Debug)]
+pub struct Levels(Vec<[[f64; Resource::COUNT]; 1 << CIRCUMSTANCES]>);
+
+impl Levels {
+    /// The levels for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let of = |step: u8| {
+            std::array::from_fn(|bits| {
+                let is = |bit: usize| bits >> bit & 1 != 0;
+                supported(all, Fixed::trait_of(step), is(0), is(1), is(2))
+            })
+        };
+        Self((0..=u8::MAX).map(of).collect())
+    }
+
+    /// Those of a person: what `base` gives.
+    #[must_use]
+    #[inline]
+    pub fn of(&self, who: &Fixed, needs: Needs, membership: Membership) -> &[f64; Resource::COUNT] {
+        let [member, lonely, low_mood] = circumstances(needs, membership).map(usize::from);
+        &self.0[who.sociability_step() as usize][member | lonely << 1 | low_mood << 2]
+    }
 }
 
 /// Factor of the ties that taking part wins, by the ties held and those that life supports.
@@ -90,8 +134,30 @@ pub fn introductions(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::kinds::{Fifth, Sex};
     use crate::model::mechanisms::tests::{baseline, somebody};
-    use crate::model::world::Severity;
+    use crate::model::world::{Severity, Traits};
+
+    #[test]
+    fn the_table_holds_what_the_equation_gives() {
+        let all = baseline();
+        let levels = Levels::new(&all);
+        for step in 0..=u8::MAX {
+            let traits = Traits { sociability: Fixed::trait_of(step), ..somebody().traits() };
+            let who = Fixed::new(50, Sex::Female, Fifth::Middle, 0, 0, &traits);
+            for bits in 0..1 << CIRCUMSTANCES {
+                let mut needs = Needs::default();
+                for (bit, need) in [(2, Need::Loneliness), (4, Need::LowMood)] {
+                    if bits & bit != 0 {
+                        needs.start(need, Severity::Present, false);
+                    }
+                }
+                let member = if bits & 1 != 0 { Membership::Member } else { Membership::None };
+                let wanted = base(&all, &who, needs, member).map(f64::to_bits);
+                assert_eq!(levels.of(&who, needs, member).map(f64::to_bits), wanted);
+            }
+        }
+    }
 
     #[test]
     fn a_group_raises_every_level_and_loneliness_lowers_it_by_what_is_declared() {

@@ -209,29 +209,64 @@ impl Targets {
         mind.motivation = usual_motivation(all, mind.readiness, client.buy_in, client.hope);
     }
 
-    fn approach(&self, all: &All, client: &mut Client, weeks: f64) {
-        let p = &all.outlook;
-        client.hope = towards(client.hope, self.hope, within(weeks, p.hope_half_life));
+    fn approach(&self, client: &mut Client, by: &Ways) {
+        client.hope = towards(client.hope, self.hope, by.hope);
         let mind = &mut client.mind;
-        for (state, target, half_life) in [
-            (&mut mind.readiness, self.readiness, p.readiness_half_life),
-            (&mut mind.motivation, self.motivation, p.motivation_half_life),
-            (&mut mind.own, self.own, p.own_half_life),
-            (&mut mind.load, self.load, p.load_half_life),
-            (&mut mind.legitimacy, self.legitimacy, p.legitimacy_half_life),
-            (&mut mind.rumination, self.rumination, p.rumination_half_life),
-            (&mut mind.family, 0.0, all.capital.half_life),
+        for (state, target, by) in [
+            (&mut mind.readiness, self.readiness, by.readiness),
+            (&mut mind.motivation, self.motivation, by.motivation),
+            (&mut mind.own, self.own, by.own),
+            (&mut mind.load, self.load, by.load),
+            (&mut mind.legitimacy, self.legitimacy, by.legitimacy),
+            (&mut mind.rumination, self.rumination, by.rumination),
+            (&mut mind.family, 0.0, by.family),
         ] {
-            *state = towards(*state, target, within(weeks, half_life));
+            *state = towards(*state, target, by);
         }
     }
 }
+
+/// Shares of their way that the parts of a client's mind go in some weeks.
+struct Ways {
+    readiness: f64,
+    motivation: f64,
+    hope: f64,
+    own: f64,
+    load: f64,
+    legitimacy: f64,
+    rumination: f64,
+    family: f64,
+    wellbeing: f64,
+}
+
+impl Ways {
+    fn new(all: &All, weeks: f64) -> Self {
+        let p = &all.outlook;
+        Self {
+            readiness: within(weeks, p.readiness_half_life),
+            motivation: within(weeks, p.motivation_half_life),
+            hope: within(weeks, p.hope_half_life),
+            own: within(weeks, p.own_half_life),
+            load: within(weeks, p.load_half_life),
+            legitimacy: within(weeks, p.legitimacy_half_life),
+            rumination: within(weeks, p.rumination_half_life),
+            family: within(weeks, all.capital.half_life),
+            wellbeing: within(weeks, all.wellbeing.half_life),
+        }
+    }
+}
+
+/// Weeks up to which the shares are worked out once for all: nearly everybody is looked at again after
+/// one week, or after four.
+const USUAL_WEEKS: i32 = 4;
 
 /// A week of everybody who was referred.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, hardship, week, draws, .. } = now;
     let p = &all.outlook;
     disappoint(world, all, week);
+    let usual: Vec<Ways> =
+        (0..=USUAL_WEEKS).map(|weeks| Ways::new(all, f64::from(weeks))).collect();
     for row in world.looked_at() {
         let client = &mut world.clients[row];
         if client.gone() {
@@ -251,15 +286,18 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         if client.mind.since == NEVER || i32::from(world.people.settled[person]) != week {
             continue;
         }
-        let weeks = f64::from(week - client.mind.since);
+        let since = week - client.mind.since;
+        let weeks = f64::from(since);
+        let longer = (since > USUAL_WEEKS).then(|| Ways::new(all, weeks));
+        let by = longer.as_ref().unwrap_or(&usual[since.min(USUAL_WEEKS) as usize]);
         client.mind.since = week;
         let mut state = State::of(&world.people.slow[person]);
         let ties = new_ties(all, who, needs, world.people.membership[person], &state);
-        Targets::new(all, who, needs, hardship, ties, client).approach(all, client, weeks);
+        Targets::new(all, who, needs, hardship, ties, client).approach(client, by);
         // What keeps wellbeing up is worked off at the speed at which it fades.
         let relief = (usual_rumination(all, needs) - client.mind.rumination).max(0.0);
         let points = p.within_share * p.rumination_points;
-        let held = points * relief * within(weeks, all.wellbeing.half_life);
+        let held = points * relief * by.wellbeing;
         state.wellbeing = (state.wellbeing + held).min(10.0);
         let [renews, seeks, resolves, which] =
             draws.uniforms(Purpose::Outlook, Who(client.person), 1, 0);

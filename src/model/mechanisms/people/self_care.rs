@@ -60,10 +60,16 @@ fn begin(all: &All, client: &mut Client, conditions: u8) {
     client.entry_behaviour = client.behaviour;
 }
 
+/// Weeks up to which the share of the way is worked out once for all: nearly everybody is looked at again
+/// after one week, or after four.
+const USUAL_WEEKS: usize = 4;
+
 /// A week of everybody who has or had a link worker.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, week, draws, .. } = now;
     let p = &all.self_care;
+    let usual: [f64; USUAL_WEEKS + 1] =
+        std::array::from_fn(|weeks| within(weeks as f64, p.half_life));
     for row in world.looked_at() {
         let client = &mut world.clients[row];
         if client.gone() {
@@ -77,11 +83,13 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         if client.first_contact == NEVER || !settled {
             continue;
         }
-        let weeks = f64::from(week - client.mind.since);
+        let since = week - client.mind.since;
+        let weeks = f64::from(since);
+        let by = usual.get(since as usize).copied().unwrap_or_else(|| within(weeks, p.half_life));
         let who = &world.people.fixed[person];
         let activation = world.people.slow[person].activation.share() * 100.0;
         let target = target(all, activation, client.hope, who.conditions);
-        client.behaviour = towards(client.behaviour, target, within(weeks, p.half_life));
+        client.behaviour = towards(client.behaviour, target, by);
         let gained = (client.behaviour - client.entry_behaviour).max(0.0);
         let months = weeks / crate::model::units::WEEKS_PER_MONTH;
         let [lifestyle, illness, ..] = draws.uniforms(Purpose::Outlook, Who(client.person), 2, 0);

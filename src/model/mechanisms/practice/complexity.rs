@@ -117,7 +117,8 @@ pub fn passed_on(all: &All, world: &World, person: usize, belief: f64, frustrati
     if longest > 0.0 {
         weight += p.wait_power * libm::log(longest);
     }
-    libm::exp(weight)
+    // Most people are neither complex nor difficult, and wait for nobody.
+    if weight == 0.0 { 1.0 } else { libm::exp(weight) }
 }
 
 /// Where the risk that a worker carries beyond training tends.

@@ -35,7 +35,7 @@ use crate::model::mechanisms::community::connection::pointer;
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::referral::Considered;
-use crate::model::mechanisms::{log_odds, logistic, overwhelm};
+use crate::model::mechanisms::{NEAREST_TO_CERTAIN, log_odds, logistic, overwhelm};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -44,6 +44,38 @@ use crate::model::world::{Fit, Motive, Referral, Request, Route, World};
 
 /// Most that the base share of self-referrals comes to: its log-odds stay finite.
 const MOST_BY_THEMSELVES: f64 = 0.99;
+
+/// What is left of a bound when the last digits of what it bounds are rounded.
+const ROUNDED: f64 = 1.000_001;
+
+/// What bounds the chance of coming by oneself, for one set of parameters: nearly all lots lie above the
+/// bound, and nothing else of the person has to be worked out for these.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables {
+    /// Highest ratio of the odds of coming by oneself to the base odds.
+    most: f64,
+}
+
+impl Tables {
+    /// The bound for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let (p, at) = (&all.referral, &all.reference);
+        let tens = [0.0, 100.0].map(|points| (points - at.activation_with_needs) / 10.0);
+        let ready = [0.0, 1.0].map(|share| share - at.readiness);
+        // A weight may be turned round (`--turn`), so both ends of each are tried.
+        let most = |weight: f64, ends: [f64; 2]| (weight * ends[0]).max(weight * ends[1]);
+        let further = most(p.self_referral_activation, tens)
+            + most(p.self_referral_readiness, ready)
+            + most(p.self_referral_overwhelm, [0.0, -1.0]);
+        Self { most: libm::exp(further.max(0.0)) * ROUNDED }
+    }
+
+    /// A chance that nobody's is above.
+    fn bound(self, base: f64) -> f64 {
+        base.max(NEAREST_TO_CERTAIN) * self.most
+    }
+}
 
 /// Tells somebody who visits directly about an organisation, without the scheme.
 pub fn signpost(
@@ -96,13 +128,18 @@ pub fn signpost(
     }
 }
 
+/// Share of those who would ask the practice that comes to the link worker instead, at the reference.
+fn self_base(all: &All, visibility: f64) -> f64 {
+    (all.referral.self_referral_share * visibility * all.referral.open).min(MOST_BY_THEMSELVES)
+}
+
 /// Chance that somebody with this activation, in points, comes to the link worker by themselves.
 fn self_chance(all: &All, visibility: f64, activation: f64, readiness: f64, overwhelm: f64) -> f64 {
     let (p, at) = (&all.referral, &all.reference);
-    if p.self_referral_share <= 0.0 || p.open <= 0.0 {
+    let base = self_base(all, visibility);
+    if base <= 0.0 {
         return 0.0;
     }
-    let base = (p.self_referral_share * visibility * p.open).min(MOST_BY_THEMSELVES);
     logistic(
         log_odds(base)
             + p.self_referral_activation * (activation - at.activation_with_needs) / 10.0
@@ -112,12 +149,22 @@ fn self_chance(all: &All, visibility: f64, activation: f64, readiness: f64, over
 }
 
 /// People who come to the link worker by themselves, at the moment they would ask the practice.
-pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observations) -> bool {
+pub fn self_refer(
+    world: &mut World,
+    person: usize,
+    now: Now,
+    tables: &Tables,
+    seen: &mut Observations,
+) -> bool {
     let Now { all, hardship, draws, .. } = now;
     let p = &all.referral;
     let who = world.people.fixed[person];
-    let activation = world.people.slow[person].activation.share() * 100.0;
     let visibility = world.practices[who.practice as usize].visibility;
+    let lot = draws.uniform(Purpose::SelfRefer, Who(person as u32), 0, 0);
+    if lot >= tables.bound(self_base(all, visibility)) {
+        return false;
+    }
+    let activation = world.people.slow[person].activation.share() * 100.0;
     let burden = overwhelm(
         p.overwhelm_per_severe_need,
         p.overwhelm_per_hardship,
@@ -132,7 +179,7 @@ pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observa
             may && !world.desk.accepted.contains(&row)
         });
     let served = world.posts.iter().any(|post| post.serves(who.practice));
-    if !free || !served || !draws.happens(chance, Purpose::SelfRefer, Who(person as u32), 0) {
+    if !free || !served || lot >= chance {
         return false;
     }
     seen.count(M::SelfReferred, who.fifth);
@@ -154,6 +201,28 @@ pub fn self_refer(world: &mut World, person: usize, now: Now, seen: &mut Observa
 mod tests {
     use super::*;
     use crate::model::mechanisms::tests::baseline;
+
+    #[test]
+    fn nobody_is_likelier_to_come_than_the_bound() {
+        let mut all = baseline();
+        for share in [1e-9, 0.002, 0.03, 1.0] {
+            all.referral.self_referral_share = share;
+            for weight in [all.referral.self_referral_activation, 0.0, -0.5, 5.0] {
+                all.referral.self_referral_activation = weight;
+                for away in [all.referral.self_referral_readiness, -1.0] {
+                    all.referral.self_referral_readiness = away;
+                    all.referral.self_referral_overwhelm = -away;
+                    let bound = Tables::new(&all).bound(self_base(&all, 0.7));
+                    for [activation, readiness, burden] in
+                        [[0.0, 0.0, 0.0], [100.0, 1.0, 0.0], [0.0, 1.0, 1.0], [100.0, 0.0, 1.0]]
+                    {
+                        let chance = self_chance(&all, 0.7, activation, readiness, burden);
+                        assert!(chance <= bound, "{chance} above {bound}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn people_come_by_themselves_as_often_as_is_said_and_never_to_a_closed_scheme() {

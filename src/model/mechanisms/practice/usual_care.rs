@@ -77,7 +77,14 @@ pub fn refer(
     let Now { all, week, draws, .. } = now;
     let p = &all.usual_care;
     let person = visit.person as usize;
-    if world.care.contains_key(&visit.person) || with_a_service(world, person) {
+    let [sent, which, ..] =
+        draws.uniforms(Purpose::UsualCare, Who(visit.person), visit.cause as u8, 0);
+    let ratio = if considered == Considered::Offered { p.offered_ratio } else { 1.0 };
+    // Whatever the service, such a lot sends nobody.
+    if p.referred_share.iter().all(|share| sent >= share * ratio)
+        || world.care.contains_key(&visit.person)
+        || with_a_service(world, person)
+    {
         return;
     }
     let needs = world.people.needs[person];
@@ -86,10 +93,7 @@ pub fn refer(
         .filter(|&need| !needs.hides(need))
         .filter_map(|need| Some((need, service_for(needs, need)?)))
         .collect();
-    let [sent, which, ..] =
-        draws.uniforms(Purpose::UsualCare, Who(visit.person), visit.cause as u8, 0);
     let Some(&(need, service)) = open.get((which * open.len() as f64) as usize) else { return };
-    let ratio = if considered == Considered::Offered { p.offered_ratio } else { 1.0 };
     if sent >= p.referred_share[service as usize] * ratio {
         return;
     }

@@ -5,7 +5,9 @@ use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::people::living;
 use crate::model::mechanisms::people::need::proneness::{self, CLASSES};
-use crate::model::mechanisms::people::need::{EASED_BY_GROUPS, Event, Situation, USUAL_CLOCKS};
+use crate::model::mechanisms::people::need::{
+    CLOCKS, EASED_BY_GROUPS, Event, Situation, USUAL_CLOCKS,
+};
 use crate::model::mechanisms::people::stopping;
 use crate::model::parameters::Parameters as All;
 use crate::model::units::WEEKS_PER_MONTH;
@@ -13,6 +15,10 @@ use crate::model::world::{Fixed, Membership, Needs, Severity};
 
 /// Smallest chance that the time of a first event is divided by: far below any that a need has.
 const SMALLEST_CHANCE: f64 = 1e-300;
+
+/// What keeps a bound below, and one above, what it bounds, whatever the last digits are rounded to.
+const BELOW: f64 = 1.0 - 1e-9;
+const ABOVE: f64 = 1.0 + 1e-9;
 
 /// A number of each class, stage, fifth and sex.
 type Bereaved = [[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
@@ -309,33 +315,53 @@ impl Tables {
     ) -> Event {
         let needs = now.needs;
         let member = now.membership == Membership::Member;
-        let arrival =
-            |index: usize, chance: f64| -libm::log(uniform(index)) / chance.max(SMALLEST_CHANCE);
-        let mut first =
-            (arrival(Need::COUNT, self.member_chance(all, who, now)), Event::Membership);
-        let mut next = |index: usize, chance: f64, event: Event| {
-            let at = arrival(index, chance);
-            if at < first.0 {
-                first = (at, event);
-            }
-        };
-        for &need in Need::ALL {
+        let mut clocks = [(0, 0.0, Event::Membership); CLOCKS];
+        clocks[0] = (Need::COUNT, self.member_chance(all, who, now), Event::Membership);
+        for (&need, clock) in Need::ALL.iter().zip(&mut clocks[1..]) {
             let starts = needs.cause(need) == Severity::Absent;
             let event = if starts { Event::Starts(need) } else { Event::Ends(need) };
-            next(need as usize, self.need_chance(who, needs, member, need), event);
+            *clock = (need as usize, self.need_chance(who, needs, member, need), event);
         }
+        let mut running = USUAL_CLOCKS;
         for need in needs.held() {
             let chance = all.relapse.chance(need, now.membership, now.support);
-            next(USUAL_CLOCKS + need as usize, chance, Event::ComesBack(need));
+            clocks[running] = (USUAL_CLOCKS + need as usize, chance, Event::ComesBack(need));
+            running += 1;
         }
-        first.1
+        first(&clocks[..running], uniform)
     }
+}
+
+/// Which of some independent exponential clocks strikes first: each with the number of its uniform draw and
+/// its chance a week. The first stands at the front where two strike at once.
+fn first(clocks: &[(usize, f64, Event)], uniform: impl Fn(usize) -> f64) -> Event {
+    // -ln u lies between 2 (1 - u) / (1 + u) and (1 - u) (1 + u) / (2 u): only clocks whose lower bound
+    // is below every upper bound need a logarithm, which is nearly always one clock.
+    let bounds = |&(index, chance, _): &(usize, f64, Event)| {
+        let (u, chance) = (uniform(index), chance.max(SMALLEST_CHANCE));
+        let (less, more) = (1.0 - u, 1.0 + u);
+        [2.0 * less / (more * chance) * BELOW, less * more / (2.0 * u * chance) * ABOVE]
+    };
+    let latest = clocks.iter().map(|clock| bounds(clock)[1]).fold(f64::INFINITY, f64::min);
+    let mut may_be_first = clocks.iter().filter(|clock| bounds(clock)[0] <= latest).peekable();
+    let mut found = (f64::INFINITY, Event::Membership);
+    while let Some(&(index, chance, event)) = may_be_first.next() {
+        if found.0 == f64::INFINITY && may_be_first.peek().is_none() {
+            return event;
+        }
+        let at = -libm::log(uniform(index)) / chance.max(SMALLEST_CHANCE);
+        if at < found.0 {
+            found = (at, event);
+        }
+    }
+    found.1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::random::{Draws, Purpose, WORDS, Who};
     use crate::model::world::{Health, Support};
 
     fn tables(all: &All) -> Tables {
@@ -417,6 +443,34 @@ mod tests {
             let back = all.relapse.chance(Need::Money, Membership::None, Support::None);
             let after = tables.any_chance(&all, &who, situation(needs, Membership::None));
             assert!((after - before - back).abs() < 1e-12, "{after} against {before}");
+        }
+    }
+
+    #[test]
+    fn the_first_clock_is_that_of_the_smallest_logarithm_over_its_chance() {
+        let draws = Draws::new(7, 0, 0).week(3);
+        for case in 0..20_000 {
+            let lots = |index: usize| {
+                let block = draws.uniforms(Purpose::NeedEvent, Who(case), (index / WORDS) as u8, 0);
+                // Some lots lie near the ends, and some are equal.
+                match case % 4 {
+                    0 => block[index % WORDS],
+                    1 => 1.0 - block[index % WORDS] * 1e-9,
+                    2 => block[index % WORDS] * 1e-9,
+                    _ => (block[index % WORDS] * 4.0).ceil() / 4.0,
+                }
+            };
+            let clocks: Vec<(usize, f64, Event)> = (Need::ALL.iter().enumerate())
+                .map(|(at, &need)| {
+                    let chance = [0.0, 0.001, 0.01, 0.01][at % 4] * f64::from(case % 7);
+                    (at, chance, Event::Starts(need))
+                })
+                .collect();
+            let at = |&(index, chance, _): &(usize, f64, Event)| {
+                -libm::log(lots(index)) / chance.max(SMALLEST_CHANCE)
+            };
+            let wanted = clocks.iter().min_by(|a, b| at(a).total_cmp(&at(b))).expect("clocks").2;
+            assert_eq!(super::first(&clocks, lots), wanted, "case {case}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The chances on the way to a referral: pure rules of what people and practices are like.
 
-use crate::model::kinds::Need;
+use crate::model::kinds::{Cause, Need};
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::practice::buy_in;
 use crate::model::mechanisms::practice::complexity;
@@ -8,7 +8,7 @@ use crate::model::mechanisms::practice::integration;
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{log_odds, logistic};
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Fixed, Practice, Request, Staff, World};
+use crate::model::world::{Fixed, Gp, Practice, Request, Staff, World};
 
 /// Chance that the need behind a visit is recognised; the middle is in log-odds.
 #[must_use]
@@ -80,21 +80,71 @@ fn seen(all: &All, practice: &Practice) -> f64 {
         * libm::pow(at.visibility * at.ease, 1.0 - p.seen_power)
 }
 
-pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usize) -> f64 {
+/// What the visits of one week have in common: nothing that happens at a visit changes it.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Log-odds that a need is recognised at a visit of each cause, all else at the reference.
+    pub(crate) recognised: [f64; Cause::COUNT],
+    practices: Vec<Offering>,
+    /// Belief of each GP in the posts that serve the practice, and the door that it opens; nothing where
+    /// none does.
+    belief: Vec<Option<[f64; 2]>>,
+}
+
+/// What a practice gives to the chance of an offer.
+#[derive(Clone, Copy, Debug)]
+struct Offering {
+    seen: f64,
+    integration: f64,
+}
+
+impl Common {
+    /// That of the week at hand.
+    #[must_use]
+    pub fn new(all: &All, world: &World) -> Self {
+        let p = &all.referral;
+        let of_practice = |practice: &Practice| Offering {
+            seen: seen(all, practice),
+            integration: integration::offers(all, practice),
+        };
+        let belief = |gp: &Gp| {
+            let (mut belief, mut serving) = (0.0, 0.0);
+            for (number, post) in world.posts.iter().enumerate() {
+                if post.serves(gp.practice) {
+                    belief += gp.belief[number];
+                    serving += 1.0;
+                }
+            }
+            let belief = belief / serving;
+            (serving > 0.0).then(|| [belief, buy_in::door(all, belief)])
+        };
+        Self {
+            recognised: std::array::from_fn(|cause| {
+                log_odds(if cause == Cause::Medical as usize {
+                    p.recognised_at_other_visit
+                } else {
+                    p.recognised_at_social_visit
+                })
+            }),
+            practices: world.practices.iter().map(of_practice).collect(),
+            belief: world.gps.iter().map(belief).collect(),
+        }
+    }
+}
+
+pub(crate) fn offer_chance(
+    all: &All,
+    world: &World,
+    visit: Request,
+    needs: usize,
+    common: &Common,
+) -> f64 {
     let p = &all.referral;
     let who = &world.people.fixed[visit.person as usize];
     let gp = &world.gps[who.gp as usize];
     let practice = &world.practices[who.practice as usize];
-    let (mut belief, mut serving) = (0.0, 0.0);
-    for (number, post) in world.posts.iter().enumerate() {
-        if post.serves(who.practice) {
-            belief += gp.belief[number];
-            serving += 1.0;
-        }
-    }
-    if serving == 0.0 {
-        return 0.0;
-    }
+    let Some([belief, door]) = common.belief[who.gp as usize] else { return 0.0 };
+    let Offering { seen, integration } = common.practices[who.practice as usize];
     let backed = match visit.staff {
         Staff::Gp => gp.buy_in,
         Staff::Other => p.other_staff_ratio * practice.staff_buy_in,
@@ -107,16 +157,15 @@ pub(crate) fn offer_chance(all: &All, world: &World, visit: Request, needs: usiz
     let severe = world.people.needs[visit.person as usize].severe();
     let burden = 1.0 + p.offer_per_need * (needs + severe - 1) as f64;
     let tilt = 1.0 + p.offer_deprivation_tilt * who.fifth.gradient();
-    let belief = belief / serving;
     let passed = complexity::passed_on(all, world, visit.person as usize, belief, gp.frustration);
     p.open
         * p.offer_at_full
         * backed
         * belief
-        * buy_in::door(all, belief)
+        * door
         * passed
-        * seen(all, practice)
-        * integration::offers(all, practice)
+        * seen
+        * integration
         * burden
         * lonely
         * tilt

@@ -62,13 +62,15 @@ pub mod chances;
 
 use crate::model::mechanisms::link_work::handover;
 use crate::model::mechanisms::practice::complexity;
+pub use chances::Common;
+
 use crate::model::mechanisms::practice::referral::chances::{
     acceptance, expectation_gap, offer_chance, recognition, unfitting,
 };
 
 use crate::model::kinds::{Cause, Pathway};
 use crate::model::mechanisms::people::means;
-use crate::model::mechanisms::{HIGHEST_TRAIT, log_odds, lowered, overwhelm, raised};
+use crate::model::mechanisms::{HIGHEST_TRAIT, lowered, overwhelm, raised};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::random::{Purpose, Who};
@@ -280,6 +282,7 @@ fn may_be_offered(world: &World, person: usize, now: Now) -> bool {
 pub fn consider(
     world: &mut World,
     visit: Request,
+    common: &Common,
     now: Now,
     seen: &mut Observations,
 ) -> Considered {
@@ -290,11 +293,6 @@ pub fn consider(
     if !world.people.fixed[person].adult() || !world.people.needs[person].any() {
         return Considered::Nothing;
     }
-    let middle = log_odds(if visit.cause == Cause::Medical {
-        p.recognised_at_other_visit
-    } else {
-        p.recognised_at_social_visit
-    });
     let id = Who(visit.person);
     let who = world.people.fixed[person];
     let needs = world.people.needs[person];
@@ -308,13 +306,19 @@ pub fn consider(
     }
     let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
     let occasion = visit.cause as u8;
-    let seen_need = recognition(all, middle, gp.holism, context, practice.workload);
+    let seen_need = recognition(
+        all,
+        common.recognised[visit.cause as usize],
+        gp.holism,
+        context,
+        practice.workload,
+    );
     if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
         return Considered::Nothing;
     }
     seen.count(M::Recognised, who.fifth);
     let free = may_be_offered(world, person, now);
-    let offer = if free { offer_chance(all, world, visit, open_needs) } else { 0.0 };
+    let offer = if free { offer_chance(all, world, visit, open_needs, common) } else { 0.0 };
     let [offered, talk, statutory, blocking] = draws.uniforms(Purpose::Offer, id, occasion, 0);
     if offered >= offer {
         return Considered::PassedOver;
@@ -481,9 +485,10 @@ mod tests {
         // The same visits in a neighbourhood whose practices have not begun.
         all.referral.recognised_at_social_visit = 0.9;
         world.allocation = Allocation::new(vec![10; world.practices.len()], None);
+        let common = Common::new(&all, &world);
         for person in 0..world.people.len() as u32 {
             let visit = Request { person, cause: Cause::SocialNeed, staff: Staff::Gp };
-            let found = consider(&mut world, visit, now(&all, 9), &mut seen);
+            let found = consider(&mut world, visit, &common, now(&all, 9), &mut seen);
             assert_ne!(found, Considered::Offered);
         }
     }
@@ -501,8 +506,9 @@ mod tests {
             all.referral.recognised_at_social_visit = recognised;
             let (_, mut world) = small_world(all.clone());
             let mut seen = Observations::new(1);
+            let common = Common::new(&all, &world);
             for visit in visits(&world) {
-                consider(&mut world, visit, now(&all, 0), &mut seen);
+                consider(&mut world, visit, &common, now(&all, 0), &mut seen);
             }
             let accepted = world.desk.accepted.len();
             let declined =
