@@ -126,6 +126,8 @@ pub enum Exit {
     BadInput,
     /// The program was wrong.
     Bug,
+    /// A round is done, and the tolerance asks for another.
+    More,
     /// Stopped before the end; the same command goes on.
     Stopped,
 }
@@ -135,6 +137,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Done => 0,
             Exit::Usage => 2,
+            Exit::More => 3,
             Exit::BadInput => 65,
             Exit::Bug => 70,
             Exit::Stopped => 75,

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::cli::reproduce::carried;
 use crate::cli::run::quoted;
+use crate::cli::sweep::tolerance::Rounds;
 use crate::cli::{Exit, Result, complain, say};
 use crate::report::{Error, Machine, Record};
 use crate::studies::sweep::folder::{Hold, SweepFolder};
@@ -38,26 +39,32 @@ pub(crate) struct Status {
 }
 
 /// Arguments of `kith sweep merge`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kith sweep merge output/all output/shard_1 output/shard_2
   kith sweep merge output/shared
   kith sweep merge output/first --incomplete
+  kith sweep merge output/shared --tolerance gp_requests=0.05 --most 64
 
 Results of the other folders are copied into the first, which need not be there yet; then the
-tables are written. They are equal to the bit however the work was shared out.")]
+tables are written. They are equal to the bit however the work was shared out. With --tolerance the
+last round of replicates is joined, in the one folder that all shards share: code 0 says that no more
+are wanted, 3 that the same shards are to run another round.")]
 pub(crate) struct Merge {
-    /// The folder that gets all results.
-    folder: PathBuf,
+    /// The folder that gets all results; of a sweep with a tolerance that of its first round.
+    pub(in crate::cli::sweep) folder: PathBuf,
     /// Folders of shards of the same plan.
+    #[arg(conflicts_with = "tolerance")]
     from: Vec<PathBuf>,
     /// Write tables of the cells that are done, though others are not.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tolerance")]
     incomplete: bool,
+    #[command(flatten)]
+    pub(in crate::cli::sweep) rounds: Rounds,
     /// Print nothing but errors.
     #[arg(long)]
-    quiet: bool,
+    pub(in crate::cli::sweep) quiet: bool,
 }
 
 /// What is said of a damaged stretch.

@@ -23,9 +23,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use tolerance::Rounds;
 pub(crate) use work::Work;
 
-use crate::cli::goal::{Goal, goal};
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;
 pub(crate) use crate::cli::sweep::shard::{Shard, shard};
@@ -123,14 +123,8 @@ pub(crate) struct RunSweep {
     /// Begin no cell after this time, such as 50m or 1h30m, and end with code 75: the same command goes on.
     #[arg(long, value_name = "TIME", value_parser = limit::duration)]
     time_limit: Option<Duration>,
-    /// Add replicates until no paired difference of a metric over all weeks, between scenarios or, in a
-    /// study of one, from the first point, has a larger standard error than this. Each round has a folder
-    /// of its own, named by its replicates, and takes over the cells of the one before.
-    #[arg(long, value_name = "METRIC=VALUE", requires = "most", conflicts_with = "shard", value_parser = goal)]
-    tolerance: Option<Goal>,
-    /// The largest number of replicates that a tolerance may lead to.
-    #[arg(long, value_name = "N", requires = "tolerance")]
-    most: Option<u32>,
+    #[command(flatten)]
+    rounds: Rounds,
     /// Folder of the results; `output/` and the study's name when not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -217,7 +211,7 @@ pub fn execute(args: &Sweep) -> Result<Exit> {
     match &args.then {
         None => tolerance::run_rounds(&args.run),
         Some(Then::Status(args)) => follow::status(args),
-        Some(Then::Merge(args)) => follow::merge(args),
+        Some(Then::Merge(args)) => tolerance::merge_rounds(args),
         Some(Then::Summary(args)) => summary::execute(args),
         Some(Then::Verify(args)) => verify::execute(args),
         Some(Then::Script(args)) => script::script(args),
@@ -287,7 +281,9 @@ fn run(args: &RunSweep) -> Result<Exit> {
     if let Some(Shard { number, of }) = args.shard {
         if !args.quiet {
             let (shard, path) = (number + 1, path.display());
-            say(&format!("Shard {shard} of {of} is done: {path}\n{MERGE}\n"))?;
+            // Where replicates are added it is the round that is merged, and `tolerance` says how.
+            let then = if args.rounds.tolerance.is_none() { MERGE } else { "" };
+            say(&format!("Shard {shard} of {of} is done: {path}\n{then}"))?;
         }
         return Ok(Exit::Done);
     }
@@ -327,7 +323,7 @@ pub(crate) const KEPT: &str =
     "The results of all other cells are kept. When this is mended, to go on:";
 
 const MERGE: &str =
-    "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)";
+    "When all shards are done, join them: kith sweep merge FOLDER OTHER... (or FOLDER alone)\n";
 
 /// The folder of a plan: laid down now, or found with the same plan in it.
 pub(crate) fn open(path: &Path, sheets: &Sheets<'_>) -> std::result::Result<SweepFolder, Error> {

@@ -15,6 +15,7 @@ use crate::studies::sweep::plan::SweepPlan;
 Examples:
   kith sweep script --slurm scenarios/studies/first.toml --parts 16 > first.sh; bash first.sh
   kith sweep script --parallel study.toml --parts 64 --cpus 1
+  kith sweep script --slurm study.toml --parts 16 --tolerance gp_requests=0.05 --most 64 > rounds.sh
 
 The study is checked first. docs/cluster.md says how to go from a laptop to a thousand cores.")]
 pub(crate) struct Script {
@@ -68,6 +69,8 @@ struct Sheet {
     name: String,
     /// The command of a part, without the program, the part and the folder.
     flags: String,
+    /// The flags of rounds that go on until a tolerance is kept, or nothing.
+    rounds: String,
     folder: String,
     parts: usize,
     cpus: usize,
@@ -99,7 +102,6 @@ pub(crate) fn script(args: &Script) -> Result<Exit> {
         (run.shard.is_some(), "--shard"),
         (run.quiet, "--quiet"),
         (run.time_limit.is_some(), "--time-limit"),
-        (run.tolerance.is_some(), "--tolerance"),
         (run.sizes.each.threads.is_some(), "--threads"),
     ] {
         if given {
@@ -125,6 +127,7 @@ pub(crate) fn script(args: &Script) -> Result<Exit> {
         ),
         name: slug(&study.name),
         flags: command.strip_prefix("kith ").unwrap_or(&command).to_owned(),
+        rounds: run.rounds.flags(),
         folder,
         parts: args.parts,
         cpus: args.cpus,

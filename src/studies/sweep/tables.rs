@@ -126,6 +126,13 @@ impl SweepFolder {
         Ok(made)
     }
 
+    /// Whether all tables are there, and hold all cells.
+    pub(crate) fn whole(&self) -> bool {
+        let there = |file: &String| self.path().join(file).is_file();
+        self.record.tables.is_some_and(|made| !made.partial())
+            && self.table_files().iter().all(there)
+    }
+
     /// How many cells tables would hold that are written now.
     #[must_use]
     pub fn made(&self, store: &Store) -> TablesMade {
