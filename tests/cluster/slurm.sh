@@ -114,3 +114,16 @@ for file in plan.csv points.csv results.csv results.parquet dictionary.csv; do
     cmp "shared/$file" "alone/$file"
 done
 echo "4 elements on 2 nodes, one told to stop and one requeued: equal to the bit to one machine"
+
+# Rounds: the job that joins one submits the next, until there may be no more replicates.
+asked="--people 2000 --replicates 2 --tolerance life_satisfaction=1e-9 --most 5"
+"$kith" sweep script --slurm "$study" $asked --parts 2 --cpus 1 --time 10 --output rounds >rounds.sh
+KITH=$kith bash rounds.sh
+until_so '[ -s rounds_5/results.csv ] && [ -z "$(squeue -h)" ]' 240
+"$kith" sweep "$study" $asked --quiet --output rounds_alone
+for round in "" _4 _5; do
+    for file in plan.csv results.csv results.parquet; do
+        cmp "rounds$round/$file" "rounds_alone$round/$file"
+    done
+done
+echo "three rounds of 2, 4 and 5 replicates on 2 nodes: equal to the bit to one machine"
