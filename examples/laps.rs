@@ -4,11 +4,15 @@
 //! cargo run --release --features laps --example laps >docs/speed.md
 //! ```
 
+#[path = "laps/counters.rs"]
+mod counters;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use counters::{Counters, Reading};
 use kith::model::engine::{self, Rules, laps};
 use kith::model::observe::Observations;
 use kith::model::random::Draws;
@@ -23,19 +27,62 @@ const PLAN: RunSize =
 /// How often it is measured; the least of each part is told, since nothing makes a part faster than it is.
 const TIMES: u32 = 3;
 
-/// The part at hand with its beginning, and how long each has taken.
-static CLOCK: Mutex<Option<(&'static str, Instant)>> = Mutex::new(None);
-static TAKEN: Mutex<BTreeMap<&'static str, Duration>> = Mutex::new(BTreeMap::new());
+/// What a part took: the time, and what was counted where anything is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lap {
+    time: Duration,
+    counted: Reading,
+}
 
-fn begins(part: &'static str) {
-    let now = Instant::now();
-    let before = CLOCK.lock().expect("one thread").replace((part, now));
-    if let Some((part, since)) = before.filter(|(part, _)| !part.is_empty()) {
-        *TAKEN.lock().expect("one thread").entry(part).or_default() += now - since;
+impl Lap {
+    fn add(&mut self, more: Self) {
+        self.time += more.time;
+        self.counted.iter_mut().zip(more.counted).for_each(|(sum, count)| *sum += count);
+    }
+
+    /// The less of both, figure by figure.
+    fn least(self, other: Self) -> Self {
+        let mut counted = self.counted;
+        counted.iter_mut().zip(other.counted).for_each(|(least, count)| *least = count.min(*least));
+        Self { time: self.time.min(other.time), counted }
     }
 }
 
-fn run(timeline: &scenario::Timeline) -> BTreeMap<&'static str, Duration> {
+/// The part at hand with its beginning, and what each has taken.
+static CLOCK: Mutex<Option<(&'static str, Instant, Reading)>> = Mutex::new(None);
+static TAKEN: Mutex<BTreeMap<&'static str, Lap>> = Mutex::new(BTreeMap::new());
+
+/// The counters, or why there are none.
+static COUNTERS: Mutex<Result<Counters, String>> = Mutex::new(Err(String::new()));
+
+/// What has been counted so far; nothing any more once a reading has failed.
+fn counted() -> Reading {
+    let mut counters = COUNTERS.lock().expect("one thread");
+    let read = counters.as_mut().map(|counters| counters.read());
+    match read {
+        Ok(Ok(reading)) => reading,
+        Ok(Err(why)) => {
+            *counters = Err(why);
+            Reading::default()
+        }
+        Err(_) => Reading::default(),
+    }
+}
+
+fn begins(part: &'static str) {
+    let (now, counts) = (Instant::now(), counted());
+    let before = CLOCK.lock().expect("one thread").replace((part, now, counts));
+    if let Some((part, since, from)) = before.filter(|(part, ..)| !part.is_empty()) {
+        let mut lap = Lap { time: now - since, counted: counts };
+        lap.counted
+            .iter_mut()
+            .zip(from)
+            .for_each(|(count, from)| *count = count.saturating_sub(from));
+        TAKEN.lock().expect("one thread").entry(part).or_default().add(lap);
+    }
+}
+
+fn run(timeline: &scenario::Timeline) -> BTreeMap<&'static str, Lap> {
     TAKEN.lock().expect("one thread").clear();
     begins("making the world");
     let epoch = timeline.at(0);
@@ -66,20 +113,27 @@ fn processor() -> String {
 }
 
 fn main() {
+    *COUNTERS.lock().expect("one thread") = Counters::hardware();
     laps::hear(begins);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
     let baseline = scenario::load(&file).unwrap_or_else(|found| panic!("{found}"));
-    let mut least: BTreeMap<&'static str, Duration> = BTreeMap::new();
+    let mut least: BTreeMap<&'static str, Lap> = BTreeMap::new();
     for _ in 0..TIMES {
-        for (part, taken) in run(&baseline.timeline) {
-            let part = least.entry(part).or_insert(taken);
-            *part = taken.min(*part);
+        for (part, lap) in run(&baseline.timeline) {
+            let part = least.entry(part).or_insert(lap);
+            *part = part.least(lap);
         }
     }
+    tell(least, COUNTERS.lock().expect("one thread").as_ref().err());
+}
+
+/// Prints the page.
+fn tell(least: BTreeMap<&'static str, Lap>, no_counters: Option<&String>) {
     let weeks = f64::from(PLAN.people) * f64::from(PLAN.weeks + PLAN.warm_up);
-    let all: f64 = least.values().map(Duration::as_secs_f64).sum();
+    let mut all = Lap::default();
+    least.values().for_each(|lap| all.add(*lap));
     let mut parts: Vec<_> = least.into_iter().collect();
-    parts.sort_by_key(|(_, taken)| std::cmp::Reverse(*taken));
+    parts.sort_by_key(|(_, lap)| std::cmp::Reverse(lap.time));
     println!("# Where a person-week goes\n");
     println!(
         "Made by `cargo run --release --features laps --example laps >docs/speed.md`; do not edit it.\n"
@@ -94,11 +148,23 @@ fn main() {
         PLAN.warm_up,
         processor()
     );
-    println!("| Part | Nanoseconds a person-week | Share |\n|---|---:|---:|");
-    for (part, taken) in parts {
-        let taken = taken.as_secs_f64();
-        println!("| {part} | {:.2} | {:.1} % |", taken / weeks * 1e9, taken / all * 100.0);
+    let columns = |lap: Lap| match no_counters {
+        None => counters::columns(lap.counted, weeks),
+        Some(_) => String::new(),
+    };
+    let heads = if no_counters.is_none() { counters::HEADS } else { ["", ""] };
+    println!("| Part | Nanoseconds a person-week | Share |{}", heads[0]);
+    println!("|---|---:|---:|{}", heads[1]);
+    for (part, lap) in parts {
+        let taken = lap.time.as_secs_f64();
+        let share = taken / all.time.as_secs_f64() * 100.0;
+        println!("| {part} | {:.2} | {share:.1} % |{}", taken / weeks * 1e9, columns(lap));
     }
-    println!("| **all** | {:.2} | 100 % |", all / weeks * 1e9);
-    println!("\nHardware counters are not read.");
+    println!("| **all** | {:.2} | 100 % |{}", all.time.as_secs_f64() / weeks * 1e9, columns(all));
+    match no_counters {
+        None => {
+            println!("\nHardware counters are those of the thread, without the system's own work.")
+        }
+        Some(why) => println!("\nHardware counters are not available here ({why})."),
+    }
 }

@@ -18,6 +18,7 @@ mod compare;
 mod conclusions;
 mod conservation;
 mod corpora;
+mod counters;
 mod coverage;
 mod description;
 mod determinism;
