@@ -8,7 +8,7 @@ use assert_cmd::cargo::cargo_bin;
 use tempfile::TempDir;
 
 use crate::command_line::text;
-use crate::common::{in_memory, root};
+use crate::common::{in_memory, root, rows};
 
 fn kith(arguments: &[&str]) -> assert_cmd::assert::Assert {
     Command::new(cargo_bin!("kith")).current_dir(root()).args(arguments).assert()
@@ -72,6 +72,32 @@ fn claims_are_tested_in_a_world_without_it() {
     let effects = read(&home, "effects.csv");
     assert!(effects.contains("A034,"), "{effects}");
     assert!(read(&home, "run.toml").contains("--without A033"));
+}
+
+#[test]
+fn supported_claims_are_run_with_their_weights_turned_and_made_again() {
+    let command = "theory A103 A233 --people 3500 --replicates 3";
+    let (home, _) = made(&format!("{command} --turned"));
+    let table = rows(&home.path().join("results/turned.csv"));
+    assert_eq!(table.len(), 2);
+    for (row, other) in table.iter().zip(["A233", "A103"]) {
+        assert_eq!(row["verdict"], "supported", "{row:?}");
+        assert_ne!(row["turned_verdict"], "supported", "{row:?}");
+        // Each is tried with the weights of the other, on which it does not rest.
+        assert_eq!((&*row["other"], &*row["other_verdict"]), (other, "supported"), "{row:?}");
+    }
+    let acts: Vec<&str> = table.iter().map(|row| row["act"].as_str()).collect();
+    assert_eq!(acts, ["taken out", "turned"]);
+    let effect = |column: &str| table[0][column].parse::<f64>().expect("a number");
+    assert!(effect("turned_effect").abs() < effect("effect").abs() / 2.0, "{:?}", table[0]);
+    let record = read(&home, "run.toml");
+    assert!(record.contains("turned_done = 2") && record.contains(" --turned"), "{record}");
+    assert!(read(&home, "findings.md").contains("0 of 1 supported claims hold"));
+    assert!(read(&home, "index.html").contains("With its own weights turned"));
+    // What is tried besides changes nothing else.
+    let (plain, _) = made(command);
+    assert_eq!(read(&plain, "theory.csv"), read(&home, "theory.csv"));
+    assert!(!plain.path().join("results/turned.csv").exists());
 }
 
 #[test]

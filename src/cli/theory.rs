@@ -57,6 +57,7 @@ Examples:
   kith theory A001-A055 --output output/theory --force
   kith theory --scrambled 5 --robust 200 --output output/theory
   kith theory A034 A036 --without A033
+  kith theory A086-A115 --turned --output output/turned
   kith theory --loops --rivals --archetypes --output output/form
   kith theory --list
 
@@ -81,6 +82,11 @@ pub struct Theory {
     /// what the claims cost.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) scrambled: Option<u32>,
+    /// Run each supported claim again in the model in which the weights that carry it are turned (taken
+    /// out where none has a sign), and in one in which those of another claim are: it should hold in the
+    /// second and not in the first. Costs up to as much as the claims cost.
+    #[arg(long)]
+    pub(crate) turned: bool,
     /// Try the signs in this many draws of all that is uncertain, from the plausible ranges, on one
     /// replicate each. Time is in proportion to the draws and to the claims.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=10_000))]
@@ -350,6 +356,9 @@ fn command(args: &Theory, plan: &RunSize, places: [Option<&Path>; 3]) -> String 
         if let Some(count) = count {
             say(format!(" --{flag} {count}"));
         }
+    }
+    if args.turned {
+        say(" --turned".to_owned());
     }
     if args.open {
         say(" --open".to_owned());

@@ -18,6 +18,7 @@ use crate::studies::theory::read::{Claim, Test};
 use crate::studies::theory::record::TheoryMade;
 use crate::studies::theory::robust::Draw;
 use crate::studies::theory::run::{Finding, Sources};
+use crate::studies::theory::turned::Plan;
 
 /// What a command runs.
 pub(crate) struct Run<'a> {
@@ -68,10 +69,12 @@ impl Run<'_> {
         };
         if !self.stopped() {
             made.scrambled_done = self.scramble(&mut findings, &swaps, &measured);
+            (made.turned_done, made.turned_asked) = self.turn(&mut findings);
             made.draws_done = self.draw(&mut findings, &measured);
         }
         made.partial = made.claims_done < made.claims_asked
             || made.scrambled_done < made.scrambled_asked
+            || made.turned_done < made.turned_asked
             || made.draws_done < made.draws_asked;
         Tried { findings, made }
     }
@@ -125,6 +128,28 @@ impl Run<'_> {
             finding.scrambled = Some(luck).filter(|luck| luck.tried > 0);
         }
         done
+    }
+
+    /// Runs the supported claims with their own weights turned, and with those of another claim; says
+    /// how many were, of how many that can be.
+    fn turn(&self, findings: &mut [Finding]) -> (usize, usize) {
+        let (claims, plan) = (self.claims, self.plan);
+        if !self.args.turned {
+            return (0, 0);
+        }
+        let turns = Plan::new(claims, findings);
+        let others = turns.others(claims, plan.seed);
+        let whose: [&dyn Fn(usize) -> Option<usize>; 2] = [&Some, &|number| others[number]];
+        let [own, other] =
+            whose.map(|whose| self.table(turns.table(claims, self.baseline, plan, whose)));
+        if self.stopped() {
+            return (0, turns.count());
+        }
+        let came = turns.judge(claims, plan, &others, [&own, &other]);
+        for (finding, turned) in findings.iter_mut().zip(came) {
+            finding.turned = turned;
+        }
+        (turns.count(), turns.count())
     }
 
     /// Tries the signs in draws of all that is uncertain; says how many draws were complete.

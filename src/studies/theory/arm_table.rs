@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use crate::runs::{Arm, RunSize, Watch, run_cell};
-use crate::scenario::{Diagnostics, Scenario, Timeline};
+use crate::scenario::{Diagnostics, Scenario, Timeline, Weighed};
 use crate::studies::theory::measured::{Layout, Measured, readings};
 use crate::studies::theory::read::{Claim, Reading, Shift, Test};
 
@@ -56,6 +56,9 @@ pub enum Base<'a> {
     /// The baseline with these weights mirrored at zero, in every week. What the arms of a claim
     /// change keeps its sign, so that a lever means what it meant.
     Mirrored(&'a [bool]),
+    /// The baseline with these weights multiplied about the value at which they act on nothing, in every
+    /// week, but for what the arms of a claim change.
+    Weighed(&'a [Weighed]),
 }
 
 /// Whether the arms with the mechanism severed are run as well.
@@ -82,7 +85,7 @@ impl ArmTable {
     /// If an arm leads outside what is possible.
     pub fn new(claims: &[Claim], scenario: &Scenario, plan: &RunSize) -> Result<Self, Diagnostics> {
         let mut wrong = Vec::new();
-        let table = Self::lay_out(claims, |table, test| {
+        let table = Self::lay_out(claims, |table, _, test| {
             let mut lay = |over, last| {
                 let arms = laid(test, scenario, Base::AsItIs, over, last);
                 let arms = arms.unwrap_or_else(|found| {
@@ -111,7 +114,20 @@ impl ArmTable {
         cuts: Cuts,
         extent: impl Fn(&Test) -> Extent,
     ) -> Self {
-        Self::lay_out(claims, |table, test| {
+        Self::on_each(claims, scenario, |_| Some(base), cuts, extent)
+    }
+
+    /// The same with a base for each claim, by its number; a claim without one has no arms.
+    #[must_use]
+    pub fn on_each<'a>(
+        claims: &[Claim],
+        scenario: &Scenario,
+        base: impl Fn(usize) -> Option<Base<'a>>,
+        cuts: Cuts,
+        extent: impl Fn(&Test) -> Extent,
+    ) -> Self {
+        Self::lay_out(claims, |table, number, test| {
+            let Some(base) = base(number) else { return Layout::default() };
             let mut lay = |last| {
                 let arms = laid(test, scenario, base, None, last).unwrap_or_default();
                 table.planned_arms(arms, test, extent(test))
@@ -123,10 +139,10 @@ impl ArmTable {
         })
     }
 
-    fn lay_out(claims: &[Claim], mut lay: impl FnMut(&mut Self, &Test) -> Layout) -> Self {
+    fn lay_out(claims: &[Claim], mut lay: impl FnMut(&mut Self, usize, &Test) -> Layout) -> Self {
         let mut table = Self { planned: Vec::new(), layouts: Vec::new(), by_hash: BTreeMap::new() };
-        for claim in claims {
-            let layout = claim.test().map(|test| lay(&mut table, test)).unwrap_or_default();
+        for (number, claim) in claims.iter().enumerate() {
+            let layout = claim.test().map(|test| lay(&mut table, number, test)).unwrap_or_default();
             table.layouts.push(layout);
         }
         table
@@ -288,13 +304,20 @@ fn laid(
             }
         }
     }
-    let one = |pieces: &Vec<&Shift>| {
-        let timeline = read::timeline_from(scenario, &start, pieces)?;
-        let Base::Mirrored(mirrored) = base else { return Ok(timeline) };
-        Ok(timeline.mapped(|number, value| {
-            let turned = mirrored[number] && !levers.contains(&number);
-            if turned { 0.0 - value } else { value }
-        }))
-    };
+    let one =
+        |pieces: &Vec<&Shift>| {
+            let timeline = read::timeline_from(scenario, &start, pieces)?;
+            let left = |number: usize| levers.contains(&number);
+            Ok(match base {
+                Base::AsItIs | Base::Drawn(_) => timeline,
+                Base::Mirrored(mirrored) => timeline.mapped(|number, value| {
+                    if mirrored[number] && !left(number) { 0.0 - value } else { value }
+                }),
+                Base::Weighed(weighed) => timeline.mapped(|number, value| {
+                    let one = weighed.iter().find(|it| it.parameter == number && !left(number));
+                    one.map_or(value, |one| one.after(value))
+                }),
+            })
+        };
     parts::arms(&test.base, &test.contrast, over, last).iter().map(one).collect()
 }

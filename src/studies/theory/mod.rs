@@ -19,4 +19,5 @@ pub mod sizes;
 pub mod stats;
 pub mod summary;
 pub mod tables;
+pub mod turned;
 pub mod verdict;

@@ -3,6 +3,7 @@
 
 use crate::studies::theory::contexts;
 use crate::studies::theory::pictures;
+use crate::studies::theory::turned;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -30,6 +31,7 @@ struct Page<'a> {
     done: String,
     verdicts: Vec<Word>,
     classes: Vec<ClassRow>,
+    turned: Option<String>,
     groups: Vec<GroupRow<'a>>,
     contexts: Vec<ContextRow<'a>>,
     claims: Vec<ClaimView<'a>>,
@@ -138,6 +140,7 @@ pub(crate) fn write(
         done: record.run.done(),
         verdicts: Verdict::ALL.into_iter().map(word).collect(),
         classes: classes(findings),
+        turned: turned::said(&findings.iter().filter(|it| !it.apart).collect::<Vec<_>>()),
         groups: groups(findings),
         contexts: findings.iter().flat_map(context_rows).collect(),
         claims: findings.iter().map(claim).collect(),
@@ -392,5 +395,6 @@ fn further(finding: &Finding) -> Vec<String> {
             said_of.push(format!("Supported by luck in {supported} of {tried} {what}."));
         }
     }
+    said_of.extend(finding.turned.as_ref().map(turned::said_of));
     said_of
 }

@@ -45,6 +45,10 @@ pub struct TheoryMade {
     pub scrambled_asked: u32,
     /// Scrambled models that are complete.
     pub scrambled_done: u32,
+    /// Supported claims whose weights were to be turned.
+    pub turned_asked: usize,
+    /// Those that were, with all of their arms.
+    pub turned_done: usize,
     /// Draws of all parameters asked for.
     pub draws_asked: u32,
     /// Draws that are complete.
@@ -70,6 +74,7 @@ impl TheoryMade {
         let all = [
             (self.claims_done as u32, self.claims_asked as u32, "claims"),
             (self.scrambled_done, self.scrambled_asked, "scrambled models"),
+            (self.turned_done as u32, self.turned_asked as u32, "claims turned"),
             (self.draws_done, self.draws_asked, "draws of all parameters"),
         ];
         let said = all.iter().filter(|(_, asked, _)| *asked > 0);

@@ -13,6 +13,7 @@ use crate::studies::theory::measured::{Measure, Measured};
 use crate::studies::theory::parts::Role;
 use crate::studies::theory::robust::Robust;
 use crate::studies::theory::stats::{Summary, adjusted};
+use crate::studies::theory::turned::Turned;
 use crate::studies::theory::verdict::{Proof, RATE, Severed, Status, Verdict};
 
 use crate::runs::RunSize;
@@ -113,6 +114,8 @@ pub struct Finding {
     pub scrambled: Option<Luck>,
     /// How often it passes with the levers of other claims.
     pub swapped: Option<Luck>,
+    /// What came of it when weights were turned, where that was tried and it is supported.
+    pub turned: Option<Turned>,
     /// Size of the experiment.
     pub people: u32,
     /// Measured weeks.
@@ -174,6 +177,7 @@ impl Finding {
             robust: None,
             scrambled: None,
             swapped: None,
+            turned: None,
             people: people.max(plan.people),
             weeks: plan.weeks,
         }
@@ -236,11 +240,21 @@ pub fn judge(
 /// The verdict on every claim by what was measured of its effects, all effects together.
 #[must_use]
 pub fn verdicts(claims: &[Claim], plan: &RunSize, sources: &Sources<'_>) -> Vec<Verdict> {
+    judged(claims, plan, sources).into_iter().map(|(verdict, _)| verdict).collect()
+}
+
+/// The same with what was found of every effect.
+#[must_use]
+pub fn judged(
+    claims: &[Claim],
+    plan: &RunSize,
+    sources: &Sources<'_>,
+) -> Vec<(Verdict, Vec<Found>)> {
     let found = found(claims, sources.effect);
-    let judged = claims.iter().zip(&found).enumerate();
+    let judged = claims.iter().zip(found).enumerate();
     judged
         .map(|(number, (claim, found))| {
-            reached(claim, found, cut(claim, number, sources).0, plan).0
+            (reached(claim, &found, cut(claim, number, sources).0, plan).0, found)
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use crate::studies::theory::luck::Luck;
 use crate::studies::theory::read::Class;
 use crate::studies::theory::robust::Robust;
 use crate::studies::theory::run::Finding;
+use crate::studies::theory::turned;
 use crate::studies::theory::verdict::{Status, Verdict};
 
 /// Verdicts by class, the emergent claims first; then those that nothing can fail to support; then the
@@ -30,6 +31,9 @@ pub fn theory_summary(findings: &[Finding]) -> String {
             let _ = writeln!(summary, "{what}: {}", rate(&of));
         }
     }
+    if let Some(turned) = turned::said(&others) {
+        let _ = writeln!(summary, "turned: {turned}");
+    }
     let sealed = apart.iter().filter(|it| it.verdict == Verdict::HeldApart).count();
     if sealed > 0 {
         let _ = writeln!(summary, "held apart: {sealed} claims, not run until --open");
@@ -39,6 +43,9 @@ pub fn theory_summary(findings: &[Finding]) -> String {
     if !opened.is_empty() {
         let _ = writeln!(summary, "\nThe claims held apart, opened:");
         by_class(&mut summary, &opened);
+        if let Some(turned) = turned::said(&opened) {
+            let _ = writeln!(summary, "turned: {turned}");
+        }
         for proof in ["no cut", "by construction"] {
             let of: Vec<&Finding> = opened.iter().copied().filter(|it| it.proof == proof).collect();
             if !of.is_empty() {

@@ -5,6 +5,7 @@ use crate::studies::theory::contexts;
 use crate::studies::theory::findings;
 use crate::studies::theory::form;
 use crate::studies::theory::page;
+use crate::studies::theory::turned;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -87,6 +88,9 @@ pub fn write_theory(
     staging.file("contexts.csv", |out| contexts::write(out, findings))?;
     staging.file("configurations.csv", |out| form::table::write(out, findings))?;
     staging.file("findings.md", |out| findings::write(out, record, findings))?;
+    if findings.iter().any(|finding| finding.turned.is_some()) {
+        staging.file("turned.csv", |out| turned::write(out, findings))?;
+    }
     form.write(staging, record.run.replicates)?;
     staging.file("index.html", |out| page::write(out, record, findings, form))?;
     staging.record(|files, out| record.write(files, out))
@@ -242,6 +246,9 @@ pub fn theory_table(findings: &[Finding]) -> String {
         table.push('\n');
         if let Some(reason) = &finding.untested {
             let _ = writeln!(table, "      {reason}");
+        }
+        if let Some(turned) = &finding.turned {
+            let _ = writeln!(table, "      {}", turned::said_of(turned));
         }
         let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), short);
         for found in &finding.effects {

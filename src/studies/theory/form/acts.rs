@@ -148,6 +148,17 @@ fn weights(asked: &Asked) -> Result<Vec<&'static Weight>, String> {
     Ok(weights)
 }
 
+/// The weights that carry a claim: those that have a sign, and those that have none.
+///
+/// # Errors
+/// In a sentence, where no weight carries it.
+pub(crate) fn carrying(
+    claim: &str,
+) -> Result<(Vec<&'static Weight>, Vec<&'static Weight>), String> {
+    let all = weights(&Asked { act: Act::Without, claim: claim.to_owned() })?;
+    Ok(all.into_iter().partition(|weight| has_sign(weight)))
+}
+
 /// Whether the sign of a weight carries meaning.
 fn has_sign(weight: &Weight) -> bool {
     let spec = &Parameters::specs()[weight.parameters[0]];
