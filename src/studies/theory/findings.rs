@@ -106,7 +106,7 @@ fn one(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     };
     writeln!(out, "  *Found:* {}{cut}.", effects.join("; "))?;
     let why = finding.why_not().unwrap_or("Not explained yet.");
-    writeln!(out, "  *Why, by an earlier run:* {why}")
+    writeln!(out, "  *Why:* {why}")
 }
 
 /// An effect in words.
