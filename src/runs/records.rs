@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::model::engine::{Rules, settle};
 use crate::model::kinds::{Fifth, Sex};
+use crate::model::mechanisms::people::loneliness;
 use crate::model::world::{
     Assigned, BUCKET_WEEKS, Client, Form, NEVER, Scoring, Staff, Stay, World,
 };
@@ -32,10 +33,10 @@ impl Kind {
     }
 }
 
-/// Weeks between two looks at the true life satisfaction of everybody.
+/// Weeks between two looks at the true life satisfaction and loneliness of everybody.
 pub const LOOK: i32 = BUCKET_WEEKS;
 
-/// Steps of a point of life satisfaction as it is kept: 10 points fit 16 bits, with room for `CHILD`.
+/// Steps of a point of a true level as it is kept: 10 points fit 16 bits, with room for `CHILD`.
 const STEPS: f64 = 6_000.0;
 
 /// What stands for somebody whom nobody asks.
@@ -114,6 +115,8 @@ pub struct Records {
     so_far: [Vec<u16>; Kind::ALL.len()],
     /// True life satisfaction, look by look, in steps; `CHILD` for children.
     life: Vec<Vec<u16>>,
+    /// True level of loneliness, in the same way.
+    lonely: Vec<Vec<u16>>,
     /// What is known so far of each row among the clients, and whose it is.
     rows: Vec<(u32, Case)>,
     practices: usize,
@@ -145,11 +148,18 @@ impl Records {
         }
         if (week - self.first) % LOOK == 0 {
             let people = &world.people;
-            let look = people.fixed.iter().enumerate().map(|(person, who)| {
-                let life = || settle::state_at(rules, people, person, week).wellbeing;
-                if who.adult() { (life() * STEPS).round() as u16 } else { CHILD }
-            });
-            self.life.push(look.collect());
+            let look = |level: &dyn Fn(usize) -> f64| {
+                let steps = people.fixed.iter().enumerate().map(|(person, who)| {
+                    if who.adult() { (level(person) * STEPS).round() as u16 } else { CHILD }
+                });
+                steps.collect()
+            };
+            let life = |person| settle::state_at(rules, people, person, week).wellbeing;
+            let lonely = |person: usize| {
+                loneliness::level(&rules.all, &people.fixed[person], people.needs[person])
+            };
+            self.life.push(look(&life));
+            self.lonely.push(look(&lonely));
         }
         for (row, client) in world.clients.iter().enumerate() {
             if row == self.rows.len() {
@@ -266,7 +276,17 @@ impl Records {
     /// True life satisfaction at the last look up to a week, 0 to 10; none of a child.
     #[must_use]
     pub fn life(&self, person: &Person, week: i32) -> Option<f64> {
-        let look = self.life.get(((week - self.first) / LOOK) as usize)?;
+        self.looked(&self.life, person, week)
+    }
+
+    /// True level of loneliness at the last look up to a week, 3 to 9; none of a child.
+    #[must_use]
+    pub fn lonely(&self, person: &Person, week: i32) -> Option<f64> {
+        self.looked(&self.lonely, person, week)
+    }
+
+    fn looked(&self, looks: &[Vec<u16>], person: &Person, week: i32) -> Option<f64> {
+        let look = looks.get(((week - self.first) / LOOK) as usize)?;
         let steps = look[person.place as usize];
         (steps != CHILD).then(|| f64::from(steps) / STEPS)
     }
@@ -334,5 +354,9 @@ mod tests {
         let adult = records.people().iter().find(|person| person.age > 30).unwrap();
         let life = settle::state_at(&rules, &world.people, adult.place as usize, 4).wellbeing;
         assert!((records.life(adult, 5).unwrap() - life).abs() < 1e-3);
+        let place = adult.place as usize;
+        let lonely =
+            loneliness::level(&rules.all, &world.people.fixed[place], world.people.needs[place]);
+        assert!((records.lonely(adult, 5).unwrap() - lonely).abs() < 1e-3);
     }
 }

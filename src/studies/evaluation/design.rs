@@ -1,5 +1,6 @@
 //! A design, as its file says it.
 
+use crate::model::world::Form;
 use crate::runs::records::Kind;
 use crate::scenario::Origin;
 use crate::scenario::Scenario;
@@ -107,17 +108,23 @@ pub enum Outcome {
     Visits(Kind),
     /// Life satisfaction as asked, 0 to 10.
     LifeSatisfaction,
+    /// Loneliness as asked on the three-item UCLA scale, 3 to 9.
+    Loneliness,
 }
 
 impl Outcome {
     /// The words of files.
-    pub const WORDS: [&str; 4] =
-        ["gp_visits", "practice_visits", "urgent_visits", "life_satisfaction"];
+    pub const WORDS: [&str; 5] =
+        ["gp_visits", "practice_visits", "urgent_visits", "life_satisfaction", "loneliness"];
 
     /// By its place among the words.
     #[must_use]
     pub fn at(place: usize) -> Self {
-        Kind::ALL.get(place).map_or(Self::LifeSatisfaction, |&kind| Self::Visits(kind))
+        match (Kind::ALL.get(place), place == Kind::ALL.len()) {
+            (Some(&kind), _) => Self::Visits(kind),
+            (None, true) => Self::LifeSatisfaction,
+            (None, false) => Self::Loneliness,
+        }
     }
 
     /// The word of files.
@@ -126,6 +133,7 @@ impl Outcome {
         match self {
             Self::Visits(kind) => kind.label(),
             Self::LifeSatisfaction => Self::WORDS[3],
+            Self::Loneliness => Self::WORDS[4],
         }
     }
 
@@ -135,6 +143,7 @@ impl Outcome {
         match self {
             Self::Visits(_) => "visits a year",
             Self::LifeSatisfaction => "points of 10",
+            Self::Loneliness => "points of 6",
         }
     }
 
@@ -143,7 +152,17 @@ impl Outcome {
     pub fn kind(self) -> Option<Kind> {
         match self {
             Self::Visits(kind) => Some(kind),
-            Self::LifeSatisfaction => None,
+            Self::LifeSatisfaction | Self::Loneliness => None,
+        }
+    }
+
+    /// The score on a form; none of visits.
+    #[must_use]
+    pub fn on(self, form: Form) -> Option<u8> {
+        match self {
+            Self::Visits(_) => None,
+            Self::LifeSatisfaction => form.life_satisfaction,
+            Self::Loneliness => form.loneliness,
         }
     }
 }
@@ -286,6 +305,7 @@ impl Design {
         match self.measure {
             Measure::Percent => "%",
             Measure::Difference => self.outcome.unit(),
+            Measure::Deviations => "standard deviations",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::runs::{Arm, Difference, Watch};
 use crate::studies::evaluation::around::Around;
 use crate::studies::evaluation::design::Design;
 use crate::studies::evaluation::estimators::Estimate;
-use crate::studies::evaluation::taken::{Taken, take};
+use crate::studies::evaluation::taken::{Sum, Taken, take};
 use crate::studies::evaluation::worlds::rules;
 
 /// One study: a replicate of a design.
@@ -71,12 +71,14 @@ pub fn evaluate<'a>(design: &'a Design, watch: &Watch<'_>) -> Evaluated<'a> {
 }
 
 impl Study {
-    fn of(design: &Design, replicate: u32, taken: Taken) -> Self {
+    pub(crate) fn of(design: &Design, replicate: u32, taken: Taken) -> Self {
+        let unit = taken.rows.unit(design.measure);
+        let over = |sum: &Sum| Some(sum.mean(design.measure)? / unit?);
         Self {
             replicate,
             estimate: taken.rows.estimate(design, design.who.number as usize),
-            truth: taken.own.mean(design.measure),
-            interference: taken.interference.mean(design.measure),
+            truth: over(&taken.own),
+            interference: over(&taken.interference),
             taken,
         }
     }

@@ -187,23 +187,35 @@ impl Design {
     }
 }
 
-/// The measure; per cent only where there is a mean before, and visits.
+/// The measure; per cent only where there is a mean before, and standard deviations only in trials of persons.
 fn measure(
     reader: &mut Reader<'_>,
     root: &DeTable<'_>,
     estimator: Option<Estimator>,
 ) -> Option<Measure> {
     let Some(value) = root.get("measure") else { return Some(Measure::Difference) };
-    let measure = word(reader, root, "measure", &["difference", "percent"], None)?;
-    let percent = measure == 1;
-    let simple = [Estimator::BeforeAfter, Estimator::Completers];
-    if percent && estimator.is_some_and(|estimator| !simple.contains(&estimator)) {
-        let error = Diagnostic::error(reader.place(value.span()), "no per cent of this estimator");
-        let error = error.about("measure").found("percent");
-        reader
-            .push(error.allowed("per cent of the mean before for `before_after` and `completers`"));
+    let measure = word(reader, root, "measure", &["difference", "percent", "deviations"], None)?;
+    let (measure, unlike, simple, allowed) = match measure {
+        0 => return Some(Measure::Difference),
+        1 => (
+            Measure::Percent,
+            "no per cent of this estimator",
+            [Estimator::BeforeAfter, Estimator::Completers],
+            "per cent of the mean before for `before_after` and `completers`",
+        ),
+        _ => (
+            Measure::Deviations,
+            "no standard deviations of this estimator",
+            [Estimator::Randomised, Estimator::PerProtocol],
+            "standard deviations of the outcome before for `randomised` and `per_protocol`",
+        ),
+    };
+    if estimator.is_some_and(|estimator| !simple.contains(&estimator)) {
+        let error = Diagnostic::error(reader.place(value.span()), unlike);
+        let found = reader.text(value, "measure").unwrap_or_default();
+        reader.push(error.about("measure").found(found).allowed(allowed));
     }
-    Some(if percent { Measure::Percent } else { Measure::Difference })
+    Some(measure)
 }
 
 fn who(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Sample> {

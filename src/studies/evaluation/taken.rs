@@ -5,7 +5,9 @@ mod clients;
 mod practices;
 mod trials;
 
+use crate::model::mechanisms::people::loneliness;
 use crate::model::random::{Draws, Purpose, Who};
+use crate::runs::Difference;
 use crate::runs::records::{Person, Records};
 use crate::studies::evaluation::around::Around;
 use crate::studies::evaluation::design::{Design, Estimator, Family, Outcome};
@@ -160,7 +162,9 @@ impl Sum {
     pub fn mean(&self, measure: Measure) -> Option<f64> {
         let percent = 100.0;
         match measure {
-            Measure::Difference => (self.count > 0.0).then(|| self.apart / self.count),
+            Measure::Difference | Measure::Deviations => {
+                (self.count > 0.0).then(|| self.apart / self.count)
+            }
             Measure::Percent => (self.before > 0.0).then(|| percent * self.apart / self.before),
         }
     }
@@ -192,7 +196,7 @@ impl Site<'_> {
             Outcome::Visits(kind) => Some(
                 f64::from(records.visits(kind, person, from, to)) * YEAR / f64::from(to - from),
             ),
-            Outcome::LifeSatisfaction => self.asked(records, person, to - 1),
+            Outcome::LifeSatisfaction | Outcome::Loneliness => self.asked(records, person, to - 1),
         }
     }
 
@@ -201,13 +205,18 @@ impl Site<'_> {
         match self.design.outcome {
             Outcome::Visits(_) => self.outcome(records, person, from, to),
             Outcome::LifeSatisfaction => records.life(person, to - 1),
+            Outcome::Loneliness => records.lonely(person, to - 1),
         }
     }
 
-    /// Life satisfaction as somebody says it in a week: with the error of a score, in whole points.
+    /// Life satisfaction or loneliness as somebody says it in a week: with the error of a score, in whole points.
     fn asked(&self, records: &Records, person: &Person, week: i32) -> Option<f64> {
-        let error = self.design.scenario.timeline.at(week).parameters.wellbeing.score_error;
+        let all = &self.design.scenario.timeline.at(week).parameters;
         let z = self.setup.week(week).normal(Purpose::Measure, Who(person.place), occasion::ERROR);
+        if self.design.outcome == Outcome::Loneliness {
+            return Some(loneliness::score(all, records.lonely(person, week)?, z));
+        }
+        let error = all.wellbeing.score_error;
         Some((records.life(person, week)? + error * z).round().clamp(0.0, 10.0))
     }
 
@@ -304,6 +313,17 @@ impl Rows {
         }
     }
 
+    /// What an effect among all who could be in the study is divided by, to be said in the measure of the design.
+    #[must_use]
+    pub fn unit(&self, measure: Measure) -> Option<f64> {
+        match self {
+            Self::Participants(rows) => {
+                unit_of(measure, rows.iter().map(|drawn| drawn.row.1.before))
+            }
+            _ => Some(1.0),
+        }
+    }
+
     /// What the design finds in a study of so many people; in one of all there are where that is 0.
     #[must_use]
     pub fn estimate(&self, design: &Design, number: usize) -> Option<Estimate> {
@@ -329,7 +349,8 @@ impl Rows {
                 } else {
                     Counted::ToTreat
                 };
-                by_person(&people, counted)
+                let found = by_person(&people, counted)?;
+                Some(found.over(unit_of(design.measure, people.iter().map(|one| one.before))?))
             }
             Self::Units(units) if design.estimator == Estimator::StaggeredTwoWay => {
                 of_units(units)?.two_way()
@@ -342,6 +363,16 @@ impl Rows {
             }
         }
     }
+}
+
+/// The standard deviation of outcomes before, where effects are said in it; one elsewhere.
+fn unit_of(measure: Measure, before: impl Iterator<Item = f64>) -> Option<f64> {
+    if measure != Measure::Deviations {
+        return Some(1.0);
+    }
+    let before: Vec<f64> = before.collect();
+    let deviation = Difference::of(&before)?.standard_error? * (before.len() as f64).sqrt();
+    (deviation > 0.0).then_some(deviation)
 }
 
 /// Clients and the others as one panel, each a cluster of their own.

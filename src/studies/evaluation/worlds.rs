@@ -14,6 +14,9 @@
 use crate::runs::evaluation::Rule;
 use crate::studies::evaluation::design::{Design, Family};
 
+/// Worlds of a trial of persons that its truth needs: the one that is seen and its mirror.
+pub const MIRRORED: usize = 2;
+
 /// Share of clients who are kept from the scheme in one world: few, so that each lives among clients.
 const TENTH: f64 = 0.1;
 

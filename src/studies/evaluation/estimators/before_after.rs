@@ -11,6 +11,8 @@ pub enum Measure {
     Difference,
     /// In per cent of the mean before.
     Percent,
+    /// In standard deviations of the outcome before, in a trial of persons.
+    Deviations,
 }
 
 /// Per cent of one.
@@ -22,7 +24,7 @@ pub fn before_after(people: &[[f64; 2]], measure: Measure) -> Option<Estimate> {
     let change: Vec<f64> = people.iter().map(|[before, after]| after - before).collect();
     let before: Vec<f64> = people.iter().map(|[before, _]| *before).collect();
     let (found, scale) = match measure {
-        Measure::Difference => (Difference::of(&change)?, 1.0),
+        Measure::Difference | Measure::Deviations => (Difference::of(&change)?, 1.0),
         Measure::Percent => (ratio(&change, &before)?, PERCENT),
     };
     Some(Estimate {

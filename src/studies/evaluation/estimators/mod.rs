@@ -31,6 +31,12 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// The same in units of another size.
+    #[must_use]
+    pub fn over(self, unit: f64) -> Self {
+        Self { value: self.value / unit, standard_error: self.standard_error / unit, ..self }
+    }
+
     /// The interval that holds the truth nineteen times in twenty where the design has no bias.
     #[must_use]
     pub fn interval(&self) -> (f64, f64) {

@@ -43,9 +43,9 @@ pub(super) fn windows(
     }
     let counts = matches!(estimator.family(), Family::Steps | Family::Everywhere)
         || estimator == Estimator::DifferenceInDifferences;
-    if counts && outcome == Some(Outcome::LifeSatisfaction) {
+    if counts && let Some(score @ (Outcome::LifeSatisfaction | Outcome::Loneliness)) = outcome {
         let allowed = "visits: nobody is asked for a score in every period".to_owned();
-        wrong("outcome", "life_satisfaction".to_owned(), allowed);
+        wrong("outcome", score.label().to_owned(), allowed);
     }
 }
 

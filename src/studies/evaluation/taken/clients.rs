@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::model::world::{Assigned, Form};
 use crate::runs::records::{Kind, Person};
 use crate::studies::evaluation::around::Around;
-use crate::studies::evaluation::design::{Clients, Covariate, Estimator, Outcome};
+use crate::studies::evaluation::design::{Clients, Covariate, Estimator};
 use crate::studies::evaluation::estimators::matched::pairs;
 use crate::studies::evaluation::taken::{
     Drawn, QUARTER, Quarters, Rows, Site, Sum, Taken, YEAR, occasion,
@@ -109,8 +109,9 @@ fn cases(site: &Site<'_>) -> Vec<Case> {
 /// referral, or the scores of the two forms.
 fn change(site: &Site<'_>, world: usize, case: &Case) -> Option<[f64; 2]> {
     let who = site.twin(world, case.number);
-    if site.design.outcome == Outcome::LifeSatisfaction {
-        let [first, last] = [who.case.first, who.case.last].map(|form| form.life_satisfaction);
+    if site.design.outcome.kind().is_none() {
+        let outcome = site.design.outcome;
+        let [first, last] = [who.case.first, who.case.last].map(|form| outcome.on(form));
         return Some([f64::from(first?), f64::from(last?)]);
     }
     window(site, world, who, case.week)
@@ -129,11 +130,12 @@ fn truth(site: &Site<'_>, world: usize, case: &Case) -> Option<[f64; 2]> {
     let who = site.twin(world, case.number);
     let forms = matches!(site.design.estimator, Estimator::BeforeAfter | Estimator::Completers);
     let week = case.week;
-    if site.design.outcome == Outcome::LifeSatisfaction && forms {
+    if site.design.outcome.kind().is_none() && forms {
         let seen = site.twin(0, case.number).case;
-        seen.last.life_satisfaction?;
+        site.design.outcome.on(seen.last)?;
         let closed = seen.closed.filter(|&closed| closed < who.to)?;
-        return Some([records.life(who, week)?, records.life(who, closed)?]);
+        let at = |week: i32| site.truth(records, who, week, week + 1);
+        return Some([at(week)?, at(closed)?]);
     }
     if site.design.estimator == Estimator::DifferenceInDifferences {
         let (first, _, all) = quarters(site);

@@ -49,11 +49,13 @@ pub(super) fn take(site: &Site<'_>) -> Taken {
             site.truth(records, who, week + 1, to)
         };
         let before = site.truth(&site.worlds[0], person, from, week).unwrap_or_default();
-        if let (Some(seen), Some(mirrored), Some(on), Some(off)) =
-            (truth(0), truth(MIRROR), truth(ON), truth(OFF))
+        let (Some(seen), Some(mirrored)) = (truth(0), truth(MIRROR)) else { continue };
+        let apart = if allotted { seen - mirrored } else { mirrored - seen };
+        own.take(apart, before);
+        // Where these two worlds were not lived, nothing is said of interference.
+        if site.worlds.len() > OFF
+            && let (Some(on), Some(off)) = (truth(ON), truth(OFF))
         {
-            let apart = if allotted { seen - mirrored } else { mirrored - seen };
-            own.take(apart, before);
             interference.take(on - off - apart, before);
         }
     }
