@@ -109,7 +109,11 @@ fn of_calibration(path: &Path) -> std::result::Result<String, Diagnostics> {
     let figures = counted(found.figures.len(), "figure", "figures");
     let active = found.study.factors.len().min(found.screening.active as usize);
     let points = counted(found.asked(active).points as usize, "point", "points");
-    Ok(format!("ok, a study of calibration, {factors}, {figures}, {points} in a wave"))
+    let effects = match found.effects.len() {
+        0 => String::new(),
+        many => format!("{}, ", counted(many, "effect of a trial", "effects of trials")),
+    };
+    Ok(format!("ok, a study of calibration, {factors}, {figures}, {effects}{points} in a wave"))
 }
 
 /// One line on a design that can be applied.

@@ -23,6 +23,7 @@ mod placed;
 pub mod progress;
 pub mod report;
 pub mod reproduce;
+mod reweigh;
 pub mod run;
 pub mod scenarios;
 pub mod sensitivity;

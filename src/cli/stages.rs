@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::ThreadPool;
 
-use crate::cli::sweep::{self, KEPT, Shard, Work};
+use crate::cli::sweep::{self, Cells, KEPT, Shard, Work};
 use crate::cli::{Exit, Failure, Result, complain, refuse, say};
 use crate::report::{Error, Inputs, Machine};
 use crate::studies::sweep::folder::{Hold, Sheets, plan_tables};
@@ -58,6 +58,18 @@ impl Site<'_> {
         machine: &Machine,
         read: impl FnOnce(&mut Figures<'_>) -> std::result::Result<T, Error>,
     ) -> Result<Stage<T>> {
+        self.stage_of(name, plan, machine, Cells::Sweep, read)
+    }
+
+    /// The same of cells of some kind.
+    pub(in crate::cli) fn stage_of<T>(
+        &self,
+        name: &str,
+        plan: &SweepPlan,
+        machine: &Machine,
+        cells: Cells<'_>,
+        read: impl FnOnce(&mut Figures<'_>) -> std::result::Result<T, Error>,
+    ) -> Result<Stage<T>> {
         let Self { study, inputs, pool, stop, .. } = *self;
         let path = self.cells.join(name);
         let (tables, digests) = plan_tables(plan);
@@ -82,7 +94,7 @@ impl Site<'_> {
             complain(&format!("{why}\n  {}", self.again));
             Ok(Stage::Ended(Exit::Stopped))
         };
-        if let Err(error) = work.run(&store) {
+        if let Err(error) = work.run_cells(&store, cells) {
             return stopped(&format!("error: {error}\n{KEPT}"));
         }
         drop(store);

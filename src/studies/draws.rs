@@ -127,6 +127,19 @@ impl ParameterDraws {
         beyond.or_else(last).expect("a weight above nothing")
     }
 
+    /// The columns, each as a factor with a level for every draw.
+    #[must_use]
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The weights of the draws, which add up to one.
+    #[must_use]
+    pub fn shares(&self) -> Vec<f64> {
+        let all: f64 = self.weights.iter().sum();
+        self.weights.iter().map(|weight| weight / all).collect()
+    }
+
     /// What is drawn: the path of each column, its parameters, and its value in each draw.
     pub fn columns(&self) -> impl Iterator<Item = (&str, &[usize], &[f64])> {
         self.factors.iter().map(|factor| {

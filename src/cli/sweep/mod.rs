@@ -24,7 +24,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use tolerance::Rounds;
-pub(crate) use work::Work;
+pub(crate) use work::{Cells, Work};
 
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes::RunSizes;

@@ -16,7 +16,7 @@ use crate::report::Error;
 use crate::runs::Watch;
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::plan::SweepPlan;
-use crate::studies::sweep::run::Done;
+use crate::studies::sweep::run::{Done, Make, run_made};
 use crate::studies::sweep::store::{Appender, Store};
 
 /// What is to be run, where, and how it is watched.
@@ -35,6 +35,15 @@ pub(crate) struct Work<'a> {
     pub(in crate::cli) quiet: bool,
 }
 
+/// What the figures of cells are.
+#[derive(Clone, Copy)]
+pub(crate) enum Cells<'a> {
+    /// Those of every sweep.
+    Sweep,
+    /// Those that something else makes.
+    Made(&'a Make<'a>),
+}
+
 impl Work<'_> {
     /// Runs the cells whose results are not in the store, and keeps each as it is done: how many
     /// there were to run.
@@ -42,6 +51,14 @@ impl Work<'_> {
     /// # Errors
     /// If a result cannot be written. Those written before stay.
     pub(in crate::cli) fn run(&self, store: &Store) -> Result<usize, Error> {
+        self.run_cells(store, Cells::Sweep)
+    }
+
+    /// The same of cells of some kind.
+    ///
+    /// # Errors
+    /// If a result cannot be written. Those written before stay.
+    pub(in crate::cli) fn run_cells(&self, store: &Store, of: Cells<'_>) -> Result<usize, Error> {
         let Self { plan, folder, pool, .. } = *self;
         let jobs = plan.jobs(self.shard.number, self.shard.of);
         let wanted = |cell: usize| !store.has(&plan.keys[cell]);
@@ -51,7 +68,13 @@ impl Work<'_> {
                 complain(&follow::damaged(damage));
             }
             let there = folder.cells.len() - folder.missing(store);
-            complain(&estimate::sentences(plan, cells, there, folder, pool.current_num_threads()));
+            match of {
+                Cells::Sweep => {
+                    let threads = pool.current_num_threads();
+                    complain(&estimate::sentences(plan, cells, there, folder, threads));
+                }
+                Cells::Made(_) => complain(&format!("{there} cells done, {cells} to run")),
+            }
         }
         let progress = Progress::of("cells", cells as u64, self.quiet, Arc::clone(self.stop));
         let cell_done = || progress.advance();
@@ -65,7 +88,10 @@ impl Work<'_> {
             let results: Vec<_> = done.iter().map(|done| (done.key, &*done.figures)).collect();
             appenders[thread].lock().expect("no cell panics while it writes").append(&results)
         };
-        let ran = pool.install(|| sweep::run::run(plan, &jobs, &wanted, &watch, &hand_in));
+        let ran = pool.install(|| match of {
+            Cells::Sweep => sweep::run::run(plan, &jobs, &wanted, &watch, &hand_in),
+            Cells::Made(make) => run_made(plan, &jobs, &wanted, &watch, &hand_in, make),
+        });
         progress.finish();
         ran.map(|()| cells)
     }

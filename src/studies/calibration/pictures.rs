@@ -14,6 +14,7 @@ use crate::report::number::{in_a_hundred, short};
 use crate::studies::calibration::predictive::{Predicted, predicted};
 use crate::studies::calibration::read::Figure;
 use crate::studies::calibration::results::CalibrationResults;
+use crate::studies::calibration::trialled::Trialled;
 
 /// Parameters of the corner plot.
 const CORNER: usize = 5;
@@ -36,6 +37,23 @@ pub(crate) fn write(staging: &Staging<'_>, results: &CalibrationResults<'_>) -> 
     if !results.course.draws.is_empty() {
         charts.extend([figures(results), corner(results)]);
     }
+    charts.extend(results.trialled.map(Trialled::chart));
+    publish(staging, &[Set { prefix: String::new(), charts, footer }])
+}
+
+/// Draws the picture of draws of a table that effects of trials weigh.
+pub(crate) fn of_effects(
+    staging: &Staging<'_>,
+    title: &str,
+    trialled: &Trialled<'_>,
+) -> Result<(), Error> {
+    let footer = format!(
+        "Study: {title} \u{b7} {} parameters \u{b7} {} draws \u{b7} simulated by Kith {}, not observed",
+        trialled.paths.len(),
+        trialled.draws.len(),
+        env!("CARGO_PKG_VERSION")
+    );
+    let charts = vec![trialled.chart()];
     publish(staging, &[Set { prefix: String::new(), charts, footer }])
 }
 

@@ -2,6 +2,8 @@
 //! figures are the program's own; the study says how sure each is. The head, the scenario and the sizes are
 //! those of any study.
 
+mod effects;
+
 use std::ops::Range;
 use std::path::Path;
 
@@ -13,6 +15,7 @@ use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity};
 use crate::scenario::kind::Kind;
 use crate::scenario::reader::{Misspelt, Reader, Value};
 use crate::scenario::{Origin, Scenario, file, names};
+use crate::studies::calibration::effects::Effect;
 use crate::studies::calibration::local::Local;
 use crate::studies::calibration::prior::Prior;
 use crate::studies::sweep;
@@ -30,6 +33,8 @@ const FILE: &[&str] = &[
     "chain",
     "targets",
     "target",
+    "trials",
+    "effect",
     "parameters",
     "ranges",
 ];
@@ -106,6 +111,8 @@ pub struct Calibration {
     pub priors: Vec<Prior>,
     /// The figures, in the order of the file.
     pub figures: Vec<Figure>,
+    /// Effects of trials, which weigh the draws once more.
+    pub effects: Vec<Effect>,
     /// The table of local figures, where the study has one.
     pub local: Option<Local>,
     /// How parameters are screened.
@@ -145,6 +152,7 @@ pub fn load_calibration(path: &Path) -> Result<Calibration, Diagnostics> {
             figure.target = row.clone();
         }
     }
+    let effects = effects::effects(&mut reader, root, (path, scenarios.first()), &mut elsewhere);
     let factors = sweep::read::patterns::chosen(&mut reader, root, scenarios.first());
     elsewhere.extend(reader.finish());
     if elsewhere.iter().all(|found| found.severity != Gravity::Error) {
@@ -186,7 +194,7 @@ pub fn load_calibration(path: &Path) -> Result<Calibration, Diagnostics> {
         own,
         warnings: Vec::new(),
     };
-    Ok(Calibration { study: study.judged()?, priors, figures, local, screening, waves })
+    Ok(Calibration { study: study.judged()?, priors, figures, effects, local, screening, waves })
 }
 
 /// What is held of a parameter before: by its entry, unless the study has a range of its own for it.
@@ -373,7 +381,7 @@ fn known(reader: &mut Reader<'_>, table: &DeTable<'_>, id: &str) -> Option<usize
         Some(_) => (format!("`{id}` is no figure of a study"), "targets of use `calibrate`"),
         None if id.starts_with('E') => (
             format!("`{id}` is an effect that no run of one scenario shows"),
-            "targets of use `calibrate`; docs/calibration.md says why",
+            "an `[[effect]]` with its trial: docs/calibration.md says how",
         ),
         None => (format!("unknown target `{id}`"), "an id of `targets.csv` of any run"),
     };
@@ -383,7 +391,7 @@ fn known(reader: &mut Reader<'_>, table: &DeTable<'_>, id: &str) -> Option<usize
 }
 
 /// A number above zero, or none.
-fn positive(
+pub(crate) fn positive(
     reader: &mut Reader<'_>,
     table: &DeTable<'_>,
     key: &str,

@@ -18,6 +18,9 @@ pub fn calibration_said(results: &CalibrationResults<'_>) -> String {
     how(&mut text, results).expect("writing to a string");
     waves(&mut text, results).expect("writing to a string");
     draws(&mut text, results).expect("writing to a string");
+    if let Some(trialled) = results.trialled {
+        write!(text, "\n{}", trialled.said()).expect("writing to a string");
+    }
     text
 }
 
@@ -43,10 +46,19 @@ fn how(text: &mut String, results: &CalibrationResults<'_>) -> std::fmt::Result 
         run.weeks,
         run.replicates
     )?;
+    let effects: Vec<&str> = calibration.effects.iter().map(|effect| effect.id.as_str()).collect();
+    if effects.is_empty() {
+        return writeln!(
+            text,
+            "No figure is the effect of a trial: whatever the draws say of effects comes from the model and \
+             from what was held of its parameters before.\n"
+        );
+    }
     writeln!(
         text,
-        "No figure is the effect of a trial: whatever the draws say of effects comes from the model and \
-         from what was held of its parameters before.\n"
+        "No figure is the effect of a trial. Effects ({}) weigh the draws once more, with an assumed \
+         discrepancy for transport: what is said with them stands at the end.\n",
+        effects.join(", ")
     )
 }
 

@@ -9,10 +9,11 @@ use crate::report::rows::Writer;
 use crate::studies::calibration::course::UNIDENTIFIED;
 use crate::studies::calibration::predictive::{predicted, quantiles};
 use crate::studies::calibration::results::CalibrationResults;
+use crate::studies::calibration::trialled::{BOTH, EFFECTS};
 use crate::studies::sweep::read::Scale;
 
 /// A column: its name, unit and meaning.
-type Column = (&'static str, &'static str, &'static str);
+pub(crate) type Column = (&'static str, &'static str, &'static str);
 
 /// The columns of `posterior.csv` before those of parameters.
 pub const DRAW: [Column; 3] = [
@@ -34,7 +35,7 @@ const WAVES: [Column; 10] = [
     ("new_points", "count", "Points that were run for the wave"),
 ];
 
-const FIGURES: [Column; 14] = [
+const FIGURES: [Column; 18] = [
     ("target", "", "Id of the published figure"),
     ("name", "", "What it is"),
     ("unit", "", "Its unit"),
@@ -49,6 +50,18 @@ const FIGURES: [Column; 14] = [
     ("run_median", "the target's", "Below it lies half of them"),
     ("run_high", "the target's", "Below it lie 95 % of them"),
     ("inside", "share", "Draws, by weight, whose mean lies from low to high"),
+    (
+        "with_effects_low",
+        "the target's",
+        "Below it lie 5 % of single runs, weighed with effects of trials",
+    ),
+    (
+        "with_effects_median",
+        "the target's",
+        "Below it lies half of them; empty in a study without effects",
+    ),
+    ("with_effects_high", "the target's", "Below it lie 95 % of them"),
+    ("with_effects_inside", "share", "Draws inside, weighed with effects"),
 ];
 
 const PARAMETERS: [Column; 13] = [
@@ -71,7 +84,7 @@ const PARAMETERS: [Column; 13] = [
     ),
 ];
 
-fn header(rows: &mut Writer<&mut dyn Write>, columns: &[Column]) -> io::Result<()> {
+pub(crate) fn header(rows: &mut Writer<&mut dyn Write>, columns: &[Column]) -> io::Result<()> {
     Ok(rows.write_record(columns.iter().map(|(name, ..)| name))?)
 }
 
@@ -79,11 +92,14 @@ fn header(rows: &mut Writer<&mut dyn Write>, columns: &[Column]) -> io::Result<(
 pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(["table", "column", "unit", "meaning"])?;
-    let tables: [(&str, &[Column]); 4] = [
+    let tables: [(&str, &[Column]); 7] = [
         ("posterior", &DRAW),
         ("waves", &WAVES),
         ("figures", &FIGURES),
         ("parameters", &PARAMETERS),
+        ("effects", &EFFECTS),
+        ("parameters_with_effects", &BOTH),
+        ("posterior_with_effects", &DRAW),
     ];
     for (table, columns) in tables {
         for (column, unit, meaning) in columns {
@@ -140,9 +156,13 @@ pub(crate) fn figures(out: &mut dyn Write, results: &CalibrationResults<'_>) -> 
     let mut rows = Writer::from_writer(out);
     header(&mut rows, &FIGURES)?;
     let figures = &results.calibration.figures;
-    for (figure, found) in figures.iter().zip(predicted(figures, results.course)) {
+    let with = results.with_effects();
+    let with = with.map_or_else(|| vec![None; figures.len()], |course| predicted(figures, &course));
+    let both = predicted(figures, results.course).into_iter().zip(with);
+    for (figure, (found, with)) in figures.iter().zip(both) {
         let target = &figure.target;
         let quantile = |at: usize| written_or_empty(found.map(|found| found.quantiles[at]));
+        let reweighed = |at: usize| written_or_empty(with.map(|found| found.quantiles[at]));
         rows.write_record([
             target.id.clone(),
             target.name.clone(),
@@ -158,6 +178,10 @@ pub(crate) fn figures(out: &mut dyn Write, results: &CalibrationResults<'_>) -> 
             quantile(1),
             quantile(2),
             written_or_empty(found.map(|found| found.inside)),
+            reweighed(0),
+            reweighed(1),
+            reweighed(2),
+            written_or_empty(with.map(|found| found.inside)),
         ])?;
     }
     rows.flush()

@@ -23,9 +23,7 @@ pub struct Done {
     pub figures: Vec<f64>,
 }
 
-/// Runs the cells of some jobs that are `wanted`, in parallel over jobs, on the current thread
-/// pool, and hands in the cells of each job when it is done. Stops early when the watch says so, at
-/// a fault in a cell, or at the first error of `hand_in`.
+/// Runs the cells of some jobs that are `wanted`, with the figures of every sweep: [`run_made`].
 ///
 /// # Errors
 /// The first error of `hand_in`.
@@ -37,16 +35,39 @@ pub fn run<E: Send>(
     hand_in: &(dyn Fn(Vec<Done>) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
     let layout = plan.layout();
+    let made = |cells: &[usize]| -> Vec<Vec<f64>> {
+        outcomes(plan, cells).iter().map(|outcome| figures(&layout, outcome)).collect()
+    };
+    run_made(plan, jobs, wanted, watch, hand_in, &made)
+}
+
+/// What makes the figures of cells of one replicate, in their order.
+pub type Make<'a> = dyn Fn(&[usize]) -> Vec<Vec<f64>> + Sync + 'a;
+
+/// Runs the cells of some jobs that are `wanted`, in parallel over jobs, on the current thread
+/// pool, and hands in the cells of each job when it is done. Stops early when the watch says so, at
+/// a fault in a cell, or at the first error of `hand_in`.
+///
+/// # Errors
+/// The first error of `hand_in`.
+pub fn run_made<E: Send>(
+    plan: &SweepPlan,
+    jobs: &[Job],
+    wanted: &(dyn Fn(usize) -> bool + Sync),
+    watch: &Watch,
+    hand_in: &(dyn Fn(Vec<Done>) -> Result<(), E> + Sync),
+    make: &Make<'_>,
+) -> Result<(), E> {
     jobs.par_iter().with_max_len(1).try_for_each(|job| {
         let cells: Vec<usize> = job.cells(plan).into_iter().filter(|&cell| wanted(cell)).collect();
         if cells.is_empty() || watch.stop.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let Some(outcomes) = watch.catch(|| outcomes(plan, &cells)) else { return Ok(()) };
-        let done = cells.iter().zip(&outcomes).map(|(&cell, outcome)| Done {
+        let Some(rows) = watch.catch(|| make(&cells)) else { return Ok(()) };
+        let done = cells.iter().zip(rows).map(|(&cell, figures)| Done {
             cell,
             key: plan.keys[cell],
-            figures: figures(&layout, outcome),
+            figures,
         });
         hand_in(done.collect())?;
         for _ in &cells {
