@@ -132,7 +132,7 @@ fn draws_that_are_all_alike_change_no_table_and_are_no_doubt() {
     let line = format!("--replicates 6 --quiet {SIZE} --draws draws.csv");
     home.done(&format!("run baseline.toml {line} --output drawn"));
     let (plain, mut drawn) = (tables(&home.at("plain")), tables(&home.at("drawn")));
-    for added in ["draws.csv", "uncertainty.csv"] {
+    for added in ["draws.csv", "uncertainty.csv", "targets_over_draws.csv"] {
         assert!(drawn.remove(added).is_some(), "{added} in {:?}", drawn.keys());
     }
     for (name, bytes) in &plain {

@@ -7,6 +7,7 @@ use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report;
 use crate::report::doubt;
+use crate::report::over_draws;
 use crate::report::page::PAGE;
 use crate::report::room;
 use crate::runs;
@@ -146,6 +147,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         if let Some(laid) = &laid {
             staging.file("draws.csv", |out| laid.table(out, &record.run.replicates))?;
             staging.file(doubt::TABLE, |out| doubt::table(out, &results))?;
+            staging.file(over_draws::TABLE, |out| over_draws::table(out, &results))?;
         }
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
@@ -155,7 +157,11 @@ pub fn execute(args: &Run) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        let told = laid.map_or_else(Vec::new, |_| doubt::said(&results));
+        let told = laid.map_or_else(Vec::new, |_| {
+            let mut told = doubt::said(&results);
+            told.extend(over_draws::said(&results));
+            told
+        });
         let doubts = draws::doubts(record.draws.as_ref(), &told);
         tell(&(summary(&results, &doubts, &path, seconds) + &reported(&path)));
     }

@@ -11,7 +11,7 @@ const DICTIONARY: [&str; 7] =
     ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 
 /// Columns that say more than their names do: name, label, meaning.
-const COLUMNS: [(&str, &str, &str); 20] = [
+const COLUMNS: [(&str, &str, &str); 22] = [
     (
         "replicate",
         "Number of a replicate",
@@ -121,7 +121,20 @@ const COLUMNS: [(&str, &str, &str); 20] = [
     (
         "draws",
         "Replicates that have the figure in both runs",
-        "uncertainty.csv: each on a draw of its own; a draw of great weight may be among them more than once.",
+        "uncertainty.csv, targets_over_draws.csv: each on a draw of its own; a draw of great weight may be among them more \
+         than once.",
+    ),
+    (
+        "run_low",
+        "Low end of single runs over draws",
+        "targets_over_draws.csv, which `kith run --draws` writes: nine single runs in ten lie from here to `run_high`, \
+         chance and parameters together; `run_median` is their middle. Both runs of each draw count.",
+    ),
+    (
+        "inside",
+        "Share of draws that agree",
+        "targets_over_draws.csv: of draws whose mean of both runs lies from `low` to `high`; `runs_inside` of single \
+         runs. Empty where the figure does not judge the scenario.",
     ),
     (
         "agrees",

@@ -19,6 +19,8 @@ pub mod funnel;
 pub mod inputs;
 pub mod number;
 #[cfg(feature = "program")]
+pub mod over_draws;
+#[cfg(feature = "program")]
 pub mod page;
 #[cfg(feature = "program")]
 pub mod record;
