@@ -35,6 +35,7 @@ fn record() -> Record {
             warm_up_weeks: 0,
         },
         draws: None,
+        budget: None,
         inputs: Vec::new(),
         machine: Machine::here(1, 0, 0.0),
     }

@@ -57,7 +57,7 @@ fn a_sum_that_cannot_be_spent_so_is_refused_in_a_sentence() {
     refused(&["--pounds", "much"], &["is no sum of pounds"]);
     refused(&with(&["--split", "post=0.5,grants=0.6"]), &["the nearest is `posts`"]);
     refused(&with(&["--split", "posts=0.5,grants=0.6"]), &["add up to 1.1"]);
-    refused(&with(&["--split", "transport=1"]), &["no line counts what it costs", "posts, grants"]);
+    refused(&with(&["--split", "places=1"]), &["buy grants", "posts, grants"]);
     refused(&with(&["--weeks", "100"]), &["the run ends in week 100", "--weeks"]);
     refused(&with(&["--draws", "nowhere.csv"]), &["nowhere.csv"]);
     let home = tempfile::tempdir().expect("a folder");
@@ -90,7 +90,11 @@ fn draws_of_another_model_are_taken_with_a_warning() {
 fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
     let home = tempfile::tempdir().expect("a folder");
     let output = home.path().join("out");
-    let words = [&SMALL[..], &["--split", "posts=0.8,support=0.2"]].concat();
+    // Enough draws for the value of studies to be worked out.
+    let words: Vec<&str> =
+        SMALL.iter().map(|word| if *word == "6" { "10" } else { *word }).collect();
+    let words =
+        [&words[..], &["--split", "posts=0.7,support=0.1,transport=0.1,intensive=0.1"]].concat();
     budget(&scenarios().join("baseline.toml"), &words, &output).assert().success();
     let options = rows(&output.join("options.csv"));
     assert_eq!(options.len(), 3 * 6, "three lenses, nothing more and five ways to spend it");
@@ -125,8 +129,20 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
         |row: &&BTreeMap<String, String>| row["option"] == "support" && row["line"] == "support";
     let support = spent.iter().find(support).expect("a row");
     assert!(number(support, "refused_a_year") > 30_000.0, "support cannot take up so much");
+    for row in rows(&output.join("studies.csv")) {
+        let net = number(&row, "everywhere") - number(&row, "cost");
+        assert!((net - number(&row, "net")).abs() < 1.0, "{row:?}");
+        assert!(row["worth_it"] == "no" || net > 0.0, "{row:?}");
+    }
     let summary = fs::read_to_string(output.join("summary.txt")).expect("words");
-    for part in ["prices of 2023/24", "it can absorb only", "no saving", "What this cannot tell"] {
+    let parts = [
+        "prices of 2023/24",
+        "it can absorb only",
+        "no saving",
+        "worth its cost",
+        "What this cannot tell",
+    ];
+    for part in parts {
         assert!(summary.contains(part), "{part}: {summary}");
     }
     for picture in ["plane", "acceptability", "expected_loss"] {
@@ -238,4 +254,65 @@ fn where_only_chance_differs_nothing_is_worth_knowing_beyond_its_error() {
             "{row:?}"
         );
     }
+}
+
+/// An overlay with pounds.
+fn wish(folder: &Path, lines: &str) -> std::path::PathBuf {
+    let path = folder.join("wish.toml");
+    let text = format!(
+        "title = \"A wish\"\nextends = \"baseline\"\nbecause = \"A test.\"\n[budget]\nfrom = 10\nyears = 1\n\
+         people = 50_000\n{lines}\n"
+    );
+    fs::write(&path, text).expect("a scenario");
+    path
+}
+
+#[test]
+fn pounds_in_a_scenario_are_spent_counted_and_made_again() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let wish = wish(home.path(), "grants = 800_000\ntransport = 20_000");
+    let mut compare = Command::cargo_bin("kith").expect("the program");
+    compare.arg("compare").arg("baseline").arg(&wish).arg("--output").arg(&output);
+    let sizes =
+        ["--people", "2000", "--weeks", "80", "--replicates", "2", "--no-charts", "--quiet"];
+    compare.args(sizes).assert().success();
+    let bought = rows(&output.join("wish/budget.csv"));
+    let year = bought.iter().find(|row| row["line"] == "all").expect("a year");
+    // The 820,000 pounds for 50,000 people are 32,800 for 2,000.
+    assert!((number(year, "planned") - 32_800.0).abs() < 1.0, "{year:?}");
+    // Few organisations of so small a list differ by chance: the trial has other replicates than the pilot.
+    assert!((number(year, "share") - 1.0).abs() < 0.3, "{year:?}");
+    // The comparison counts the places that would have been there, and the ways to them.
+    let figures = rows(&output.join("twins.csv"));
+    let spent = |group: &str| {
+        let of = |row: &&BTreeMap<String, String>| {
+            let plain = row["discount_percent"] == "0.0" || row["discount_percent"] == "0";
+            row["measure"] == "pounds_spent" && row["group"] == group && plain
+        };
+        number(figures.iter().find(of).unwrap_or_else(|| panic!("{group}")), "value")
+    };
+    assert!((spent("no_price_in_the_model") - 800.0).abs() < 1.0);
+    let granted = spent("organisations");
+    assert!((granted - 32_000.0).abs() < 0.3 * 32_000.0, "{granted}");
+    let mut again = Command::cargo_bin("kith").expect("the program");
+    again.arg("reproduce").arg(&output).assert().success();
+}
+
+#[test]
+fn pounds_that_cannot_be_spent_are_refused_and_other_commands_say_which_take_them() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let late = wish(home.path(), "posts = 100_000");
+    let mut run = Command::cargo_bin("kith").expect("the program");
+    run.arg("run").arg(&late).args(["--weeks", "8", "--people", "800"]);
+    let done = run.arg("--output").arg(&output).assert().code(65);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("wish.toml:4") && said.contains("after the end of the run"), "{said}");
+    assert!(!output.exists());
+    let done = budget(&late, &["--pounds", "5"], &output).assert().code(65);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("`kith run` and `kith compare`"), "{said}");
+    let mut check = Command::cargo_bin("kith").expect("the program");
+    check.arg("check").arg(&late).assert().success();
 }

@@ -35,8 +35,8 @@ Examples:
   kith budget baseline --pounds 400000 --per-year --people 20000 --number 100
 
 A sum is spent in several ways for everybody in the scenario: all on link-worker posts, all on grants to
-organisations, half each, all on supervision and training, and as you split it. Lines are posts, grants, support
-and navigators. Ten minutes on two processors are usual; more draws (--number) make it surer. docs/budget.md says
+organisations, half each, all on supervision and training, and as you split it. Lines are posts, grants, support,
+navigators, transport, fees, promotion and intensive. Ten minutes on two processors are usual; more draws (--number) make it surer. docs/budget.md says
 how everything is reckoned.")]
 pub struct BudgetArgs {
     #[command(flatten)]
@@ -169,7 +169,7 @@ impl BudgetArgs {
         let Ready { scenario, economics, budget, size, .. } = ready;
         let cells = u64::from(4 * size.neighbourhoods);
         let found = stage.watched(cells, "pilot runs", |watch| {
-            budget.pilot(&scenario.timeline, size, splits, watch)
+            budget.pilot(&scenario.timeline, size, splits, &Sum::prices(ready), watch)
         });
         let found = found?;
         let (drawn, nearness) = self.sum.drawn(ready, self.sum.number, stage)?;

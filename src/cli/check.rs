@@ -59,7 +59,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
 }
 
 fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let mut scenario = scenario::load(path)?;
+    let mut scenario = scenario::load_with_budget(path)?;
     scenario.check_effect()?;
     warn(&scenario.warnings);
     Ok(summary(&scenario))

@@ -9,6 +9,7 @@ use crate::report::room;
 use crate::runs;
 use crate::runs::parallel::Courses;
 use crate::scenario::{self, Entry, names};
+use crate::studies::budget::wish::Bought;
 use crate::studies::compare::{self, uncertainty};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,9 +18,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cli::arrows::Arrows;
+use crate::cli::budgeted;
 use crate::cli::draws::{self, Drawn};
 use crate::cli::goal::{Goal, goal};
-use crate::cli::keep::{self, Keeper};
+use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::run::{self as one, quoted, rows, stop_on_signals};
 use crate::cli::sizes::RunSizes;
@@ -154,7 +156,19 @@ fn run(
 /// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
 pub fn execute(args: &Compare) -> Result<Exit> {
     let table = draws::read(args.drawn.draws.as_deref())?;
-    let (arms, own) = arms(args)?;
+    let (mut arms, own) = arms(args)?;
+    let path = args.placed.folder(&folder_name(&arms));
+    let each: Vec<&Scenario> = arms.iter().collect();
+    if let Err(error) = budgeted::room(&each, &path, (Kind::Compare, args.placed.existing())) {
+        return Ok(refuse(&error));
+    }
+    let stop = stop_on_signals()?;
+    let pool = args.sizes.each.pool()?;
+    let again_with = |plan: &RunSize| format!("To compare again:\n  {}", again(args, plan));
+    let Some(bought) = budgeted::all(&mut arms, &pool, (&stop, args.placed.quiet))? else {
+        return Ok(budgeted::stopped(&arms[0], again_with));
+    };
+    of_one_size(&mut arms);
     let with_draws = |inputs| draws::with(inputs, table.as_ref());
     let inputs =
         arms.iter().map(|arm| with_draws(one::inputs(arm)?)).collect::<Result<Vec<_>>>()?;
@@ -164,7 +178,6 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let laid = args.drawn.laid(table.as_ref(), &each, plan.replicates, args.placed.quiet)?;
     let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
     let sample = sample.transpose()?;
-    let path = args.placed.folder(&folder_name(&arms));
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let courses = match &laid {
@@ -179,17 +192,13 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         Err(error) => return Ok(refuse(&error)),
     };
     target.notes().iter().for_each(|note| complain(&format!("note: {note}")));
-    let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
-    let pool = args.sizes.each.pool()?;
     let keeper = Keeper::new(target.replicates(&courses, &plan, sample.as_ref()));
     let (compared, rerun) =
         pool.install(|| run(args, &courses, (&plan, sample.as_ref()), &keeper, &stop));
     let done = compared.arms.first().map_or(0, Vec::len);
     if done == 0 {
-        complain(&keep::nothing_written(&plan));
-        complain(&format!("To compare again:\n  {}", again(args, &plan)));
-        return Ok(Exit::Stopped);
+        return Ok(budgeted::stopped(&arms[0], again_with));
     }
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -198,7 +207,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let partings: Vec<_> = arms[1..].iter().map(|other| Parting::of(&arms[0], other)).collect();
     let figures = Shown::asked(args.validate);
     let comparison = comparison(&arms, &changed, (&compared, &rerun), figures)
-        .with(partings.clone(), args.discount);
+        .with(partings.clone(), args.discount)
+        .spending(bought.iter().map(|bought| bought.as_ref().map(|b| b.beyond())).collect());
     // Batches may have added replicates: the record says how many there are.
     let plan = RunSize { replicates: plan.replicates.max(done as u32), ..plan };
     let ended = ended(&arms, &own, plan.replicates)?;
@@ -216,11 +226,13 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     }
     record.reproduce += shown(args);
     record.discount_percent = args.discount;
+    say_budgets(&bought, &arms, (&mut record, &mut records));
     record.differs = partings.into_iter().flatten().collect();
     let write = |staging: &Staging| {
         all.write(staging, "")?;
-        for (arm, inputs) in arms.iter().zip(&inputs) {
+        for ((arm, inputs), bought) in arms.iter().zip(&inputs).zip(&bought) {
             inputs.write(staging, &format!("{}/", arm.name))?;
+            budgeted::write(staging, &format!("{}/", arm.name), bought.as_deref())?;
         }
         if let Some(sample) = &sample {
             let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
@@ -254,6 +266,18 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     Ok(Exit::Done)
+}
+
+/// Says in the records which pounds were asked for.
+fn say_budgets(
+    bought: &[Option<Box<Bought>>],
+    arms: &[Scenario],
+    (record, records): (&mut ComparisonRecord, &mut [ArmRecord]),
+) {
+    for (((own, _), bought), arm) in records.iter_mut().zip(bought).zip(arms) {
+        own.budget = bought.as_ref().map(|bought| bought.made(&arm.name));
+        record.budgets.extend(own.budget.clone());
+    }
 }
 
 /// Says in the records what is drawn, and how it is drawn again.
@@ -316,6 +340,7 @@ fn records(
                 scenario: ScenarioRead::of(arm, inputs),
                 run: run.clone(),
                 draws: None,
+                budget: None,
                 inputs: inputs.listed(),
                 machine: machine.clone(),
             };
@@ -334,6 +359,7 @@ fn records(
         run,
         draws: None,
         others: reads.collect(),
+        budgets: Vec::new(),
         differs: Vec::new(),
         inputs: all.listed(),
         machine,
@@ -391,7 +417,7 @@ fn arms(args: &Compare) -> Result<(Vec<Scenario>, Vec<Entry>)> {
     let replicates = names::parameter(REPLICATES).expect("a parameter");
     let (mut arms, mut own) = (Vec::new(), Vec::new());
     for path in std::iter::once(&args.base).chain(&args.others) {
-        let mut arm = scenario::load(path)?;
+        let mut arm = scenario::load_with_budget(path)?;
         own.push(arm.entries[replicates].clone());
         args.sizes.or(args.drawn.replicates(&arm)).apply(&mut arm)?;
         arms.push(arm);
@@ -403,11 +429,7 @@ fn arms(args: &Compare) -> Result<(Vec<Scenario>, Vec<Entry>)> {
         warn(arms.iter().flat_map(|arm| &arm.warnings));
     }
     distinct(&mut arms);
-    // How many replicates another scenario would have is no difference between worlds.
-    let asked = arms[0].timeline.at(0).values[replicates];
-    for arm in &mut arms[1..] {
-        arm.timeline = arm.timeline.holding(&[(replicates, asked)]);
-    }
+    of_one_size(&mut arms);
     let (base, others) = arms.split_first().expect("a comparison has a base");
     let found: Vec<String> = others.iter().flat_map(|other| unlike(base, other)).collect();
     if found.is_empty() {
@@ -420,6 +442,15 @@ fn arms(args: &Compare) -> Result<(Vec<Scenario>, Vec<Entry>)> {
         base.name,
         found.join("\n  ")
     )))
+}
+
+/// How many replicates another scenario would have is no difference between worlds.
+fn of_one_size(arms: &mut [Scenario]) {
+    let replicates = names::parameter(REPLICATES).expect("a parameter");
+    let asked = arms[0].timeline.at(0).values[replicates];
+    for arm in &mut arms[1..] {
+        arm.timeline = arm.timeline.holding(&[(replicates, asked)]);
+    }
 }
 
 /// Arms of one name get numbers: each has a folder and a column value of its own.

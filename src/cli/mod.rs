@@ -3,6 +3,7 @@
 
 mod arrows;
 pub mod budget;
+mod budgeted;
 pub mod calibrate;
 pub mod check;
 mod check_page;

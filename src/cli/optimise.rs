@@ -35,7 +35,7 @@ docs/budget.md says how everything is reckoned.")]
 pub struct OptimiseArgs {
     #[command(flatten)]
     sum: Sum,
-    /// The lines that are mixed: posts, grants, support, navigators.
+    /// The lines that are mixed: posts, grants, support, navigators, transport, fees, promotion, intensive.
     #[arg(long, value_name = "LINE,...", value_delimiter = ',', default_value = "posts,grants,support", value_parser = Line::named)]
     lines: Vec<Line>,
     /// In how many steps the sum is split: 5 for fifths, which is 21 splits of three lines.
@@ -178,7 +178,7 @@ impl OptimiseArgs {
         let no_matter = self.within(ready);
         let cells = u64::from(4 * size.neighbourhoods);
         let found = stage.watched(cells, "pilot runs", |watch| {
-            budget.pilot(&scenario.timeline, size, &ends(lines), watch)
+            budget.pilot(&scenario.timeline, size, &ends(lines), &Sum::prices(ready), watch)
         });
         let found = found?;
         let number = each * self.rounds as usize;

@@ -2,6 +2,7 @@
 //! run, and written after it; a signal in between keeps the replicates that are complete.
 
 use crate::cli::arrows::Arrows;
+use crate::cli::budgeted;
 use crate::cli::draws::{self, Drawn};
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
@@ -20,7 +21,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::cli::keep::{self, Keeper};
+use crate::cli::keep::Keeper;
 use crate::cli::progress::Progress;
 use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
@@ -83,7 +84,20 @@ pub(crate) const VALIDATE: &str = " --validate";
 /// If the scenario is wrong, or no thread can be started.
 pub fn execute(args: &Run) -> Result<Exit> {
     let table = draws::read(args.drawn.draws.as_deref())?;
-    let scenario = resized(args)?;
+    let mut scenario = resized(args)?;
+    let path = args.placed.folder(&scenario.name);
+    if let Err(error) = budgeted::room(&[&scenario], &path, (Kind::Run, args.placed.existing())) {
+        return Ok(refuse(&error));
+    }
+    let stop = stop_on_signals()?;
+    let pool = args.sizes.each.pool()?;
+    let quiet = args.placed.quiet;
+    let again_with = |plan: &RunSize| format!("To run it again:\n  {}", again(args, plan));
+    let spent = budgeted::all(std::slice::from_mut(&mut scenario), &pool, (&stop, quiet))?;
+    let Some(bought) = spent else {
+        return Ok(budgeted::stopped(&scenario, again_with));
+    };
+    let bought = bought.into_iter().flatten().next();
     let inputs = draws::with(inputs(&scenario)?, table.as_ref())?;
     let plan = RunSize::of(scenario.start());
     let arms = [&scenario];
@@ -96,7 +110,6 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
     let sample = sample.transpose()?;
-    let path = args.placed.folder(&scenario.name);
     let weeks = plan.weeks as usize;
     let halves = sample.map_or(0, |sample| sample.halves() * plan.replicates as usize);
     let more = room::halves(weeks, halves + numbers.len() - plan.replicates as usize);
@@ -106,9 +119,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         Err(error) => return Ok(refuse(&error)),
     };
     target.notes().iter().for_each(|note| complain(&format!("note: {note}")));
-    let stop = stop_on_signals()?;
     let (clock, started) = (SystemTime::now(), Instant::now());
-    let pool = args.sizes.each.pool()?;
     let keeper = Keeper::new(target.replicates(&courses, &plan, sample.as_ref()));
     let each = args.sample.unwrap_or(plan.neighbourhoods);
     let (there, left) = keeper.there(&numbers, each, args.placed.quiet);
@@ -123,14 +134,14 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
     progress.finish();
     if replicates.is_empty() {
-        complain(&keep::nothing_written(&plan));
-        complain(&format!("To run it again:\n  {}", again(args, &plan)));
-        return Ok(Exit::Stopped);
+        return Ok(budgeted::stopped(&scenario, again_with));
     }
     let seconds = started.elapsed().as_secs_f64();
     let clock = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let machine = Machine::here(pool.current_num_threads(), clock, seconds);
-    let record = record(args, &scenario, &inputs, (&plan, replicates), (machine, laid.as_ref()));
+    let mut record =
+        record(args, &scenario, &inputs, (&plan, replicates), (machine, laid.as_ref()));
+    record.budget = bought.as_ref().map(|bought| bought.made(&scenario.name));
     let results = Results {
         scenario: &scenario.name,
         title: &scenario.title,
@@ -149,6 +160,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
             staging.file(doubt::TABLE, |out| doubt::table(out, &results))?;
             staging.file(over_draws::TABLE, |out| over_draws::table(out, &results))?;
         }
+        budgeted::write(staging, "", bought.as_deref())?;
         report::write(staging, &record, &rows(&scenario), &results, pictures)
     };
     let published = pool.install(|| keeper.publish(&target, (&record.run, &courses), write));
@@ -179,7 +191,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
 
 /// The scenario with the sizes of the command line.
 fn resized(args: &Run) -> Result<Scenario> {
-    let mut scenario = scenario::load(&args.scenario)?;
+    let mut scenario = scenario::load_with_budget(&args.scenario)?;
     args.sizes.or(args.drawn.replicates(&scenario)).apply(&mut scenario)?;
     args.arrows.apply([&mut scenario], args.placed.quiet)?;
     if !args.placed.quiet {
@@ -268,6 +280,7 @@ fn record(
         scenario: ScenarioRead::of(scenario, inputs),
         run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },
         draws: read,
+        budget: None,
         inputs: inputs.listed(),
         machine,
     }

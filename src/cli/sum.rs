@@ -18,7 +18,7 @@ use crate::scenario::economics::{Economics, Term};
 use crate::scenario::{self, Origin, Scenario, names};
 use crate::studies::budget::draws::{Drawn, Nearness};
 use crate::studies::budget::plan::{Budget, Found};
-use crate::studies::budget::{Line, Split};
+use crate::studies::budget::{Line, Prices, Split};
 use crate::studies::draws::ParameterDraws;
 
 /// Draws of the parameters that are usual.
@@ -169,7 +169,7 @@ impl Sum {
         if !quiet {
             tell_built_in([&scenario]);
             warn(&scenario.warnings);
-            self.doubt(&scenario, &budget, splits);
+            self.doubt((&scenario, &economics), &budget, splits);
         }
         let draws = draws::read(self.draws.as_deref())?;
         let inputs = draws::with(one::inputs(&scenario)?, draws.as_ref())?;
@@ -177,7 +177,13 @@ impl Sum {
     }
 
     /// Says which levers are moved further than anybody thought of.
-    fn doubt(&self, scenario: &Scenario, budget: &Budget, splits: &[Split]) {
+    fn doubt(
+        &self,
+        (scenario, economics): (&Scenario, &Economics),
+        budget: &Budget,
+        splits: &[Split],
+    ) {
+        let prices = Prices::of(economics, budget.years, |_| None).pilot();
         let all = &scenario.timeline.at(self.from as i32).parameters;
         let values = &scenario.timeline.at(self.from as i32).values;
         let ranges: Vec<(f64, f64)> =
@@ -185,7 +191,7 @@ impl Sum {
         let list = Found([1.0; Line::COUNT]);
         let mut moved: Vec<(&str, String)> = Vec::new();
         for split in splits {
-            for path in budget.spending(split, all, &list, 1.0).implausible(&ranges, values) {
+            for path in budget.spending(split, all, &list, &prices).implausible(&ranges, values) {
                 match moved.iter_mut().find(|(known, _)| *known == path) {
                     Some((_, by)) => *by = format!("{by}; {}", split.phrase()),
                     None => moved.push((path, split.phrase())),
@@ -197,6 +203,11 @@ impl Sum {
                 "warning: `{path}` is moved beyond its plausible range, further than anybody has looked, by: {by}"
             ));
         }
+    }
+
+    /// What `[economics]` says of prices, at the middle of everything.
+    pub(crate) fn prices(ready: &Ready) -> Prices {
+        Prices::of(&ready.economics, ready.budget.years, |_| None)
     }
 
     /// What is not known. Nothing if it was stopped.

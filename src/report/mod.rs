@@ -48,7 +48,7 @@ pub use folder::{Destination, Existing, Kind, Replicates, Staging};
 #[cfg(feature = "program")]
 pub use inputs::{INPUTS, Input, Inputs};
 #[cfg(feature = "program")]
-pub use record::{DrawsRead, Machine, Record, RunMade, ScenarioRead};
+pub use record::{BudgetMade, DrawsRead, Machine, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
 #[cfg(feature = "program")]
 pub use sampling::Sampled;

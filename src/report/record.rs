@@ -29,6 +29,9 @@ pub struct Record {
     /// The draws of parameters, where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draws: Option<DrawsRead>,
+    /// Pounds that the scenario asked for, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetMade>,
     /// The files that results came from, and their copies in the folder.
     pub inputs: Vec<Input>,
     /// The machine and the clock.
@@ -49,6 +52,26 @@ pub struct DrawsRead {
     pub parameters: Vec<String>,
     /// Paths of those of the table that are not, since a scenario or the command line says them.
     pub held: Vec<String>,
+}
+
+/// Pounds that a scenario asked for, and what became of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct BudgetMade {
+    /// The scenario.
+    pub scenario: String,
+    /// Pounds a year for the people of this run.
+    pub pounds_a_year: f64,
+    /// Pounds a year that no line can take up.
+    pub refused_a_year: f64,
+    /// First week of spending.
+    pub from_week: u32,
+    /// First week after it, where the run sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until_week: Option<u32>,
+    /// Lines, in the order of the list.
+    pub lines: Vec<&'static str>,
+    /// How much more money moves with the lever of each line than the price list says, by the pilot run.
+    pub spent_over_list: Vec<f64>,
 }
 
 /// The scenario as it was read.
@@ -286,6 +309,7 @@ mod tests {
                 warm_up_weeks: 52,
             },
             draws: None,
+            budget: None,
             inputs: Vec::new(),
             machine: Machine::here(2, 0, 1.234_56),
         };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::model::parameters::Parameters;
 use crate::scenario::base::impossible;
+use crate::scenario::budget::Sum;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::economics::Economics;
 use crate::scenario::origin::Origin;
@@ -53,6 +54,8 @@ pub struct Scenario {
     pub sources: BTreeMap<String, Source>,
     /// What decisions on money rest on, if the base says it.
     pub economics: Option<Economics>,
+    /// Pounds that are still to be spent, if a file says so.
+    pub budget: Option<Sum>,
     /// The values of every week.
     pub timeline: Timeline,
     /// What is doubtful, though not refused.

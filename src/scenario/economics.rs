@@ -73,6 +73,28 @@ pub enum Term {
     CostFourth,
     /// The least deprived fifth.
     CostLeast,
+    /// What taking away all travel barriers costs.
+    TransportPrice,
+    /// What paying all fees costs.
+    FeesPrice,
+    /// Clients for whom the intensive package is meant.
+    IntensiveClients,
+    /// Pay for posts that end with the money.
+    RedundancyWeeks,
+    /// Rise of pay beyond prices.
+    PayGrowth,
+    /// People to whom a decision applies.
+    DecisionPeople,
+    /// Years for which it holds.
+    DecisionYears,
+    /// Years until a study tells.
+    StudyYears,
+    /// People whose study would say as much as is known now.
+    StudyKnown,
+    /// What a study costs whatever its size.
+    StudyFixed,
+    /// What each person of a study costs.
+    StudyEach,
 }
 
 /// What is known of a line before any file is read.
@@ -97,11 +119,13 @@ const RATE: &str = "% a year";
 const INDEX: &str = "index, 100 in 2019";
 const SHARE: &str = "share";
 const YEARS: &str = "years";
+const POUNDS: &str = "pounds of 2023/24";
+const FOR_A_THOUSAND: &str = "pounds of 2023/24 per year per 1,000 people";
 
 /// Every line, in the order of files. A WELLBY is a year of one more point of life satisfaction (0 to 10) of
 /// one person.
 #[rustfmt::skip]
-pub const TERMS: [Declared; 23] = [
+pub const TERMS: [Declared; 34] = [
     Declared { term: Term::PayerPrice, name: "payer_price", unit: PRICE, min: 1.0, max: 1e6, about: "What the payer's money would buy elsewhere: pounds for each WELLBY that other spending of the payer yields." },
     Declared { term: Term::PayerCosts, name: "payer_costs_rate", unit: RATE, min: 0.0, max: 20.0, about: "Rate at which costs are discounted beside the payer's price." },
     Declared { term: Term::PayerEffects, name: "payer_effects_rate", unit: RATE, min: 0.0, max: 20.0, about: "Rate at which effects are discounted beside the payer's price." },
@@ -125,6 +149,17 @@ pub const TERMS: [Declared; 23] = [
     Declared { term: Term::CostMiddle, name: "cost_middle", unit: SHARE, min: 0.0, max: 1.0, about: "The same of the middle fifth." },
     Declared { term: Term::CostFourth, name: "cost_fourth", unit: SHARE, min: 0.0, max: 1.0, about: "The same of the fourth fifth." },
     Declared { term: Term::CostLeast, name: "cost_least_deprived", unit: SHARE, min: 0.0, max: 1.0, about: "The same of the least deprived fifth." },
+    Declared { term: Term::TransportPrice, name: "transport_price", unit: FOR_A_THOUSAND, min: 1.0, max: 1e6, about: "What it costs to take away all travel barriers of clients, for each 1,000 registered people." },
+    Declared { term: Term::FeesPrice, name: "fees_price", unit: FOR_A_THOUSAND, min: 1.0, max: 1e6, about: "What it costs to pay all fees of clients at organisations, for each 1,000 registered people." },
+    Declared { term: Term::IntensiveClients, name: "intensive_clients", unit: SHARE, min: 0.01, max: 1.0, about: "Share of link workers' sessions that are with people for whom the intensive package is meant." },
+    Declared { term: Term::RedundancyWeeks, name: "redundancy_weeks", unit: "weeks of pay", min: 0.0, max: 104.0, about: "Weeks of what a post costs that are paid once for each post that ends with the money." },
+    Declared { term: Term::PayGrowth, name: "pay_growth", unit: RATE, min: 0.0, max: 10.0, about: "Rise of what further posts cost beyond the rise of prices." },
+    Declared { term: Term::DecisionPeople, name: "decision_people", unit: "people", min: 1.0, max: 1e8, about: "Registered people of all lists to which a decision on the same question applies." },
+    Declared { term: Term::DecisionYears, name: "decision_years", unit: YEARS, min: 0.0, max: 100.0, about: "Years for which such a decision holds." },
+    Declared { term: Term::StudyYears, name: "study_years", unit: YEARS, min: 0.0, max: 40.0, about: "Years until a study tells: what is decided before gains nothing of it." },
+    Declared { term: Term::StudyKnown, name: "study_known", unit: "people", min: 1.0, max: 1e6, about: "People whose study would say as much of a parameter as its range or its draws say now." },
+    Declared { term: Term::StudyFixed, name: "study_fixed", unit: POUNDS, min: 0.0, max: 1e9, about: "What a study costs whatever its size." },
+    Declared { term: Term::StudyEach, name: "study_each", unit: "pounds of 2023/24 per person", min: 0.0, max: 1e6, about: "What each person in a study costs." },
 ];
 
 /// The checked section: one entry for each of `TERMS`, in their order.
@@ -342,7 +377,17 @@ impl BaseEntry {
 /// Treasury's value are conventions, and so is the horizon.
 #[must_use]
 pub fn is_drawn(term: Term) -> bool {
-    matches!(term, Term::PayerPrice | Term::NhsPrice | Term::Additionality)
+    matches!(
+        term,
+        Term::PayerPrice
+            | Term::NhsPrice
+            | Term::Additionality
+            | Term::TransportPrice
+            | Term::FeesPrice
+            | Term::IntensiveClients
+            | Term::RedundancyWeeks
+            | Term::PayGrowth
+    )
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl Scenario {
         }
         // Prices are no part of a run: a scenario of prices alone runs as its base does.
         let prices = self.economics.as_ref().is_some_and(Economics::changed);
-        if !self.changed().is_empty() || self.size_alone || prices {
+        if !self.changed().is_empty() || self.size_alone || prices || self.budget.is_some() {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };

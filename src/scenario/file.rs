@@ -27,9 +27,17 @@ pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
     load_from(Origin::at(path))
 }
 
+/// The same, with pounds that are still to be spent: for who runs a pilot of them.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load_with_budget(path: &Path) -> Result<Scenario, Diagnostics> {
+    from(Origin::at(path), &Shelf { read: &read, unique: &unique, beside: &beside })
+}
+
 /// The same of a text whose origin is known.
 pub(crate) fn load_from(origin: Origin) -> Result<Scenario, Diagnostics> {
-    from(origin, &Shelf { read: &read, unique: &unique, beside: &beside })
+    from(origin, &Shelf { read: &read, unique: &unique, beside: &beside })?.without_budget()
 }
 
 impl Kind {

@@ -3,6 +3,7 @@
 //! file is said at once.
 
 use crate::scenario::base;
+use crate::scenario::budget;
 use crate::scenario::economics;
 use crate::scenario::economics::{Economics, Given, TERMS, Wanted};
 use crate::scenario::effect;
@@ -34,6 +35,7 @@ struct Part {
     because: String,
     sources: BTreeMap<String, (Source, Location)>,
     economics: Option<Vec<Given>>,
+    budget: Option<budget::Sum>,
     content: Content,
 }
 
@@ -52,7 +54,9 @@ enum Content {
 pub(crate) fn from(origin: Origin, shelf: &Shelf<'_>) -> Result<Scenario, Diagnostics> {
     let mut found = Vec::new();
     let parts = chain(origin, shelf, &mut found);
-    let scenario = Assembly::default().finish(parts, &mut found);
+    let economics = vec![None; TERMS.len()];
+    let assembly = Assembly { economics, ..Assembly::default() };
+    let scenario = assembly.finish(parts, &mut found);
     let found = Diagnostics::new(found);
     match scenario {
         Some(scenario) if found.count(Gravity::Error) == 0 => {
@@ -98,6 +102,7 @@ fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         because: String::new(),
         sources: BTreeMap::new(),
         economics: None,
+        budget: None,
         content: Content::Nothing,
     };
     let (root, complaints) = match Kind::Scenario.parsed(text) {
@@ -116,6 +121,7 @@ fn part(origin: Origin, text: &Text, found: &mut Vec<Diagnostic>) -> Part {
         }
         Side::Overlay => {
             part.content = Content::Overlay(overlay::read(&mut reader, root));
+            part.budget = budget::read(&mut reader, root);
             Wanted::Some
         }
     };
@@ -151,7 +157,8 @@ enum Side {
 /// A file that speaks of changes, or that has no section of parameters, is an overlay, even if
 /// it forgot to say what it extends.
 fn side(root: &DeTable<'_>) -> Side {
-    let changes = ["extends", "set", "scale", "schedule"].iter().any(|key| root.contains_key(*key));
+    let changes =
+        ["extends", "set", "scale", "schedule", "budget"].iter().any(|key| root.contains_key(*key));
     let sections = root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
     if sections && !changes { Side::Base } else { Side::Overlay }
 }
@@ -164,7 +171,7 @@ struct Assembly {
     base: Vec<f64>,
     sources: BTreeMap<String, (Source, Location)>,
     /// What is said of each line of `[economics]`.
-    economics: [Option<Entry>; TERMS.len()],
+    economics: Vec<Option<Entry>>,
     /// Where the value of each changed parameter was last given.
     last: BTreeMap<usize, Location>,
 }
@@ -175,10 +182,12 @@ impl Assembly {
         let last = parts.last()?;
         let (name, title, because) = (last.stem.clone(), last.title.clone(), last.because.clone());
         let mut files = Vec::new();
-        let mut schedule = Vec::new();
+        let (mut schedule, mut budget) = (Vec::new(), None);
         let reached_base = !matches!(parts.first()?.content, Content::Overlay(_));
         for part in parts {
             self.take_sources(part.sources, found);
+            // As of a line of prices: the last that says it.
+            budget = part.budget.or(budget);
             let whose = matches!(part.content, Content::Overlay(_)).then_some(&*part.stem);
             self.take_economics(part.economics, whose, reached_base, found);
             match part.content {
@@ -222,6 +231,7 @@ impl Assembly {
             entries,
             sources,
             economics,
+            budget,
             timeline,
             warnings,
             schedule,

@@ -2,6 +2,7 @@
 //! judged here, once and completely; inside, values are valid and code does not check again.
 
 pub mod base;
+pub mod budget;
 pub mod chain;
 pub mod checked;
 pub mod diagnostic;
@@ -11,6 +12,7 @@ pub mod effect;
 pub mod file;
 pub mod kind;
 pub mod legible;
+pub mod line;
 pub mod load;
 pub mod names;
 pub mod origin;
@@ -30,7 +32,7 @@ pub use checked::{Entry, Scenario, Weighed};
 pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 pub use economics::{Economics, Lens};
 #[cfg(feature = "program")]
-pub use file::{find, load};
+pub use file::{find, load, load_with_budget};
 pub use kind::Kind;
 pub use legible::clean;
 pub use origin::{BUILT_IN, Origin};

@@ -1,6 +1,7 @@
 //! Reading an overlay: a file that extends another and says only what differs, when, and why.
 
 use crate::scenario::base;
+use crate::scenario::budget;
 use crate::scenario::economics;
 use crate::scenario::names;
 use crate::scenario::schedule;
@@ -19,7 +20,7 @@ use crate::scenario::source::Basis;
 
 /// Keys of an overlay.
 pub(crate) const KEYS: &[&str] =
-    &["title", "extends", "because", "set", "scale", "schedule", "economics", "sources"];
+    &["title", "extends", "because", "set", "scale", "schedule", "budget", "economics", "sources"];
 
 /// Keys of a value that says more than its number.
 const ENTRY: &[&str] = &["value", "basis", "source", "note"];
@@ -29,6 +30,8 @@ const ENTRY: &[&str] = &["value", "basis", "source", "note"];
 pub(crate) enum Action {
     Set(f64),
     Scale(f64),
+    /// What a budget buys: no line of a file says it.
+    Add(f64),
 }
 
 /// A change of one parameter.
@@ -73,7 +76,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Overlay {
         Some(value) => blocks(reader, value),
         None => Vec::new(),
     };
-    let money = root.contains_key(economics::SECTION);
+    let money = [economics::SECTION, budget::SECTION].iter().any(|key| root.contains_key(*key));
     if changes.is_empty() && schedule.is_empty() && !money && reader.is_content() {
         reader.push(Diagnostic::warning(reader.text.whole(), "this overlay changes nothing"));
     }

@@ -71,6 +71,7 @@ impl Action {
             Self::Set(target) => value + strength * (target - value),
             Self::Scale(factor) if whole => value * factor,
             Self::Scale(factor) => value * (1.0 + strength * (factor - 1.0)),
+            Self::Add(more) => value + strength * more,
         }
     }
 }
@@ -119,7 +120,12 @@ const FORMS: &str =
     "a whole number of weeks, or text such as \"2 years\", \"6 months\", \"10 weeks\"";
 
 /// A time in weeks, from `least` on.
-fn time(reader: &mut Reader<'_>, value: &Value<'_>, key: &str, least: i32) -> Option<i32> {
+pub(crate) fn time(
+    reader: &mut Reader<'_>,
+    value: &Value<'_>,
+    key: &str,
+    least: i32,
+) -> Option<i32> {
     let mut nearest = None;
     let weeks = match value.get_ref() {
         DeValue::Integer(_) => reader.number(value, key)?,

@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use crate::model::parameters::Parameters;
 use crate::model::spec::Spec;
 use crate::model::units::Unit;
+use crate::scenario::budget;
 use crate::scenario::economics::{SECTION, TERMS};
+use crate::scenario::line::Line;
 use crate::scenario::names::{FIXED_SECTIONS, WHOLE_SECTIONS, section};
 use crate::scenario::source::Basis;
 
@@ -128,6 +130,24 @@ fn economics(required: &[&str]) -> Value {
     object(required, Value::Object(lines.collect()))
 }
 
+/// Pounds that are to be spent.
+fn pounds() -> Value {
+    let above = json!({ "type": "number", "exclusiveMinimum": 0, "maximum": budget::MOST });
+    let lines = Line::ALL.iter().map(|line| {
+        let mut line_of = above.clone();
+        line_of["description"] = format!("pounds a year on {}", line.phrase()).into();
+        (line.label().to_owned(), line_of)
+    });
+    let mut properties: Map<String, Value> = lines.collect();
+    let years = json!({ "type": "integer", "minimum": 1, "maximum": budget::MOST_YEARS });
+    properties.insert("from".into(), json!({ "$ref": "#/$defs/time" }));
+    properties.insert("years".into(), years);
+    properties.insert("people".into(), above);
+    let mut section = object(&["from", "people"], Value::Object(properties));
+    section["minProperties"] = 3.into();
+    section
+}
+
 /// A row of a base: one value for each label of an axis, and the rest once.
 fn row(axis: &str) -> Value {
     let specs = names::under(axis).into_iter().map(|index| &Parameters::specs()[index]);
@@ -181,6 +201,7 @@ fn overlay() -> Value {
     properties.insert("scale".into(), scale(all));
     properties.insert("schedule".into(), json!({ "type": "array", "items": entry }));
     properties.insert(SECTION.into(), economics(&[]));
+    properties.insert(budget::SECTION.into(), pounds());
     object(&["title", "extends", "because"], Value::Object(properties))
 }
 

@@ -1,13 +1,14 @@
 """The economics of a folder of `kith budget` again, by other means: `python3 economics.py FOLDER`.
 
-It reads cells.csv, draws.csv and drawn.csv alone, works out net benefits, standing, probabilities, expected loss,
+It reads cells.csv, draws.csv, drawn.csv and the record with its scenario alone, works out net benefits, standing, probabilities, expected loss,
 acceptability and the value of information with nothing but the standard library, and holds them against
-options.csv, ceac.csv and information.csv: to a billionth of the largest figure of a column.
+options.csv, ceac.csv, information.csv and studies.csv: to a billionth of the largest figure of a column.
 """
 
 import csv
 import math
 import sys
+import tomllib
 from pathlib import Path
 
 LENSES = ["payer", "nhs", "treasury"]
@@ -204,7 +205,7 @@ def standard(values):
     return [(x - middle) / math.sqrt(variance) for x in values]
 
 
-def partial(cells, known):
+def gains(cells, known):
     rows = [columns_mean(draw) for draw in cells]
     draws = len(rows)
     if draws < 10:
@@ -251,8 +252,92 @@ def partial(cells, known):
         usual = largest(columns_mean([rows[at] for at in others]))
         for draw, row in zip(held, foreseen(others, held, held_back(others))):
             gained[draw] = rows[draw][largest(row)] - rows[draw][usual]
-    value = mean(gained)
+    return gained
+
+
+def summed(gained):
+    value, draws = mean(gained), len(gained)
     return value, math.sqrt(sum((x - value) ** 2 for x in gained) / ((draws - 1) * draws))
+
+
+def partial(cells, known):
+    gained = gains(cells, known)
+    return None if gained is None else summed(gained)
+
+
+# The lots of a study: Philox 4x32 with 10 rounds (Salmon et al. 2011), and Acklam's quantile of the normal.
+def philox(counter, key):
+    mask = 0xFFFFFFFF
+    for _ in range(10):
+        first, second = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+        counter = [
+            (second >> 32) ^ counter[1] ^ key[0],
+            second & mask,
+            (first >> 32) ^ counter[3] ^ key[1],
+            first & mask,
+        ]
+        key = [(key[0] + 0x9E3779B9) & mask, (key[1] + 0xBB67AE85) & mask]
+    return counter
+
+
+A = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239]
+B = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572]
+C = [
+    -0.007784894002430293,
+    -0.3223964580411365,
+    -2.400758277161838,
+    -2.549732539343734,
+    4.374664141464968,
+    2.938163982698783,
+]
+D = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416]
+
+
+def normal(lot, column, draw):
+    """A normal by lot: the 36th purpose of the draws of Kith, of a seed that studies have."""
+    word = philox([draw, 35 << 16, column, 0], [0x5AFE, lot])[0]
+    p = (word + 0.5) / 4294967296
+
+    def polynomial(terms, x):
+        total = 0.0
+        for term in terms:
+            total = total * x + term
+        return total
+
+    def tail(q):
+        return polynomial(C, q) / (polynomial(D, q) * q + 1.0)
+
+    if p < 0.02425:
+        return tail(math.sqrt(-2.0 * math.log(p)))
+    if p > 1.0 - 0.02425:
+        return -tail(math.sqrt(-2.0 * math.log(1.0 - p)))
+    q = p - 0.5
+    r = q * q
+    return polynomial(A, r) * q / (polynomial(B, r) * r + 1.0)
+
+
+def sampled(cells, known, error):
+    """The value of a study that tells parameters with an error of so many times their variance over draws."""
+    deviations = []
+    for column in zip(*known):
+        middle = mean(column)
+        deviations.append(math.sqrt(mean((x - middle) ** 2 for x in column)) * math.sqrt(error))
+    gained = [0.0] * len(known)
+    for lot in range(4):
+        said = [
+            [x + sd * normal(lot, column, draw) for column, (x, sd) in enumerate(zip(row, deviations))]
+            for draw, row in enumerate(known)
+        ]
+        for draw, gain in enumerate(gains(cells, said)):
+            gained[draw] += gain / 4
+    return summed(gained)
+
+
+def annuity(start, end, rate):
+    if end <= start:
+        return 0.0
+    force = math.log(1.0 + rate)
+    return (math.exp(-force * start) - math.exp(-force * end)) / force if force > 0 else end - start
 
 
 def standings(points):
@@ -325,6 +410,23 @@ class Held:
             self.wrong.append(f"{name} {list(row.values())[:6]} {column}: {cell!r}, and here {wanted!r}")
 
 
+def decision(folder):
+    """To whom the decision applies and what a study costs: from the record and its copies of the files, the base first."""
+    with open(folder / "run.toml", "rb") as file:
+        record = tomllib.load(file)
+    terms = {}
+    for name in record["scenario"]["files"]:
+        with open(folder / name, "rb") as file:
+            lines = tomllib.load(file).get("economics", {})
+        terms.update({key: line["value"] for key, line in lines.items()})
+    run = record["run"]
+    years, rate = record["budget"]["years"], terms["payer_costs_rate"] / 100
+    times = terms["decision_people"] / (run["people"] * run["neighbourhoods"]) / annuity(0.0, years, rate)
+    terms["everywhere"] = times * annuity(0.0, terms["decision_years"], rate)
+    terms["after_a_study"] = times * annuity(terms["study_years"], terms["decision_years"], rate)
+    return terms
+
+
 def main(folder):
     held = Held()
     cells_table, draws_table = table(folder, "cells.csv"), table(folder, "draws.csv")
@@ -332,7 +434,9 @@ def main(folder):
     options = list(dict.fromkeys(row["option"] for row in cells_table))
     draws = 1 + max(int(row["draw"]) for row in cells_table)
     replicates = 1 + max(int(row["replicate"]) for row in cells_table)
-    tables = {name: table(folder, name) for name in ["options.csv", "ceac.csv", "information.csv", "fifths.csv"]}
+    names = ["options.csv", "ceac.csv", "information.csv", "fifths.csv", "studies.csv"]
+    tables = {name: table(folder, name) for name in names}
+    terms = decision(folder)
     for name, rows in [*tables.items(), ("draws.csv", draws_table)]:
         held.scales(name, rows)
     for lens in LENSES:
@@ -410,7 +514,21 @@ def main(folder):
                 group = [path for path in drawn[0] if path.split(".")[0] == row["what"]]
                 value, error = partial(cells, [[float(draw[path]) for path in group] for draw in drawn])
             held.same("information.csv", row, "value", value)
+            held.same("information.csv", row, "everywhere", value * terms["everywhere"])
             held.same("information.csv", row, "standard_error", error)
+        for row in tables["studies.csv"] if lens == "payer" else []:
+            group = [path for path in drawn[0] if path.split(".")[0] == row["what"]]
+            people = float(row["people"])
+            known = [[float(draw[path]) for path in group] for draw in drawn]
+            value, error = sampled(cells, known, terms["study_known"] / people)
+            cost = terms["study_fixed"] + terms["study_each"] * people
+            net = value * terms["after_a_study"] - cost
+            held.same("studies.csv", row, "value", value)
+            held.same("studies.csv", row, "standard_error", error)
+            held.same("studies.csv", row, "everywhere", value * terms["after_a_study"])
+            held.same("studies.csv", row, "cost", cost)
+            held.same("studies.csv", row, "net", net)
+            held.same("studies.csv", row, "worth_it", "yes" if net > 0 and value > 2 * error else "no")
         for name in options[1:]:
             of = [r for r in tables["fifths.csv"] if r["lens"] == lens and r["option"] == name]
             whole = next(row for row in of if row["fifth"] == "all")

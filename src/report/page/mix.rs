@@ -59,11 +59,15 @@ struct Point {
 }
 
 /// Lines as tables name them, and in words.
-const LINES: [(&str, &str); 4] = [
+const LINES: [(&str, &str); 8] = [
     ("posts", "link-worker posts"),
     ("grants", "grants to organisations"),
     ("support", "supervision and training"),
     ("navigators", "navigators"),
+    ("transport", "ways to organisations"),
+    ("fees", "fees of organisations"),
+    ("promotion", "promotion in practices"),
+    ("intensive", "the intensive package"),
 ];
 
 /// Mixes on the first page, at most: those that may be best, then the next.
@@ -143,7 +147,7 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
         cannot_tell: vec![
             "What lies outside of the ranges of parameters, or in the form of the model, counts as known.".to_owned(),
             "Mixes between the steps of the search were not tried.".to_owned(),
-            "Ending the money is free here, and pay does not rise.".to_owned(),
+            "Pay that rises and redundancy at the end of the money are counted as the scenario assumes.".to_owned(),
         ],
         sheets: vec![more_or_less(&all)],
         assumptions: vec![prices::grid(&all.prices)],
@@ -238,6 +242,10 @@ fn read(source: Source<'_>, mut record: Record) -> Result<Read, Error> {
         "grants",
         "support",
         "navigators",
+        "transport",
+        "fees",
+        "promotion",
+        "intensive",
         "draws",
         "cost",
         "effect",
@@ -252,11 +260,11 @@ fn read(source: Source<'_>, mut record: Record) -> Result<Read, Error> {
         mixes.push(Mix {
             name: crate::scenario::clean(cells[0]).into_owned(),
             shares,
-            draws: there(cells[5])?,
-            cost: there(cells[6])?,
-            effect: there(cells[7])?,
-            benefit: there(cells[8])?,
-            may_be_best: cells[9] == "yes",
+            draws: there(cells[LINES.len() + 1])?,
+            cost: there(cells[LINES.len() + 2])?,
+            effect: there(cells[LINES.len() + 3])?,
+            benefit: there(cells[LINES.len() + 4])?,
+            may_be_best: cells[LINES.len() + 5] == "yes",
         });
         Ok(())
     });

@@ -4,12 +4,13 @@
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::PENCE_PER_POUND;
 use crate::scenario::economics::{Economics, Lens};
+use crate::scenario::line::Line;
 use crate::studies::budget::draws::{Column, Drawn, Nearness};
 use crate::studies::budget::figures::{Figures, LENSES};
-use crate::studies::budget::line::Line;
 use crate::studies::budget::plan::{Budget, Found};
 use crate::studies::budget::run::{Choice, Draw};
 use crate::studies::budget::split::Split;
+use crate::studies::budget::studied::Studied;
 use crate::studies::economics::breaks;
 use crate::studies::economics::decide::{self, Curve, Decision, break_even, curve, decide};
 use crate::studies::economics::fifths::{EQUAL, nets, turning_weight};
@@ -128,6 +129,8 @@ pub struct Beside {
     pub undiscounted: [Spread; 2],
     /// Pounds by line of the account, undiscounted.
     pub lines: [f64; BudgetLine::COUNT],
+    /// Pounds for what has no price in the model, undiscounted.
+    pub bought: f64,
     /// Pounds a year that were planned on each line, and that no line could take up.
     pub planned: [f64; Line::COUNT],
     /// Pounds a year that no line could take up.
@@ -149,6 +152,8 @@ pub struct Answer {
     pub views: Vec<View>,
     /// Beside money, nothing more left out.
     pub beside: Vec<Beside>,
+    /// What studies would be worth before choosing, by the payer's lens.
+    pub studied: Vec<Studied>,
     /// Acceptability through each lens.
     pub curves: Vec<Curve>,
     /// Deviation by chance alone of cost and effect at the middle of everything, payer's lens, by option.
@@ -280,10 +285,7 @@ impl Asked<'_> {
                 |figures: &Figures| figures.line(BudgetLine::Workers) as f64 / PENCE_PER_POUND;
             let spent = self.each(option, pounds);
             // Discounted as all costs of the option are.
-            let whole = |figures: &Figures| {
-                BudgetLine::ALL.iter().map(|&line| figures.line(line)).sum::<i64>() as f64
-                    / PENCE_PER_POUND
-            };
+            let whole = |figures: &Figures| figures.whole() as f64 / PENCE_PER_POUND;
             let all: f64 = self.each(option, whole).iter().sum();
             let discounted = means[option + 1].0 * self.draws.len() as f64;
             let rate = if all.abs() > 0.0 { discounted / all } else { 1.0 };
@@ -383,6 +385,7 @@ impl Asked<'_> {
             lines: std::array::from_fn(|at| {
                 mean(&|f| f.line(BudgetLine::ALL[at]) as f64 / PENCE_PER_POUND)
             }),
+            bought: mean(&|f| f.bought.iter().sum::<i64>() as f64 / PENCE_PER_POUND),
             planned: std::array::from_fn(planned),
             refused: refused.sum::<f64>() / self.draws.len() as f64,
             paid: (0..years).map(|year| mean(&|f| f.paid[year] as f64 / PENCE_PER_POUND)).collect(),
@@ -421,6 +424,7 @@ impl Asked<'_> {
             curves: curves.collect(),
             luck: luck.collect(),
             beside: (0..self.options.len()).map(|option| self.beside(option)).collect(),
+            studied: self.studied(&views[0].sample.benefit(&views[0].prices), &views[0].groups),
             splits,
             views,
         }

@@ -4,8 +4,8 @@
 
 use crate::runs::{Difference, Students};
 use crate::scenario::economics::{Economics, Lens};
+use crate::scenario::line::Line;
 use crate::studies::budget::draws::Drawn;
-use crate::studies::budget::line::Line;
 use crate::studies::budget::plan::Budget;
 use crate::studies::budget::run::{Choice, Draw};
 use crate::studies::budget::split::Split;

@@ -14,8 +14,8 @@ use crate::report::record::{Machine, ScenarioRead};
 use crate::report::rows::Writer;
 use crate::runs::RunSize;
 use crate::scenario::economics::Lens;
+use crate::scenario::line::Line;
 use crate::studies::budget::best::{Mixed, NEXT, Next, Point, STEP, Sure};
-use crate::studies::budget::line::Line;
 use crate::studies::budget::record::with_page;
 use crate::studies::budget::sentences::two;
 use crate::studies::economics::search::End;
@@ -25,12 +25,16 @@ type Column = (&'static str, &'static str, &'static str);
 
 const POUNDS: &str = "pounds of 2023/24";
 
-const SPLITS: [Column; 10] = [
+const SPLITS: [Column; 14] = [
     ("split", "", "How the money is spent"),
     ("posts", "share", "Share of the sum on link-worker posts"),
     ("grants", "share", "On grants to organisations"),
     ("support", "share", "On supervision and training"),
     ("navigators", "share", "On navigators at reception"),
+    ("transport", "share", "On ways to organisations"),
+    ("fees", "share", "On fees of organisations"),
+    ("promotion", "share", "On promotion in practices"),
+    ("intensive", "share", "On the intensive package"),
     ("draws", "count", "Draws in which it was run: more, the longer it might be best"),
     ("cost", POUNDS, "Mean cost beyond nothing more, payer's lens"),
     ("effect", "WELLBYs", "Mean gain beyond nothing more"),

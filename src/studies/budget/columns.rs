@@ -139,7 +139,7 @@ pub(crate) const FIFTHS: [Column; 11] = [
     ("freed_gp_appointments", "count", "GP appointments of the fifth fewer than with nothing more"),
 ];
 
-pub(crate) const INFORMATION: [Column; 9] = [
+pub(crate) const INFORMATION: [Column; 10] = [
     ("lens", "", "Whose price and discount rates"),
     ("what", "", "all that is drawn, or a group of it: a section of the scenario"),
     ("columns", "count", "How many things are drawn in the group"),
@@ -149,6 +149,11 @@ pub(crate) const INFORMATION: [Column; 9] = [
         "What knowing it before choosing is worth, for this budget and list; below nought by luck where it is worth nothing",
     ),
     ("standard_error", POUNDS, "Of the value, over draws"),
+    (
+        "everywhere",
+        POUNDS,
+        "The value for all people to whom such a decision applies, over the years for which it holds, discounted",
+    ),
     (
         "by_luck",
         POUNDS,
@@ -161,6 +166,29 @@ pub(crate) const INFORMATION: [Column; 9] = [
         "",
         "matched: draws with chance taken out; held_out: a regression that never saw the draw",
     ),
+];
+
+pub(crate) const STUDIES: [Column; 8] = [
+    (
+        "what",
+        "",
+        "The group that is studied: a section of the scenario that is worth knowing at all",
+    ),
+    ("people", "people", "People in the study"),
+    (
+        "value",
+        POUNDS,
+        "What choosing by such a study gains, for this budget and list, payer's lens; below nought by luck",
+    ),
+    ("standard_error", POUNDS, "Of the value, over draws"),
+    (
+        "everywhere",
+        POUNDS,
+        "The value for all people to whom such a decision applies, over the years after the study, discounted",
+    ),
+    ("cost", POUNDS, "What the study costs"),
+    ("net", POUNDS, "What it is worth everywhere less its cost"),
+    ("worth_it", "", "yes where that is above nought and the value above twice its error"),
 ];
 
 pub(crate) const SPENT: [Column; 9] = [
@@ -183,7 +211,7 @@ pub(crate) const SPENT: [Column; 9] = [
 pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(["table", "column", "unit", "meaning"])?;
-    let tables: [(&str, &[Column]); 8] = [
+    let tables: [(&str, &[Column]); 9] = [
         ("options", &OPTIONS),
         ("draws", &DRAWS),
         ("cells", &CELLS),
@@ -191,6 +219,7 @@ pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
         ("ceac", &CEAC),
         ("fifths", &FIFTHS),
         ("information", &INFORMATION),
+        ("studies", &STUDIES),
         ("spent", &SPENT),
     ];
     for (table, columns) in tables {

@@ -16,8 +16,8 @@ use crate::model::units::Unit;
 use crate::runs::targets::found;
 use crate::runs::{Arm, RunSize, Watch, calibrated, run_cell};
 use crate::scenario::economics::{TERMS, Term, is_drawn};
+use crate::scenario::line::Line;
 use crate::scenario::{Scenario, Timeline, names};
-use crate::studies::budget::line::Line;
 use crate::studies::calibration::prior::{Prior, Shape};
 use crate::studies::cube;
 use crate::studies::draws::ParameterDraws;
@@ -304,6 +304,6 @@ mod tests {
         let drawn = Drawn::table(&table, &scenario, 4, 1);
         let costs: Vec<f64> = drawn.rows.iter().map(|row| row[0]).collect();
         assert_eq!(costs, [50_000.0, 50_000.0, 50_000.0, 60_000.0]);
-        assert_eq!(drawn.columns.len(), 4, "with the three lines of economics");
+        assert_eq!(drawn.columns.len(), 9, "with the eight lines of economics");
     }
 }

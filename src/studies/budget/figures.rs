@@ -1,11 +1,14 @@
 //! What is kept of an option in one cell: what it costs and brings beyond nothing more, by line and by fifth.
 
+use std::ops::Range;
+
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::observe::{Group, M, Observations};
-use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
+use crate::model::units::{PENCE_PER_POUND, THOUSAND, WEEKS_PER_YEAR};
 use crate::runs::{Account, Lives, Outcome, Spent};
 use crate::scenario::economics::{Economics, Lens};
-use crate::studies::budget::plan::Budget;
+use crate::scenario::line::Line;
+use crate::studies::budget::plan::{Budget, Spending};
 
 /// How many lenses there are.
 pub const LENSES: usize = Lens::ALL.len();
@@ -24,8 +27,10 @@ pub fn rates(economics: &Economics) -> Rates {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
     /// Whole pence, undiscounted, by line and by fifth. Of grants it is all that was granted, with what did
-    /// not open a place.
+    /// not open a place; of workers pay that rises, and redundancy at the end.
     pub pence: [[i64; Fifth::COUNT]; BudgetLine::COUNT],
+    /// Whole pence for what has no price in the model, by fifth as people are.
+    pub bought: [i64; Fifth::COUNT],
     /// Pence of what the payer pays, in each year of spending: all lines but the places that clients hold.
     pub paid: Vec<i64>,
     /// Pounds through each lens, by fifth.
@@ -59,42 +64,110 @@ fn summed(seen: &Observations, metric: M, group: Group, weeks: usize) -> f64 {
     rate / THOUSAND * seen.people(group) as f64 * weeks as f64
 }
 
+/// The account of an option, with what the model's account does not know: grants that open no place, pay that
+/// rises, redundancy, and what has no price there.
+struct Paid<'a> {
+    account: &'a Account,
+    spending: &'a Spending,
+    /// Rise of pay for workers' posts, as a share a year.
+    growth: f64,
+    /// Weeks of spending.
+    spent: usize,
+    /// Share of people in each fifth.
+    people: [f64; Fifth::COUNT],
+}
+
+impl Paid<'_> {
+    fn scale(&self, line: BudgetLine) -> f64 {
+        let grants = self.spending.extents[Line::Grants as usize] > 0.0;
+        let granted = grants && line == BudgetLine::Organisations;
+        if granted { 1.0 / self.spending.prices.additionality } else { 1.0 }
+    }
+
+    /// Pounds of the first so many weeks on a line for a fifth.
+    fn pounds(&self, line: BudgetLine, fifth: Fifth, weeks: usize, rate: f64) -> f64 {
+        // Pay that rises is discounted by as much less.
+        let rises = line == BudgetLine::Workers && self.growth > 0.0;
+        let rate = if rises { (1.0 + rate) / (1.0 + self.growth) - 1.0 } else { rate };
+        self.scale(line) * self.account.pounds(Spent::Of(line, fifth), weeks, rate)
+    }
+
+    fn pence(&self, line: BudgetLine, fifth: Fifth, weeks: Range<usize>) -> i64 {
+        if line == BudgetLine::Workers && self.growth > 0.0 {
+            let until = |week| self.pounds(line, fifth, week, 0.0);
+            return ((until(weeks.end) - until(weeks.start)) * PENCE_PER_POUND).round() as i64;
+        }
+        (self.account.pence(line, fifth, weeks) as f64 * self.scale(line)).round() as i64
+    }
+
+    /// Pounds that the posts of the last year of spending cost once when they end, by fifth.
+    fn redundancy(&self) -> [f64; Fifth::COUNT] {
+        let last = self.spent.saturating_sub(YEAR)..self.spent;
+        let pence = Fifth::ALL.iter().map(|&f| self.pence(BudgetLine::Workers, f, last.clone()));
+        let pence: Vec<i64> = pence.collect();
+        let posts = self.spending.has_posts() && pence.iter().sum::<i64>() > 0;
+        let weeks = if posts { self.spending.prices.redundancy } else { 0.0 };
+        std::array::from_fn(|at| pence[at] as f64 / PENCE_PER_POUND * weeks / WEEKS_PER_YEAR)
+    }
+
+    /// Pounds for what has no price in the model, for one fifth.
+    fn bought(&self, fifth: usize, rate: f64) -> f64 {
+        let weeks = self.spent.min(self.account.weeks());
+        let weight = |week: usize| libm::pow(1.0 + rate, -(week as f64) / WEEKS_PER_YEAR);
+        let weights: f64 = (0..weeks).map(weight).sum();
+        self.spending.bought() / WEEKS_PER_YEAR * weights * self.people[fifth]
+    }
+}
+
 impl Figures {
-    /// What is kept of an option and of nothing more, with the account of the one less the other. A grant opens
-    /// a place for each `granted` that it pays.
+    /// What is kept of an option and of nothing more, with the account of the one less the other, where so much
+    /// is spent.
     #[must_use]
     pub fn of(
         (base, option): (&Outcome, &Outcome),
         account: &Account,
         budget: &Budget,
         rates: &Rates,
-        granted: f64,
+        spending: &Spending,
     ) -> Self {
         let weeks = account.weeks();
-        let scale = |line| if line == BudgetLine::Organisations { granted } else { 1.0 };
-        let whole = |line: BudgetLine, fifth: Fifth, weeks: std::ops::Range<usize>| -> i64 {
-            (account.pence(line, fifth, weeks) as f64 * scale(line)).round() as i64
+        let all = base.observations.people(Group::All) as f64;
+        let money = Paid {
+            account,
+            spending,
+            growth: if spending.has_posts() { spending.prices.growth } else { 0.0 },
+            spent: budget.years as usize * YEAR,
+            people: std::array::from_fn(|at| {
+                base.observations.people(Group::Only(Fifth::ALL[at])) as f64 / all
+            }),
         };
+        let redundancy = money.redundancy();
+        let whole = |pounds: f64| (pounds * PENCE_PER_POUND).round() as i64;
         let mut pence = [[0; Fifth::COUNT]; BudgetLine::COUNT];
         for &line in BudgetLine::ALL {
             for &fifth in Fifth::ALL {
-                pence[line as usize][fifth as usize] = whole(line, fifth, 0..weeks);
+                let ends =
+                    if line == BudgetLine::Workers { redundancy[fifth as usize] } else { 0.0 };
+                let paid = money.pence(line, fifth, 0..weeks) + whole(ends);
+                pence[line as usize][fifth as usize] = paid;
             }
         }
         let paid = (0..budget.years as usize).map(|year| {
             let within = year * YEAR..(year + 1) * YEAR;
             let of = |line| {
-                Fifth::ALL.iter().map(|&fifth| whole(line, fifth, within.clone())).sum::<i64>()
+                Fifth::ALL.iter().map(|&f| money.pence(line, f, within.clone())).sum::<i64>()
             };
-            PAID.iter().map(|&line| of(line)).sum()
+            PAID.iter().map(|&line| of(line)).sum::<i64>() + whole(spending.bought())
         });
         let by_fifth = |figure: &dyn Fn(Fifth) -> f64| -> [f64; Fifth::COUNT] {
             std::array::from_fn(|at| figure(Fifth::ALL[at]))
         };
         let cost = |rate: f64| {
+            let end = libm::pow(1.0 + rate, -f64::from(budget.years));
             by_fifth(&|fifth| {
                 let lines = BudgetLine::ALL.iter();
-                lines.map(|&l| scale(l) * account.pounds(Spent::Of(l, fifth), weeks, rate)).sum()
+                let paid: f64 = lines.map(|&l| money.pounds(l, fifth, weeks, rate)).sum();
+                paid + redundancy[fifth as usize] * end + money.bought(fifth as usize, rate)
             })
         };
         let effect =
@@ -111,6 +184,7 @@ impl Figures {
         let wait = |seen: &Observations| seen.value_over(M::WaitMedian, Group::All, waits.clone());
         Self {
             pence,
+            bought: std::array::from_fn(|fifth| whole(money.bought(fifth, 0.0))),
             paid: paid.collect(),
             costs: rates.map(|(costs, _)| cost(costs)),
             effects: rates.map(|(_, effects)| effect(effects)),
@@ -132,7 +206,13 @@ impl Figures {
     /// Whole pence of a fifth, on all lines.
     #[must_use]
     pub fn fifth(&self, fifth: usize) -> i64 {
-        self.pence.iter().map(|line| line[fifth]).sum()
+        self.pence.iter().map(|line| line[fifth]).sum::<i64>() + self.bought[fifth]
+    }
+
+    /// Whole pence of everything.
+    #[must_use]
+    pub fn whole(&self) -> i64 {
+        (0..Fifth::COUNT).map(|fifth| self.fifth(fifth)).sum()
     }
 
     /// Cost and effect through a lens.
@@ -147,7 +227,7 @@ mod tests {
     use super::*;
     use crate::runs::Arm;
     use crate::runs::{RunSize, run_cell_twins};
-    use crate::studies::budget::line::Line;
+    use crate::scenario::line::Prices;
     use crate::studies::budget::plan::Found;
     use crate::studies::budget::split::Split;
 
@@ -166,22 +246,24 @@ mod tests {
             warm_up: 8,
         };
         let budget = Budget { a_year: 16_000.0, from: 0, years: 1, people: 2_000.0, each: 2_000.0 };
-        let spending = |additionality| {
+        let usual = Prices::of(economics, 1, |_| None);
+        let spending = |split: &str, prices: Prices| {
             let found = Found([1.0; Line::COUNT]);
-            budget.spending(&Split::all(Line::Grants), scenario.start(), &found, additionality)
+            let split = Split::read(split).expect("a split");
+            budget.spending(&split, scenario.start(), &found, &prices)
         };
-        let half = spending(0.5);
+        let half = spending("grants=1", Prices { additionality: 0.5, ..usual });
         let timelines = [scenario.timeline.clone(), budget.spent(&scenario.timeline, &half)];
         let (outcomes, twins) = run_cell_twins(&Arm::all(&timelines), &size, 0, 0);
         let account = twins[0].account();
-        let of = |granted| {
+        let of = |spending: &Spending| {
             let pair = (&outcomes[0], &outcomes[1]);
-            Figures::of(pair, account, &budget, &rates(economics), granted)
+            Figures::of(pair, account, &budget, &rates(economics), spending)
         };
-        let (opened, granted) = (of(1.0), of(2.0));
+        let all = Prices { additionality: 1.0, ..usual };
+        let (opened, granted) = (of(&spending("grants=1", all)), of(&half));
         let lines: i64 = BudgetLine::ALL.iter().map(|&line| granted.line(line)).sum();
-        let fifths: i64 = (0..Fifth::COUNT).map(|fifth| granted.fifth(fifth)).sum();
-        assert_eq!(lines, fifths);
+        assert_eq!(lines, granted.whole());
         assert_eq!(
             granted.line(BudgetLine::Organisations),
             2 * opened.line(BudgetLine::Organisations)
@@ -200,5 +282,58 @@ mod tests {
         let plain: f64 = granted.undiscounted.iter().sum();
         assert!((account.life_years(Lives::OfTheList, None, 104, 0.0) - plain).abs() < 1e-9);
         assert!(effect.abs() <= plain.abs() + 1e-9);
+        // What has no price in the model costs what is planned, to the penny over fifths.
+        let ways = of(&spending("transport=0.5,fees=0.5", usual));
+        let (planned, more) = (ways.bought.iter().sum::<i64>(), opened.whole());
+        let bought = spending("transport=0.5,fees=0.5", usual).bought();
+        assert!(bought > 0.0 && (planned as f64 / 100.0 - bought).abs() < 0.03, "{planned}");
+        assert_eq!(ways.whole(), more + planned);
+    }
+
+    #[test]
+    fn pay_that_rises_and_posts_that_end_cost_more_and_nought_costs_nothing() {
+        let text = include_str!("../../../scenarios/baseline.toml");
+        let scenario =
+            crate::scenario::load_text("baseline", &[("baseline", text)]).expect("a base");
+        let economics = scenario.economics.as_ref().expect("it has the section");
+        let size = RunSize {
+            seed: 1,
+            replicates: 1,
+            neighbourhoods: 1,
+            people: 2_000,
+            weeks: 130,
+            warm_up: 8,
+        };
+        let budget = Budget { a_year: 40_000.0, from: 0, years: 2, people: 2_000.0, each: 2_000.0 };
+        let usual = Prices::of(economics, 2, |_| None);
+        let still = Prices { growth: 0.0, rise: 1.0, redundancy: 0.0, ..usual };
+        let found = Found([1.0; Line::COUNT]);
+        let posts = Split::all(Line::Posts);
+        let spending = budget.spending(&posts, scenario.start(), &found, &still);
+        let timelines = [scenario.timeline.clone(), budget.spent(&scenario.timeline, &spending)];
+        let (outcomes, twins) = run_cell_twins(&Arm::all(&timelines), &size, 0, 0);
+        let of = |prices: Prices| {
+            let pair = (&outcomes[0], &outcomes[1]);
+            let mut spending: Spending = spending;
+            spending.prices = prices;
+            Figures::of(pair, twins[0].account(), &budget, &rates(economics), &spending)
+        };
+        let plain = of(still);
+        let workers = |figures: &Figures| figures.line(BudgetLine::Workers);
+        assert!(workers(&plain) > 0);
+        let rising = of(Prices { growth: 0.05, ..still });
+        // Over two years a rise of 5 % a year is one of some 5 % on average, in the second year more than in the first.
+        let more = workers(&rising) as f64 / workers(&plain) as f64;
+        assert!((1.03..1.08).contains(&more), "{more}");
+        let risen = |year: usize| rising.paid[year] as f64 / plain.paid[year] as f64;
+        assert!(risen(1) > risen(0) && risen(0) > 1.0);
+        let ended = of(Prices { redundancy: 26.0, ..still });
+        let half = (workers(&ended) - workers(&plain)) as f64 / 100.0;
+        let account = twins[0].account();
+        let last = |fifth| account.pence(BudgetLine::Workers, fifth, 52..104);
+        let last: i64 = Fifth::ALL.iter().map(|&fifth| last(fifth)).sum();
+        assert!((half - last as f64 / 200.0).abs() < 0.1, "half a year of pay: {half} {last}");
+        assert_eq!(ended.paid, plain.paid, "it is paid when the years of spending are over");
+        assert!(ended.through(0).0 > plain.through(0).0);
     }
 }

@@ -1,7 +1,7 @@
 //! What the next pound buys: a sum of money, spent in several ways at equal cost, on the same draws.
 //!
 //! ```text
-//! pounds -> splits over lines -> levers (`line`, `plan`) -> arms over draws of parameters and replicates (`draws`,
+//! pounds -> splits over lines -> levers (`scenario::line`, `plan`) -> arms over draws of parameters and replicates (`draws`,
 //! `run`) -> costs and effects by fifth (`figures`) -> the economics of options (`studies::economics`) -> tables,
 //! words and pictures
 //! ```
@@ -12,14 +12,15 @@ pub mod best_files;
 pub mod columns;
 pub mod draws;
 pub mod figures;
-pub mod line;
 pub mod plan;
 pub mod record;
 pub mod run;
 pub mod sentences;
 pub mod split;
+pub mod studied;
 pub mod tables;
+pub mod wish;
 
+pub use crate::scenario::line::{Line, Prices};
 pub use answer::{Answer, Asked};
-pub use line::Line;
 pub use split::Split;

@@ -6,7 +6,7 @@ use crate::model::parameters::Parameters;
 use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
 use crate::runs::{Arm, RunSize, Watch, run_cell};
 use crate::scenario::Timeline;
-use crate::studies::budget::line::Line;
+use crate::scenario::line::{Line, Prices};
 use crate::studies::budget::split::Split;
 
 use rayon::prelude::*;
@@ -34,7 +34,7 @@ pub struct Budget {
 pub struct Found(pub [f64; Line::COUNT]);
 
 /// How far a split goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spending {
     /// How far each lever is moved.
     pub extents: [f64; Line::COUNT],
@@ -42,8 +42,8 @@ pub struct Spending {
     pub planned: [f64; Line::COUNT],
     /// Pounds a year that no line can take up.
     pub refused: f64,
-    /// Places that open for each that grants pay.
-    pub additionality: f64,
+    /// What `[economics]` says of prices.
+    pub prices: Prices,
 }
 
 impl Budget {
@@ -60,21 +60,22 @@ impl Budget {
         split: &Split,
         all: &Parameters,
         found: &Found,
-        additionality: f64,
+        prices: &Prices,
     ) -> Spending {
-        let mut spending = Spending { additionality, ..Spending::default() };
-        // Posts come first: support is for whoever is in post.
+        let nothing = [0.0; Line::COUNT];
+        let mut spending =
+            Spending { extents: nothing, planned: nothing, refused: 0.0, prices: *prices };
         let mut per_50k = all.link_workers.per_50k;
-        for line in Line::ALL {
+        for line in Line::BOUGHT {
             let pounds = split.share(line) * self.a_year;
-            let price = line.list_price(all, self.people, per_50k) * found.0[line as usize];
-            let most = line.most(all, self.each).max(0.0);
+            let price = line.list_price(all, self.people, per_50k, prices) * found.0[line as usize];
+            let most = line.most(all, self.each, per_50k, prices).max(0.0);
             let extent = if price > 0.0 { (pounds / price).min(most) } else { 0.0 };
             let planned = extent * price;
             spending.extents[line as usize] = extent;
             spending.planned[line as usize] = planned;
             spending.refused += pounds - planned;
-            if line == Line::Posts {
+            if line.is_posts() {
                 per_50k += extent;
             }
         }
@@ -100,8 +101,10 @@ impl Budget {
         timeline: &Timeline,
         size: &RunSize,
         splits: &[Split],
+        prices: &Prices,
         watch: &Watch<'_>,
     ) -> Option<Found> {
+        let prices = prices.pilot();
         let all = &timeline.at(self.from as i32).parameters;
         let weeks = WEEKS_PER_YEAR as u32;
         let size = RunSize { weeks, replicates: PILOT, ..*size };
@@ -111,7 +114,7 @@ impl Budget {
         let (mut timelines, mut tried) = (vec![timeline.clone()], Vec::new());
         for &line in &lines {
             let wanted = Self { a_year: self.a_year * most(line), ..*self };
-            let spending = wanted.spending(&Split::all(line), all, &list, 1.0);
+            let spending = wanted.spending(&Split::all(line), all, &list, &prices);
             timelines.push(timeline.during(i32::MIN..i32::MAX, |values| spending.apply(values)));
             tried.push(spending.planned[line as usize]);
         }
@@ -157,8 +160,8 @@ impl Budget {
 impl Spending {
     /// Moves the levers among the values of all parameters.
     pub fn apply(&self, values: &mut [f64]) {
-        for line in Line::ALL {
-            line.apply(self.extents[line as usize], self.additionality, values);
+        for line in Line::BOUGHT {
+            line.apply(self.extents[line as usize], &self.prices, values);
         }
     }
 
@@ -166,6 +169,20 @@ impl Spending {
     #[must_use]
     pub fn total(&self) -> f64 {
         self.planned.iter().sum()
+    }
+
+    /// Pounds a year that are paid for what has no price in the model.
+    #[must_use]
+    pub fn bought(&self) -> f64 {
+        let no_price = Line::ALL.into_iter().filter(|line| line.counted().is_empty());
+        no_price.map(|line| self.planned[line as usize]).sum()
+    }
+
+    /// Whether it pays for posts.
+    #[must_use]
+    pub fn has_posts(&self) -> bool {
+        let posts = Line::ALL.into_iter().filter(|line| line.is_posts());
+        posts.into_iter().any(|line| self.extents[line as usize] > 0.0)
     }
 
     /// Paths of levers that are moved beyond what is plausible, by the range of each parameter.
@@ -181,7 +198,10 @@ impl Spending {
             let place = crate::scenario::names::parameter(path).expect("a lever is a parameter");
             moved[place] > ranges[place].1 && moved[place] > values[place]
         };
-        levers.filter(beyond).copied().collect()
+        let mut paths: Vec<&str> = levers.filter(beyond).copied().collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
     }
 }
 
@@ -194,25 +214,30 @@ mod tests {
         crate::scenario::load_text("baseline", &[("baseline", text)]).expect("a base")
     }
 
+    fn prices(scenario: &crate::scenario::Scenario) -> Prices {
+        let economics = scenario.economics.as_ref().expect("it has the section");
+        Prices { additionality: 0.5, ..Prices::of(economics, 2, |_| None) }
+    }
+
     const BUDGET: Budget =
         Budget { a_year: 400_000.0, from: 10, years: 2, people: 50_000.0, each: 50_000.0 };
 
     #[test]
     fn the_sum_of_planned_and_refused_is_the_sum_and_twice_the_price_buys_half() {
         let scenario = baseline();
-        let all = scenario.start();
+        let (all, prices) = (scenario.start(), prices(&scenario));
         let list = Found([1.0; Line::COUNT]);
         for split in Split::ready_made() {
-            let spending = BUDGET.spending(&split, all, &list, 0.5);
+            let spending = BUDGET.spending(&split, all, &list, &prices);
             assert!((spending.total() + spending.refused - BUDGET.a_year).abs() < 1e-6);
-            let dear = BUDGET.spending(&split, all, &Found([2.0; Line::COUNT]), 0.5);
+            let dear = BUDGET.spending(&split, all, &Found([2.0; Line::COUNT]), &prices);
             let (posts, fewer) = (spending.extents[0], dear.extents[0]);
             assert!((fewer * 2.0 - posts).abs() < 1e-9);
         }
-        let support = BUDGET.spending(&Split::all(Line::Support), all, &list, 0.5);
+        let support = BUDGET.spending(&Split::all(Line::Support), all, &list, &prices);
         assert!(support.refused > 390_000.0, "few posts take little support");
         let both = Split::read("posts=0.5,support=0.5").unwrap();
-        let both = BUDGET.spending(&both, all, &list, 0.5);
+        let both = BUDGET.spending(&both, all, &list, &prices);
         assert!(both.planned[Line::Support as usize] > support.planned[Line::Support as usize]);
     }
 
@@ -223,7 +248,7 @@ mod tests {
             &Split::all(Line::Posts),
             scenario.start(),
             &Found([1.0; Line::COUNT]),
-            1.0,
+            &prices(&scenario),
         );
         let timeline = BUDGET.spent(&scenario.timeline, &spending);
         let posts = crate::scenario::names::parameter("link_workers.per_50k").unwrap();

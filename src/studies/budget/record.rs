@@ -90,6 +90,7 @@ pub fn write_budget(
     staging.file("ceac.csv", |out| tables::ceac(out, asked, answer))?;
     staging.file("fifths.csv", |out| tables::fifths(out, asked, answer))?;
     staging.file("information.csv", |out| tables::known(out, asked, answer))?;
+    staging.file("studies.csv", |out| tables::studies(out, answer))?;
     staging.file("spent.csv", |out| tables::spent(out, asked, answer))?;
     staging.file("dictionary.csv", |out| columns::dictionary(out))?;
     staging.file("beside.csv", |out| tables::beside(out, answer))?;

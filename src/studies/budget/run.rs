@@ -11,11 +11,11 @@ use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
 use crate::runs::{Arm, Outcome, RunSize, Twins, Watch, run_cell, run_cell_twins};
-use crate::scenario::economics::{Economics, Term};
+use crate::scenario::economics::Economics;
+use crate::scenario::line::{Line, Prices};
 use crate::scenario::{Timeline, names};
 use crate::studies::budget::draws::{Drawn, Of};
 use crate::studies::budget::figures::{Figures, Rates};
-use crate::studies::budget::line::Line;
 use crate::studies::budget::plan::{Budget, Found, Spending};
 use crate::studies::budget::split::Split;
 
@@ -70,12 +70,12 @@ impl Work<'_> {
         self.drawn.rows.len() as u64 * u64::from(self.size.replicates)
     }
 
-    /// Additionality of grants in a draw.
-    #[must_use]
-    pub fn additionality(&self, draw: usize, option: &Choice) -> f64 {
-        let usual = || self.economics.value(Term::Additionality);
-        let drawn = || self.drawn.term(Term::Additionality, draw).unwrap_or_else(usual);
-        option.additionality.unwrap_or_else(drawn)
+    /// What `[economics]` says of prices in a draw.
+    fn prices(&self, draw: usize, option: &Choice) -> Prices {
+        let drawn = |term| self.drawn.term(term, draw);
+        let prices = Prices::of(self.economics, self.budget.years, drawn);
+        let additionality = option.additionality.unwrap_or(prices.additionality);
+        Prices { additionality, ..prices }
     }
 
     /// How prices of lines differ from the list in a draw. Grants are given whatever the draw, and so is the time of
@@ -98,10 +98,11 @@ impl Work<'_> {
             }
         }
         let epoch = base.at(0);
+        let (people, prices) = (self.budget.people, Prices::of(self.economics, 1, |_| None));
         for line in MEASURED {
             let lever = names::parameter(line.levers()[0]).expect("a lever is a parameter");
             let amount = epoch.values[lever];
-            let list = amount * line.list_price(&epoch.parameters, self.budget.people, 0.0);
+            let list = amount * line.list_price(&epoch.parameters, people, 0.0, &prices);
             let a_year = pence[line as usize] as f64 / PENCE_PER_POUND;
             if list > 0.0 && a_year > 0.0 {
                 found.0[line as usize] = a_year / list;
@@ -119,8 +120,7 @@ impl Work<'_> {
             .iter()
             .map(|option| {
                 let budget = Budget { a_year: option.a_year, ..*self.budget };
-                let additionality = self.additionality(draw, option);
-                budget.spending(&option.split, all, found, additionality)
+                budget.spending(&option.split, all, found, &self.prices(draw, option))
             })
             .collect();
         let spent = spending.iter().map(|spending| self.budget.spent(&base, spending));
@@ -145,10 +145,8 @@ impl Work<'_> {
         }
         let (outcomes, twins) = made.expect("a neighbourhood");
         let of = |((outcome, twins), spending): ((&Outcome, &Twins), &Spending)| {
-            let grants = spending.extents[Line::Grants as usize] > 0.0;
-            let granted = if grants { 1.0 / spending.additionality } else { 1.0 };
             let pair = (&outcomes[0], outcome);
-            Figures::of(pair, twins.account(), self.budget, self.rates, granted)
+            Figures::of(pair, twins.account(), self.budget, self.rates, spending)
         };
         outcomes[1..].iter().zip(&twins).zip(spending).map(of).collect()
     }

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use crate::model::units::PRICE_YEAR;
 use crate::report::number::years;
 use crate::report::page::words::capital;
-use crate::scenario::economics::Lens;
+use crate::scenario::economics::{Lens, Term};
+use crate::scenario::line::Line;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
 use crate::studies::budget::draws::Source;
-use crate::studies::budget::line::Line;
 use crate::studies::economics::Standing;
 
 /// Share of what was planned beyond which spending counts as amiss.
@@ -231,7 +231,40 @@ fn of_view(asked: &Asked<'_>, answer: &Answer, view: &View) -> Vec<String> {
             format!("  Of single groups most is worth knowing: {}.", named.join(", "))
         });
     }
+    if view.lens == Lens::Payer && !view.groups.is_empty() {
+        lines.push(studies(asked, answer));
+    }
     lines
+}
+
+/// What a study would be worth, after its cost.
+fn studies(asked: &Asked<'_>, answer: &Answer) -> String {
+    let value = |term| asked.economics.value(term);
+    let whom = format!(
+        "for {} people in {} years, told after {}",
+        two(value(Term::DecisionPeople)),
+        two(value(Term::DecisionYears)),
+        two(value(Term::StudyYears))
+    );
+    let best = answer.studied.iter().filter_map(|studied| Some((studied, studied.best()?)));
+    let worth = best.filter(|(_, study)| study.is_worth_it());
+    match worth.max_by(|a, b| a.1.net().total_cmp(&b.1.net())) {
+        Some((studied, study)) => format!(
+            "  A study of {} people on {} would be worth {} pounds {whom} ({} for this budget, standard error {}), and \
+             costs {}: it is worth its cost, if {} people tell as much as is known now.",
+            two(f64::from(study.people)),
+            studied.group,
+            two(study.everywhere),
+            two(study.value.value),
+            two(study.value.standard_error),
+            two(study.cost),
+            two(value(Term::StudyKnown)),
+        ),
+        None => format!(
+            "  No study of a single group is shown to be worth its cost {whom}: `studies.csv` has what each size would \
+             gain and cost."
+        ),
+    }
 }
 
 fn beside(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
@@ -296,7 +329,7 @@ fn spent(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
             let first = beside.paid.first().map_or(0.0, |first| first / planned);
             write!(said, ", further off than 2 %: {:.0} % in the first year", first * 100.0)
                 .expect("writing to a string");
-            if choice.split.share(Line::Posts) > 0.0 {
+            if choice.split.lines().into_iter().any(Line::is_posts) {
                 said.push_str(", while posts are filled");
             }
             if asked.budget.years > 1 {
@@ -408,7 +441,7 @@ fn cannot_tell(asked: &Asked<'_>) -> String {
     };
     format!(
         "What this cannot tell: {ranges}The payer's price is recalled from work on other programmes: put your own into \
-         [economics]. Redundancy at the end of the money is free here, and pay does not rise. By deprivation people \
+         [economics]. Pay that rises and redundancy at the end of the money are counted as [economics] assumes. By deprivation people \
          differ as assumed, so that differences between fifths are weak. Benefit income won is a transfer and not \
          counted."
     )

@@ -1,6 +1,6 @@
 //! How a sum is split over lines: the splits that are ready made, and those of the user.
 
-use crate::studies::budget::line::Line;
+use crate::scenario::line::Line;
 
 /// How far shares may add up to another sum than 1: what thirds leave in two decimals.
 const TOLERANCE: f64 = 0.011;

@@ -6,12 +6,12 @@ use crate::model::kinds::{BudgetLine, Fifth};
 use crate::report::number::{full, written};
 use crate::report::rows::Writer;
 use crate::scenario::economics::Lens;
+use crate::scenario::line::Line;
 use crate::studies::budget::answer::{Answer, Asked, Spread};
 use crate::studies::budget::columns::{
-    BESIDE, CEAC, CELLS, Column, DRAWS, FIFTHS, INFORMATION, OPTIONS, SPENT,
+    BESIDE, CEAC, CELLS, Column, DRAWS, FIFTHS, INFORMATION, OPTIONS, SPENT, STUDIES,
 };
 use crate::studies::budget::figures::Figures;
-use crate::studies::budget::line::Line;
 use crate::studies::economics::Standing;
 
 fn header<W: Write>(rows: &mut Writer<W>, columns: &[Column], more: &[String]) -> io::Result<()> {
@@ -89,10 +89,7 @@ pub(crate) fn draws(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                 let of = |cell: &Vec<_>| option.checked_sub(1).map_or(0.0, |at| figure(&cell[at]));
                 each.map(of).sum::<f64>() / draw.cells.len() as f64
             };
-            let pounds = mean(&|f| {
-                let pence: i64 = (0..Fifth::COUNT).map(|fifth| f.fifth(fifth)).sum();
-                pence as f64 / 100.0
-            });
+            let pounds = mean(&|f| f.whole() as f64 / 100.0);
             let mut row = vec![number.to_string(), name.clone(), draw.cells.len().to_string()];
             row.push(cell(Some(pounds)));
             row.push(cell(Some(mean(&|f| f.undiscounted.iter().sum()))));
@@ -222,6 +219,7 @@ pub(crate) fn fifths(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) ->
 pub(crate) fn known(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     header(&mut rows, &INFORMATION, &[])?;
+    let reach = asked.decision().reach(0.0);
     for view in &answer.views {
         let lens = view.lens.label();
         if let Some(found) = view.information {
@@ -231,6 +229,7 @@ pub(crate) fn known(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                 asked.drawn.columns.len().to_string(),
                 cell(Some(found.value)),
                 cell(Some(found.standard_error)),
+                cell(Some(found.value * reach)),
                 cell(found.by_luck),
                 cell(found.at_least),
                 cell(Some(found.at_most)),
@@ -244,11 +243,29 @@ pub(crate) fn known(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                 columns.to_string(),
                 cell(Some(found.value)),
                 cell(Some(found.standard_error)),
+                cell(Some(found.value * reach)),
                 String::new(),
                 String::new(),
                 String::new(),
                 "held_out".to_owned(),
             ])?;
+        }
+    }
+    rows.flush()
+}
+
+/// What studies would be worth.
+pub(crate) fn studies(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    let mut rows = Writer::from_writer(out);
+    header(&mut rows, &STUDIES, &[])?;
+    for studied in &answer.studied {
+        for study in &studied.studies {
+            let value = study.value;
+            let figures =
+                [value.value, value.standard_error, study.everywhere, study.cost, study.net()];
+            let names = [studied.group.clone(), study.people.to_string()].into_iter();
+            let figures = figures.map(|figure| cell(Some(figure)));
+            rows.write_record(names.chain(figures).chain([yes(study.is_worth_it())]))?;
         }
     }
     rows.flush()
@@ -313,13 +330,14 @@ pub(crate) fn spent(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                 String::new(),
             ])?;
         }
-        for &line in BudgetLine::ALL {
+        let lines = BudgetLine::ALL.iter().map(|line| (line.label(), beside.lines[*line as usize]));
+        for (label, pounds) in lines.chain([("no_price_in_the_model", beside.bought)]) {
             rows.write_record([
                 name.clone(),
-                format!("account_{}", line.label()),
+                format!("account_{label}"),
                 "all".to_owned(),
                 String::new(),
-                cell(Some(beside.lines[line as usize])),
+                cell(Some(pounds)),
                 String::new(),
                 String::new(),
                 String::new(),

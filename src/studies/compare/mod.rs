@@ -1,6 +1,7 @@
 //! Result files of a comparison: the tables of every arm in a folder of its own, and beside them
 //! what differs, as means of paired differences with intervals.
 
+pub mod beyond;
 pub mod parting;
 #[cfg(feature = "program")]
 pub mod pictures;
@@ -17,6 +18,7 @@ pub mod twins;
 #[cfg(feature = "program")]
 pub mod uncertainty;
 
+pub use beyond::Beyond;
 pub use parting::{Parting, unlike};
 pub use pounds::DISCOUNT;
 #[cfg(feature = "program")]
@@ -57,6 +59,8 @@ pub struct Comparison<'a> {
     partings: Vec<Option<Parting>>,
     /// Rate at which gains and spending are discounted beside the undiscounted ones, in per cent a year.
     discount: f64,
+    /// What each arm spends that the account does not know, the base first.
+    beyond: Vec<Option<Beyond>>,
     students: Students,
 }
 
@@ -68,6 +72,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) twins: &'a [Twins],
     pub(crate) parting: Option<&'a Parting>,
     pub(crate) discount: f64,
+    pub(crate) beyond: [Option<&'a Beyond>; 2],
     pub(crate) students: &'a Students,
 }
 
@@ -87,7 +92,8 @@ impl<'a> Comparison<'a> {
             "the arms of a comparison have the same replicates"
         );
         let students = Students::up_to(base.replicates.len());
-        Self { base, others, twins, partings: Vec::new(), discount: DISCOUNT, students }
+        let (partings, beyond) = (Vec::new(), Vec::new());
+        Self { base, others, twins, partings, discount: DISCOUNT, beyond, students }
     }
 
     /// The same, with where each other arm parts from the base, and with a discount rate in per cent a
@@ -95,6 +101,12 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn with(self, partings: Vec<Option<Parting>>, discount: f64) -> Self {
         Self { partings, discount, ..self }
+    }
+
+    /// The same, with what each arm spends that the account does not know, the base first.
+    #[must_use]
+    pub fn spending(self, beyond: Vec<Option<Beyond>>) -> Self {
+        Self { beyond, ..self }
     }
 
     /// Every arm, the base first.
@@ -105,15 +117,18 @@ impl<'a> Comparison<'a> {
 
     /// Each other arm against the base.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
-        let Self { base, others, twins, partings, students, .. } = self;
+        let Self { base, others, twins, partings, students, beyond, .. } = self;
+        let beyond_of = |arm: usize| beyond.get(arm).and_then(Option::as_ref);
         let twins = twins.iter().copied().chain(std::iter::repeat(&[] as &[Twins]));
         let partings = partings.iter().map(Option::as_ref).chain(std::iter::repeat(None));
-        others.iter().zip(twins).zip(partings).map(move |((other, twins), parting)| Pair {
+        let others = others.iter().zip(twins).zip(partings).enumerate();
+        others.map(move |(place, ((other, twins), parting))| Pair {
             base,
             other,
             twins,
             parting,
             discount: self.discount,
+            beyond: [beyond_of(0), beyond_of(place + 1)],
             students,
         })
     }

@@ -4,11 +4,12 @@
 //! same with what people who moved away took with them.
 
 use crate::model::kinds::{BudgetLine, Fifth};
+use crate::model::observe::Observations;
 use crate::model::units::{PRICE_YEAR, THOUSAND, WEEKS_PER_YEAR};
 use crate::report::number::{full, short};
 use crate::runs::{Account, By, Difference, Lives, Spent, Tally, Twins, Whose, ratio};
-use crate::studies::compare::Pair;
 use crate::studies::compare::sentences::{Sign, signed};
+use crate::studies::compare::{Beyond, Pair};
 use std::fmt::Write as _;
 
 /// Discount rate of the Treasury and of NICE for costs, in per cent a year: the default of a comparison.
@@ -86,6 +87,15 @@ pub(crate) fn figures(pair: &Pair<'_>) -> Vec<Figure> {
                 push("all", "all", "share_of_gain_to_come", left(pair));
             }
         }
+        if pair.beyond.iter().flatten().any(|beyond| beyond.has_no_price()) {
+            let [base, other] = pair.beyond.map(|arm| {
+                let (from, _) = span(pair)?;
+                Some(arm?.without_price((from, weeks), discount / 100.0))
+            });
+            let more = other.unwrap_or(0.0) - base.unwrap_or(0.0);
+            let found = Difference::of(&vec![more; pair.twins.len()]);
+            push("line", "no_price_in_the_model", "pounds_spent", found);
+        }
         for &line in BudgetLine::ALL {
             let found = Difference::of(&spent(pair, Spent::Line(line), weeks, discount));
             push("line", line.label(), "pounds_spent", found);
@@ -106,7 +116,16 @@ fn each(pair: &Pair<'_>, figure: impl Fn(&Account) -> f64) -> Vec<f64> {
 }
 
 fn spent(pair: &Pair<'_>, what: Spent, weeks: usize, discount: f64) -> Vec<f64> {
-    each(pair, |account| account.pounds(what, weeks, discount / 100.0))
+    let counted = each(pair, |account| account.pounds(what, weeks, discount / 100.0));
+    let Some((from, _)) = span(pair) else { return counted };
+    let of = |arm: Option<&Beyond>, seen: &Observations| {
+        arm.map_or(0.0, |beyond| beyond.pounds(what, seen, (from, weeks), discount / 100.0))
+    };
+    let more = pair.base.replicates.iter().map(|replicate| {
+        let [base, other] = pair.beyond.map(|arm| of(arm, &replicate.observations));
+        other - base
+    });
+    counted.iter().zip(more).map(|(counted, more)| counted + more).collect()
 }
 
 fn gained(pair: &Pair<'_>, whose: Option<Fifth>, weeks: usize, discount: f64) -> Vec<f64> {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::inputs::Input;
-use crate::report::record::{DrawsRead, Machine, RunMade, ScenarioRead, write_record};
+use crate::report::record::{BudgetMade, DrawsRead, Machine, RunMade, ScenarioRead, write_record};
 use crate::studies::compare::Parting;
 
 /// The record of a comparison, as `run.toml` holds it.
@@ -32,6 +32,9 @@ pub struct ComparisonRecord {
     pub draws: Option<DrawsRead>,
     /// The other arms.
     pub others: Vec<ScenarioRead>,
+    /// Pounds that scenarios asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetMade>,
     /// From which week and in what each differs from the base, and what that means.
     pub differs: Vec<Parting>,
     /// The files that results came from, and their copies in the folder.

@@ -20,6 +20,7 @@ pub mod sample;
 pub mod search;
 pub mod select;
 pub mod standing;
+pub mod study;
 
 pub use decide::{Curve, Decision, curve, decide};
 pub use sample::{Benefit, Sample};

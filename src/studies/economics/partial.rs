@@ -30,6 +30,19 @@ pub struct Partial {
 /// The value of knowing these parameters: of each draw a row of them.
 #[must_use]
 pub fn partial(benefit: &Benefit, known: &[Vec<f64>]) -> Option<Partial> {
+    Some(summed(&gains(benefit, known)?))
+}
+
+/// What the gains of single draws come to.
+pub(crate) fn summed(gained: &[f64]) -> Partial {
+    let draws = gained.len();
+    let value = gained.iter().sum::<f64>() / draws as f64;
+    let squares: f64 = gained.iter().map(|one| (one - value) * (one - value)).sum();
+    Partial { value, standard_error: (squares / ((draws - 1) * draws) as f64).sqrt() }
+}
+
+/// What choosing by these figures gains in each draw, of which each has a row.
+pub(crate) fn gains(benefit: &Benefit, known: &[Vec<f64>]) -> Option<Vec<f64>> {
     let rows = benefit.by_draw();
     let draws = rows.len();
     if draws < 2 * FOLDS || known.len() != draws || known[0].is_empty() {
@@ -46,10 +59,7 @@ pub fn partial(benefit: &Benefit, known: &[Vec<f64>]) -> Option<Partial> {
             gained[draw] = rows[draw][largest(row)] - rows[draw][usual];
         }
     }
-    let value = gained.iter().sum::<f64>() / draws as f64;
-    let squares: f64 = gained.iter().map(|one| (one - value) * (one - value)).sum();
-    let standard_error = (squares / ((draws - 1) * draws) as f64).sqrt();
-    Some(Partial { value, standard_error })
+    Some(gained)
 }
 
 /// Draws that are held out of a fold, and the others.

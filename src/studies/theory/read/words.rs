@@ -44,6 +44,7 @@ impl Shift {
             let to = match change.action {
                 Action::Set(value) => format!("{value} {}", spec.unit),
                 Action::Scale(factor) => format!("times {factor}"),
+                Action::Add(more) => format!("{more} {} more", spec.unit),
             };
             let one = path == spec.path;
             let about = spec.about.trim_end_matches('.').to_owned();
