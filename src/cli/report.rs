@@ -17,7 +17,7 @@ Examples:
 The page is one file that opens in any browser, without a network and without scripts, and prints on A4.
 The figures of its first page are written beside it as a table for spreadsheets.")]
 pub struct Report {
-    /// Folders of results of `kith run`, `compare`, `budget` or `optimise`.
+    /// Folders of results of `kith run`, `compare`, `budget`, `optimise` or `evaluate`.
     #[arg(required = true)]
     pub results: Vec<PathBuf>,
     /// The page; the table beside it has its name and ends in .csv.

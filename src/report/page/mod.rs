@@ -17,6 +17,8 @@ pub(crate) mod compare_time;
 pub(crate) mod compared;
 pub(crate) mod doubt;
 pub(crate) mod estimate;
+pub(crate) mod evaluation;
+pub(crate) mod evaluation_read;
 pub(crate) mod fifths;
 pub(crate) mod html;
 pub(crate) mod mix;
@@ -139,18 +141,16 @@ fn read(folder: &Path, kind: Kind, record: &str) -> Result<Board, Error> {
         Kind::Compare => compare::board(source, record),
         Kind::Budget => budget::board(source, record),
         Kind::Optimise => mix::board(source, record),
-        Kind::Theory
-        | Kind::Sweep
-        | Kind::Sensitivity
-        | Kind::Summary
-        | Kind::Calibration
-        | Kind::Evaluation => Err(refused(
-            folder,
-            &format!(
-                "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run`, \
-                 `kith compare`, `kith budget` and `kith optimise`",
-                kind.command()
-            ),
-        )),
+        Kind::Evaluation => evaluation::board(source, record),
+        Kind::Theory | Kind::Sweep | Kind::Sensitivity | Kind::Summary | Kind::Calibration => {
+            Err(refused(
+                folder,
+                &format!(
+                    "holds results of `{}`, of which there is no report: `kith report` takes those of `kith run`, \
+                 `kith compare`, `kith budget`, `kith optimise` and `kith evaluate`",
+                    kind.command()
+                ),
+            ))
+        }
     }
 }

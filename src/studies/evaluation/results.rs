@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::report::error::Error;
-use crate::report::folder::Staging;
+use crate::report::folder::{Kind, Staging};
 use crate::report::inputs::Input;
+use crate::report::page;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::runs::RunSize;
 use crate::studies::evaluation::found::Evaluated;
@@ -111,5 +112,7 @@ pub fn write_evaluation(
     staging.file("dictionary.csv", |out| tables::dictionary(out, &others))?;
     pictures::write(staging, all)?;
     let says = "What was evaluated, and how to do it again";
+    let page = page::ready(staging, Kind::Evaluation, |out| write_record(out, says, None, record))?;
+    page.write(staging)?;
     staging.record(|files, out| write_record(out, says, Some(files), record))
 }
