@@ -58,7 +58,7 @@ static COUNTERS: Mutex<Result<Counters, String>> = Mutex::new(Err(String::new())
 /// What has been counted so far; nothing any more once a reading has failed.
 fn counted() -> Reading {
     let mut counters = COUNTERS.lock().expect("one thread");
-    let read = counters.as_mut().map(|counters| counters.read());
+    let read = counters.as_mut().map(Counters::read);
     match read {
         Ok(Ok(reading)) => reading,
         Ok(Err(why)) => {

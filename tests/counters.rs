@@ -13,11 +13,12 @@ fn work() -> u64 {
 
 #[test]
 fn counters_count_or_say_why_there_are_none() {
-    match Counters::hardware().and_then(|mut counters| {
+    let counted = Counters::hardware().and_then(|mut counters| {
         let before = counters.read()?;
         work();
         Ok((before, counters.read()?))
-    }) {
+    });
+    match counted {
         Ok((before, after)) => {
             let more: Vec<u64> =
                 after.iter().zip(before).map(|(after, before)| after - before).collect();
@@ -35,7 +36,7 @@ fn a_group_of_counters_is_read_as_a_whole() {
     use perf_event::events::Software;
     let events =
         [Software::TASK_CLOCK, Software::PAGE_FAULTS, Software::DUMMY, Software::CPU_CLOCK];
-    let Ok(mut counters) = Counters::of(events.map(Builder::new)) else {
+    let Ok(mut counters) = Counters::of(&events.map(Builder::new)) else {
         // A system may forbid even these; then laps says so, and there is nothing to read here either.
         assert!(Counters::hardware().is_err());
         return;

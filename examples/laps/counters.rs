@@ -25,7 +25,7 @@ mod here {
         /// # Errors
         /// Why there are none here.
         pub(crate) fn hardware() -> Result<Self, String> {
-            Self::of([
+            Self::of(&[
                 Builder::new(Hardware::CPU_CYCLES),
                 Builder::new(Hardware::INSTRUCTIONS),
                 Builder::new(Hardware::CACHE_MISSES),
@@ -37,10 +37,10 @@ mod here {
         ///
         /// # Errors
         /// Which of them cannot be had, and why.
-        pub(crate) fn of(events: [Builder; NAMES.len()]) -> Result<Self, String> {
+        pub(crate) fn of(events: &[Builder; NAMES.len()]) -> Result<Self, String> {
             let mut group = Group::new().map_err(|error| format!("the system says: {error}"))?;
             let mut each = Vec::new();
-            for (name, event) in NAMES.iter().zip(&events) {
+            for (name, event) in NAMES.iter().zip(events) {
                 let opened = group.add(event);
                 each.push(opened.map_err(|error| format!("no {name}: the system says: {error}"))?);
             }

@@ -104,7 +104,7 @@ pub(crate) fn run_rounds(args: &RunSweep) -> Result<Exit> {
 /// Closes the round at hand of a sweep that shards run, and says whether there is to be another.
 pub(crate) fn merge_rounds(args: &Merge) -> Result<Exit> {
     let Some((goal, most)) = args.rounds.asked() else { return follow::merge(args) };
-    let opened = SweepFolder::open(&args.folder).map_err(input)?;
+    let opened = SweepFolder::open(&args.folder).map_err(|error| input(&error))?;
     let (mut replicates, mut folder) = (opened.record.run.replicates, args.folder.clone());
     loop {
         if !closed(&folder) {
@@ -143,11 +143,11 @@ fn closed(folder: &Path) -> bool {
 
 /// What follows from a round that is closed, and its largest standard error.
 fn judged(folder: &Path, replicates: u32, goal: Goal, most: u32) -> Result<(Then, Option<f64>)> {
-    let error = largest_error(folder, goal.metric).map_err(input)?;
+    let error = largest_error(folder, goal.metric).map_err(|error| input(&error))?;
     Ok((then(replicates, error, goal.standard_error, most), error))
 }
 
-fn input(error: Error) -> Failure {
+fn input(error: &Error) -> Failure {
     Failure::Input(error.to_string())
 }
 
