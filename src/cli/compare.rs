@@ -5,6 +5,7 @@
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::doubt;
+use crate::report::over_draws;
 use crate::report::room;
 use crate::runs;
 use crate::runs::parallel::Courses;
@@ -311,6 +312,7 @@ fn write_draws(
         let name = |file: &str| format!("{}/{file}", arm.scenario);
         staging.file(&name("draws.csv"), |out| laid.table(out, replicates))?;
         staging.file(&name(doubt::TABLE), |out| doubt::table(out, arm))?;
+        staging.file(&name(over_draws::TABLE), |out| over_draws::table(out, arm))?;
     }
     Ok(())
 }

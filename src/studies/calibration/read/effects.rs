@@ -120,12 +120,14 @@ fn unfit(design: &Design, scenario: Option<&Scenario>) -> Vec<(String, String, &
             "a design with `value` and `source` under `[published]`",
         ));
     }
-    let values = |scenario: &Scenario| -> Vec<u64> {
-        let all = Parameters::specs().iter().zip(scenario.values());
-        let all = all.filter(|(spec, _)| !spec.path.starts_with("run."));
-        all.map(|(_, value)| value.to_bits()).collect()
+    // Sizes of runs are those of each; all else, in every week, has to be the same.
+    let sizes: Vec<bool> =
+        Parameters::specs().iter().map(|spec| spec.path.starts_with("run.")).collect();
+    let lived = |scenario: &Scenario| {
+        let all = |number: usize, value: f64| if sizes[number] { 0.0 } else { value };
+        scenario.timeline.mapped(all).hash()
     };
-    if scenario.is_some_and(|scenario| values(scenario) != values(&design.scenario)) {
+    if scenario.is_some_and(|scenario| lived(scenario) != lived(&design.scenario)) {
         wrong.push((
             format!("`{}` is lived in another scenario than that of the study", design.name),
             design.scenario.name.clone(),

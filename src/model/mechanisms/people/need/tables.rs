@@ -16,9 +16,9 @@ use crate::model::world::{Fixed, Membership, Needs, Severity};
 /// Smallest chance that the time of a first event is divided by: far below any that a need has.
 const SMALLEST_CHANCE: f64 = 1e-300;
 
-/// What keeps a bound below, and one above, what it bounds, whatever the last digits are rounded to.
-const BELOW: f64 = 1.0 - 1e-9;
-const ABOVE: f64 = 1.0 + 1e-9;
+/// What a lower bound is multiplied and an upper one divided by, so that both hold whatever the last digits are
+/// rounded to.
+const ROUNDED: f64 = 1.0 - 1e-9;
 
 /// A number of each class, stage, fifth and sex.
 type Bereaved = [[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
@@ -340,7 +340,7 @@ fn first(clocks: &[(usize, f64, Event)], uniform: impl Fn(usize) -> f64) -> Even
     let bounds = |&(index, chance, _): &(usize, f64, Event)| {
         let (u, chance) = (uniform(index), chance.max(SMALLEST_CHANCE));
         let (less, more) = (1.0 - u, 1.0 + u);
-        [2.0 * less / (more * chance) * BELOW, less * more / (2.0 * u * chance) * ABOVE]
+        [2.0 * less / (more * chance) * ROUNDED, less * more / (2.0 * u * chance) / ROUNDED]
     };
     let latest = clocks.iter().map(|clock| bounds(clock)[1]).fold(f64::INFINITY, f64::min);
     let mut may_be_first = clocks.iter().filter(|clock| bounds(clock)[0] <= latest).peekable();
