@@ -1,9 +1,9 @@
 //! The counters that `examples/laps.rs` reads, as far as this machine has any.
 
 #[path = "../examples/laps/counters.rs"]
-mod counters;
+mod read;
 
-use counters::{Counters, HEADS, columns};
+use read::{Counters, HEADS, columns};
 
 /// Work that takes cycles and instructions.
 fn work() -> u64 {

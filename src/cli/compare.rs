@@ -215,12 +215,10 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let ended = ended(&arms, &own, plan.replicates)?;
     let made = RunMade { sampled: args.sample, ..RunMade::of(&plan, &compared.arms[0]) };
     let (mut record, mut records) = records((&ended, &inputs, &all), (&plan, made, machine));
-    record.reproduce += &discounted(args.discount);
-    record.reproduce += &args.arrows.flags();
-    record.reproduce += &one::sampled_flag(args.sample);
+    let flags = args.arrows.flags() + &one::sampled_flag(args.sample);
+    record.reproduce += &(discounted(args.discount) + &flags);
     for (arm, _) in &mut records {
-        arm.reproduce += &args.arrows.flags();
-        arm.reproduce += &one::sampled_flag(args.sample);
+        arm.reproduce += &flags;
     }
     if let Some(laid) = &laid {
         say_draws(laid, args, (&mut record, &all), (&mut records, &inputs));
@@ -251,22 +249,14 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.placed.quiet {
-        let mut said = differences_said(&comparison);
-        if laid.is_some() {
+        let drawn = laid.is_some().then(|| {
             let told = uncertainty::said(&comparison, &rerun.twins);
-            said = format!("{said}{}\n", draws::doubts(record.draws.as_ref(), &told).trim_start());
-        }
+            draws::doubts(record.draws.as_ref(), &told).trim_start().to_owned() + "\n"
+        });
+        let said = differences_said(&comparison) + &drawn.unwrap_or_default();
         tell(&format!("{said}Results: {}\n{}", path.display(), one::reported(&path)));
     }
-    if done < plan.replicates as usize {
-        complain(&format!(
-            "Stopped: the results hold {done} of {} replicates. To run them all:\n  {} --force",
-            plan.replicates,
-            again(args, &plan).trim_end_matches(" --force")
-        ));
-        return Ok(Exit::Stopped);
-    }
-    Ok(Exit::Done)
+    Ok(one::whole_or_stopped(done, plan.replicates, &again(args, &plan)))
 }
 
 /// Says in the records which pounds were asked for.

@@ -177,16 +177,20 @@ pub fn execute(args: &Run) -> Result<Exit> {
         let doubts = draws::doubts(record.draws.as_ref(), &told);
         tell(&(summary(&results, &doubts, &path, seconds) + &reported(&path)));
     }
-    if replicates.len() < plan.replicates as usize {
-        complain(&format!(
-            "Stopped: the results hold {} of {} replicates. To run them all:\n  {} --force",
-            replicates.len(),
-            plan.replicates,
-            again(args, &plan).trim_end_matches(" --force")
-        ));
-        return Ok(Exit::Stopped);
+    Ok(whole_or_stopped(replicates.len(), plan.replicates, &again(args, &plan)))
+}
+
+/// How a command ends whose results hold so many of the replicates that were wanted; the command that runs them all
+/// is said where there are fewer.
+pub(crate) fn whole_or_stopped(done: usize, wanted: u32, again: &str) -> Exit {
+    if done >= wanted as usize {
+        return Exit::Done;
     }
-    Ok(Exit::Done)
+    complain(&format!(
+        "Stopped: the results hold {done} of {wanted} replicates. To run them all:\n  {} --force",
+        again.trim_end_matches(" --force")
+    ));
+    Exit::Stopped
 }
 
 /// The scenario with the sizes of the command line.
