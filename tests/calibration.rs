@@ -296,7 +296,7 @@ fn what_is_no_trial_of_the_study_weighs_no_draw() {
     fs::write(home.at("study.toml"), STUDY).expect("a study");
     fs::write(home.at("draws.csv"), "consulting.gp_supply\n1\n2\n").expect("a table");
     let table = home.at("draws.csv").to_string_lossy().into_owned();
-    let refused = home.kith("out", &["--draws", &table]).assert().code(2);
+    let refused = home.kith("out", &["--draws", &table]).assert().code(65);
     let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
     assert!(told.contains("has no effect of a trial that could weigh draws"), "{told}");
     assert!(!home.at("out").exists() && !home.at("out.cells").exists());

@@ -46,7 +46,7 @@ fn a_group_of_counters_is_read_as_a_whole() {
     work();
     let after = counters.read().expect("a reading");
     drop(pages);
-    assert!(after[0] > before[0] && after[1] >= before[1] + 100, "{before:?} {after:?}");
+    assert!(after[0] > before[0] && after[1] > before[1], "{before:?} {after:?}");
     assert_eq!(after[2], 0, "a dummy counts nothing");
 }
 
