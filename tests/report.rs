@@ -417,3 +417,59 @@ fn the_page_on_an_evaluation_says_what_its_tables_say() {
     });
     assert!(text.contains(&format!("{} of ", holds.count())), "{text}");
 }
+
+#[test]
+fn a_workbook_holds_the_figures_the_assumptions_and_the_tables() {
+    let home = in_memory();
+    let book = home.path().join("board.xlsx");
+    let make = |book: &Path| kith().arg("report").arg(made("pair")).arg("-o").arg(book).assert();
+    make(&book).code(0);
+    let bytes = fs::read(&book).unwrap();
+    // Not replaced unasked, and the same when it is made again.
+    make(&book).code(65);
+    let again = home.path().join("again.xlsx");
+    make(&again).code(0);
+    assert!(bytes == fs::read(&again).unwrap());
+    let files = unpacked(&bytes);
+    let list = &files["xl/workbook.xml"];
+    for name in ["First page", "Assumptions", "Decisions", "twins", "differences_summary"] {
+        assert!(list.contains(&format!("<sheet name=\"{name}\"")), "{name}: {list}");
+    }
+    // Every parameter of the base is there, what the others change, and the prices: texts are told once.
+    let texts = &files["xl/sharedStrings.xml"];
+    for part in ["link_workers.per_50k", "economics.payer_price", "waiting_lists", "who decides"] {
+        assert!(texts.contains(&format!(">{part}<")), "{part}");
+    }
+    let (_, table) = report(&made("pair"));
+    let first = &files["xl/worksheets/sheet1.xml"];
+    assert_eq!(first.matches("<row ").count(), table.len() + 1);
+    let figure = table.iter().find(|row| row["value"].parse::<f64>().is_ok()).expect("a figure");
+    let value: f64 = figure["value"].parse().unwrap();
+    assert!(first.contains(&format!("<v>{value}</v>")), "{value}");
+    assert!(files.values().all(|text| !text.contains("<f>")), "a text is taken for a formula");
+}
+
+/// The files of a ZIP archive, by its directory.
+fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
+    let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let half = |at: usize| u16::from_le_bytes(bytes[at..at + 2].try_into().unwrap()) as usize;
+    let mut files = BTreeMap::new();
+    let mut place = word(bytes.len() - 6);
+    while &bytes[place..place + 4] == b"PK\x01\x02" {
+        let (length, more) = (half(place + 28), half(place + 30) + half(place + 32));
+        let name = String::from_utf8(bytes[place + 46..place + 46 + length].to_vec()).unwrap();
+        let head = word(place + 42);
+        let data = head + 30 + half(head + 26) + half(head + 28);
+        let packed = &bytes[data..data + word(place + 20)];
+        let mut text = String::new();
+        if half(place + 10) == 0 {
+            text.push_str(std::str::from_utf8(packed).unwrap());
+        } else {
+            let mut packed = flate2::read::DeflateDecoder::new(packed);
+            std::io::Read::read_to_string(&mut packed, &mut text).unwrap();
+        }
+        files.insert(name, text);
+        place += 46 + length + more;
+    }
+    files
+}

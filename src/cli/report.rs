@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{Exit, Failure, Result, complain, tell};
-use crate::report::page::{MOST, PAGE, Page};
+use crate::report::page::{Book, MOST, PAGE, Page};
 use crate::studies::sweep::folder::pending;
 
 /// Arguments of `kith report`.
@@ -13,14 +13,16 @@ use crate::studies::sweep::folder::pending;
 Examples:
   kith report output/baseline_vs_austerity
   kith report output/baseline_vs_austerity output/expansion -o board.html
+  kith report output/baseline_budget -o board.xlsx
 
 The page is one file that opens in any browser, without a network and without scripts, and prints on A4.
-The figures of its first page are written beside it as a table for spreadsheets.")]
+The figures of its first page are written beside it as a table for spreadsheets. With a name that ends in .xlsx it is a
+workbook: these figures, every assumption with its basis, its source and who decides on it, and the tables.")]
 pub struct Report {
     /// Folders of results of `kith run`, `compare`, `budget`, `optimise` or `evaluate`.
     #[arg(required = true)]
     pub results: Vec<PathBuf>,
-    /// The page; the table beside it has its name and ends in .csv.
+    /// The page, with a table beside it that has its name and ends in .csv; or a workbook, which ends in .xlsx.
     #[arg(long, short, value_name = "FILE", default_value = PAGE)]
     pub output: PathBuf,
     /// Replace a page that is there.
@@ -38,6 +40,9 @@ pub struct Report {
 pub fn execute(args: &Report) -> Result<Exit> {
     let folders: Vec<&Path> = args.results.iter().map(PathBuf::as_path).collect();
     let page = Page::of(&folders).map_err(|error| Failure::Input(error.to_string()))?;
+    if args.output.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
+        return workbook(args, &page, &folders);
+    }
     let table = args.output.with_extension("csv");
     if table == args.output {
         return Err(Failure::Input(format!(
@@ -46,12 +51,7 @@ pub fn execute(args: &Report) -> Result<Exit> {
         )));
     }
     for file in [&args.output, &table] {
-        if !args.force && file.exists() {
-            return Err(Failure::Input(format!(
-                "{} is there already; give another file with -o, or replace it with --force",
-                file.display()
-            )));
-        }
+        args.free(file)?;
     }
     let mut html = Vec::new();
     page.html(&mut html)?;
@@ -67,6 +67,32 @@ pub fn execute(args: &Report) -> Result<Exit> {
     }
     if !args.quiet {
         tell(&format!("Report: {}\nIts figures: {}\n", args.output.display(), table.display()));
+    }
+    Ok(Exit::Done)
+}
+
+impl Report {
+    /// Refuses to replace a file unasked.
+    fn free(&self, file: &Path) -> Result<()> {
+        if self.force || !file.exists() {
+            return Ok(());
+        }
+        Err(Failure::Input(format!(
+            "{} is there already; give another file with -o, or replace it with --force",
+            file.display()
+        )))
+    }
+}
+
+/// Makes the workbook.
+fn workbook(args: &Report, page: &Page, folders: &[&Path]) -> Result<Exit> {
+    args.free(&args.output)?;
+    let book = Book::of(page, folders).map_err(|error| Failure::Input(error.to_string()))?;
+    let mut bytes = Vec::new();
+    book.write(&mut bytes)?;
+    write(&args.output, &bytes)?;
+    if !args.quiet {
+        tell(&format!("Workbook: {}\n", args.output.display()));
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@
 
 pub(crate) mod arm;
 pub(crate) mod board;
+pub(crate) mod book;
 pub(crate) mod budget;
 pub(crate) mod budget_first;
 pub(crate) mod budget_pictures;
@@ -42,6 +43,8 @@ use crate::report::folder::place::{self, Found, RECORD};
 use crate::report::folder::{Kind, Staging};
 use crate::report::page::board::{Board, Pictured};
 use crate::report::page::source::Source;
+
+pub use book::Book;
 
 /// The name of the page in a folder of results, and of the table beside it.
 pub const PAGE: &str = "report.html";
