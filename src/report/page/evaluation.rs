@@ -299,8 +299,8 @@ fn sheets(designs: &[Design]) -> Vec<Sheet> {
                    places take or give."
                 .to_owned(),
             pictures: vec![
-                Pictured { grid, ..forest(first, &title, chunk, three) },
-                forest(second, &biases, chunk, biased),
+                Pictured { grid: grid.clone(), ..forest(first, &title, chunk, three) },
+                Pictured { grid, ..forest(second, &biases, chunk, biased) },
             ],
         }
     };
