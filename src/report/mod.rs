@@ -39,8 +39,8 @@ pub mod tables;
 #[cfg(feature = "program")]
 pub mod validation;
 #[cfg(feature = "program")]
-#[cfg(feature = "program")]
 pub mod workbook;
+#[cfg(feature = "program")]
 pub mod write;
 
 #[cfg(feature = "program")]
