@@ -1,5 +1,7 @@
 // A browser with one page of the simulator, watched: whatever it asks of a network, says as an error or
 // refuses by its own rules is gathered.
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
 export const open = async (which, binary, folder) => {
@@ -56,3 +58,14 @@ export const put = async (page, selector, value) => {
   await page.keyboard.type(String(value));
 };
 export const planned = async (page) => { await new Promise((done) => setTimeout(done, 250)); await page.waitForFunction(() => document.getElementById("text").textContent.length > 0); };
+
+// What a click lets the browser leave in its folder; nothing where that does not come in ten seconds.
+export const fetched = async (page, folder, selector, name) => {
+  rmSync(join(folder, name), { force: true });
+  await page.click(selector);
+  for (let tries = 0; tries < 200; tries++) {
+    if (existsSync(join(folder, name)) && !readdirSync(folder).some((one) => one.endsWith(".crdownload"))) { return readFileSync(join(folder, name)); }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return null;
+};

@@ -3,11 +3,11 @@
 // PAGE is made by `kith page` with small sizes. What is downloaded is run by KITH and compared to the byte.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createRequire } from "node:module";
-import { open, planned, put, ready, state, text, until, watched } from "./browser.mjs";
+import { fetched, open, planned, put, ready, state, text, until, watched } from "./browser.mjs";
 
 const args = process.argv.slice(2);
 const at = args.indexOf("--pictures");
@@ -35,14 +35,9 @@ const accessible = async (page, when) => {
 };
 
 const downloaded = async (page, folder, selector, name) => {
-  rmSync(join(folder, name), { force: true });
-  await page.click(selector);
-  for (let tries = 0; tries < 200; tries++) {
-    if (existsSync(join(folder, name)) && !readdirSync(folder).some((one) => one.endsWith(".crdownload"))) { return readFileSync(join(folder, name)); }
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  wrong.push(name + " was not downloaded");
-  return Buffer.alloc(0);
+  const found = await fetched(page, folder, selector, name);
+  if (found === null) { wrong.push(name + " was not downloaded"); }
+  return found ?? Buffer.alloc(0);
 };
 
 const start = (page, name) => page.click(`#starts input[value="${name}"]`);

@@ -3,10 +3,10 @@
 // PAGE is made by `kith page --people 10000 --weeks 260 --replicates 8`. Prints a table in Markdown. A timing is
 // no test: it says what one machine did, in one sitting.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { open, planned, put, ready, text, until, watched } from "./browser.mjs";
+import { fetched, open, planned, put, ready, text, until, watched } from "./browser.mjs";
 
 const [kith, file, chromium, firefox] = process.argv.slice(2);
 const work = mkdtempSync(join(tmpdir(), "kith-times-"));
@@ -34,21 +34,13 @@ const inBrowser = async (which, binary) => {
     const all = (performance.now() - began) / 1000;
     if (which === "chromium") {
       for (const name of ["area", "mine"]) {
-        await page.click(`#downloads [data-text=${name}]`);
-        await arrived(join(work, name + ".toml"));
+        if (await fetched(page, work, `#downloads [data-text=${name}]`, name + ".toml") === null) { throw new Error(name + " was not downloaded"); }
       }
     }
     if (wrong.length > 0) { throw new Error(wrong.join("\n")); }
     return { times: [opened, first, all], command: (await text(page, "#command")).split(" ").slice(1) };
   } finally {
     await browser.close();
-  }
-};
-
-const arrived = async (file) => {
-  for (let tries = 0; !existsSync(file); tries++) {
-    if (tries > 200) { throw new Error(file + " was not downloaded"); }
-    await new Promise((done) => setTimeout(done, 50));
   }
 };
 
