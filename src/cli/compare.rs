@@ -5,7 +5,6 @@
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::doubt;
-use crate::report::over_draws;
 use crate::report::room;
 use crate::runs;
 use crate::runs::parallel::Courses;
@@ -299,10 +298,7 @@ fn write_draws(
     staging.file("draws.csv", |out| laid.table(out, replicates))?;
     staging.file(doubt::TABLE, |out| uncertainty::table(out, comparison, &rerun.twins))?;
     for arm in comparison.arms() {
-        let name = |file: &str| format!("{}/{file}", arm.scenario);
-        staging.file(&name("draws.csv"), |out| laid.table(out, replicates))?;
-        staging.file(&name(doubt::TABLE), |out| doubt::table(out, arm))?;
-        staging.file(&name(over_draws::TABLE), |out| over_draws::table(out, arm))?;
+        one::write_draws(staging, &format!("{}/", arm.scenario), (laid, replicates), arm)?;
     }
     Ok(())
 }

@@ -156,9 +156,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
             staging.file("sampling.csv", |out| sampled.table(out, &[&scenario.name]))?;
         }
         if let Some(laid) = &laid {
-            staging.file("draws.csv", |out| laid.table(out, &record.run.replicates))?;
-            staging.file(doubt::TABLE, |out| doubt::table(out, &results))?;
-            staging.file(over_draws::TABLE, |out| over_draws::table(out, &results))?;
+            write_draws(staging, "", (laid, &record.run.replicates), &results)?;
         }
         budgeted::write(staging, "", bought.as_deref())?;
         report::write(staging, &record, &rows(&scenario), &results, pictures)
@@ -191,6 +189,19 @@ pub(crate) fn whole_or_stopped(done: usize, wanted: u32, again: &str) -> Exit {
         again.trim_end_matches(" --force")
     ));
     Exit::Stopped
+}
+
+/// Writes what was drawn for a run, and what it comes to, into a folder of results: empty, or ending in a slash.
+pub(crate) fn write_draws(
+    staging: &Staging<'_>,
+    folder: &str,
+    (laid, replicates): (&Laid<'_>, &[u32]),
+    results: &Results<'_>,
+) -> std::result::Result<(), crate::report::Error> {
+    let name = |file: &str| format!("{folder}{file}");
+    staging.file(&name("draws.csv"), |out| laid.table(out, replicates))?;
+    staging.file(&name(doubt::TABLE), |out| doubt::table(out, results))?;
+    staging.file(&name(over_draws::TABLE), |out| over_draws::table(out, results))
 }
 
 /// The scenario with the sizes of the command line.
