@@ -1,8 +1,10 @@
 //! Draws lived in the trials of a study of calibration: each trial is a stage, so that its cells gather beside the
 //! results as those of all others do.
 
+use std::path::Path;
+
 use crate::cli::stages::{Figures, Site, Stage};
-use crate::cli::sweep::Cells;
+use crate::cli::sweep::{self, Cells};
 use crate::cli::{Failure, Result};
 use crate::report::{Inputs, Machine};
 use crate::scenario::Origin;
@@ -70,14 +72,10 @@ pub(crate) fn trialled<'a>(
 
 /// The files of a study of calibration: its own, those of its scenario and of the trials, and its table.
 pub(crate) fn inputs(calibration: &Calibration) -> Result<Inputs> {
-    let study = &calibration.study;
-    let file = |path: &std::path::PathBuf| Origin::File(path.clone());
-    let own: Vec<Origin> = study.file.iter().map(file).collect();
-    let table: Vec<Origin> = calibration.local.iter().map(|local| file(&local.file)).collect();
+    let file = |path: &Path| Origin::File(path.to_owned());
     let designs = calibration.effects.iter().map(|effect| &effect.design);
-    let trials =
-        designs.flat_map(|design| [&design.file].into_iter().chain(&design.scenario.files));
-    let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
-    let all = own.iter().chain(scenarios).chain(trials).chain(&table);
-    Inputs::default().with("", all).map_err(|error| Failure::Input(error.to_string()))
+    let trials = designs
+        .flat_map(|design| [&design.file].into_iter().chain(&design.scenario.files).cloned());
+    let table = calibration.local.iter().map(|local| file(&local.file));
+    sweep::inputs_beside(&calibration.study, &trials.chain(table).collect::<Vec<_>>())
 }

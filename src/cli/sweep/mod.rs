@@ -305,16 +305,15 @@ fn run(args: &RunSweep) -> Result<Exit> {
 
 /// The files of a study but its table.
 pub(crate) fn study_inputs(study: &Study) -> Result<Inputs> {
-    inputs_beside(study, None)
+    inputs_beside(study, &[])
 }
 
-/// The same, with a table that the study names.
-pub(crate) fn inputs_beside(study: &Study, table: Option<&Path>) -> Result<Inputs> {
+/// The same, with files that the study names.
+pub(crate) fn inputs_beside(study: &Study, named: &[Origin]) -> Result<Inputs> {
     let own = study.file.clone().map(Origin::File);
-    let table = table.map(|path| Origin::File(path.to_owned()));
     let scenarios = study.scenarios.iter().flat_map(|scenario| &scenario.files);
     Inputs::default()
-        .with("", own.iter().chain(scenarios).chain(&table))
+        .with("", own.iter().chain(scenarios).chain(named))
         .map_err(|error| Failure::Input(error.to_string()))
 }
 

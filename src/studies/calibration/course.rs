@@ -140,8 +140,7 @@ impl Course {
     /// How many equal draws the weighted ones are worth.
     #[must_use]
     pub fn worth(&self) -> f64 {
-        let squares: f64 = self.draws.iter().map(|draw| draw.weight * draw.weight).sum();
-        if squares > 0.0 { 1.0 / squares } else { 0.0 }
+        worth(self.draws.iter().map(|draw| draw.weight))
     }
 
     /// Variance of each parameter over its prior's.
@@ -155,6 +154,13 @@ impl Course {
         };
         (0..active).map(of).collect()
     }
+}
+
+/// How many draws of equal weight those with these weights are worth.
+#[must_use]
+pub fn worth(weights: impl IntoIterator<Item = f64>) -> f64 {
+    let squares: f64 = weights.into_iter().map(|weight| weight * weight).sum();
+    if squares > 0.0 { 1.0 / squares } else { 0.0 }
 }
 
 /// What runs the points of a stage, by its name, and gives the figures by figure, point and replicate.

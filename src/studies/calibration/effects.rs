@@ -238,16 +238,10 @@ fn of_all(values: &Values) -> Option<Expected> {
     (!means.is_empty()).then_some(Expected { mean, doubt, run: 0.0 })
 }
 
-/// How many draws of equal weight these are worth.
-#[must_use]
-pub fn worth(weights: &[f64]) -> f64 {
-    let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
-    if squares > 0.0 { 1.0 / squares } else { 0.0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studies::calibration::course::worth;
     use crate::studies::evaluation::read::load_design;
     use std::path::Path;
 
@@ -276,7 +270,7 @@ mod tests {
         assert!((found.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         // Of the third nothing was seen: it gains on neither of the others by that.
         assert!(found[2] / 2.0 > found[1] && found[2] / 2.0 < found[0], "{found:?}");
-        assert!(worth(&found) < 3.0 && (worth(&[0.5, 0.5]) - 2.0).abs() < 1e-12);
+        assert!(worth(found.clone()) < 3.0 && (worth([0.5, 0.5]) - 2.0).abs() < 1e-12);
     }
 
     #[test]

@@ -115,14 +115,24 @@ pub(crate) fn posterior(
     results: &CalibrationResults<'_>,
     model: &str,
 ) -> io::Result<()> {
+    let paths: Vec<&str> = (0..results.active.len()).map(|active| results.path(active)).collect();
+    let weights: Vec<f64> = results.course.draws.iter().map(|draw| draw.weight).collect();
+    weighted_draws(out, model, &paths, (&results.draws(), &weights))
+}
+
+/// Draws of these paths with their weights, one row for each: what `--draws` takes.
+pub(crate) fn weighted_draws(
+    out: &mut dyn Write,
+    model: &str,
+    paths: &[impl AsRef<str>],
+    (draws, weights): (&[Vec<f64>], &[f64]),
+) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
-    let paths = (0..results.active.len()).map(|active| results.path(active));
-    rows.write_record(DRAW.iter().map(|(name, ..)| *name).chain(paths))?;
-    for (number, draw) in results.course.draws.iter().enumerate() {
-        let values = draw.place.iter().enumerate();
-        let values = values.map(|(active, &place)| full(results.value(active, place)));
-        let first = [number.to_string(), full(draw.weight), model.to_owned()];
-        rows.write_record(first.into_iter().chain(values))?;
+    let names = DRAW.iter().map(|(name, ..)| *name);
+    rows.write_record(names.chain(paths.iter().map(AsRef::as_ref)))?;
+    for (number, (draw, weight)) in draws.iter().zip(weights).enumerate() {
+        let first = [number.to_string(), full(*weight), model.to_owned()];
+        rows.write_record(first.into_iter().chain(draw.iter().map(|&value| full(value))))?;
     }
     rows.flush()
 }

@@ -8,11 +8,12 @@ use crate::report::charts::marks::{BLUE, SKY};
 use crate::report::charts::{Body, Chart};
 use crate::report::error::Error;
 use crate::report::folder::Staging;
-use crate::report::number::{full, short, written, written_or_empty};
+use crate::report::number::{short, written, written_or_empty};
 use crate::report::rows::Writer;
-use crate::studies::calibration::effects::{Effect, worth};
+use crate::studies::calibration::course::worth;
+use crate::studies::calibration::effects::Effect;
 use crate::studies::calibration::predictive::quantiles;
-use crate::studies::calibration::tables::{Column, DRAW, header};
+use crate::studies::calibration::tables::{Column, header, weighted_draws};
 use crate::studies::sensitivity::noise::centre;
 use crate::studies::sensitivity::stage::Values;
 
@@ -129,7 +130,9 @@ impl Trialled<'_> {
     pub(crate) fn write(&self, staging: &Staging<'_>, model: &str) -> Result<(), Error> {
         staging.file("effects.csv", |out| self.effects_table(out))?;
         staging.file("parameters_with_effects.csv", |out| self.parameters_table(out))?;
-        staging.file("posterior_with_effects.csv", |out| self.posterior(out, model))
+        let with = (&*self.draws, &*self.with);
+        staging
+            .file("posterior_with_effects.csv", |out| weighted_draws(out, model, &self.paths, with))
     }
 
     fn effects_table(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -176,18 +179,6 @@ impl Trialled<'_> {
         rows.flush()
     }
 
-    /// The draws with their weights after the effects: a table as `posterior.csv`.
-    fn posterior(&self, out: &mut dyn Write, model: &str) -> io::Result<()> {
-        let mut rows = Writer::from_writer(out);
-        let names = DRAW.iter().map(|(name, ..)| *name);
-        rows.write_record(names.chain(self.paths.iter().map(String::as_str)))?;
-        for (number, (draw, weight)) in self.draws.iter().zip(&self.with).enumerate() {
-            let first = [number.to_string(), full(*weight), model.to_owned()];
-            rows.write_record(first.into_iter().chain(draw.iter().map(|&value| full(value))))?;
-        }
-        rows.flush()
-    }
-
     /// What the effects make of the draws, in words.
     ///
     /// # Panics
@@ -200,8 +191,8 @@ impl Trialled<'_> {
             "Effects of trials, each draw lived in a trial of that form: {} draws, worth {} of equal weight \
              without effects and {} with them.",
             self.draws.len(),
-            short(worth(&self.without)),
-            short(worth(&self.with))
+            short(worth(self.without.iter().copied())),
+            short(worth(self.with.iter().copied()))
         ));
         say("Nine draws in ten have a true effect:".to_owned());
         for (place, effect) in self.effects.iter().enumerate() {
