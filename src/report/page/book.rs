@@ -10,11 +10,12 @@ use toml::{Table, Value};
 use crate::model::parameters::Parameters;
 use crate::report::Error;
 use crate::report::folder::place::RECORD;
-use crate::report::page::Page;
+use crate::report::page::source::inside;
+use crate::report::page::{Page, refused};
 use crate::report::workbook::{self, Cell, MOST_ROWS, Sheet};
 use crate::scenario::economics::{TERMS, Term};
 use crate::scenario::line::Line;
-use crate::scenario::{Entry, Scenario, load_with_budget, names};
+use crate::scenario::{Entry, Scenario, clean, load_with_budget, names};
 
 /// Rows up to which a table is taken into the workbook: longer ones are for programs.
 const LONGEST: usize = 20_000;
@@ -42,11 +43,12 @@ impl Book {
         let mut sheets = vec![first.map_err(|what| refused(Path::new("the table"), &what))?];
         for (number, folder) in folders.iter().enumerate() {
             let prefix = if folders.len() > 1 { format!("{} ", number + 1) } else { String::new() };
-            let (assumed, decided) = assumptions(folder)?;
+            let record = record(folder)?;
+            let (assumed, decided) = assumptions(folder, &record)?;
             sheets.push(Sheet { name: format!("{prefix}Assumptions"), ..assumed });
             sheets.push(Sheet { name: format!("{prefix}Decisions"), ..decided });
             let mut left = Vec::new();
-            for name in tables(folder)? {
+            for name in tables(&record) {
                 let path = folder.join(&name);
                 let bytes = fs::read(&path).map_err(|cause| Error::failed("read", &path, cause))?;
                 let title = format!("{prefix}{}", name.trim_end_matches(".csv"));
@@ -75,10 +77,6 @@ impl Book {
     }
 }
 
-fn refused(path: &Path, what: &str) -> Error {
-    Error::Refused(format!("{} {what}", path.display()))
-}
-
 /// A table of comma-separated values as a sheet. What guards a text against being a formula is not needed in one.
 fn sheet(name: &str, bytes: &[u8]) -> Result<Sheet, String> {
     let mut rows = csv::Reader::from_reader(bytes);
@@ -97,14 +95,13 @@ fn cell(text: &str) -> Cell {
 }
 
 /// Tables of a folder that its record lists, in their order; those of arms and the report's own are left out.
-fn tables(folder: &Path) -> Result<Vec<String>, Error> {
-    let record = record(folder)?;
+fn tables(record: &Table) -> Vec<String> {
     let files = record.get("files").and_then(Value::as_array).into_iter().flatten();
     let names = files.filter_map(Value::as_str).filter(|name| {
         let table = Path::new(name).extension().is_some_and(|end| end == "csv");
         table && !name.contains('/') && *name != crate::report::page::TABLE
     });
-    Ok(names.map(str::to_owned).collect())
+    names.map(str::to_owned).collect()
 }
 
 fn record(folder: &Path) -> Result<Table, Error> {
@@ -155,10 +152,12 @@ const DECIDED: [&str; 7] =
 
 /// Everything that is assumed, derived or measured, of the first scenario; of the others what they change. Beside it what
 /// somebody has to decide on: every value that is no measured one and that an overlay, a budget or a price rests on.
-fn assumptions(folder: &Path) -> Result<(Sheet, Sheet), Error> {
+fn assumptions(folder: &Path, record: &Table) -> Result<(Sheet, Sheet), Error> {
     let (mut assumed, mut decided) = (Vec::new(), Vec::new());
-    for (number, file) in scenarios(&record(folder)?).iter().enumerate() {
-        let path = folder.join(file);
+    for (number, file) in scenarios(record).iter().enumerate() {
+        let path = inside(folder, file).ok_or_else(|| {
+            refused(folder, &format!("names a scenario that is not in it: {}", clean(file)))
+        })?;
         let scenario = load_with_budget(&path).map_err(|found| {
             refused(folder, &format!("has a copy of a scenario that cannot be read:\n{found}"))
         })?;

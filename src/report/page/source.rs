@@ -2,9 +2,15 @@
 //! gathered and said at once: a file that is missing, a column, a cell.
 
 use std::cell::RefCell;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use crate::report::Error;
+
+/// The path of a file that a record names, where that leads nowhere but into the folder.
+pub(crate) fn inside(folder: &Path, file: &str) -> Option<PathBuf> {
+    let normal = |part| matches!(part, Component::Normal(_));
+    Path::new(file).components().all(normal).then(|| folder.join(file))
+}
 
 /// A folder of results, and what is wrong with it.
 #[derive(Debug)]
@@ -25,9 +31,7 @@ impl<'a> Source<'a> {
 
     /// The text of a file inside the folder, where it can be read.
     pub(crate) fn text(&self, file: &str) -> Option<String> {
-        let inside = |part| matches!(part, Component::Normal(_));
-        let within = Path::new(file).components().all(inside);
-        std::fs::read_to_string(self.folder.join(file)).ok().filter(|_| within)
+        std::fs::read_to_string(inside(self.folder, file)?).ok()
     }
 
     /// The paragraphs of a file of words, line by line; fewer than two are noted.
@@ -119,4 +123,18 @@ pub(crate) fn there(cell: &str) -> Result<f64, String> {
 /// A whole number of a table.
 pub(crate) fn whole<T: std::str::FromStr>(cell: &str) -> Result<T, String> {
     cell.parse().map_err(|_| format!("`{}` is no whole number", crate::scenario::clean(cell)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_leads_nowhere_but_into_its_folder() {
+        let folder = Path::new("results");
+        assert_eq!(inside(folder, "inputs/a.toml"), Some(folder.join("inputs/a.toml")));
+        for file in ["../a.toml", "inputs/../../a.toml", "/etc/passwd", "./a.toml"] {
+            assert_eq!(inside(folder, file), None, "{file}");
+        }
+    }
 }
