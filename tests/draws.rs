@@ -94,7 +94,7 @@ fn a_parameter_that_differs_strongly_is_most_of_the_variance_of_what_it_drives()
     home.write("draws.csv", draws);
     let line = format!("run baseline.toml --draws draws.csv --replicates 8 {SIZE}");
     let (told, _) = home.done(&format!("{line} --output one --threads 1"));
-    assert!(told.contains("every replicate on a draw of 2 parameters, run 2 times"), "{told}");
+    assert!(told.contains("draws of 2 parameters, each run 2 times"), "{told}");
     assert!(told.contains("  Luck: alone it leaves the mean from "), "{told}");
     assert!(told.contains("  Not known: the parameters spread it from "), "{told}");
     let asked = row_of(&home.at("one"), "gp_requests", "all_weeks");
@@ -172,10 +172,11 @@ fn arms_share_their_draws_and_what_one_says_is_drawn_in_none() {
         said.contains("warning: the draws of draws.csv are of model another, this is "),
         "{said}"
     );
-    let held = "not drawn, since a scenario or the command line says them: consulting.gp_supply";
+    let held =
+        "not drawn, since a scenario, a point or the command line says them: consulting.gp_supply";
     assert!(said.contains(held), "{said}");
     assert!(
-        told.contains("draw of 1 parameter, run 2 times with luck of its own; 1 more stay"),
+        told.contains("draws of 1 parameter, each run 2 times with luck of its own; 1 more stay"),
         "{told}"
     );
     assert!(told.contains("  Not known: ") && told.contains("WELLBYs gained: "), "{told}");

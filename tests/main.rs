@@ -48,6 +48,7 @@ mod scenario_reading;
 mod scenarios;
 mod sensitivity;
 mod sweep;
+mod sweep_draws;
 mod sweep_summary;
 mod theory;
 mod theory_form;

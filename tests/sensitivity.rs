@@ -153,7 +153,7 @@ fn the_reference_keeps_what_it_changes_itself() {
     let posts = names::parameter("link_workers.per_50k").expect("a parameter");
     let requests = names::parameter("consulting.medical_per_year").expect("a parameter");
     let value = |point: usize, scenario: usize, parameter: usize| {
-        plan.timeline(point, scenario).at(0).values[parameter]
+        plan.timeline(plan.cell(plan.number(point, scenario, 0))).at(0).values[parameter]
     };
     let mut levels = BTreeSet::new();
     for point in 0..plan.points.len() {

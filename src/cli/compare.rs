@@ -155,7 +155,7 @@ fn run(
 /// # Errors
 /// If a scenario is wrong or cannot be paired with the base, or no thread can be started.
 pub fn execute(args: &Compare) -> Result<Exit> {
-    let table = draws::read(args.drawn.draws.as_deref())?;
+    let table = draws::read(args.drawn.draws.as_deref())?.map(Arc::new);
     let (mut arms, own) = arms(args)?;
     let path = args.placed.folder(&folder_name(&arms));
     let each: Vec<&Scenario> = arms.iter().collect();
@@ -169,7 +169,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         return Ok(budgeted::stopped(&arms[0], again_with));
     };
     of_one_size(&mut arms);
-    let with_draws = |inputs| draws::with(inputs, table.as_ref());
+    let with_draws = |inputs| draws::with(inputs, table.as_deref());
     let inputs =
         arms.iter().map(|arm| with_draws(one::inputs(arm)?)).collect::<Result<Vec<_>>>()?;
     let all = with_draws(all_inputs(&arms)?)?;
@@ -272,7 +272,7 @@ fn say_budgets(
 
 /// Says in the records what is drawn, and how it is drawn again.
 fn say_draws(
-    laid: &Laid<'_>,
+    laid: &Laid,
     args: &Compare,
     (record, all): (&mut ComparisonRecord, &Inputs),
     (arms, inputs): (&mut [ArmRecord], &[Inputs]),
@@ -291,7 +291,7 @@ fn say_draws(
 /// Writes the tables of draws: of the differences, and of each arm beside its own.
 fn write_draws(
     staging: &Staging<'_>,
-    laid: &Laid<'_>,
+    laid: &Laid,
     replicates: &[u32],
     (comparison, rerun): (&Comparison<'_>, &Compared),
 ) -> std::result::Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::run::quoted;
 use crate::cli::{Failure, Result, complain};
@@ -35,13 +36,13 @@ impl Drawn {
     }
 
     /// Draws laid under arms, and what is not drawn said.
-    pub(crate) fn laid<'a>(
+    pub(crate) fn laid(
         &self,
-        table: Option<&'a ParameterDraws>,
+        table: Option<&Arc<ParameterDraws>>,
         arms: &[&Scenario],
         replicates: u32,
         quiet: bool,
-    ) -> Result<Option<Laid<'a>>> {
+    ) -> Result<Option<Laid>> {
         let Some(table) = table else { return Ok(None) };
         if replicates < FEWEST {
             return Err(Failure::Input(format!(
@@ -49,16 +50,22 @@ impl Drawn {
                  --replicates {FEWEST} or more, each on a draw of its own)"
             )));
         }
-        let laid = Laid::under(table, arms, &self.hold);
-        let laid = laid.map_err(|wrong| Failure::Input(format!("--draws: {wrong}")))?;
-        let held = laid.held();
-        if !held.is_empty() && !quiet {
-            complain(&format!(
-                "note: not drawn, since a scenario or the command line says them: {}",
-                held.join(", ")
-            ));
+        let laid = self.under(table, arms, &[])?;
+        if !quiet {
+            tell_held(&laid);
         }
         Ok(Some(laid))
+    }
+
+    /// Draws laid under arms, of which points sweep some parameters.
+    pub(crate) fn under(
+        &self,
+        table: &Arc<ParameterDraws>,
+        arms: &[&Scenario],
+        swept: &[usize],
+    ) -> Result<Laid> {
+        let laid = Laid::under(table, arms, &self.hold, swept);
+        laid.map_err(|wrong| Failure::Input(format!("--draws: {wrong}")))
     }
 
     /// What the command line holds.
@@ -68,7 +75,12 @@ impl Drawn {
 
     /// These flags as a command line takes them.
     pub(crate) fn flags(&self) -> String {
-        self.draws.as_deref().map_or_else(String::new, |table| flags(table, &self.hold))
+        self.flags_at(|table| table)
+    }
+
+    /// The same of a table that is where `of` says.
+    pub(crate) fn flags_at<'a>(&'a self, of: impl Fn(&'a Path) -> &'a Path) -> String {
+        self.draws.as_deref().map_or_else(String::new, |table| flags(of(table), &self.hold))
     }
 }
 
@@ -94,12 +106,28 @@ pub(crate) fn flags<T: AsRef<str>>(table: &Path, hold: &[T]) -> String {
     text
 }
 
+/// Says what is not drawn though a table has it.
+pub(crate) fn tell_held(laid: &Laid) {
+    let held = laid.held();
+    if !held.is_empty() {
+        complain(&format!(
+            "note: not drawn, since a scenario, a point or the command line says them: {}",
+            held.join(", ")
+        ));
+    }
+}
+
+/// Says so where draws are of another model.
+pub(crate) fn tell_foreign(draws: &ParameterDraws) {
+    if let Some(foreign) = draws.foreign() {
+        complain(&format!("warning: {foreign}"));
+    }
+}
+
 /// Reads a table of draws, and says so where they are of another model.
 pub(crate) fn read(path: Option<&Path>) -> Result<Option<ParameterDraws>> {
     let draws = path.map(ParameterDraws::read).transpose()?;
-    if let Some(foreign) = draws.as_ref().and_then(ParameterDraws::foreign) {
-        complain(&format!("warning: {foreign}"));
-    }
+    draws.iter().for_each(tell_foreign);
     Ok(draws)
 }
 

@@ -83,7 +83,7 @@ pub(crate) const VALIDATE: &str = " --validate";
 /// # Errors
 /// If the scenario is wrong, or no thread can be started.
 pub fn execute(args: &Run) -> Result<Exit> {
-    let table = draws::read(args.drawn.draws.as_deref())?;
+    let table = draws::read(args.drawn.draws.as_deref())?.map(Arc::new);
     let mut scenario = resized(args)?;
     let path = args.placed.folder(&scenario.name);
     if let Err(error) = budgeted::room(&[&scenario], &path, (Kind::Run, args.placed.existing())) {
@@ -98,7 +98,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
         return Ok(budgeted::stopped(&scenario, again_with));
     };
     let bought = bought.into_iter().flatten().next();
-    let inputs = draws::with(inputs(&scenario)?, table.as_ref())?;
+    let inputs = draws::with(inputs(&scenario)?, table.as_deref())?;
     let plan = RunSize::of(scenario.start());
     let arms = [&scenario];
     let laid = args.drawn.laid(table.as_ref(), &arms, plan.replicates, args.placed.quiet)?;
@@ -195,7 +195,7 @@ pub(crate) fn whole_or_stopped(done: usize, wanted: u32, again: &str) -> Exit {
 pub(crate) fn write_draws(
     staging: &Staging<'_>,
     folder: &str,
-    (laid, replicates): (&Laid<'_>, &[u32]),
+    (laid, replicates): (&Laid, &[u32]),
     results: &Results<'_>,
 ) -> std::result::Result<(), crate::report::Error> {
     let name = |file: &str| format!("{folder}{file}");
@@ -276,7 +276,7 @@ fn record(
     scenario: &Scenario,
     inputs: &Inputs,
     (plan, done): (&RunSize, &[Replicate]),
-    (machine, laid): (Machine, Option<&Laid<'_>>),
+    (machine, laid): (Machine, Option<&Laid>),
 ) -> Record {
     let shown = if args.validate { VALIDATE } else { "" };
     let read = laid.map(|laid| laid.read(inputs.copy_of(laid.origin())));

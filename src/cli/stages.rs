@@ -74,7 +74,7 @@ impl Site<'_> {
         let path = self.cells.join(name);
         let (tables, digests) = plan_tables(plan);
         let record = SweepRecord::new(study, plan, self.reproduce.clone(), inputs, digests);
-        let sheets = Sheets { record: &record, tables: &tables, inputs, machine };
+        let sheets = Sheets { record: &record, tables: &tables, draws: None, inputs, machine };
         let whose = if self.shard.is_some() { Hold::Shared } else { Hold::Alone };
         let opened = sweep::open(&path, &sheets).and_then(|folder| {
             let held = folder.hold(whose)?;

@@ -196,7 +196,7 @@ impl DrawsRead {
             many => format!("; {many} more stay as a scenario or the command line says"),
         };
         format!(
-            "every replicate on a draw of {parameters}, run {} times with luck of its own{held}",
+            "draws of {parameters}, each run {} times with luck of its own{held}",
             self.runs_of_each
         )
     }

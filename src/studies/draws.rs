@@ -7,7 +7,7 @@
 
 mod laid;
 
-pub use laid::Laid;
+pub use laid::{Laid, RUNS_OF_EACH};
 
 use std::path::Path;
 

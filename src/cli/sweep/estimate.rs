@@ -86,7 +86,7 @@ fn trial(plan: &SweepPlan) -> f64 {
         neighbourhoods: 1,
         ..*size
     };
-    let timeline = plan.timeline(0, 0);
+    let timeline = plan.timeline(plan.cell(0));
     let started = Instant::now();
     let outcome = run_cell(&[Arm::new(&timeline)], &short, 0, 0);
     let seconds = started.elapsed().as_secs_f64();

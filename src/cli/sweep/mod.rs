@@ -12,11 +12,13 @@ mod tolerance;
 pub mod verify;
 pub mod work;
 
+use crate::cli::draws::{self, Drawn};
 use crate::cli::sizes;
 use crate::scenario;
 use crate::studies::sweep;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -34,8 +36,10 @@ use crate::cli::{
     tell_built_in, warn,
 };
 use crate::report::{Error, Inputs, Machine};
-use crate::scenario::Origin;
-use crate::studies::sweep::folder::{Hold, Sheets, SweepFolder, plan_tables};
+use crate::runs::RunSize;
+use crate::scenario::{Origin, Scenario};
+use crate::studies::draws::{Laid, ParameterDraws, RUNS_OF_EACH};
+use crate::studies::sweep::folder::{Hold, Sheets, SweepFolder, draws_table, plan_tables};
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::read::{Own, Since, Study};
 use crate::studies::sweep::record::SweepRecord;
@@ -110,6 +114,8 @@ pub(crate) struct RunSweep {
     #[arg(long, value_name = "WHEN", value_parser = since())]
     from: Option<Since>,
     #[command(flatten)]
+    drawn: Drawn,
+    #[command(flatten)]
     sizes: RunSizes,
     /// Take over the cells that other sweeps have and this one needs, whatever their plans: for a
     /// study that has grown.
@@ -157,7 +163,24 @@ impl RunSweep {
         if let Some(since) = self.from {
             study.since = since;
         }
+        if let Some(path) = &self.drawn.draws {
+            study.laid = Some(self.laid(&Arc::new(ParameterDraws::read(path)?), &study)?);
+        }
         Ok(study.judged()?)
+    }
+
+    /// Draws under the points of a study.
+    fn laid(&self, table: &Arc<ParameterDraws>, study: &Study) -> Result<Laid> {
+        let replicates = RunSize::of(study.scenarios[0].start()).replicates;
+        if !replicates.is_multiple_of(RUNS_OF_EACH) || replicates < 2 * RUNS_OF_EACH {
+            return Err(Failure::Input(format!(
+                "--draws: {replicates} replicates cannot be shared out (allowed: an even number from {}: two                  replicates, one after the other, have one draw, which tells chance from parameters)",
+                2 * RUNS_OF_EACH
+            )));
+        }
+        let arms: Vec<&Scenario> = study.scenarios.iter().collect();
+        let swept = study.factors.iter().flat_map(|factor| factor.parameters.iter().copied());
+        self.drawn.under(table, &arms, &swept.collect::<Vec<_>>())
     }
 
     fn folder(&self, study: &Study) -> PathBuf {
@@ -168,7 +191,10 @@ impl RunSweep {
     fn inputs(&self, study: &Study) -> Result<Inputs> {
         let inputs = study_inputs(study)?;
         let table: Vec<Origin> = self.design.iter().cloned().map(Origin::File).collect();
-        inputs.with("design", &table).map_err(|error| Failure::Input(error.to_string()))
+        let inputs = inputs.with("design", &table);
+        let drawn = study.laid.iter().map(Laid::origin);
+        let inputs = inputs.and_then(|inputs| inputs.with("draws", drawn));
+        inputs.map_err(|error| Failure::Input(error.to_string()))
     }
 
     /// The command that makes the same results, wherever they are put and whoever helps, of files
@@ -187,6 +213,7 @@ impl RunSweep {
         if let Some(since) = self.from {
             write!(text, " --from {}", since.label()).expect("writing to a string");
         }
+        text += &self.drawn.flags_at(of);
         text + &sizes::flags(&plan.size)
     }
 
@@ -233,13 +260,24 @@ fn run(args: &RunSweep) -> Result<Exit> {
         tell_built_in(&study.scenarios);
         let doubts = study.scenarios.iter().flat_map(|scenario| &scenario.warnings);
         warn(doubts.chain(&study.warnings));
+        if let Some(laid) = &study.laid {
+            draws::tell_foreign(laid.drawn_from());
+            draws::tell_held(laid);
+        }
     }
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let threads = pool.current_num_threads();
     let machine = |seconds| Machine::here(threads, since, seconds).doing("sweep");
     let path = args.folder(&study);
     let laid = machine(0.0).doing("plan");
-    let sheets = Sheets { record: &record, tables: &tables, inputs: &inputs, machine: &laid };
+    let drawn = draws_table(&plan);
+    let sheets = Sheets {
+        record: &record,
+        tables: &tables,
+        draws: drawn.as_deref(),
+        inputs: &inputs,
+        machine: &laid,
+    };
     let opened = open(&path, &sheets);
     drop(tables);
     let mode = if args.shard.is_some() { Hold::Shared } else { Hold::Alone };

@@ -12,10 +12,12 @@ use crate::cli::run::quoted;
 use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
 use crate::model::observe::M;
 use crate::report::charts::publish::publish;
+use crate::report::doubt::TABLE;
 use crate::report::{Destination, Error, Existing, Kind, Machine, Record, Staging};
 use crate::studies::sweep::folder::SweepFolder;
 use crate::studies::sweep::record::TablesMade;
 use crate::studies::sweep::store::Store;
+use crate::studies::sweep::summary::doubts::Told;
 use crate::studies::sweep::summary::pictures::Shown;
 use crate::studies::sweep::summary::tables::AllErrors;
 
@@ -88,6 +90,7 @@ pub(crate) fn execute(args: &SummaryArgs) -> Result<Exit> {
     };
     let summary = folder.summary(&args.metric);
     let (mut errors, mut shown) = (AllErrors::new(), Shown::default());
+    let mut apart = Told::default();
     let mut write = |staging: &Staging<'_>| {
         staging.file("means.csv", |out| summary.means(&mut store, out, &mut errors))?;
         staging.file("differences.csv", |out| {
@@ -95,6 +98,9 @@ pub(crate) fn execute(args: &SummaryArgs) -> Result<Exit> {
             summary.differences(&mut store, out, &mut errors, &mut told)
         })?;
         staging.file("monte_carlo.csv", |out| summary.errors(&errors, out))?;
+        if folder.record.sweep.drawn.is_some() {
+            staging.file(TABLE, |out| summary.doubts(&mut store, out, &mut apart))?;
+        }
         if args.charts {
             publish(staging, &summary.pictures(&shown))?;
         }
@@ -121,7 +127,8 @@ pub(crate) fn execute(args: &SummaryArgs) -> Result<Exit> {
         return Ok(Exit::Stopped);
     }
     if !args.quiet {
-        tell(&format!("{}Results: {}\n", summary.said(&errors), place.display()));
+        let (said, apart) = (summary.said(&errors), summary.said_apart(&apart));
+        tell(&format!("{said}{apart}Results: {}\n", place.display()));
     }
     Ok(Exit::Done)
 }

@@ -89,7 +89,7 @@ pub(crate) fn run_rounds(args: &RunSweep) -> Result<Exit> {
             }
             return Ok(Exit::Done);
         }
-        let (then, error) = judged(&folder, replicates, goal, most)?;
+        let (then, error) = judged(&folder, goal, most)?;
         let Then::Round(next) = then else {
             if !args.quiet {
                 tell(&said(then, error, &goal.text(), replicates));
@@ -115,7 +115,7 @@ pub(crate) fn merge_rounds(args: &Merge) -> Result<Exit> {
                 return Ok(exit);
             }
         }
-        let (then, error) = judged(&folder, replicates, goal, most)?;
+        let (then, error) = judged(&folder, goal, most)?;
         let Then::Round(next) = then else {
             if !args.quiet {
                 tell(&said(then, error, &goal.text(), replicates));
@@ -142,9 +142,11 @@ fn closed(folder: &Path) -> bool {
 }
 
 /// What follows from a round that is closed, and its largest standard error.
-fn judged(folder: &Path, replicates: u32, goal: Goal, most: u32) -> Result<(Then, Option<f64>)> {
-    let error = largest_error(folder, goal.metric).map_err(|error| input(&error))?;
-    Ok((then(replicates, error, goal.standard_error, most), error))
+fn judged(path: &Path, goal: Goal, most: u32) -> Result<(Then, Option<f64>)> {
+    let folder = SweepFolder::open(path).map_err(|error| input(&error))?;
+    let error = largest_error(&folder, goal.metric).map_err(|error| input(&error))?;
+    let replicates = folder.record.run.replicates;
+    Ok((then((replicates, folder.runs_of_each()), error, goal.standard_error, most), error))
 }
 
 fn input(error: &Error) -> Failure {
@@ -152,8 +154,7 @@ fn input(error: &Error) -> Failure {
 }
 
 /// The largest standard error of a paired difference of a metric, over all weeks.
-fn largest_error(folder: &Path, metric: M) -> std::result::Result<Option<f64>, Error> {
-    let folder = SweepFolder::open(folder)?;
+fn largest_error(folder: &SweepFolder, metric: M) -> std::result::Result<Option<f64>, Error> {
     let mut store = Store::open(&folder.parts())?;
     let missing = folder.missing(&store);
     if missing > 0 {
@@ -168,8 +169,10 @@ fn largest_error(folder: &Path, metric: M) -> std::result::Result<Option<f64>, E
 }
 
 /// What follows from the largest standard error of a round. A further one has as many replicates as would do if
-/// single runs go on to vary as they do, but no more than twice as many, since few runs say little of that.
-fn then(replicates: u32, error: Option<f64>, wanted: f64, most: u32) -> Then {
+/// single runs go on to vary as they do, but no more than twice as many, since few runs say little of that. Every draw
+/// of parameters has all its runs.
+fn then((replicates, of_each): (u32, u32), error: Option<f64>, wanted: f64, most: u32) -> Then {
+    let most = most - most % of_each;
     if error.is_some_and(|error| error <= wanted) {
         return Then::Kept;
     }
@@ -181,7 +184,8 @@ fn then(replicates: u32, error: Option<f64>, wanted: f64, most: u32) -> Then {
         let times = error / wanted;
         (f64::from(replicates) * times * times).ceil().clamp(0.0, f64::from(twice)) as u32
     });
-    Then::Round(would_do.max(replicates.saturating_add(1)).min(twice.max(2)).min(most))
+    let next = would_do.max(replicates.saturating_add(1)).min(twice.max(2));
+    Then::Round(next.next_multiple_of(of_each).min(most))
 }
 
 /// The folder of a round.
@@ -205,13 +209,17 @@ mod tests {
 
     #[test]
     fn rounds_grow_as_the_error_asks_and_never_beyond_the_most() {
-        assert_eq!(then(4, Some(1.2), 1.0, 100), Then::Round(6));
-        assert_eq!(then(4, Some(9.0), 1.0, 100), Then::Round(8));
-        assert_eq!(then(4, Some(1.000_001), 1.0, 100), Then::Round(5));
-        assert_eq!(then(8, Some(9.0), 1.0, 10), Then::Round(10));
-        assert_eq!(then(1, None, 1.0, 100), Then::Round(2));
-        assert_eq!(then(10, Some(9.0), 1.0, 10), Then::NotKept);
-        assert_eq!(then(12, Some(1.0), 1.0, 10), Then::Kept);
+        assert_eq!(then((4, 1), Some(1.2), 1.0, 100), Then::Round(6));
+        assert_eq!(then((4, 1), Some(9.0), 1.0, 100), Then::Round(8));
+        assert_eq!(then((4, 1), Some(1.000_001), 1.0, 100), Then::Round(5));
+        assert_eq!(then((8, 1), Some(9.0), 1.0, 10), Then::Round(10));
+        assert_eq!(then((1, 1), None, 1.0, 100), Then::Round(2));
+        assert_eq!(then((10, 1), Some(9.0), 1.0, 10), Then::NotKept);
+        assert_eq!(then((12, 1), Some(1.0), 1.0, 10), Then::Kept);
+        // Draws that are run twice have both runs.
+        assert_eq!(then((4, 2), Some(1.000_001), 1.0, 100), Then::Round(6));
+        assert_eq!(then((8, 2), Some(9.0), 1.0, 11), Then::Round(10));
+        assert_eq!(then((10, 2), Some(9.0), 1.0, 11), Then::NotKept);
         assert_eq!(grown(Path::new("output/a"), 8), Path::new("output/a_8"));
     }
 }

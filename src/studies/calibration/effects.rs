@@ -133,7 +133,7 @@ impl Trial {
         let cell = plan.cell(cell);
         let seed = plan.seed(cell.point);
         let seeded = names::parameter("run.seed").expect("a run has a seed");
-        let timeline = plan.timeline(cell.point, 0).holding(&[(seeded, f64::from(seed))]);
+        let timeline = plan.timeline(cell).holding(&[(seeded, f64::from(seed))]);
         let size = RunSize { seed, ..plan.size };
         let arm = Arm::new(&timeline);
         let lived = |place: &usize| {

@@ -188,6 +188,7 @@ pub fn load_calibration(path: &Path) -> Result<Calibration, Diagnostics> {
         design: Design::List,
         since: Since::default(),
         luck: Luck::Own,
+        laid: None,
         steps: Vec::new(),
         factors,
         report: Report::default(),

@@ -9,11 +9,15 @@ use crate::runs::parallel::Courses;
 use crate::scenario::{Origin, Scenario};
 use crate::studies::draws::ParameterDraws;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-/// A table of draws laid under the arms of a run or a comparison.
+/// How often each draw is run, with luck of its own: twice, to tell chance from parameters.
+pub const RUNS_OF_EACH: u32 = 2;
+
+/// A table of draws laid under the arms of a run or a comparison, or under the points of a sweep.
 #[derive(Clone, Debug)]
-pub struct Laid<'a> {
-    table: &'a ParameterDraws,
+pub struct Laid {
+    table: Arc<ParameterDraws>,
     /// Parameters that are drawn, by their numbers.
     drawn: Vec<usize>,
     /// Those of the table that are not, since a scenario or the command line says them.
@@ -25,15 +29,17 @@ fn path(parameter: usize) -> &'static str {
     Parameters::specs()[parameter].path.as_str()
 }
 
-impl<'a> Laid<'a> {
-    /// Draws under these arms; `hold` names more parameters that keep their values.
+impl Laid {
+    /// Draws under these arms; `hold` names more parameters that keep their values, and `swept` are those that
+    /// points have other values of.
     ///
     /// # Errors
     /// In a sentence, if a parameter that is to be held is none of the table, or nothing is left to be drawn.
     pub fn under(
-        table: &'a ParameterDraws,
+        table: &Arc<ParameterDraws>,
         arms: &[&Scenario],
         hold: &[String],
+        swept: &[usize],
     ) -> Result<Self, String> {
         let paths = table.paths();
         if let Some(unknown) = hold.iter().find(|named| !paths.contains(&named.as_str())) {
@@ -52,15 +58,29 @@ impl<'a> Laid<'a> {
         let parameters = table.columns().flat_map(|(_, parameters, _)| parameters.to_vec());
         let (still, drawn): (Vec<usize>, Vec<usize>) = parameters.partition(|&parameter| {
             let named = hold.iter().any(|named| named == path(parameter));
-            named || arms.iter().any(|arm| says(parameter, arm))
+            named || swept.contains(&parameter) || arms.iter().any(|arm| says(parameter, arm))
         });
         if drawn.is_empty() {
             return Err(format!(
-                "nothing is left to be drawn from {}: the scenarios, or --hold, say every parameter in it",
+                "nothing is left to be drawn from {}: scenarios, points or --hold say every parameter in it",
                 table.origin
             ));
         }
-        Ok(Self { table, drawn, held: still })
+        Ok(Self { table: Arc::clone(table), drawn, held: still })
+    }
+
+    /// What is drawn in one draw: the number of each parameter, and its value.
+    #[must_use]
+    pub fn values(&self, draw: usize) -> Vec<(usize, f64)> {
+        let mut values = self.table.values(draw);
+        values.retain(|(parameter, _)| self.drawn.contains(parameter));
+        values
+    }
+
+    /// The draw that a replicate of a sweep has: one after the other share one.
+    #[must_use]
+    pub fn of_replicate(&self, replicate: u32) -> usize {
+        self.table.at(replicate / RUNS_OF_EACH)
     }
 
     /// The course of each arm in each of so many replicates.
@@ -71,13 +91,18 @@ impl<'a> Laid<'a> {
         distinct.sort_unstable();
         distinct.dedup();
         let lay = |&draw: &usize| {
-            let mut values = self.table.values(draw);
-            values.retain(|(parameter, _)| self.drawn.contains(parameter));
+            let values = self.values(draw);
             arms.iter().map(|arm| arm.timeline.holding(&values)).collect()
         };
         let laid = distinct.iter().map(lay).collect();
         let place = |draw| distinct.partition_point(|&other| other < draw);
         Courses::drawn(laid, chosen.into_iter().map(place).collect())
+    }
+
+    /// The draws.
+    #[must_use]
+    pub fn drawn_from(&self) -> &ParameterDraws {
+        &self.table
     }
 
     /// The table that they are from.
@@ -101,22 +126,38 @@ impl<'a> Laid<'a> {
         DrawsRead {
             table: copy.to_owned(),
             model: self.table.model.clone(),
-            runs_of_each: 2,
+            runs_of_each: RUNS_OF_EACH,
             parameters: owned(&self.drawn),
             held: owned(&self.held),
         }
     }
 
-    /// Writes which draw each replicate has, and its values.
+    /// Writes which draw each replicate of a run has, and its values.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn table(&self, out: &mut dyn Write, replicates: &[u32]) -> io::Result<()> {
+        self.list(out, replicates.iter().map(|&replicate| (replicate, self.table.at(replicate))))
+    }
+
+    /// The same of so many replicates of a sweep.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn table_of_sweep(&self, out: &mut dyn Write, replicates: u32) -> io::Result<()> {
+        self.list(out, (0..replicates).map(|replicate| (replicate, self.of_replicate(replicate))))
+    }
+
+    /// Writes which draw each of some replicates has, and its values.
+    fn list(
+        &self,
+        out: &mut dyn Write,
+        replicates: impl Iterator<Item = (u32, usize)>,
+    ) -> io::Result<()> {
         let mut rows = Writer::from_writer(out);
         let head = ["replicate", "draw"].into_iter();
         rows.write_record(head.chain(self.drawn.iter().map(|&parameter| path(parameter))))?;
-        for &replicate in replicates {
-            let draw = self.table.at(replicate);
+        for (replicate, draw) in replicates {
             let values = self.table.values(draw);
             let value = |parameter: &usize| {
                 let found = values.iter().find(|(number, _)| number == parameter);
@@ -134,10 +175,10 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    fn table(text: &str) -> ParameterDraws {
+    fn table(text: &str) -> Arc<ParameterDraws> {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(text.as_bytes()).expect("written");
-        ParameterDraws::read(file.path()).expect("a sound table")
+        Arc::new(ParameterDraws::read(file.path()).expect("a sound table"))
     }
 
     fn named(name: &str) -> Scenario {
@@ -153,7 +194,7 @@ mod tests {
         let text = format!("trust.at_start,{said}\n0.2,{value}\n0.4,{value}\n");
         let draws = table(&text);
         let arms = [&base, &other];
-        let laid = Laid::under(&draws, &arms, &[]).expect("one is left");
+        let laid = Laid::under(&draws, &arms, &[], &[]).expect("one is left");
         assert_eq!((laid.held(), laid.drawn.len()), (vec![said], 1));
         let courses = laid.courses(&arms, 3);
         let trust = crate::scenario::names::parameter("trust.at_start").expect("a parameter");
@@ -167,15 +208,16 @@ mod tests {
             })
             .into();
         assert_eq!(found, [0.2, 0.4, 0.2]);
-        let alone = Laid::under(&draws, &[&base], &[]).expect("both are left");
+        let alone = Laid::under(&draws, &[&base], &[], &[]).expect("both are left");
         assert!(alone.held().is_empty());
         let named = [said.to_owned()];
-        let one = Laid::under(&draws, &[&base], &named).expect("one is left");
+        let one = Laid::under(&draws, &[&base], &named, &[]).expect("one is left");
         assert_eq!(one.held(), [said]);
-        let wrong = Laid::under(&draws, &[&base], &["trust.at_strat".to_owned()]).expect_err("no");
+        let wrong =
+            Laid::under(&draws, &[&base], &["trust.at_strat".to_owned()], &[]).expect_err("no");
         assert!(wrong.contains("the nearest is `trust.at_start`"), "{wrong}");
         let all = ["trust.at_start".to_owned(), said.to_owned()];
-        let nothing = Laid::under(&draws, &[&base], &all).expect_err("nothing is left");
+        let nothing = Laid::under(&draws, &[&base], &all, &[]).expect_err("nothing is left");
         assert!(nothing.contains("nothing is left"), "{nothing}");
     }
 }

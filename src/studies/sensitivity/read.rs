@@ -180,6 +180,7 @@ pub fn load_sensitivity(path: &Path) -> Result<Sensitivity, Diagnostics> {
         design: Design::List,
         since: Since::default(),
         luck: Luck::Shared,
+        laid: None,
         steps: Vec::new(),
         factors,
         report: Report::default(),

@@ -66,6 +66,8 @@ pub struct Sheets<'a> {
     pub record: &'a SweepRecord,
     /// The two tables of the plan.
     pub tables: &'a [Vec<u8>; 2],
+    /// The table of draws of parameters, where they lie under the points.
+    pub draws: Option<&'a [u8]>,
     /// The files that it came from.
     pub inputs: &'a Inputs,
     /// The machine and the clock.
@@ -90,6 +92,21 @@ pub fn plan_tables(plan: &SweepPlan) -> ([Vec<u8>; 2], [String; 2]) {
     let tables = [plan_csv(plan), points_csv(plan)].map(|table| table.expect("writing to memory"));
     let digests = [digest(&tables[0]), digest(&tables[1])];
     (tables, digests)
+}
+
+/// The table that says which draw each replicate has, where draws of parameters lie under the points.
+const DRAWS: &str = "draws.csv";
+
+/// That table of a plan.
+///
+/// # Panics
+/// Never: memory takes what is written to it.
+#[must_use]
+pub fn draws_table(plan: &SweepPlan) -> Option<Vec<u8>> {
+    let laid = plan.laid.as_ref()?;
+    let mut table = Vec::new();
+    laid.table_of_sweep(&mut table, plan.size.replicates).expect("writing to memory");
+    Some(table)
 }
 
 fn plan_csv(plan: &SweepPlan) -> io::Result<Vec<u8>> {
@@ -132,7 +149,7 @@ impl SweepFolder {
     /// # Errors
     /// If something is there already, or nothing can be written there.
     pub fn create(path: &Path, sheets: &Sheets<'_>) -> Result<(), Error> {
-        let Sheets { record, tables, inputs, machine } = *sheets;
+        let Sheets { record, tables, draws, inputs, machine } = *sheets;
         let bytes = tables.iter().map(Vec::len).sum::<usize>() as u64 + (1 << 16);
         let began = Instant::now();
         let target = loop {
@@ -145,6 +162,9 @@ impl SweepFolder {
         let staging = target.stage()?;
         staging.file("plan.csv", |out| out.write_all(&tables[0]))?;
         staging.file("points.csv", |out| out.write_all(&tables[1]))?;
+        if let Some(draws) = draws {
+            staging.file(DRAWS, |out| out.write_all(draws))?;
+        }
         inputs.write(&staging, "")?;
         // A plan never changes and is never replaced: its record lists no files.
         staging.record(|_, out| record.write(out, machine))?;
@@ -195,7 +215,9 @@ impl SweepFolder {
         let inputs = Inputs::of_folder(&self.path, &self.record.inputs)?;
         // Tables are written there once more.
         let record = SweepRecord { tables: None, ..self.record.clone() };
-        Self::create(to, &Sheets { record: &record, tables: &tables, inputs: &inputs, machine })
+        let draws = record.sweep.drawn.as_ref().map(|_| read(DRAWS)).transpose()?;
+        let (tables, draws) = (&tables, draws.as_deref());
+        Self::create(to, &Sheets { record: &record, tables, draws, inputs: &inputs, machine })
     }
 
     /// The folder.
@@ -257,6 +279,12 @@ impl SweepFolder {
     pub(crate) fn chosen(&self) -> Vec<M> {
         let named = &self.record.sweep.metrics;
         if named.is_empty() { M::ALL.to_vec() } else { metrics(named) }
+    }
+
+    /// How many replicates, one after the other, have one draw of parameters: one where none is drawn.
+    #[must_use]
+    pub fn runs_of_each(&self) -> u32 {
+        self.record.sweep.drawn.as_ref().map_or(1, |drawn| drawn.runs_of_each)
     }
 
     /// How many cells have no result yet.

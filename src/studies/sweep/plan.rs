@@ -5,8 +5,13 @@
 //! the difference between two points is what the parameters do, in pairs, not what luck does. Where a
 //! study asks for draws of their own, each point has a seed of its own, which follows from its values:
 //! its scenarios still share every draw.
+//!
+//! Where a table of draws of parameters lies under the points, two replicates, one after the other, live under the
+//! same draw, and that draw is the same at every point and in every scenario.
 
 use crate::studies::sweep::design;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -15,6 +20,7 @@ use crate::model::observe::M;
 use crate::model::parameters::Parameters;
 use crate::runs::RunSize;
 use crate::scenario::{Diagnostics, Scenario, Timeline};
+use crate::studies::draws::Laid;
 use crate::studies::sweep::figures::{Figure, layout};
 use crate::studies::sweep::read::{Factor, Luck, Report, Since, Study};
 
@@ -81,6 +87,8 @@ pub struct SweepPlan {
     pub since: Since,
     /// Which draws the points have.
     pub luck: Luck,
+    /// Draws of parameters under all points.
+    pub laid: Option<Laid>,
     /// For each scenario, the numbers of the factors of which it keeps its own values.
     pub kept: Vec<Vec<usize>>,
     /// The key of each cell.
@@ -116,6 +124,7 @@ impl SweepPlan {
             report: study.report.clone(),
             since: study.since,
             luck: study.luck,
+            laid: study.laid.clone(),
             kept: (0..study.scenarios.len()).map(keeps).collect(),
             keys: Vec::new(),
         };
@@ -171,11 +180,36 @@ impl SweepPlan {
         &self.report.weekly
     }
 
-    /// The values of every week at a point in a scenario.
+    /// The values of every week of a cell.
     #[must_use]
-    pub fn timeline(&self, point: usize, scenario: usize) -> Timeline {
-        let held = self.held(point, scenario);
-        self.scenarios[scenario].timeline.holding_from(self.since.week(), &held)
+    pub fn timeline(&self, cell: Cell) -> Timeline {
+        let draw = self.laid.as_ref().map(|laid| laid.of_replicate(cell.replicate));
+        self.at_point(cell.point, cell.scenario, &self.under(cell.scenario, draw))
+    }
+
+    /// The values of every week of some cells of one replicate, in their order. Stretches that they share are
+    /// one.
+    #[must_use]
+    pub fn timelines(&self, cells: &[usize]) -> Vec<Timeline> {
+        let replicate = cells.first().map_or(0, |&cell| self.cell(cell).replicate);
+        let draw = self.laid.as_ref().map(|laid| laid.of_replicate(replicate));
+        let under: Vec<_> = (0..self.scenarios.len()).map(|it| self.under(it, draw)).collect();
+        let cells = cells.iter().map(|&cell| self.cell(cell));
+        cells.map(|cell| self.at_point(cell.point, cell.scenario, &under[cell.scenario])).collect()
+    }
+
+    /// A scenario with a draw under it.
+    fn under(&self, scenario: usize, draw: Option<usize>) -> Cow<'_, Timeline> {
+        let timeline = &self.scenarios[scenario].timeline;
+        match (&self.laid, draw) {
+            (Some(laid), Some(draw)) => Cow::Owned(timeline.holding(&laid.values(draw))),
+            _ => Cow::Borrowed(timeline),
+        }
+    }
+
+    /// A point on what lies under it.
+    fn at_point(&self, point: usize, scenario: usize, under: &Timeline) -> Timeline {
+        under.holding_from(self.since.week(), &self.held(point, scenario))
     }
 
     /// The parameters that a point holds in a scenario, with their values.
@@ -201,17 +235,37 @@ impl SweepPlan {
     /// The key of each cell. What all points have in common is hashed once for each scenario, so
     /// that a plan of a hundred thousand points is made in seconds.
     fn keys(&self) -> Vec<Key> {
-        let common: Vec<Vec<u8>> =
-            self.scenarios.iter().map(|scenario| leaves(&scenario.timeline)).collect();
+        // The draw of each replicate, and those that there are.
+        let of_replicate: Vec<Option<usize>> = (0..self.size.replicates)
+            .map(|replicate| self.laid.as_ref().map(|laid| laid.of_replicate(replicate)))
+            .collect();
+        let draws: BTreeSet<Option<usize>> = of_replicate.iter().copied().collect();
+        let common = |scenario: usize| -> Common {
+            let leaves = |&draw: &Option<usize>| (draw, leaves(&self.under(scenario, draw)));
+            draws.iter().map(leaves).collect()
+        };
+        let common: Vec<Common> = (0..self.scenarios.len()).map(common).collect();
         let of_point = |point: usize| {
+            let of_replicate = &of_replicate;
             common.iter().enumerate().flat_map(move |(scenario, common)| {
-                let mut leaves = common.clone();
-                for (parameter, value) in self.held(point, scenario) {
-                    let leaf = leaf(parameter, &self.course(scenario, parameter, value + 0.0));
-                    leaves[parameter * LEAF..][..LEAF].copy_from_slice(&leaf);
-                }
-                let stem = self.stem(&leaves, self.seed(point));
-                (0..self.size.replicates).map(move |number| key(stem, number))
+                let held: Vec<(usize, [u8; LEAF])> = self
+                    .held(point, scenario)
+                    .into_iter()
+                    .map(|(parameter, value)| {
+                        let course = self.course(scenario, parameter, value + 0.0);
+                        (parameter, leaf(parameter, &course))
+                    })
+                    .collect();
+                let stem = |(&draw, leaves): (&Option<usize>, &Vec<u8>)| {
+                    let mut leaves = leaves.clone();
+                    for (parameter, leaf) in &held {
+                        leaves[parameter * LEAF..][..LEAF].copy_from_slice(leaf);
+                    }
+                    (draw, self.stem(&leaves, self.seed(point)))
+                };
+                let stems: BTreeMap<Option<usize>, blake3::Hash> =
+                    common.iter().map(stem).collect();
+                (0_u32..).zip(of_replicate).map(move |(number, draw)| key(stems[draw], number))
             })
         };
         (0..self.points.len()).into_par_iter().flat_map_iter(of_point).collect()
@@ -260,6 +314,9 @@ impl SweepPlan {
         hash.finalize()
     }
 }
+
+/// The hashes of all courses under each draw.
+type Common = BTreeMap<Option<usize>, Vec<u8>>;
 
 /// Bytes of the hash of one parameter's course.
 const LEAF: usize = 16;

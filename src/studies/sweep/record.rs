@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::observe::M;
 use crate::report::inputs::{Input, Inputs};
-use crate::report::record::{Machine, Record, ScenarioRead, WHERE};
+use crate::report::record::{DrawsRead, Machine, Record, ScenarioRead, WHERE};
 use crate::runs::RunSize;
 use crate::studies::sweep::plan::SweepPlan;
 use crate::studies::sweep::read::{Luck, Since, Study, TableName};
@@ -77,6 +77,9 @@ pub struct SweepRead {
     /// Which draws points have: shared ones where nothing is said.
     #[serde(default, skip_serializing_if = "Luck::is_shared")]
     pub draws: Luck,
+    /// Draws of parameters that lie under all points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<DrawsRead>,
     /// Points.
     pub points: usize,
     /// Cells: points, scenarios and replicates.
@@ -103,6 +106,13 @@ pub struct SweepRead {
     pub kept: BTreeMap<String, Vec<String>>,
 }
 
+impl SweepRead {
+    /// What is drawn under points, in words.
+    fn drawn_words(&self) -> String {
+        self.drawn.as_ref().map_or_else(|| "none".to_owned(), |drawn| drawn.parameters.join(", "))
+    }
+}
+
 impl SweepRecord {
     /// The record of a plan, with the digests of its two tables.
     #[must_use]
@@ -125,6 +135,7 @@ impl SweepRecord {
                 design: study.design.label().to_owned(),
                 from: plan.since.label().to_owned(),
                 draws: plan.luck,
+                drawn: plan.laid.as_ref().map(|laid| laid.read(inputs.copy_of(laid.origin()))),
                 points: plan.points.len(),
                 cells: plan.cells(),
                 plan: plan_digest,
@@ -170,6 +181,7 @@ impl SweepRecord {
         say("number of points", a.points.to_string(), b.points.to_string());
         say("from when on points hold", a.from.clone(), b.from.clone());
         say("draws", a.draws.label().into(), b.draws.label().into());
+        say("parameters drawn under points", a.drawn_words(), b.drawn_words());
         say("points", a.points_digest.clone(), b.points_digest.clone());
         say("tables", a.tables.join(", "), b.tables.join(", "));
         say("metrics", a.metrics.join(", "), b.metrics.join(", "));

@@ -10,7 +10,6 @@ use crate::studies::sweep::figures::figures;
 use crate::studies::sweep::plan::{Job, Key, SweepPlan};
 
 use crate::runs::{Arm, Outcome, RunSize, Watch, run_cell};
-use crate::scenario::Timeline;
 
 /// The results of one cell.
 #[derive(Clone, Debug)]
@@ -79,14 +78,7 @@ pub fn run_made<E: Send>(
 
 /// Runs cells of one replicate, in their order.
 fn outcomes(plan: &SweepPlan, cells: &[usize]) -> Vec<Outcome> {
-    let timelines: Vec<Timeline> = cells
-        .iter()
-        .map(|&cell| {
-            let cell = plan.cell(cell);
-            plan.timeline(cell.point, cell.scenario)
-        })
-        .collect();
-    let arms = Arm::all(&timelines);
+    let arms = Arm::all(&plan.timelines(cells));
     let replicate = plan.cell(cells[0]).replicate;
     // A job is of one point where points have draws of their own.
     let seed = plan.seed(plan.cell(cells[0]).point);

@@ -95,6 +95,7 @@ pub fn load(path: &Path) -> Result<Study, Diagnostics> {
         design,
         since,
         luck,
+        laid: None,
         factors,
         steps,
         report,

@@ -21,6 +21,7 @@ use crate::model::observe::M;
 use crate::model::parameters::Parameters;
 use crate::model::units::Unit;
 use crate::scenario::{Diagnostic, Diagnostics, Scenario};
+use crate::studies::draws::Laid;
 
 /// How points are laid into the ranges of the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,6 +258,8 @@ pub struct Study {
     pub since: Since,
     /// Which draws the points have.
     pub luck: Luck,
+    /// Draws of parameters that lie under all points, where the command line gives a table.
+    pub laid: Option<Laid>,
     /// The parameters that take other values.
     pub factors: Vec<Factor>,
     /// What each step of a ladder is called; nothing for other designs.
@@ -296,6 +299,7 @@ impl Study {
             design: Design::List,
             since: Since::default(),
             luck: Luck::default(),
+            laid: None,
             factors: list::read(table)?,
             steps: Vec::new(),
             report: Report::default(),

@@ -9,9 +9,12 @@
 //! point      a point less the first one, in the same scenario
 //! ```
 //!
+//! Where draws of parameters lie under the points, the runs of one draw are averaged first: a draw counts once.
+//!
 //! Results are read point by point: memory holds two points, and three numbers for each figure of each
 //! point.
 
+pub mod doubts;
 pub mod pictures;
 pub mod sentences;
 pub mod tables;
@@ -64,15 +67,53 @@ pub struct Summary<'a> {
 pub struct PointRuns {
     /// Number of the point.
     pub point: usize,
+    /// How many replicates, one after the other, have one draw of parameters.
+    pub of_each: u32,
     /// Scenario by scenario, replicate by replicate.
     pub scenarios: Vec<BTreeMap<u32, Vec<f64>>>,
 }
 
 impl PointRuns {
     /// A figure of a scenario in each replicate that has it.
+    fn singles(&self, scenario: usize, place: usize) -> Vec<(u32, f64)> {
+        let all = self.scenarios[scenario].iter();
+        let all = all.map(|(&replicate, figures)| (replicate, figures[place]));
+        all.filter(|(_, value)| !value.is_nan()).collect()
+    }
+
+    /// The same, averaged over the runs of each draw.
     fn values(&self, scenario: usize, place: usize) -> Vec<f64> {
-        let all = self.scenarios[scenario].values().map(|figures| figures[place]);
-        all.filter(|value| !value.is_nan()).collect()
+        let each = self.by_draw(&self.singles(scenario, place));
+        each.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// Runs of one draw averaged, where all of them are there.
+    fn by_draw(&self, singles: &[(u32, f64)]) -> Vec<(u32, f64)> {
+        let mean = |(draw, runs): (u32, &[(u32, f64)])| {
+            let sum: f64 = runs.iter().map(|(_, value)| value).sum();
+            (draw, sum / runs.len() as f64)
+        };
+        self.runs(singles).map(mean).collect()
+    }
+
+    /// A figure in both runs of each draw.
+    fn both(&self, singles: &[(u32, f64)]) -> Vec<(f64, f64)> {
+        let pair = |(_, runs): (u32, &[(u32, f64)])| match runs {
+            [(_, one), (_, other)] => Some((*one, *other)),
+            _ => None,
+        };
+        self.runs(singles).filter_map(pair).collect()
+    }
+
+    /// The runs of each draw of which none is missing.
+    fn runs<'a>(
+        &self,
+        singles: &'a [(u32, f64)],
+    ) -> impl Iterator<Item = (u32, &'a [(u32, f64)])> + use<'a> {
+        let of_each = self.of_each;
+        let draws = singles.chunk_by(move |(one, _), (next, _)| one / of_each == next / of_each);
+        let whole = draws.filter(move |runs| runs.len() == of_each as usize);
+        whole.map(move |runs| (runs[0].0 / of_each, runs))
     }
 
     /// A figure of a scenario less that of another, there or at another point, in each replicate that
@@ -102,8 +143,14 @@ pub(crate) struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn each(&self, place: usize) -> Vec<(u32, f64)> {
+    /// The difference in each replicate.
+    fn singles(&self, place: usize) -> Vec<(u32, f64)> {
         self.runs.differences(self.scenario, self.base, place)
+    }
+
+    /// The same, averaged over the runs of each draw.
+    fn each(&self, place: usize) -> Vec<(u32, f64)> {
+        self.runs.by_draw(&self.singles(place))
     }
 
     /// The mean of the difference, and its error.
@@ -174,7 +221,9 @@ impl<'a> Summary<'a> {
     ) -> Result<(), Error> {
         let failed = |cause: io::Error| Error::failed("sum up", self.sweep.path(), cause);
         let scenarios = self.sweep.record.scenarios.len();
-        let empty = |point| PointRuns { point, scenarios: vec![BTreeMap::new(); scenarios] };
+        let of_each = self.sweep.runs_of_each();
+        let empty =
+            |point| PointRuns { point, of_each, scenarios: vec![BTreeMap::new(); scenarios] };
         let mut first: Option<PointRuns> = None;
         let mut runs = empty(0);
         let mut hand = |runs: PointRuns| {
@@ -250,7 +299,17 @@ mod tests {
         let scenario = |all: &&[(u32, f64)]| {
             all.iter().map(|&(replicate, value)| (replicate, vec![value])).collect()
         };
-        PointRuns { point, scenarios: scenarios.iter().map(scenario).collect() }
+        PointRuns { point, of_each: 1, scenarios: scenarios.iter().map(scenario).collect() }
+    }
+
+    #[test]
+    fn runs_of_one_draw_count_once() {
+        let all = [(0, 1.0), (1, 3.0), (2, 8.0), (3, 10.0), (5, 7.0)];
+        let drawn = PointRuns { of_each: 2, ..runs(0, &[&all]) };
+        // The third draw lacks a run.
+        assert_eq!(drawn.values(0, 0), [2.0, 9.0]);
+        assert_eq!(drawn.both(&drawn.singles(0, 0)), [(1.0, 3.0), (8.0, 10.0)]);
+        assert_eq!(runs(0, &[&all]).values(0, 0), [1.0, 3.0, 8.0, 10.0, 7.0]);
     }
 
     #[test]

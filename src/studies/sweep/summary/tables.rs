@@ -60,7 +60,7 @@ const ERRORS: [&str; 11] = [
 ];
 
 /// What the word `mean` stands for in the table of errors: no difference at all.
-const MEAN: &str = "mean";
+pub(crate) const MEAN: &str = "mean";
 
 /// The standard errors of one figure, over points and scenarios.
 #[derive(Clone, Debug, Default)]
@@ -233,7 +233,7 @@ impl Summary<'_> {
         }
     }
 
-    fn point(&self, point: usize) -> [String; 2] {
+    pub(crate) fn point(&self, point: usize) -> [String; 2] {
         let step = self.sweep.record.sweep.steps.get(point);
         [point.to_string(), step.cloned().unwrap_or_default()]
     }
@@ -242,7 +242,7 @@ impl Summary<'_> {
         self.sweep.record.scenarios[scenario].name.clone()
     }
 
-    fn base(&self, against: Against, first: &PointRuns) -> String {
+    pub(crate) fn base(&self, against: Against, first: &PointRuns) -> String {
         match against {
             Against::Scenario => self.scenario(0),
             Against::Point => first.point.to_string(),
@@ -250,7 +250,7 @@ impl Summary<'_> {
     }
 
     /// Period, group, metric and unit.
-    fn names(figure: &Figure) -> [String; 4] {
+    pub(crate) fn names(figure: &Figure) -> [String; 4] {
         let period = match figure.when {
             When::During(period) => period.label(),
             When::Week(_) => "",
@@ -294,7 +294,7 @@ fn counts(found: Option<&Difference>) -> [String; 3] {
     [replicates(found), higher.to_string(), lower.to_string()]
 }
 
-fn chain<'a>(parts: &[&'a [String]]) -> Vec<&'a str> {
+pub(crate) fn chain<'a>(parts: &[&'a [String]]) -> Vec<&'a str> {
     parts.iter().flat_map(|part| part.iter()).map(String::as_str).collect()
 }
 
