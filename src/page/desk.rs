@@ -13,12 +13,14 @@
 //! | `view` | nothing | what is shown |
 //! | `table` | `name` | bytes of the table |
 //! | `side_by_side` | `rows` | small pictures |
+//! | `together` | `runs`: letters and curves of kept runs | a picture for each figure over time |
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::page::kept::{KeptRun, together};
 use crate::page::levers::LEVERS;
 use crate::page::pictures::side_by_side;
 use crate::page::view::Seen;
@@ -40,6 +42,7 @@ enum Request {
     View,
     Table { name: String },
     SideBySide { rows: Vec<[f64; 3]> },
+    Together { runs: Vec<KeptRun> },
 }
 
 /// A wish, read.
@@ -126,6 +129,7 @@ impl Desk {
                 Ok((json!({ "name": name }), table))
             }
             Request::SideBySide { rows } => said(json!({ "svgs": side_by_side(&rows) })),
+            Request::Together { runs } => said(json!({ "pictures": together(&runs) })),
         }
     }
 

@@ -13,6 +13,7 @@
 
 pub mod desk;
 pub mod figures;
+pub mod kept;
 pub mod levers;
 #[cfg(feature = "program")]
 pub mod made;

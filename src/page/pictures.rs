@@ -8,6 +8,7 @@ use crate::model::kinds::Fifth;
 use crate::model::observe::{Cadence, Group, M, Observations};
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
 use crate::page::figures::{Figure, a_year, each, years};
+use crate::page::kept::Curve;
 use crate::report::charts::marks::{
     self, Align, BLUE, Colour, Dash, GREY, GRID, INK, PAPER, Point, SKY, Sheet,
 };
@@ -37,9 +38,9 @@ pub struct Picture {
 }
 
 /// Width of a picture in points, near what it has on the page: letters keep their size.
-const WIDTH: f64 = 430.0;
+pub(crate) const WIDTH: f64 = 430.0;
 /// Height of a picture of curves.
-const HEIGHT: f64 = 232.0;
+pub(crate) const HEIGHT: f64 = 232.0;
 /// Size of letters.
 const TEXT: f64 = 13.0;
 /// From so many runs on a band is drawn, and not each run.
@@ -122,7 +123,7 @@ impl Course {
     }
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
@@ -142,22 +143,22 @@ fn drawn(runs: usize) -> String {
 }
 
 /// What a picture over time is of.
-struct Timed {
-    id: &'static str,
-    title: &'static str,
-    how: &'static str,
-    heading: &'static str,
+pub(crate) struct Timed {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) how: &'static str,
+    pub(crate) heading: &'static str,
     metric: M,
     /// What a value of the metric is multiplied by.
     times: fn(&Observations) -> f64,
-    shape: Shape,
+    pub(crate) shape: Shape,
     /// Least that the axis spans.
-    least: f64,
+    pub(crate) least: f64,
 }
 
 /// What is drawn of two arms.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(crate) enum Shape {
     /// Both.
     Levels,
     /// What differs: where that is little against the level.
@@ -168,7 +169,7 @@ fn one(_: &Observations) -> f64 {
     1.0
 }
 
-const TIMED: [Timed; 4] = [
+pub(crate) const TIMED: [Timed; 4] = [
     Timed {
         id: "requests",
         title: "GP appointments asked for",
@@ -234,24 +235,40 @@ fn values(results: &Results<'_>, what: &Timed, week: usize) -> Vec<f64> {
     results.replicates.iter().filter_map(|it| value(&it.observations)).collect()
 }
 
-fn timed(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Picture {
+/// The figures over time of what is compared, as a page keeps them.
+pub(crate) fn curves(base: &Results<'_>, pair: Option<&Pair<'_>>) -> Vec<Curve> {
+    let curve =
+        |what: &Timed| Curve { id: what.id.to_owned(), points: ours(what, base, pair).mean() };
+    TIMED.iter().map(curve).collect()
+}
+
+/// What is drawn in blue: what differs, or the last arm.
+fn ours(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Course {
     let weeks = base.weeks();
-    let nothing = Course::of(weeks, |week| values(base, what, week));
-    let difference = what.shape == Shape::Difference;
-    let (ours, grey) = match pair {
-        None => (nothing, None),
-        Some(pair) if difference => {
+    match pair {
+        None => Course::of(weeks, |week| values(base, what, week)),
+        Some(pair) if what.shape == Shape::Difference => {
             let of = |seen: &Observations, week| {
                 Some(around(seen, what.metric, week)? * (what.times)(seen))
             };
-            let ours = Course::of(weeks, |week| pair.each(|seen| of(seen, week)));
+            Course::of(weeks, |week| pair.each(|seen| of(seen, week)))
+        }
+        Some(pair) => Course::of(weeks, |week| values(pair.other, what, week)),
+    }
+}
+
+fn timed(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Picture {
+    let weeks = base.weeks();
+    let difference = what.shape == Shape::Difference;
+    let ours = ours(what, base, pair);
+    let grey = pair.map(|_| {
+        if difference {
             let last = ours.0.last().map_or(0.0, |(year, _)| *year);
-            (ours, Some(vec![(0.0, 0.0), (last, 0.0)]))
+            vec![(0.0, 0.0), (last, 0.0)]
+        } else {
+            Course::of(weeks, |week| values(base, what, week)).mean()
         }
-        Some(pair) => {
-            (Course::of(weeks, |week| values(pair.other, what, week)), Some(nothing.mean()))
-        }
-    };
+    });
     let (mut low, mut high) = ours.extent();
     for &(_, value) in grey.iter().flatten() {
         (low, high) = (low.min(value), high.max(value));
@@ -316,7 +333,7 @@ fn timed(what: &Timed, base: &Results<'_>, pair: Option<&Pair<'_>>) -> Picture {
 }
 
 /// An axis with zero on it.
-fn through_zero(low: f64, high: f64, least: f64) -> Axis {
+pub(crate) fn through_zero(low: f64, high: f64, least: f64) -> Axis {
     let (low, high) = (low.min(0.0), high.max(0.0));
     let (low, high) = if low.is_finite() && high.is_finite() { (low, high) } else { (0.0, 0.0) };
     let missing = (least - (high - low)).max(0.0) / 2.0;
@@ -555,7 +572,7 @@ pub fn side_by_side(rows: &[[f64; 3]]) -> Vec<String> {
 }
 
 /// A picture within the page that can also be kept as a file by itself.
-fn inline(marks: &[marks::Mark], size: marks::Size, label: &str) -> String {
+pub(crate) fn inline(marks: &[marks::Mark], size: marks::Size, label: &str) -> String {
     let text = svg::inline(marks, size, label);
     text.replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1)
 }

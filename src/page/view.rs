@@ -6,7 +6,8 @@ use std::io;
 use serde::Serialize;
 
 use crate::page::figures::{Figure, Worth, figures, levels_of};
-use crate::page::pictures::{Picture, pictures};
+use crate::page::kept::Curve;
+use crate::page::pictures::{Picture, curves, pictures};
 use crate::report::results::Results;
 use crate::report::tables;
 use crate::runs::{Replicate, Shown, Twins};
@@ -28,6 +29,8 @@ pub struct View {
     pub figures: Vec<Figure>,
     /// The pictures.
     pub pictures: Vec<Picture>,
+    /// The figures over time, for a page that keeps the run.
+    pub curves: Vec<Curve>,
 }
 
 /// The runs of one or two scenarios.
@@ -69,8 +72,9 @@ impl Seen<'_> {
                 None => today(&found),
             };
             let pictures = pictures(&compared.base, pair.as_ref(), &found);
-            let compared = pair.is_some();
-            View { runs, title: title.clone(), headline, compared, figures: found, pictures }
+            let curves = curves(&compared.base, pair.as_ref());
+            let (title, compared) = (title.clone(), pair.is_some());
+            View { runs, title, headline, compared, figures: found, pictures, curves }
         })
     }
 

@@ -366,20 +366,25 @@
       box.dataset.figure = figure.id;
       return box;
     }));
-    const open = new Set(every("#pictures figure details[open]").map((it) => it.closest("figure").dataset.picture));
-    $("pictures").replaceChildren(...view.pictures.map((picture) => {
+    showPictures("pictures", view.pictures, "");
+    $("sentences").replaceChildren(...view.figures.map((figure) => make("li", figure.sentence)));
+  };
+
+  // Pictures with their tables in a place of the page; tables that were open stay so.
+  const showPictures = (place, pictures, prefix) => {
+    const open = new Set([...$(place).querySelectorAll("figure details[open]")].map((it) => it.closest("figure").dataset.picture));
+    $(place).replaceChildren(...pictures.map((picture) => {
       const it = make("figure", null, { "data-picture": picture.id });
       const tools = make("div", null, { class: "tools" }), details = make("details"), wide = make("div", null, { class: "wide" });
       wide.append(table(picture));
       details.append(make("summary", "Numbers behind this picture"), wide);
       details.open = open.has(picture.id);
       const save = make("button", "Picture, .svg", { type: "button", class: "plain", "aria-label": "Picture, .svg: " + picture.title });
-      save.onclick = () => download(picture.id + ".svg", "image/svg+xml", framed(picture.svg));
+      save.onclick = () => download(prefix + picture.id + ".svg", "image/svg+xml", framed(picture.svg));
       tools.append(details, save);
       it.append(make("figcaption", picture.title), make("p", picture.how, { class: "how" }), drawing(picture.svg), tools);
       return it;
     }));
-    $("sentences").replaceChildren(...view.figures.map((figure) => make("li", figure.sentence)));
   };
 
   // A picture for a file: on white paper.
@@ -388,7 +393,7 @@
   // ---- keeping and comparing ------------------------------------------------------------------
 
   const keepRun = () => {
-    kept.push({ wish: copy(shown.wish), title: shown.view.title, figures: shown.view.figures, runs: shown.runs });
+    kept.push({ wish: copy(shown.wish), title: shown.view.title, figures: shown.view.figures, curves: shown.view.curves, runs: shown.runs });
     address();
     showKept();
     showState();
@@ -403,6 +408,10 @@
     const numbers = done.map((it) => (it.figures.find((figure) => figure.id === "wellbeing") || {}).numbers || null);
     const rows = numbers.filter((row) => row !== null);
     const svgs = rows.length ? (await desk.ask({ ask: "side_by_side", rows })).head.svgs : [];
+    const curves = kept.map((it, at) => ({ letter: LETTERS[at], curves: it.curves || [] })).filter((it) => it.curves.length);
+    const pictures = curves.length > 1 ? (await desk.ask({ ask: "together", runs: curves })).head.pictures : [];
+    $("together").hidden = pictures.length === 0;
+    showPictures("together", pictures, "kept_");
     const head = make("tr");
     ["Run", "Wellbeing against the area as it is", ...COLUMNS.map(([, name]) => name)].forEach((name) => head.append(make("th", name, { scope: "col" })));
     const last = make("th", null, { scope: "col" });

@@ -145,7 +145,13 @@ const inChromium = async () => {
     await page.click("#keep");
     hold((await page.$$("#tray tbody tr")).length === 3, "three runs are not kept");
     hold((await page.$$("#tray tbody svg")).length === 3, "three runs are not drawn side by side");
+    hold((await page.$$("#together figure svg")).length === 4, "kept runs are not drawn over time");
+    const ends = await page.$eval("#together [data-picture=wait] svg", (it) => it.getAttribute("aria-label"));
+    hold(/In year \d+: A [^,]+, B [^,]+, C /.test(ends), "the picture of kept runs says: " + ends);
+    await page.evaluate(() => document.querySelectorAll("#together details").forEach((it) => { it.open = true; }));
     await accessible(page, "with kept runs");
+    await page.evaluate(() => document.querySelectorAll("#together details").forEach((it) => { it.open = false; }));
+    if (pictures) { await (await page.$("#compare")).screenshot({ path: join(pictures, "kept.png") }); }
     const link = await page.url();
 
     // The same by its address, on a new page; another model's address is refused in words.
