@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::page::pictures::{
     HEIGHT, Picture, Shape, TIMED, Timed, WIDTH, inline, mean, through_zero,
 };
-use crate::report::charts::marks::{
-    BLUE, Colour, Dash, GREEN, GREY, PURPLE, Point, Sheet, VERMILLION,
-};
+use crate::report::charts::marks::{BLUE, Colour, Dash, GREY, INK, PURPLE, Point, SKY, Sheet};
 use crate::report::charts::panel::{Axis, Frame, Label, Layer, Marker, Panel, draw};
 use crate::report::number::short;
 
@@ -31,12 +29,13 @@ pub struct KeptRun {
     pub curves: Vec<Curve>,
 }
 
-/// What lines look like, by their place: two of them never differ by colour alone.
+/// What lines look like, by their place: two of them never differ by colour alone, and none has the colour of better
+/// or worse.
 const LOOKS: [(Colour, Dash, Marker); 4] = [
     (BLUE, Dash::Solid, Marker::Disc),
-    (VERMILLION, Dash::Long, Marker::Square),
-    (GREEN, Dash::Mixed, Marker::Up),
-    (PURPLE, Dash::Solid, Marker::Diamond),
+    (PURPLE, Dash::Long, Marker::Square),
+    (INK, Dash::Mixed, Marker::Up),
+    (SKY, Dash::Solid, Marker::Diamond),
 ];
 
 /// A picture for each figure over time of which there is a curve.
@@ -133,7 +132,7 @@ mod tests {
         assert_eq!(picture.head, ["year", "A", "B"]);
         assert_eq!(picture.rows, [["1", "\u{2212}20.0", "40.0"], ["2", "\u{2212}20.0", "40.0"]]);
         assert!(picture.svg.contains("In year 2: A \u{2212}20.0, B 40.0"), "{}", picture.svg);
-        for colour in ["#0072B2", "#D55E00"] {
+        for colour in ["#0072B2", "#CC79A7"] {
             assert!(picture.svg.contains(colour), "{colour}");
         }
         assert!(together(&[]).is_empty());

@@ -408,10 +408,6 @@
     const numbers = done.map((it) => (it.figures.find((figure) => figure.id === "wellbeing") || {}).numbers || null);
     const rows = numbers.filter((row) => row !== null);
     const svgs = rows.length ? (await desk.ask({ ask: "side_by_side", rows })).head.svgs : [];
-    const curves = kept.map((it, at) => ({ letter: LETTERS[at], curves: it.curves || [] })).filter((it) => it.curves.length);
-    const pictures = curves.length > 1 ? (await desk.ask({ ask: "together", runs: curves })).head.pictures : [];
-    $("together").hidden = pictures.length === 0;
-    showPictures("together", pictures, "kept_");
     const head = make("tr");
     ["Run", "Wellbeing against the area as it is", ...COLUMNS.map(([, name]) => name)].forEach((name) => head.append(make("th", name, { scope: "col" })));
     const last = make("th", null, { scope: "col" });
@@ -444,6 +440,19 @@
       row.append(buttons);
       return row;
     }));
+    showTogether();
+  };
+
+  // Kept runs over time, from two on. Only the last call has a say: runs come and go while pictures are drawn.
+  let turn = 0;
+  const showTogether = async () => {
+    turn += 1;
+    const mine = turn;
+    const runs = kept.map((it, at) => ({ letter: LETTERS[at], curves: it.curves || [] })).filter((it) => it.curves.length);
+    const pictures = runs.length > 1 ? (await desk.ask({ ask: "together", runs })).head.pictures : [];
+    if (mine !== turn) { return; }
+    $("together").hidden = pictures.length === 0;
+    showPictures("together", pictures, "kept_");
   };
 
   // ---- the address ----------------------------------------------------------------------------

@@ -143,9 +143,11 @@ const inChromium = async () => {
     await until(page, "Finished");
     await sameBits(page, folder, "targets where posts and organisations are others");
     await page.click("#keep");
-    hold((await page.$$("#tray tbody tr")).length === 3, "three runs are not kept");
+    await page.waitForFunction(() => document.querySelectorAll("#tray tbody tr").length === 3, { timeout: 20000 })
+      .catch(() => hold(false, "three runs are not kept"));
     hold((await page.$$("#tray tbody svg")).length === 3, "three runs are not drawn side by side");
-    hold((await page.$$("#together figure svg")).length === 4, "kept runs are not drawn over time");
+    await page.waitForFunction(() => document.querySelectorAll("#together svg").length === 4 && document.querySelector("#together svg").getAttribute("aria-label").includes(", C "), { timeout: 20000 })
+      .catch(() => hold(false, "three kept runs are not drawn over time"));
     const ends = await page.$eval("#together [data-picture=wait] svg", (it) => it.getAttribute("aria-label"));
     hold(/In year \d+: A [^,]+, B [^,]+, C /.test(ends), "the picture of kept runs says: " + ends);
     await page.evaluate(() => document.querySelectorAll("#together details").forEach((it) => { it.open = true; }));
