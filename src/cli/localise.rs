@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::cli::overlay::{Text, england, judged, outside, taken, usual, write};
+use crate::cli::overlay::{england, judged, outside, taken, usual};
 use crate::cli::run::quoted;
+use crate::cli::whole;
 use crate::cli::{Exit, Failure, Result, say, warn};
 use crate::localise::england::Baseline;
 use crate::localise::targets::csv;
@@ -67,11 +68,11 @@ pub fn execute(args: &Localise) -> Result<Exit> {
     let text = found.overlay.toml(&baseline.values);
     let scenario = judged(&file, &text)?;
     let figures = csv(&found.targets)?;
-    let mut texts = vec![Text { path: &file, body: &text }];
+    let mut texts: Vec<(&Path, &[u8])> = vec![(&file, text.as_bytes())];
     if !found.targets.is_empty() {
-        texts.push(Text { path: &table, body: &figures });
+        texts.push((&table, figures.as_bytes()));
     }
-    write(&texts, args.force)?;
+    whole::write(&texts, args.force)?;
     let mut told = page(&code, &found, &baseline);
     if let Some(outside) = outside(&scenario) {
         writeln!(told, "\n{outside}.").expect("writing to a string");

@@ -36,6 +36,7 @@ pub mod theory;
 mod theory_form;
 pub mod theory_run;
 pub mod validation;
+mod whole;
 
 use crate::scenario;
 use std::collections::BTreeSet;

@@ -7,8 +7,9 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::cli::overlay::{Text, england, judged, outside, taken, usual, write};
+use crate::cli::overlay::{england, judged, outside, taken, usual};
 use crate::cli::run::quoted;
+use crate::cli::whole;
 use crate::cli::{Exit, Failure, Result, say};
 use crate::localise::answers::{Answers, Posts, Standing, overlay};
 use crate::localise::england::Baseline;
@@ -111,7 +112,7 @@ pub fn execute(args: &New) -> Result<Exit> {
     let answered = overlay(&answers, &baseline);
     let text = answered.overlay.toml(&baseline.values);
     let scenario = judged(&file, &text)?;
-    write(&[Text { path: &file, body: &text }], args.force)?;
+    whole::write(&[(&file, text.as_bytes())], args.force)?;
     let mut told = String::new();
     for line in answered.told.into_iter().chain(outside(&scenario)) {
         writeln!(told, "{line}.").expect("writing to a string");

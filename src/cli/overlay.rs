@@ -1,20 +1,12 @@
 //! What `kith new` and `kith localise` share: England beside an area, and a scenario written once it is known to be one.
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::cli::run::quoted;
-use crate::cli::{BASELINE, Exit, Failure, Result, complain};
+use crate::cli::{BASELINE, Exit, Result, complain};
 use crate::localise::england::Baseline;
 use crate::scenario::texts::load_text;
 use crate::scenario::{Gravity, Scenario};
-
-/// A file that is to be written.
-pub(crate) struct Text<'a> {
-    pub(crate) path: &'a Path,
-    pub(crate) body: &'a str,
-}
 
 /// England, as the baseline inside the program has it.
 pub(crate) fn england() -> Result<Baseline> {
@@ -56,31 +48,6 @@ pub(crate) fn taken(paths: &[&Path], force: bool) -> Option<Exit> {
         "error: {files} {are} there already: nothing was written; --force replaces it"
     ));
     Some(Exit::Usage)
-}
-
-/// Writes files whole: each beside its place first, and all of them there before the first is put in its place.
-pub(crate) fn write(texts: &[Text<'_>], force: bool) -> Result<()> {
-    let mut ready = Vec::new();
-    for text in texts {
-        let folder = text.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let cannot = |error: std::io::Error| {
-            Failure::Input(format!("cannot write {}: {error}", quoted(text.path)))
-        };
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
-        #[cfg(unix)]
-        file.as_file().set_permissions(crate::cli::page::ordinary()).map_err(cannot)?;
-        file.write_all(text.body.as_bytes()).map_err(cannot)?;
-        file.as_file().sync_all().map_err(cannot)?;
-        ready.push((file, text.path));
-    }
-    for (file, path) in ready {
-        let placed = if force { file.persist(path) } else { file.persist_noclobber(path) };
-        placed.map_err(|error| {
-            Failure::Input(format!("cannot write {}: {}", quoted(path), error.error))
-        })?;
-    }
-    Ok(())
 }
 
 /// The file of a scenario of this name, in the working folder.

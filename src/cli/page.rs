@@ -1,13 +1,13 @@
 //! `kith page`: the simulator in one file, which opens in a browser without a network and runs there.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::cli::progress::Progress;
-use crate::cli::run::{quoted, stop_on_signals};
+use crate::cli::run::stop_on_signals;
 use crate::cli::sizes::Sizes;
+use crate::cli::whole;
 use crate::cli::{BASELINE, Exit, Failure, Result, complain, named_file, say};
 use crate::page::levers::LEVERS;
 use crate::page::made::{self, Contents, LARGEST, Start};
@@ -104,7 +104,7 @@ pub fn execute(args: &Page) -> Result<Exit> {
     let baseline = LEVERS.iter().map(|lever| (lever.id, lever.at_end(&arms[0]))).collect();
     let contents = Contents { wish, starts: starts.collect(), texts, baseline, module };
     let page = contents.html();
-    write(&args.output, &page, args.force)?;
+    whole::write(&[(&args.output, page.as_bytes())], args.force)?;
     if page.len() > LARGEST {
         complain(&format!(
             "warning: the page has {} kB; fewer scenarios make it smaller",
@@ -218,26 +218,4 @@ fn module(named: Option<&Path>) -> Result<Vec<u8>> {
         ))
     })?;
     Ok(bytes)
-}
-
-/// Writes the file whole or not at all.
-fn write(path: &Path, page: &str, force: bool) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    #[cfg(unix)]
-    file.as_file().set_permissions(ordinary())?;
-    file.write_all(page.as_bytes())?;
-    file.as_file().sync_all()?;
-    let placed = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    placed.map_err(|error| {
-        Failure::Input(format!("cannot write {}: {}", quoted(path), error.error))
-    })?;
-    Ok(())
-}
-
-/// To be read by everybody, which a temporary file is not.
-#[cfg(unix)]
-pub(crate) fn ordinary() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::Permissions::from_mode(0o644)
 }

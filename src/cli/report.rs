@@ -1,11 +1,10 @@
 //! `kith report`: the page on finished results, made from their files alone.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::cli::whole;
 use crate::cli::{Exit, Failure, Result, complain, tell};
 use crate::report::page::{Book, MOST, PAGE, Page};
-use crate::studies::sweep::folder::pending;
 
 /// Arguments of `kith report`.
 #[derive(Debug, clap::Args)]
@@ -57,8 +56,7 @@ pub fn execute(args: &Report) -> Result<Exit> {
     page.html(&mut html)?;
     let mut rows = Vec::new();
     page.table(&mut rows)?;
-    write(&args.output, &html)?;
-    write(&table, &rows)?;
+    whole::write(&[(&args.output, &html), (&table, &rows)], args.force)?;
     if html.len() > MOST {
         complain(&format!(
             "note: the page has {} kB, more than some mail takes: report fewer folders in one page",
@@ -90,21 +88,9 @@ fn workbook(args: &Report, page: &Page, folders: &[&Path]) -> Result<Exit> {
     let book = Book::of(page, folders).map_err(|error| Failure::Input(error.to_string()))?;
     let mut bytes = Vec::new();
     book.write(&mut bytes)?;
-    write(&args.output, &bytes)?;
+    whole::write(&[(&args.output, &bytes)], args.force)?;
     if !args.quiet {
         tell(&format!("Workbook: {}\n", args.output.display()));
     }
     Ok(Exit::Done)
-}
-
-/// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed =
-        |cause: std::io::Error| Failure::Input(format!("cannot write {}: {cause}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut file = pending(folder.unwrap_or(Path::new(".")), &name).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }
