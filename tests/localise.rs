@@ -131,7 +131,7 @@ fn the_fifths_of_a_place_are_those_that_the_model_makes_of_it() {
     let scenario = scenario::load(&home.path().join("poor.toml")).expect("a scenario");
     let values: Vec<f64> = scenario.entries.iter().map(|entry| entry.value).collect();
     let (world, ..) = crate::common::neighbourhood(values, 20_000, 52);
-    let shares = world.fifth_shares;
+    let shares = world.shares.fifths;
     for (made, wanted) in shares.iter().zip([0.35, 0.25, 0.20, 0.12, 0.08]) {
         assert!(near(*made, wanted, 0.04), "{shares:?}");
     }

@@ -70,7 +70,7 @@ fn deprived_places_have_fewer_organisations_for_their_people() {
     let rules = baseline();
     let deprived = made(&rules, 0, 8, 30_000);
     let affluent = made(&rules, 7, 8, 30_000);
-    let share = |world: &World| world.fifth_shares[0] + world.fifth_shares[1];
+    let share = |world: &World| world.shares.fifths[0] + world.shares.fifths[1];
     let (most, least) = if share(&deprived) > share(&affluent) {
         (deprived, affluent)
     } else {
@@ -224,7 +224,7 @@ fn merging_the_localities_changes_who_is_in_a_group() {
 fn poor_and_rich_areas_can_be_asked_for() {
     let area = |area: f64| made(&changed(&[("population.area", area)]), 0, 1, 20_000);
     let (poor, rich) = (area(1.5), area(-1.5));
-    let ends = |world: &World| [world.fifth_shares[0], world.fifth_shares[4]];
+    let ends = |world: &World| [world.shares.fifths[0], world.shares.fifths[4]];
     assert!(ends(&poor)[0] > 0.4 && ends(&poor)[1] < 0.1, "{:?}", ends(&poor));
     assert!(ends(&rich)[1] > 0.4 && ends(&rich)[0] < 0.1, "{:?}", ends(&rich));
     assert!(poor.organisations.len() < rich.organisations.len());

@@ -118,6 +118,26 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
             fifths.iter().filter(same).map(|row| number(row, "pounds_undiscounted")).sum();
         assert!((parts - number(whole, "pounds_undiscounted")).abs() < 0.005, "{whole:?}");
     }
+    // So do the groups of each characteristic, and somebody gains and somebody loses.
+    let groups = rows(&output.join("groups.csv"));
+    assert_eq!(groups.len(), 3 * 5 * 11, "ten groups and all, of five ways through three lenses");
+    for whole in groups.iter().filter(|row| row["by"] == "all") {
+        for by in ["age", "sex", "cultural_minority", "disability"] {
+            let same = |row: &&BTreeMap<String, String>| {
+                let of = |column: &str| row[column] == whole[column];
+                of("lens") && of("option") && row["by"] == by
+            };
+            let sum = |column: &str| -> f64 {
+                groups.iter().filter(same).map(|row| number(row, column)).sum()
+            };
+            let pennies = sum("pounds_undiscounted") - number(whole, "pounds_undiscounted");
+            assert!(pennies.abs() < 0.005, "{by}: {whole:?}");
+            assert!((sum("share_of_list") - 1.0).abs() < 1e-9, "{by}");
+        }
+        assert!(number(whole, "share_gaining") > 0.0 && number(whole, "share_losing") > 0.0);
+    }
+    let children = groups.iter().find(|row| row["group"] == "under_18").expect("a row");
+    assert!(number(children, "effect").abs() < 1e-12, "their life satisfaction is not modelled");
     // What is planned on all grants is spent, whatever part of it opens places.
     let spent = rows(&output.join("spent.csv"));
     let paid = |name: &str| {
@@ -140,6 +160,8 @@ fn the_answer_is_that_of_its_draws_adds_up_and_is_made_again_to_the_bit() {
         "it can absorb only",
         "no saving",
         "worth its cost",
+        "For whom, by the payer's price",
+        "not which one it is",
         "What this cannot tell",
     ];
     for part in parts {
@@ -173,6 +195,7 @@ fn the_page_says_what_the_tables_say(output: &Path, again: &Path) {
     let headline = summary.lines().next().expect("a headline").replace('\'', "&#39;");
     assert!(page.contains(&format!("-answer\">{headline}</h1>")), "{headline}");
     assert_eq!(page.matches("<th scope=\"row\"><span class=\"sign\">").count(), 5, "five ways");
+    assert_eq!(page.matches("<th scope=\"row\">65 and over</th>").count(), 5, "five ways by age");
     assert!(!page.contains("<script") && !page.contains("//cdn"));
     let figures = fs::read(output.join("report.csv")).expect("figures");
     let mut figures = csv::Reader::from_reader(&figures[3..]);

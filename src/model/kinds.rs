@@ -34,6 +34,8 @@ macro_rules! axis {
     };
 }
 
+pub(crate) use axis;
+
 axis! {
     /// What troubles a person that medicine does not treat.
     Need {

@@ -2,6 +2,7 @@
 //! clock, holds no global and takes no generator; it imports nothing of the rest of the house.
 
 pub mod arithmetic;
+pub mod characteristics;
 pub mod engine;
 pub mod kinds;
 pub mod mechanisms;

@@ -13,9 +13,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::characteristics::{ByCategory, Category, Characteristic};
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
-use crate::model::world::Pence;
+use crate::model::world::{CategoryPence, Ledger, Pence};
 use crate::runs::twins::{CENSUS, FIXED};
 
 /// What is spent and how content people are, by week. As kept of an arm: sums. As what comes of two
@@ -31,6 +32,22 @@ pub struct Account {
     life: Vec<[i64; Fifth::COUNT]>,
     /// The same of adults who have moved away, as they left, fading.
     away: Vec<[i64; Fifth::COUNT]>,
+    /// As `pence` and `life`, by category of characteristics.
+    pence_of: Vec<CategoryPence>,
+    life_of: Vec<ByCategory<i64>>,
+    /// People on the list in the first week that is kept, by category; of two arms those of the base.
+    list: ByCategory<i64>,
+}
+
+/// How content people are at a census, in the steps of trails.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Census {
+    /// All adults on the list, by fifth.
+    pub life: [i64; Fifth::COUNT],
+    /// The same by category of characteristics.
+    pub life_of: ByCategory<i64>,
+    /// Adults who have moved away.
+    pub away: [i64; Fifth::COUNT],
 }
 
 /// Whose life satisfaction is taken.
@@ -59,29 +76,36 @@ impl Account {
     /// Nothing yet, from this week to the week before `end`.
     pub(crate) fn new(first: i32, end: i32) -> Self {
         let blocks = (end - 1).div_euclid(CENSUS) - first.div_euclid(CENSUS) + 1;
+        let (weeks, blocks) = ((end - first).max(0) as usize, blocks.max(0) as usize);
         Self {
             first,
-            pence: vec![Pence::default(); (end - first).max(0) as usize],
-            life: vec![[0; Fifth::COUNT]; blocks.max(0) as usize],
-            away: vec![[0; Fifth::COUNT]; blocks.max(0) as usize],
+            pence: vec![Pence::default(); weeks],
+            life: vec![[0; Fifth::COUNT]; blocks],
+            away: vec![[0; Fifth::COUNT]; blocks],
+            pence_of: vec![CategoryPence::default(); weeks],
+            life_of: vec![[0; Category::COUNT]; blocks],
+            list: [0; Category::COUNT],
         }
     }
 
-    /// Enters what was spent in a week.
-    pub(crate) fn spend(&mut self, week: i32, pence: &Pence) {
-        self.pence[(week - self.first) as usize] = *pence;
+    /// Enters who is on the list in the first week.
+    pub(crate) fn begin(&mut self, list: ByCategory<i64>) {
+        self.list = list;
     }
 
-    /// Enters how content people were at the census of a week, and those who have moved away.
-    pub(crate) fn census(
-        &mut self,
-        week: i32,
-        life: [i64; Fifth::COUNT],
-        away: [i64; Fifth::COUNT],
-    ) {
+    /// Enters what was spent in a week.
+    pub(crate) fn spend(&mut self, week: i32, ledger: &Ledger) {
+        let week = (week - self.first) as usize;
+        self.pence[week] = ledger.pence;
+        self.pence_of[week] = ledger.by_category;
+    }
+
+    /// Enters how content people were at the census of a week.
+    pub(crate) fn census(&mut self, week: i32, census: &Census) {
         let block = (week.div_euclid(CENSUS) - self.first.div_euclid(CENSUS)) as usize;
-        self.life[block] = life;
-        self.away[block] = away;
+        self.life[block] = census.life;
+        self.away[block] = census.away;
+        self.life_of[block] = census.life_of;
     }
 
     /// What differs between this arm, the base, and another from a week on. Both are kept for the
@@ -93,6 +117,8 @@ impl Account {
         let pence = self.pence.iter().zip(&other.pence).skip(weeks);
         let life = self.life.iter().zip(&other.life).skip(blocks);
         let away = self.away.iter().zip(&other.away).skip(blocks);
+        let pence_of = self.pence_of.iter().zip(&other.pence_of).skip(weeks);
+        let life_of = self.life_of.iter().zip(&other.life_of).skip(blocks);
         Self {
             first: from,
             pence: pence
@@ -100,17 +126,28 @@ impl Account {
                 .collect(),
             life: life.map(|(a, b)| less(b, a)).collect(),
             away: away.map(|(a, b)| less(b, a)).collect(),
+            pence_of: pence_of
+                .map(|(a, b)| std::array::from_fn(|line| less(&b[line], &a[line])))
+                .collect(),
+            life_of: life_of.map(|(a, b)| less(b, a)).collect(),
+            list: self.list,
         }
     }
 
     /// Adds the account of another neighbourhood.
     pub(crate) fn add(&mut self, other: &Self) {
-        let mine = self.pence.iter_mut().flatten().flatten();
-        mine.zip(other.pence.iter().flatten().flatten()).for_each(|(mine, theirs)| *mine += theirs);
-        let mine = self.life.iter_mut().flatten();
-        mine.zip(other.life.iter().flatten()).for_each(|(mine, theirs)| *mine += theirs);
-        let mine = self.away.iter_mut().flatten();
-        mine.zip(other.away.iter().flatten()).for_each(|(mine, theirs)| *mine += theirs);
+        fn sum<'a>(mine: impl Iterator<Item = &'a mut i64>, theirs: impl Iterator<Item = &'a i64>) {
+            mine.zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
+        sum(self.pence.iter_mut().flatten().flatten(), other.pence.iter().flatten().flatten());
+        sum(self.life.iter_mut().flatten(), other.life.iter().flatten());
+        sum(self.away.iter_mut().flatten(), other.away.iter().flatten());
+        sum(
+            self.pence_of.iter_mut().flatten().flatten(),
+            other.pence_of.iter().flatten().flatten(),
+        );
+        sum(self.life_of.iter_mut().flatten(), other.life_of.iter().flatten());
+        sum(self.list.iter_mut(), other.list.iter());
     }
 
     /// The first week that counts: 0 is the first measured one, those of the warm-up are below it.
@@ -147,6 +184,31 @@ impl Account {
     pub fn pence(&self, line: BudgetLine, fifth: Fifth, weeks: std::ops::Range<usize>) -> i64 {
         let weeks = weeks.start.min(self.weeks())..weeks.end.min(self.weeks());
         self.pence[weeks].iter().map(|pence| pence[line as usize][fifth as usize]).sum()
+    }
+
+    /// Pounds spent on a line in the first so many weeks, discounted by this rate a year, by category.
+    #[must_use]
+    pub fn pounds_by_category(&self, line: BudgetLine, weeks: usize, rate: f64) -> ByCategory<f64> {
+        let weeks = self.pence_of.iter().take(weeks).map(|pence| &pence[line as usize]);
+        discounted(weeks, rate).map(|pence| pence / PENCE_PER_POUND)
+    }
+
+    /// Life-satisfaction years of people on the list in the first so many weeks, discounted by this rate a
+    /// year, by category.
+    #[must_use]
+    pub fn life_years_by_category(&self, weeks: usize, rate: f64) -> ByCategory<f64> {
+        let into = self.first.rem_euclid(CENSUS) as usize;
+        let weeks = (0..weeks.min(self.weeks())).map(|week| (week + into) / CENSUS as usize);
+        discounted(weeks.map(|block| &self.life_of[block]), rate)
+            .map(|life| life / FIXED / WEEKS_PER_YEAR)
+    }
+
+    /// Share of the people on the list in each category, as the account begins.
+    #[must_use]
+    pub fn list(&self) -> ByCategory<f64> {
+        let sexes = &self.list[Characteristic::Sex.categories()];
+        let all = sexes.iter().sum::<i64>().max(1) as f64;
+        self.list.map(|people| people as f64 / all)
     }
 
     /// Life-satisfaction years in the first so many weeks, discounted by this rate a year; of everybody,
@@ -205,7 +267,17 @@ fn discount(rate: f64, week: usize) -> f64 {
     libm::pow(1.0 + rate, -(week as f64) / WEEKS_PER_YEAR)
 }
 
-fn less(a: &[i64; Fifth::COUNT], b: &[i64; Fifth::COUNT]) -> [i64; Fifth::COUNT] {
+/// Sums over weeks, each by its factor.
+fn discounted<'a>(weeks: impl Iterator<Item = &'a ByCategory<i64>>, rate: f64) -> ByCategory<f64> {
+    let mut sums = [0.0; Category::COUNT];
+    for (week, figures) in weeks.enumerate() {
+        let factor = discount(rate, week);
+        sums.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += *figure as f64 * factor);
+    }
+    sums
+}
+
+fn less<const PARTS: usize>(a: &[i64; PARTS], b: &[i64; PARTS]) -> [i64; PARTS] {
     std::array::from_fn(|at| a[at] - b[at])
 }
 
@@ -218,12 +290,20 @@ mod tests {
     /// A pound a week on link workers, and one point more of life satisfaction of one person.
     fn steady(first: i32, end: i32) -> Account {
         let mut account = Account::new(first, end);
-        let mut pence = Pence::default();
-        pence[BudgetLine::Workers as usize][Fifth::Most as usize] = 100;
+        let mut ledger = Ledger::default();
+        let workers = BudgetLine::Workers as usize;
+        ledger.pence[workers][Fifth::Most as usize] = 100;
+        ledger.by_category[workers][Category::From65 as usize] = 100;
+        let mut census = Census {
+            life: [WHOLE, 0, 0, 0, 0],
+            away: [0, 0, WHOLE / 2, 0, 0],
+            ..Census::default()
+        };
+        census.life_of[Category::From65 as usize] = WHOLE;
         for week in first..end {
-            account.spend(week, &pence);
+            account.spend(week, &ledger);
             if week.rem_euclid(CENSUS) == 0 {
-                account.census(week, [WHOLE, 0, 0, 0, 0], [0, 0, WHOLE / 2, 0, 0]);
+                account.census(week, &census);
             }
         }
         account
@@ -251,6 +331,13 @@ mod tests {
         assert!((account.pounds(workers, 260, 0.035) - weeks).abs() < 1e-7);
         assert_eq!(account.pence(BudgetLine::Workers, Fifth::Most, 10..20), 1_000);
         assert_eq!(account.pence(BudgetLine::Support, Fifth::Most, 0..520), 0);
+        // By category it is the same of whoever has it all, and of others nothing.
+        let by_category = account.pounds_by_category(BudgetLine::Workers, 260, 0.035);
+        assert!((by_category[Category::From65 as usize] - weeks).abs() < 1e-7);
+        let years = account.life_years_by_category(260, 0.035);
+        assert!((years[Category::From65 as usize] - weeks / 52.0).abs() < 1e-9);
+        let others = by_category.iter().chain(&years).filter(|figure| figure.abs() > 0.0);
+        assert_eq!(others.count(), 2);
         let ratio = |rate| {
             account.pounds(Spent::All, 520, rate)
                 / account.life_years(Lives::OfTheList, None, 520, rate)
@@ -266,6 +353,8 @@ mod tests {
         assert_eq!((all.first(), all.weeks()), (-50, 102));
         assert!((all.life_years(Lives::OfTheList, None, 102, 0.0) - 100.0 / 52.0).abs() < 1e-12);
         assert!((all.pounds(Spent::All, 102, 0.0) - 102.0).abs() < 1e-9);
+        let older = Category::From65 as usize;
+        assert!((all.life_years_by_category(102, 0.0)[older] - 100.0 / 52.0).abs() < 1e-12);
         let later = none.against(&some, 0);
         assert_eq!((later.first(), later.weeks()), (0, 52));
         assert!((later.life_years(Lives::OfTheList, None, 52, 0.0) - 1.0).abs() < 1e-12);
@@ -273,6 +362,9 @@ mod tests {
         let mut twice = later.clone();
         twice.add(&later);
         assert!((twice.life_years(Lives::OfTheList, None, 52, 0.0) - 2.0).abs() < 1e-12);
+        assert!((twice.life_years_by_category(52, 0.0)[older] - 2.0).abs() < 1e-12);
+        let spent = twice.pounds_by_category(BudgetLine::Workers, 10, 0.0);
+        assert!((spent[older] - 20.0).abs() < 1e-12);
     }
 
     #[test]

@@ -22,10 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::characteristics::{Category, Characteristic, Profile};
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Need};
 use crate::model::world::{BUCKETS, Client, NEVER, People, World};
-use crate::runs::account::Account;
+use crate::runs::account::{Account, Census};
 
 /// Weeks over which clients are followed.
 pub const HORIZON: i32 = 52;
@@ -56,6 +57,9 @@ pub enum By {
     Complexity,
     /// In which arms a referral was accepted.
     Referral,
+    /// Age, sex, belonging to a cultural minority, or a disability that limits, at the index week; of those never
+    /// referred, at week 0.
+    Of(Characteristic),
 }
 
 /// Whose twins are compared, and over which weeks.
@@ -140,6 +144,7 @@ struct Stay {
 #[derive(Clone, Copy, Debug)]
 struct Kind {
     fifth: Fifth,
+    profile: Profile,
     complexity: u8,
     /// First need there is, or the number of needs for none.
     need: u8,
@@ -192,6 +197,9 @@ impl Trail {
                 .iter()
                 .filter(|it| !it.gone() && it.referred != NEVER && it.referred < week);
             self.earlier = before.map(|client| client.person).collect();
+            let mut list = [0; Profile::COUNT];
+            people.fixed.iter().for_each(|who| list[Profile::of(who).place()] += 1);
+            self.account.begin(Profile::by_category(&list));
         } else {
             self.turn_over(world, week, kind);
         }
@@ -206,18 +214,21 @@ impl Trail {
             let number = self.now[client.person as usize];
             self.referred.entry(number).or_default().push((week, kind));
         }
-        self.account.spend(week, &world.ledger.pence);
+        self.account.spend(week, &world.ledger);
         let (stretch, within) = self.place(week);
         if week.rem_euclid(CENSUS) == 0 {
-            let mut all = [0; Fifth::COUNT];
+            let mut census = Census::default();
+            let mut profiles = [0; Profile::COUNT];
             for (person, who) in people.fixed.iter().enumerate().filter(|(_, who)| who.adult()) {
                 let state = settle::state_at(rules, people, person, week);
                 let life = (state.wellbeing * FIXED).round() as u16;
                 self.life[self.now[person] as usize * self.stretches + stretch] += life;
-                all[who.fifth as usize] += i64::from(life);
+                census.life[who.fifth as usize] += i64::from(life);
+                profiles[Profile::of(who).place()] += i64::from(life);
             }
-            let away = world.moved_away.map(|points| (points * FIXED).round() as i64);
-            self.account.census(week, all, away);
+            census.life_of = Profile::by_category(&profiles);
+            census.away = world.moved_away.map(|points| (points * FIXED).round() as i64);
+            self.account.census(week, &census);
         }
         if within == STRETCH - 1 || week + 1 == self.end {
             for (person, recent) in people.recent.iter().enumerate() {
@@ -366,6 +377,7 @@ impl Kind {
         };
         Self {
             fifth: who.fifth,
+            profile: Profile::of(who),
             complexity: match who.complexity() {
                 ..0.25 => 0,
                 0.25..0.5 => 1,
@@ -388,9 +400,11 @@ impl Twins {
             adult.then_some((By::Complexity, kind.complexity)),
             referral.map(|referral| (By::Referral, referral)),
         ];
+        let categories = Characteristic::ALL.iter().zip(kind.profile.categories());
+        let categories = categories.map(|(&of, category)| (By::Of(of), category as u8));
         let changed = (LIFE_CHANGED * point_year()) as i64;
         let often = VISITS_CHANGED * i64::from(STRETCH);
-        for (by, group) in places.into_iter().flatten() {
+        for (by, group) in places.into_iter().flatten().chain(categories) {
             let tally = self.tallies.entry((whose, by, group)).or_default();
             tally.people += 1;
             tally.life += life;
@@ -494,6 +508,7 @@ impl By {
             Self::Activation => "activation",
             Self::Complexity => "complexity",
             Self::Referral => "referral",
+            Self::Of(characteristic) => characteristic.label(),
         }
     }
 
@@ -508,6 +523,7 @@ impl By {
             Self::Activation => format!("level_{group}"),
             Self::Complexity => ["low", "middle", "high"][at.min(2)].to_owned(),
             Self::Referral => ["both", "base_only", "scenario_only"][at.min(2)].to_owned(),
+            Self::Of(_) => Category::at(at).label().to_owned(),
         }
     }
 }
@@ -526,7 +542,8 @@ mod tests {
 
     /// One person, from a week of the warm-up or from week 0 on, with a gain in weeks 48 to 59.
     fn trail_from(first: i32, life: u16, referred: &[i32]) -> Trail {
-        let kind = Kind { fifth: Fifth::Most, complexity: 0, need: 0, level: 2 };
+        let profile = Profile::of(&crate::model::mechanisms::tests::somebody());
+        let kind = Kind { fifth: Fifth::Most, profile, complexity: 0, need: 0, level: 2 };
         let mut trail = Trail::new(1, first, 60);
         let number = trail.follow(0, 0, kind);
         trail.now.push(number);
@@ -551,6 +568,10 @@ mod tests {
         assert!((of(Whose::Everybody).life_years() - 12.0 / 52.0).abs() < 1e-9);
         assert_eq!((of(Whose::Clients).gained, of(Whose::Clients).lost), (1, 0));
         assert_eq!(twins.tally(Whose::Clients, By::Referral, 2).unwrap().people, 1);
+        let minority = By::Of(Characteristic::Minority);
+        let of = |category| twins.tally(Whose::Clients, minority, category as u8);
+        assert_eq!(of(Category::NoMinority).unwrap().gained, 1);
+        assert_eq!(of(Category::Minority), None);
         assert_eq!(twins.tally(Whose::Others, By::All, 0), None);
         let back = other.against(&base, 0);
         assert_eq!(back.tally(Whose::Clients, By::All, 0).unwrap().lost, 1);

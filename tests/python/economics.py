@@ -409,6 +409,40 @@ class Held:
         if not fits:
             self.wrong.append(f"{name} {list(row.values())[:6]} {column}: {cell!r}, and here {wanted!r}")
 
+    def pennies(self, what, whole, parts):
+        self.count += 1
+        apart = sum(float(row["pounds_undiscounted"]) for row in parts) - float(whole["pounds_undiscounted"])
+        if abs(apart) >= 0.01:
+            self.wrong.append(f"{what} miss the total by {apart} pounds")
+
+    def share(self, row, column):
+        self.count += 1
+        if not (row[column] == "" or 0.0 <= float(row[column]) <= 1.0):
+            self.wrong.append(f"{list(row.values())[:4]} {column}: {row[column]} is no share")
+
+
+def for_whom(held, lens, name, rows, fifths, point, price):
+    """Groups of each characteristic add up to everybody, whom fifths have too, and everybody gives up the same."""
+    of = [row for row in rows if row["lens"] == lens and row["option"] == name]
+    whole = next(row for row in of if row["by"] == "all")
+    for column in ["pounds_undiscounted", "cost", "effect", "given_up", "net", "net_benefit"]:
+        held.same("groups.csv", whole, column, float(fifths[column]))
+    kinds = list(dict.fromkeys(row["by"] for row in of if row["by"] != "all"))
+    if len(kinds) != 4:
+        held.wrong.append(f"groups of {name} are by {kinds}")
+    for kind in kinds:
+        parts = [row for row in of if row["by"] == kind]
+        for column in ["share_of_list", "pounds_undiscounted", "cost", "effect", "given_up", "net", "net_benefit"]:
+            held.same("groups.csv", whole, column, sum(float(row[column]) for row in parts))
+        held.pennies(f"groups of {name} by {kind}", whole, parts)
+        for row in parts:
+            given_up = point[0] / price * float(row["share_of_list"])
+            held.same("groups.csv", row, "given_up", given_up)
+            held.same("groups.csv", row, "net", float(row["effect"]) - given_up)
+            held.same("groups.csv", row, "net_benefit", (float(row["effect"]) - given_up) * price)
+            held.share(row, "share_gaining")
+            held.share(row, "share_losing")
+
 
 def decision(folder):
     """To whom the decision applies and what a study costs: from the record and its copies of the files, the base first."""
@@ -434,7 +468,7 @@ def main(folder):
     options = list(dict.fromkeys(row["option"] for row in cells_table))
     draws = 1 + max(int(row["draw"]) for row in cells_table)
     replicates = 1 + max(int(row["replicate"]) for row in cells_table)
-    names = ["options.csv", "ceac.csv", "information.csv", "fifths.csv", "studies.csv"]
+    names = ["options.csv", "ceac.csv", "information.csv", "fifths.csv", "groups.csv", "studies.csv"]
     tables = {name: table(folder, name) for name in names}
     terms = decision(folder)
     for name, rows in [*tables.items(), ("draws.csv", draws_table)]:
@@ -539,9 +573,8 @@ def main(folder):
             held.same("fifths.csv", whole, "net", points[o][1] - points[o][0] / mean(prices))
             for column in ["pounds_undiscounted", "cost", "effect", "given_up", "net", "net_in_gradient"]:
                 held.same("fifths.csv", whole, column, sum(float(row[column]) for row in parts))
-            pennies = sum(float(row["pounds_undiscounted"]) for row in parts) - float(whole["pounds_undiscounted"])
-            if abs(pennies) >= 0.01:
-                held.wrong.append(f"fifths of {name} miss the total by {pennies} pounds")
+            held.pennies(f"fifths of {name}", whole, parts)
+            for_whom(held, lens, name, tables["groups.csv"], whole, points[o], mean(prices))
     for wrong in held.wrong[:20]:
         print(wrong)
     print(f"{held.count} figures, {len(held.wrong)} wrong")

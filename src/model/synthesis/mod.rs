@@ -66,6 +66,7 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 use rand_philox::Philox;
 
+use crate::model::characteristics::Weights;
 use crate::model::engine::Rules;
 use crate::model::kinds::{Fifth, Offer, Service as ServiceKind};
 use crate::model::mechanisms::community::commissioner;
@@ -242,9 +243,9 @@ pub fn neighbourhood(
     let practices = practices::practices(all, size, setup);
     let gps = practices::gps(all, &practices, setup);
     let people = people::registered(rules, size, area, &practices, &gps, weeks, week, setup);
-    let mut shares = [0.0; Fifth::COUNT];
+    let mut shares = Weights::default();
     for who in &people.fixed {
-        shares[who.fifth as usize] += 1.0 / people.len() as f64;
+        shares.add(who, 1.0 / people.len() as f64);
     }
     let localities = Localities::of(&people.fixed, place::count(all));
     let thousands = people.len() as f64 / THOUSAND;
@@ -265,7 +266,7 @@ pub fn neighbourhood(
         gaps: [0.0; Offer::COUNT],
         directory: 1.0,
         usual_requests,
-        fifth_shares: shares,
+        shares,
         localities,
         moved_away: [0.0; Fifth::COUNT],
         commissioner: commissioner::at_start(all, week),

@@ -119,7 +119,7 @@ pub(crate) fn organisations(world: &mut World, all: &All, setup: Draws) {
     let mix: f64 = p.offer_weights.iter().sum();
     let density = |fifth: Fifth| (1.0 - p.density_tilt * fifth.gradient()).max(0.0);
     let total: f64 =
-        Fifth::ALL.iter().map(|&fifth| world.fifth_shares[fifth as usize] * density(fifth)).sum();
+        Fifth::ALL.iter().map(|&fifth| world.shares.fifths[fifth as usize] * density(fifth)).sum();
     let pick = |weights: &[f64], mut left: f64| {
         weights
             .iter()

@@ -28,7 +28,7 @@ pub use clients::{
     Care, CareStage, Client, Contact, Course, Ending, Fit, Form, GoalStage, Mind, Motive, NEVER,
     Place, Plan, Route, Scoring, Support,
 };
-pub use ledger::{Ledger, Pence, pence};
+pub use ledger::{CategoryPence, Ledger, Pence, pence};
 pub use localities::{Localities, MOST_LOCALITIES};
 pub use needs::{Needs, Severity};
 pub use people::{
@@ -38,6 +38,7 @@ pub use people::{
 
 use std::collections::BTreeMap;
 
+use crate::model::characteristics::Weights;
 use crate::model::kinds::{Cause, Fifth, Offer, Pathway, Service as ServiceKind};
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters;
@@ -211,8 +212,8 @@ pub struct World {
     /// Requests a week that are expected of each registered person, of GPs and of other staff, of the list as
     /// the run begins: capacity is a ratio to them.
     pub usual_requests: [f64; 2],
-    /// Share of the registered people in each fifth.
-    pub fifth_shares: [f64; Fifth::COUNT],
+    /// Share of the registered people in each fifth and each category of a characteristic, as the run begins.
+    pub shares: Weights,
     /// Where people of each fifth live.
     pub localities: Localities,
     /// Life satisfaction of adults who moved away, summed up and fading, by fifth. Owner: `turnover`.

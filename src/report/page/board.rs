@@ -106,6 +106,8 @@ pub(crate) struct Sheet {
     pub(crate) title: String,
     pub(crate) lead: String,
     pub(crate) pictures: Vec<Pictured>,
+    /// What is told without a picture.
+    pub(crate) tables: Vec<Grid>,
 }
 
 /// A picture with what belongs to it.

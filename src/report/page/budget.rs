@@ -11,6 +11,7 @@ use crate::report::number::brief;
 use crate::report::page::board::{Board, Grid};
 use crate::report::page::budget_pictures as pictures;
 use crate::report::page::estimate::Estimate;
+use crate::report::page::groups::{self, Group};
 use crate::report::page::signs::{SIGNS, letter};
 use crate::report::page::source::{Source, number, there};
 use crate::report::page::sum::{Made, Sum};
@@ -70,6 +71,8 @@ pub(crate) struct Way {
     /// WELLBYs of each fifth by the payer's lens, before and after what is given up.
     pub(crate) fifths: [Option<f64>; Fifth::COUNT],
     pub(crate) nets: [Option<f64>; Fifth::COUNT],
+    /// The same of other groups, net of what is given up.
+    pub(crate) groups: Vec<Group>,
     /// Pounds a year that were planned, and share of them that was spent in each year.
     pub(crate) planned: Option<f64>,
     pub(crate) shares: Vec<f64>,
@@ -166,6 +169,8 @@ impl Budgeted {
         let lenses = options(&source, &mut ways);
         beside(&source, &mut ways);
         fifths(&source, &mut ways);
+        let people = record.made.list();
+        groups(&source, &mut ways, people);
         spent(&source, &mut ways);
         dots(&source, &mut ways);
         let curve = curve(&source);
@@ -213,6 +218,7 @@ impl Way {
             wait: None,
             fifths: [None; Fifth::COUNT],
             nets: [None; Fifth::COUNT],
+            groups: Vec::new(),
             planned: None,
             shares: Vec::new(),
             dots: Vec::new(),
@@ -312,6 +318,41 @@ fn fifths(source: &Source<'_>, ways: &mut [Way]) {
         if let Some(place) = place.filter(|_| lens == PAYER) {
             way.fifths[place] = number(effect)?;
             way.nets[place] = number(net)?;
+        }
+        Ok(())
+    });
+}
+
+/// What each person of a group gains less what they give up. Folders of earlier versions have no such table.
+fn groups(source: &Source<'_>, ways: &mut [Way], people: f64) {
+    if source.text("groups.csv").is_none() {
+        return;
+    }
+    let columns = [
+        "lens",
+        "option",
+        "by",
+        "group",
+        "share_of_list",
+        "net",
+        "pounds_undiscounted",
+        "share_gaining",
+        "share_losing",
+    ];
+    source.rows("groups.csv", columns, |cells| {
+        let [lens, option, by, group, share, net, pounds, gaining, losing] = cells;
+        let way = of(ways, option)?;
+        let there = there(share)? * people;
+        if lens == PAYER && there > 0.0 {
+            let each = number(net)?.map(|net| net / there);
+            *groups::of(&mut way.groups, by, group) = Group {
+                by: by.to_owned(),
+                name: group.to_owned(),
+                each: each.map(|value| Estimate { value, interval: None }),
+                gaining: number(gaining)?,
+                losing: number(losing)?,
+                pounds: number(pounds)?.map(|pounds| pounds / there),
+            };
         }
         Ok(())
     });

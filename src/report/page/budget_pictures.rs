@@ -13,6 +13,7 @@ use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::budget::{Budgeted, NOTHING, Priced, Way};
 use crate::report::page::compare_sheets::FIFTHS;
 use crate::report::page::estimate::{Estimate, pounds, signed};
+use crate::report::page::groups::{self, ASSUMED};
 
 /// Size of a picture over the whole width, in points, and of one over half of it.
 const WHOLE: (f64, f64) = (960.0, 430.0);
@@ -53,6 +54,7 @@ pub(crate) fn prices(all: &Budgeted) -> Sheet {
             all.record.budget.draws
         ),
         pictures: vec![plane(all), acceptability(all), loss(all)],
+        tables: Vec::new(),
     }
 }
 
@@ -293,6 +295,14 @@ pub(crate) fn for_whom(all: &Budgeted) -> Sheet {
             wide: false,
         }
     };
+    let table = |way: &Way| {
+        let caption = format!(
+            "{}, by group: net of what is given up, which is the same for everybody. {ASSUMED} From groups.csv, lens = \
+             payer",
+            way.label()
+        );
+        groups::grid(caption, "WELLBYs, net", &way.groups)
+    };
     Sheet {
         name: "for-whom",
         title: "Who gains, and who pays for it".to_owned(),
@@ -300,6 +310,7 @@ pub(crate) fn for_whom(all: &Budgeted) -> Sheet {
                NICE). By deprivation people differ in the model as was assumed."
             .to_owned(),
         pictures: all.spending().iter().map(picture).collect(),
+        tables: all.spending().iter().filter_map(table).collect(),
     }
 }
 
@@ -355,5 +366,6 @@ pub(crate) fn spent(all: &Budgeted) -> Sheet {
         title: "Whether the money was spent".to_owned(),
         lead,
         pictures: spends.map(picture).collect(),
+        tables: Vec::new(),
     }
 }

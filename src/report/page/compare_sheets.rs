@@ -15,8 +15,10 @@ use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::compare_time::{self, BASE, Drawn, OverTime, layers};
 use crate::report::page::compared::{Choice, Compared};
 use crate::report::page::estimate::{Estimate, Verdict, money_signed, pounds, signed};
+use crate::report::page::groups::{self, ASSUMED};
 use crate::report::page::time::mean;
 use crate::report::sense::Sense;
+use crate::runs::LIFE_CHANGED;
 
 /// Size of a picture of many panels, in points.
 const WHOLE: (f64, f64) = (960.0, 400.0);
@@ -51,6 +53,7 @@ fn pathway(all: &Compared) -> Sheet {
             brief(all.list())
         ),
         pictures,
+        tables: Vec::new(),
     }
 }
 
@@ -330,11 +333,20 @@ fn for_whom(all: &Compared) -> Sheet {
             wide: false,
         }
     };
+    let table = |option: &Choice| {
+        let caption = format!(
+            "{} {}, by group, over all weeks. Who gains and who loses more than {LIFE_CHANGED} WELLBYs, chance in it. \
+             {ASSUMED} From twins.csv, whose = everybody",
+            option.letter, option.arm.title
+        );
+        groups::grid(caption, "WELLBYs, with nine in ten by luck", &option.groups)
+    };
     Sheet {
         name: "for-whom",
         title: "Who gains and who loses".to_owned(),
         lead: "By fifth of deprivation of where people live.".to_owned(),
         pictures: all.options.iter().map(picture).collect(),
+        tables: all.options.iter().filter_map(table).collect(),
     }
 }
 
@@ -420,5 +432,6 @@ fn money(all: &Compared) -> Sheet {
         title: "What the money goes on".to_owned(),
         lead: format!("Undiscounted, in prices of {PRICE_YEAR}, a year on average."),
         pictures: all.options.iter().map(picture).collect(),
+        tables: Vec::new(),
     }
 }

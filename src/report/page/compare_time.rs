@@ -113,6 +113,7 @@ pub(crate) fn sheet(all: &Compared) -> Sheet {
             all.record.luck()
         ),
         pictures: pictures.iter().map(|picture| timed(all, picture)).collect(),
+        tables: Vec::new(),
     }
 }
 

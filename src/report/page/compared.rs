@@ -1,5 +1,6 @@
 //! A comparison, read back from its folder: the options, each with its figures against the base.
 
+use crate::model::characteristics::Characteristic;
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::observe::M;
 use crate::model::units::WEEKS_PER_YEAR;
@@ -9,6 +10,7 @@ use crate::report::charts::panel::Marker;
 use crate::report::page::arm::Arm;
 use crate::report::page::doubt::{self, Doubted};
 use crate::report::page::estimate::Estimate;
+use crate::report::page::groups::{self, Group};
 use crate::report::page::prices::{self, Price};
 use crate::report::page::record::{Differs, Record};
 use crate::report::page::signs::{SIGNS, letter};
@@ -49,6 +51,8 @@ pub(crate) struct Choice {
     pub(crate) price: Option<Estimate>,
     /// WELLBYs a year of each fifth.
     pub(crate) fifths: [Option<Estimate>; 5],
+    /// What each person of other groups gains over all weeks.
+    pub(crate) groups: Vec<Group>,
     /// Pounds a year of each line of the budget.
     pub(crate) lines: Vec<(&'static str, Estimate)>,
     /// Share of clients who gain, and who lose, against their twins.
@@ -195,6 +199,7 @@ impl Compared {
             fifths: Fifth::each(|fifth| {
                 of("life_satisfaction_years_gained", "fifth", fifth.label(), 0.0).map(a_year)
             }),
+            groups: groups(&mine),
             lines: lines.collect(),
             clients: clients("share_gained").zip(clients("share_lost")),
             requests: flow(M::GpRequests),
@@ -204,6 +209,25 @@ impl Compared {
             arm,
         }
     }
+}
+
+/// What each person gains, by their groups: everybody, over all weeks.
+fn groups(mine: &[&Twin]) -> Vec<Group> {
+    let mut all = Vec::new();
+    let known: Vec<&str> = Characteristic::ALL.iter().map(|of| of.label()).collect();
+    for twin in mine {
+        if twin.whose == "everybody" && known.contains(&twin.by.as_str()) {
+            let group = groups::of(&mut all, &twin.by, &twin.group);
+            let share = twin.found.map(|found| found.value);
+            match twin.measure.as_str() {
+                "life_satisfaction_years" => group.each = twin.found,
+                "share_gained" => group.gaining = share,
+                "share_lost" => group.losing = share,
+                _ => {}
+            }
+        }
+    }
+    all
 }
 
 impl Choice {

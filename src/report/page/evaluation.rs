@@ -302,6 +302,7 @@ fn sheets(designs: &[Design]) -> Vec<Sheet> {
                 Pictured { grid: grid.clone(), ..forest(first, &title, chunk, three) },
                 Pictured { grid, ..forest(second, &biases, chunk, biased) },
             ],
+            tables: Vec::new(),
         }
     };
     designs.chunks(IN_A_PICTURE).zip(NAMES).map(sheet).collect()

@@ -469,6 +469,7 @@ fn more_or_less(all: &Read) -> Sheet {
             source: "frontier.csv: effect",
             wide: true,
         }],
+        tables: Vec::new(),
     }
 }
 

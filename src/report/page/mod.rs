@@ -21,6 +21,7 @@ pub(crate) mod estimate;
 pub(crate) mod evaluation;
 pub(crate) mod evaluation_read;
 pub(crate) mod fifths;
+pub(crate) mod groups;
 pub(crate) mod html;
 pub(crate) mod mix;
 pub(crate) mod prices;

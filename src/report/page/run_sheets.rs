@@ -219,6 +219,7 @@ fn over_time(ran: &Ran) -> Sheet {
         title: "What happens over time".to_owned(),
         lead: format!("Line: the middle of the runs. Band: {}.", ran.held()),
         pictures,
+        tables: Vec::new(),
     }
 }
 
@@ -282,6 +283,7 @@ fn pathway(ran: &Ran) -> Sheet {
             brief(ran.list())
         ),
         pictures: vec![funnel(ran), causes(ran), money(ran)],
+        tables: Vec::new(),
     }
 }
 

@@ -141,6 +141,7 @@ impl Followed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::characteristics::Profile;
     use crate::model::kinds::Fifth;
     use crate::runs::twins::Kind;
 
@@ -155,7 +156,8 @@ mod tests {
     #[test]
     fn a_gain_of_the_first_year_is_not_one_of_the_second() {
         // A point in the first five stretches from a referral in week 0, then nothing.
-        let kind = Kind { fifth: Fifth::Most, complexity: 0, need: 0, level: 2 };
+        let profile = Profile::of(&crate::model::mechanisms::tests::somebody());
+        let kind = Kind { fifth: Fifth::Most, profile, complexity: 0, need: 0, level: 2 };
         let [base, mut other] = [(); 2].map(|()| {
             let mut trail = Trail::new(1, 0, 120);
             trail.follow(0, 0, kind);

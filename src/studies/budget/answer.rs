@@ -180,6 +180,14 @@ pub fn spread(values: &[f64]) -> Spread {
     Spread { mean, low: at(ends.0), high: at(ends.1) }
 }
 
+impl View {
+    /// The price of a WELLBY, a mean where it is drawn.
+    #[must_use]
+    pub fn price(&self) -> f64 {
+        self.prices.iter().sum::<f64>() / self.prices.len() as f64
+    }
+}
+
 impl Asked<'_> {
     /// A figure of an option in each draw: the mean over its replicates.
     fn each(&self, option: usize, figure: impl Fn(&Figures) -> f64) -> Vec<f64> {

@@ -139,6 +139,38 @@ pub(crate) const FIFTHS: [Column; 11] = [
     ("freed_gp_appointments", "count", "GP appointments of the fifth fewer than with nothing more"),
 ];
 
+pub(crate) const GROUPS: [Column; 13] = [
+    ("lens", "", "Whose price and discount rates"),
+    ("option", "", "How the money is spent"),
+    (
+        "by",
+        "",
+        "age, sex, cultural_minority (belonging to one; which is not told) or disability; all",
+    ),
+    ("group", "", "Group of that; the groups of each `by` add up to all"),
+    ("share_of_list", "share", "People of the group on the list, as the money begins to be spent"),
+    (
+        "pounds_undiscounted",
+        POUNDS,
+        "What is spent on the group, to the penny; what is for nobody in particular is spread over the list",
+    ),
+    ("cost", POUNDS, "The same, discounted"),
+    ("effect", YEARS, "What the group gains; of children nothing is known"),
+    (
+        "given_up",
+        YEARS,
+        "What the group would have had of the money elsewhere, the same for everybody: cost of all / price x share_of_list",
+    ),
+    ("net", YEARS, "Gain less what is given up"),
+    ("net_benefit", POUNDS, "The same at the price"),
+    (
+        "share_gaining",
+        "share",
+        "People of the group in both worlds who gain more than 0.05 WELLBYs over all weeks, undiscounted; chance is in it",
+    ),
+    ("share_losing", "share", "The same of those who lose more than that"),
+];
+
 pub(crate) const INFORMATION: [Column; 10] = [
     ("lens", "", "Whose price and discount rates"),
     ("what", "", "all that is drawn, or a group of it: a section of the scenario"),
@@ -211,13 +243,14 @@ pub(crate) const SPENT: [Column; 9] = [
 pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(["table", "column", "unit", "meaning"])?;
-    let tables: [(&str, &[Column]); 9] = [
+    let tables: [(&str, &[Column]); 10] = [
         ("options", &OPTIONS),
         ("draws", &DRAWS),
         ("cells", &CELLS),
         ("beside", &BESIDE),
         ("ceac", &CEAC),
         ("fifths", &FIFTHS),
+        ("groups", &GROUPS),
         ("information", &INFORMATION),
         ("studies", &STUDIES),
         ("spent", &SPENT),

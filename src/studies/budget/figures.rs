@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::observe::{Group, M, Observations};
 use crate::model::units::{PENCE_PER_POUND, THOUSAND, WEEKS_PER_YEAR};
-use crate::runs::{Account, Lives, Outcome, Spent};
+use crate::runs::{Account, Lives, Outcome, Spent, Twins};
 use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::Line;
+use crate::studies::budget::categories::OfCategories;
 use crate::studies::budget::plan::{Budget, Spending};
 
 /// How many lenses there are.
@@ -45,6 +46,8 @@ pub struct Figures {
     pub last_years: [f64; 2],
     /// GP appointments, more or fewer, by fifth.
     pub visits: [f64; Fifth::COUNT],
+    /// The same by age, sex, belonging to a cultural minority and disability.
+    pub of: OfCategories,
     /// First contacts with a link worker.
     pub helped: f64,
     /// Weeks that the median wait for them is longer while the money is spent, where both have one.
@@ -56,7 +59,7 @@ const PAID: [BudgetLine; 4] =
     [BudgetLine::Workers, BudgetLine::Support, BudgetLine::Organisations, BudgetLine::Navigators];
 
 /// Weeks in a year.
-const YEAR: usize = WEEKS_PER_YEAR as usize;
+pub(super) const YEAR: usize = WEEKS_PER_YEAR as usize;
 
 /// A metric over weeks as a sum over everybody of a group: a rate for 1,000 people a week.
 fn summed(seen: &Observations, metric: M, group: Group, weeks: usize) -> f64 {
@@ -66,29 +69,41 @@ fn summed(seen: &Observations, metric: M, group: Group, weeks: usize) -> f64 {
 
 /// The account of an option, with what the model's account does not know: grants that open no place, pay that
 /// rises, redundancy, and what has no price there.
-struct Paid<'a> {
-    account: &'a Account,
+pub(super) struct Paid<'a> {
+    pub(super) account: &'a Account,
     spending: &'a Spending,
     /// Rise of pay for workers' posts, as a share a year.
     growth: f64,
+    /// Years of spending.
+    years: u32,
     /// Weeks of spending.
-    spent: usize,
+    pub(super) spent: usize,
     /// Share of people in each fifth.
     people: [f64; Fifth::COUNT],
 }
 
 impl Paid<'_> {
-    fn scale(&self, line: BudgetLine) -> f64 {
+    /// How many pounds are spent on a line for each that the account holds.
+    pub(super) fn scale(&self, line: BudgetLine) -> f64 {
         let grants = self.spending.extents[Line::Grants as usize] > 0.0;
         let granted = grants && line == BudgetLine::Organisations;
         if granted { 1.0 / self.spending.prices.additionality } else { 1.0 }
     }
 
+    /// The rate at which a line is discounted: pay that rises by as much less.
+    pub(super) fn rate(&self, line: BudgetLine, rate: f64) -> f64 {
+        let rises = line == BudgetLine::Workers && self.growth > 0.0;
+        if rises { (1.0 + rate) / (1.0 + self.growth) - 1.0 } else { rate }
+    }
+
+    /// The factor of what is paid once when the spending is over.
+    pub(super) fn at_the_end(&self, rate: f64) -> f64 {
+        libm::pow(1.0 + rate, -f64::from(self.years))
+    }
+
     /// Pounds of the first so many weeks on a line for a fifth.
     fn pounds(&self, line: BudgetLine, fifth: Fifth, weeks: usize, rate: f64) -> f64 {
-        // Pay that rises is discounted by as much less.
-        let rises = line == BudgetLine::Workers && self.growth > 0.0;
-        let rate = if rises { (1.0 + rate) / (1.0 + self.growth) - 1.0 } else { rate };
+        let rate = self.rate(line, rate);
         self.scale(line) * self.account.pounds(Spent::Of(line, fifth), weeks, rate)
     }
 
@@ -101,7 +116,7 @@ impl Paid<'_> {
     }
 
     /// Pounds that the posts of the last year of spending cost once when they end, by fifth.
-    fn redundancy(&self) -> [f64; Fifth::COUNT] {
+    pub(super) fn redundancy(&self) -> [f64; Fifth::COUNT] {
         let last = self.spent.saturating_sub(YEAR)..self.spent;
         let pence = Fifth::ALL.iter().map(|&f| self.pence(BudgetLine::Workers, f, last.clone()));
         let pence: Vec<i64> = pence.collect();
@@ -111,7 +126,7 @@ impl Paid<'_> {
     }
 
     /// Pounds for what has no price in the model, for one fifth.
-    fn bought(&self, fifth: usize, rate: f64) -> f64 {
+    pub(super) fn bought(&self, fifth: usize, rate: f64) -> f64 {
         let weeks = self.spent.min(self.account.weeks());
         let weight = |week: usize| libm::pow(1.0 + rate, -(week as f64) / WEEKS_PER_YEAR);
         let weights: f64 = (0..weeks).map(weight).sum();
@@ -120,22 +135,23 @@ impl Paid<'_> {
 }
 
 impl Figures {
-    /// What is kept of an option and of nothing more, with the account of the one less the other, where so much
-    /// is spent.
+    /// What is kept of an option and of nothing more, with the twins of the two, where so much is spent.
     #[must_use]
     pub fn of(
         (base, option): (&Outcome, &Outcome),
-        account: &Account,
+        twins: &Twins,
         budget: &Budget,
         rates: &Rates,
         spending: &Spending,
     ) -> Self {
+        let account = twins.account();
         let weeks = account.weeks();
         let all = base.observations.people(Group::All) as f64;
         let money = Paid {
             account,
             spending,
             growth: if spending.has_posts() { spending.prices.growth } else { 0.0 },
+            years: budget.years,
             spent: budget.years as usize * YEAR,
             people: std::array::from_fn(|at| {
                 base.observations.people(Group::Only(Fifth::ALL[at])) as f64 / all
@@ -163,7 +179,7 @@ impl Figures {
             std::array::from_fn(|at| figure(Fifth::ALL[at]))
         };
         let cost = |rate: f64| {
-            let end = libm::pow(1.0 + rate, -f64::from(budget.years));
+            let end = money.at_the_end(rate);
             by_fifth(&|fifth| {
                 let lines = BudgetLine::ALL.iter();
                 let paid: f64 = lines.map(|&l| money.pounds(l, fifth, weeks, rate)).sum();
@@ -182,9 +198,13 @@ impl Figures {
         };
         let waits = budget.from as usize..budget.until() as usize;
         let wait = |seen: &Observations| seen.value_over(M::WaitMedian, Group::All, waits.clone());
+        let bought: [i64; Fifth::COUNT] =
+            std::array::from_fn(|fifth| whole(money.bought(fifth, 0.0)));
+        let all_pence = pence.iter().flatten().sum::<i64>() + bought.iter().sum::<i64>();
         Self {
+            of: OfCategories::of(twins, &money, rates, all_pence),
             pence,
-            bought: std::array::from_fn(|fifth| whole(money.bought(fifth, 0.0))),
+            bought,
             paid: paid.collect(),
             costs: rates.map(|(costs, _)| cost(costs)),
             effects: rates.map(|(_, effects)| effect(effects)),
@@ -258,7 +278,7 @@ mod tests {
         let account = twins[0].account();
         let of = |spending: &Spending| {
             let pair = (&outcomes[0], &outcomes[1]);
-            Figures::of(pair, account, &budget, &rates(economics), spending)
+            Figures::of(pair, &twins[0], &budget, &rates(economics), spending)
         };
         let all = Prices { additionality: 1.0, ..usual };
         let (opened, granted) = (of(&spending("grants=1", all)), of(&half));
@@ -316,7 +336,7 @@ mod tests {
             let pair = (&outcomes[0], &outcomes[1]);
             let mut spending: Spending = spending;
             spending.prices = prices;
-            Figures::of(pair, twins[0].account(), &budget, &rates(economics), &spending)
+            Figures::of(pair, &twins[0], &budget, &rates(economics), &spending)
         };
         let plain = of(still);
         let workers = |figures: &Figures| figures.line(BudgetLine::Workers);

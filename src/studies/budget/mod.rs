@@ -9,9 +9,11 @@
 pub mod answer;
 pub mod best;
 pub mod best_files;
+pub mod categories;
 pub mod columns;
 pub mod draws;
 pub mod figures;
+pub mod groups;
 pub mod plan;
 pub mod record;
 pub mod run;

@@ -11,7 +11,7 @@ use crate::report::page;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::runs::RunSize;
 use crate::studies::budget::answer::{Answer, Asked};
-use crate::studies::budget::{columns, sentences, tables};
+use crate::studies::budget::{columns, groups, sentences, tables};
 
 /// The record of a budget, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -89,6 +89,7 @@ pub fn write_budget(
     staging.file("drawn.csv", |out| tables::drawn(out, asked))?;
     staging.file("ceac.csv", |out| tables::ceac(out, asked, answer))?;
     staging.file("fifths.csv", |out| tables::fifths(out, asked, answer))?;
+    staging.file("groups.csv", |out| groups::table(out, asked, answer))?;
     staging.file("information.csv", |out| tables::known(out, asked, answer))?;
     staging.file("studies.csv", |out| tables::studies(out, answer))?;
     staging.file("spent.csv", |out| tables::spent(out, asked, answer))?;

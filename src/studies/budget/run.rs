@@ -146,7 +146,7 @@ impl Work<'_> {
         let (outcomes, twins) = made.expect("a neighbourhood");
         let of = |((outcome, twins), spending): ((&Outcome, &Twins), &Spending)| {
             let pair = (&outcomes[0], outcome);
-            Figures::of(pair, twins.account(), self.budget, self.rates, spending)
+            Figures::of(pair, twins, self.budget, self.rates, spending)
         };
         outcomes[1..].iter().zip(&twins).zip(spending).map(of).collect()
     }

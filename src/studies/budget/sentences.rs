@@ -10,6 +10,7 @@ use crate::scenario::economics::{Lens, Term};
 use crate::scenario::line::Line;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
 use crate::studies::budget::draws::Source;
+use crate::studies::budget::groups;
 use crate::studies::economics::Standing;
 
 /// Share of what was planned beyond which spending counts as amiss.
@@ -40,6 +41,13 @@ pub fn two(value: f64) -> String {
         write!(said, ".{fraction}").expect("writing to a string");
     }
     said
+}
+
+/// The same with its sign.
+#[must_use]
+pub(crate) fn signed_two(value: f64) -> String {
+    let text = two(value);
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
 }
 
 /// From low to high.
@@ -95,6 +103,10 @@ pub fn said(asked: &Asked<'_>, answer: &Answer) -> String {
     }
     line(String::new());
     for said in spent(asked, answer) {
+        line(said);
+    }
+    line(String::new());
+    for said in groups::said(asked, answer) {
         line(said);
     }
     line(String::new());
@@ -159,7 +171,7 @@ fn rests_on(asked: &Asked<'_>) -> String {
 
 fn of_view(asked: &Asked<'_>, answer: &Answer, view: &View) -> Vec<String> {
     let (costs, effects) = asked.economics.rates(view.lens);
-    let price = view.prices.iter().sum::<f64>() / view.prices.len() as f64;
+    let price = view.price();
     let mut lines = vec![format!(
         "Beside {} ({} pounds a WELLBY; costs discounted at {} %, effects at {} %):",
         view.lens.phrase(),

@@ -14,13 +14,17 @@ use crate::studies::budget::columns::{
 use crate::studies::budget::figures::Figures;
 use crate::studies::economics::Standing;
 
-fn header<W: Write>(rows: &mut Writer<W>, columns: &[Column], more: &[String]) -> io::Result<()> {
+pub(super) fn header<W: Write>(
+    rows: &mut Writer<W>,
+    columns: &[Column],
+    more: &[String],
+) -> io::Result<()> {
     let names = columns.iter().map(|(name, ..)| (*name).to_owned());
     Ok(rows.write_record(names.chain(more.iter().cloned()))?)
 }
 
 /// A figure in full; empty where there is none.
-fn cell(value: Option<f64>) -> String {
+pub(super) fn cell(value: Option<f64>) -> String {
     match value {
         Some(value) if value.is_infinite() => "inf".to_owned(),
         Some(value) if !value.is_nan() => full(value + 0.0),
@@ -38,7 +42,7 @@ pub(crate) fn options(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -
     header(&mut rows, &OPTIONS, &[])?;
     for view in &answer.views {
         let (costs, effects) = asked.economics.rates(view.lens);
-        let price = view.prices.iter().sum::<f64>() / view.prices.len() as f64;
+        let price = view.price();
         let mut order: Vec<usize> = (0..view.options.len()).collect();
         order.sort_by(|&a, &b| {
             view.options[a].effect.mean.total_cmp(&view.options[b].effect.mean).then(a.cmp(&b))
@@ -167,7 +171,7 @@ pub(crate) fn fifths(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) ->
     let mut rows = Writer::from_writer(out);
     header(&mut rows, &FIFTHS, &[])?;
     for (place, view) in answer.views.iter().enumerate() {
-        let price = view.prices.iter().sum::<f64>() / view.prices.len() as f64;
+        let price = view.price();
         for option in 0..asked.options.len() {
             let mean = |figure: &dyn Fn(&Figures) -> f64| {
                 let all: Vec<f64> = asked

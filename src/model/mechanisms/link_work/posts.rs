@@ -89,8 +89,10 @@ pub(crate) fn vacant(all: &All, full_time: f64, organisations: usize, week: i32)
 /// Brings the posts to what is funded now. `start` fills them at once, as at the start of a run.
 pub fn fund(world: &mut World, all: &All, week: i32, setup: Draws, start: bool) {
     let p = &all.link_workers;
-    let gradient: f64 =
-        Fifth::ALL.iter().map(|&fifth| world.fifth_shares[fifth as usize] * fifth.gradient()).sum();
+    let gradient: f64 = Fifth::ALL
+        .iter()
+        .map(|&fifth| world.shares.fifths[fifth as usize] * fifth.gradient())
+        .sum();
     let wanted = p.wanted(world.thousands(), gradient) * world.commissioner.funding;
     let count = if wanted < LEAST_WANTED { 0 } else { wanted.ceil().min(MOST_POSTS) as usize };
     let each = if count == 0 { 0.0 } else { p.full_time_share * wanted / count as f64 };

@@ -194,7 +194,7 @@ fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut 
     let practice = &world.practices[who.practice as usize];
     seen.count(M::NavigatorContacts, who.fifth);
     let pounds = p.hour_cost * p.contacts * p.minutes_ratio * MINUTES / MINUTES_PER_HOUR;
-    world.ledger.pay(BudgetLine::Navigators, who.fifth, pounds, seen);
+    world.ledger.pay(BudgetLine::Navigators, &who, pounds, seen);
     let id = Who(person as u32);
     let [heard, tells, ..] = draws.uniforms(Purpose::Navigator, id, HEARD + occasion, 0);
     let needs = world.people.needs[person];

@@ -28,15 +28,15 @@ pub(crate) fn pay_grant(
     seen: &mut Observations,
 ) {
     let host = &world.organisations[number];
-    let fifth = host.fifth;
+    let whose = world.shares.in_fifth(host.fifth);
     let a_year = host.places * all.vcs.place_cost * granted(all, world, host, policy);
-    world.ledger.pay(BudgetLine::Organisations, fifth, a_year / WEEKS_PER_YEAR, seen);
+    world.ledger.pay_shared(BudgetLine::Organisations, &whose, a_year / WEEKS_PER_YEAR, seen);
 }
 
 /// Pays an organisation for a client who starts.
 pub(crate) fn pay_start(world: &mut World, row: usize, all: &All, seen: &mut Observations) {
-    let fifth = world.people.fixed[world.clients[row].person as usize].fifth;
-    world.ledger.pay(BudgetLine::Organisations, fifth, all.vcs.payment_per_start, seen);
+    let who = &world.people.fixed[world.clients[row].person as usize];
+    world.ledger.pay(BudgetLine::Organisations, who, all.vcs.payment_per_start, seen);
 }
 
 /// Charges a week of every place that a client holds.
@@ -52,8 +52,8 @@ pub(crate) fn charge_places(
         let host = &world.organisations[organisation as usize];
         if host.open() {
             let pounds = place(all, granted(all, world, host, policy));
-            let fifth = world.people.fixed[client.person as usize].fifth;
-            world.ledger.pay(BudgetLine::Places, fifth, pounds, seen);
+            let who = &world.people.fixed[client.person as usize];
+            world.ledger.pay(BudgetLine::Places, who, pounds, seen);
         }
     }
 }

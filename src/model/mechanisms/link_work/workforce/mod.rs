@@ -46,7 +46,8 @@ pub mod turnover;
 pub(crate) use turnover::Lot;
 pub use turnover::make;
 
-use crate::model::kinds::{BudgetLine, Fifth};
+use crate::model::characteristics::Weights;
+use crate::model::kinds::BudgetLine;
 use crate::model::mechanisms::link_work::{feelings, role};
 use crate::model::mechanisms::practice::complexity;
 use crate::model::mechanisms::{raised, reporting, towards, weekly};
@@ -248,7 +249,7 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
             let cost = p.post_cost * role::pay(all) * post.full_time / WEEKS_PER_YEAR;
             let support = p.support_cost * (p.supervision + p.training) / 2.0 * post.full_time
                 / WEEKS_PER_YEAR;
-            let whose = if post.caseload > 0 { &served[number] } else { &world.fifth_shares };
+            let whose = if post.caseload > 0 { &served[number] } else { &world.shares };
             for (line, pounds) in [(BudgetLine::Workers, cost), (BudgetLine::Support, support)] {
                 world.ledger.pay_shared(line, whose, pounds, seen);
             }
@@ -266,13 +267,12 @@ pub fn shaken(world: &mut World, all: &All) {
     }
 }
 
-/// People on the caseload of each post, by fifth.
-fn caseloads(world: &World) -> Vec<[f64; Fifth::COUNT]> {
-    let mut served = vec![[0.0; Fifth::COUNT]; world.posts.len()];
+/// People on the caseload of each post.
+fn caseloads(world: &World) -> Vec<Weights> {
+    let mut served = vec![Weights::default(); world.posts.len()];
     let in_touch = world.in_touch.iter().map(|&row| &world.clients[row]);
     for client in in_touch.filter(|client| client.pathway.on_caseload()) {
-        let fifth = world.people.fixed[client.person as usize].fifth;
-        served[client.post as usize][fifth as usize] += 1.0;
+        served[client.post as usize].add(&world.people.fixed[client.person as usize], 1.0);
     }
     served
 }
