@@ -262,6 +262,53 @@ fn the_best_mix_is_sought_told_on_a_page_and_made_again() {
 }
 
 #[test]
+fn who_pays_and_what_is_ring_fenced_is_counted_by_their_own_prices() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("out");
+    let sum = ["--pounds", "40000", "--per-year", "--years", "1"];
+    let with = |more: &[&'static str]| [&sum[..], more].concat();
+    refused(&with(&["--payer", "grants=concil"]), &["the nearest is `council`"]);
+    refused(&with(&["--ring-fence", "grants=50000"]), &["50000 pounds a year are ring-fenced"]);
+    let fenced = ["--ring-fence", "grants=10000", "--split", "posts=0.9,grants=0.1"];
+    refused(&with(&fenced), &["spends 0.1 of the sum", "0.25 is ring-fenced"]);
+    let words = ["--payer", "grants=council,posts=board", "--ring-fence", "grants=10000"];
+    let words = [&SMALL[..], &words].concat();
+    budget(&scenarios().join("baseline.toml"), &words, &output).assert().success();
+    let payers = rows(&output.join("payers.csv"));
+    let of = |option: &str, payer: &str, year: &str| {
+        let same = |row: &&BTreeMap<String, String>| {
+            row["option"] == option && row["payer"] == payer && row["year"] == year
+        };
+        payers.iter().find(same).unwrap_or_else(|| panic!("{option} {payer} {year}"))
+    };
+    // All on posts has kept a quarter on grants, which nobody else could have spent.
+    let council = of("posts_75_grants_25", "council", "all");
+    let (cost, free) = (number(council, "cost"), number(council, "ring_fenced"));
+    assert!(cost > 0.0 && (cost - free).abs() < 0.01 * cost, "{council:?}");
+    assert!(number(of("posts_75_grants_25", "board", "1"), "pounds") > 0.0);
+    let grants = of("grants", "council", "all");
+    assert!(number(grants, "given_up") > 0.0, "three quarters of it could be spent elsewhere");
+    let drawn = rows(&output.join("drawn.csv"));
+    assert!(drawn[0].contains_key("economics.council_price"));
+    assert!(!drawn[0].contains_key("economics.network_price"), "nobody named it");
+    let page = fs::read_to_string(output.join("report.html")).expect("a page");
+    assert!(page.contains("Who pays, over all years"), "the page has its table");
+    let summary = fs::read_to_string(output.join("summary.txt")).expect("words");
+    assert!(summary.contains("Who pays:") && summary.contains("ring-fenced"), "{summary}");
+    let mut again = Command::cargo_bin("kith").expect("the program");
+    again.arg("reproduce").arg(&output).assert().success();
+    let script = root().join("tests/python/economics.py");
+    let Ok(python) =
+        std::process::Command::new("python3").arg("-B").arg(script).arg(&output).output()
+    else {
+        skipped("the economics again in Python, no python3 here");
+        return;
+    };
+    let said = String::from_utf8_lossy(&python.stdout).into_owned();
+    assert!(python.status.success() && said.contains(" 0 wrong"), "{said}");
+}
+
+#[test]
 fn where_only_chance_differs_nothing_is_worth_knowing_beyond_its_error() {
     let home = tempfile::tempdir().expect("a folder");
     let output = home.path().join("out");
@@ -294,7 +341,9 @@ fn wish(folder: &Path, lines: &str) -> std::path::PathBuf {
 fn pounds_in_a_scenario_are_spent_counted_and_made_again() {
     let home = tempfile::tempdir().expect("a folder");
     let output = home.path().join("out");
-    let wish = wish(home.path(), "grants = 800_000\ntransport = 20_000");
+    let lines = "grants = 800_000\ntransport = 20_000\n[budget.payer]\ngrants = \"council\"\n\
+                 [budget.ring_fence]\ngrants = 200_000";
+    let wish = wish(home.path(), lines);
     let mut compare = Command::cargo_bin("kith").expect("the program");
     compare.arg("compare").arg("baseline").arg(&wish).arg("--output").arg(&output);
     let sizes =
@@ -306,6 +355,10 @@ fn pounds_in_a_scenario_are_spent_counted_and_made_again() {
     assert!((number(year, "planned") - 32_800.0).abs() < 1.0, "{year:?}");
     // Few organisations of so small a list differ by chance: the trial has other replicates than the pilot.
     assert!((number(year, "share") - 1.0).abs() < 0.3, "{year:?}");
+    let payers = rows(&output.join("wish/payers.csv"));
+    let council = payers.iter().find(|row| row["payer"] == "council").expect("a row");
+    let fenced = number(council, "ring_fenced") / number(council, "pounds");
+    assert!((fenced - 0.25).abs() < 1e-6, "{council:?}");
     // The comparison counts the places that would have been there, and the ways to them.
     let figures = rows(&output.join("twins.csv"));
     let spent = |group: &str| {

@@ -7,7 +7,7 @@ use crate::cli::placed::Placed;
 use crate::cli::run::{quoted, stop_on_signals};
 use crate::cli::sizes;
 use crate::cli::sum::{Ready, Stage, Sum};
-use crate::cli::{Exit, Result, complain, refuse, tell};
+use crate::cli::{Exit, Failure, Result, complain, refuse, tell};
 use crate::report::{Destination, Kind, Machine, Record, ScenarioRead};
 use crate::runs::RunSize;
 use crate::scenario::economics::{Economics, Term};
@@ -17,6 +17,7 @@ use crate::studies::budget::figures::rates;
 use crate::studies::budget::plan::Found;
 use crate::studies::budget::record::{BudgetRead, BudgetRecord, WayRead, write_budget};
 use crate::studies::budget::run::{Choice, Draw, Work};
+use crate::studies::budget::split::Fenced;
 use crate::studies::budget::{Asked, Line, Split, sentences};
 
 /// Bytes that tables and pictures may take, at most for a thousand draws of a dozen options.
@@ -24,6 +25,9 @@ const ROOM: u64 = 64 << 20;
 
 /// Replicates of the run at the middle of everything.
 const CENTRE: u32 = 4;
+
+/// Nothing may be spent on one line only.
+const NOTHING_FENCED: Fenced = Fenced([0.0; Line::COUNT]);
 
 /// Arguments of `kith budget`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +37,7 @@ Examples:
   kith budget baseline --pounds 400000 --per-year --split posts=0.7,grants=0.2,support=0.1
   kith budget mine.toml --pounds 2000000 --years 5 --from 52 --draws output/calibration/posterior.csv
   kith budget baseline --pounds 400000 --per-year --people 20000 --number 100
+  kith budget baseline --pounds 400000 --per-year --payer grants=council,posts=board --ring-fence grants=100000
 
 A sum is spent in several ways for everybody in the scenario: all on link-worker posts, all on grants to
 organisations, half each, all on supervision and training, and as you split it. Lines are posts, grants, support,
@@ -53,8 +58,8 @@ pub struct BudgetArgs {
 /// # Errors
 /// If the scenario or the draws are wrong, or no thread can be started.
 pub fn execute(args: &BudgetArgs) -> Result<Exit> {
-    let splits = args.splits();
-    let ready = args.sum.ready(args.placed.quiet, &splits)?;
+    let ready = args.sum.ready(args.placed.quiet, &args.splits(&NOTHING_FENCED)?)?;
+    let splits = args.splits(&ready.fenced)?;
     let Ready { scenario, economics, budget, size, inputs, .. } = &ready;
     let choice =
         |split: &Split| Choice { split: split.clone(), a_year: budget.a_year, additionality: None };
@@ -84,6 +89,7 @@ pub fn execute(args: &BudgetArgs) -> Result<Exit> {
         budget,
         options: &options,
         economics,
+        purse: &ready.purse,
         drawn: &done.drawn,
         nearness: done.nearness,
         found: &done.found,
@@ -147,15 +153,30 @@ fn centre_options(options: &[Choice], economics: &Economics) -> Vec<Choice> {
 }
 
 impl BudgetArgs {
-    /// The ways to spend it, the ready-made ones first.
-    fn splits(&self) -> Vec<Split> {
-        let mut splits = Split::ready_made();
-        for split in &self.splits {
-            if !splits.contains(split) {
-                splits.push(split.clone());
+    /// The ways to spend it, the ready-made ones first: of these what is ring-fenced stays on its lines, and the rest
+    /// is spent as they say.
+    ///
+    /// # Errors
+    /// If one that was given spends less on a line than is ring-fenced for it.
+    fn splits(&self, fenced: &Fenced) -> Result<Vec<Split>> {
+        let ready_made = Split::ready_made();
+        let mut splits: Vec<Split> = Vec::new();
+        for split in ready_made.iter().map(|split| fenced.keep(split)).chain(self.splits.clone()) {
+            if let Some(line) = fenced.broken(&split) {
+                return Err(Failure::Input(format!(
+                    "--split {} spends {} of the sum on {}, of which {} is ring-fenced for it: give that line at \
+                     least so much",
+                    split.text(),
+                    split.share(line),
+                    line.phrase(),
+                    fenced.0[line as usize]
+                )));
+            }
+            if !splits.contains(&split) {
+                splits.push(split);
             }
         }
-        splits
+        Ok(splits)
     }
 
     /// Runs all that the answer rests on. Nothing if it was stopped before there was anything to tell of.
@@ -186,6 +207,7 @@ impl BudgetArgs {
             options: &centre_options,
             size: &centre_size,
             rates: &rates,
+            purse: &ready.purse,
         };
         let centre = stage.watched(work.cells(), "runs at the middle", |watch| work.run(watch));
         let centre = centre.into_iter().next()?;

@@ -11,8 +11,10 @@ use crate::cli::{Exit, Result, complain, keep, tell, warn};
 use crate::report::{Destination, Error, Existing, Kind, Staging};
 use crate::runs::RunSize;
 use crate::scenario::Scenario;
+use crate::scenario::payer::Purse;
 use crate::studies::budget::draws::Drawn;
 use crate::studies::budget::figures::rates;
+use crate::studies::budget::payers;
 use crate::studies::budget::run::{Choice, Work};
 use crate::studies::budget::wish::{Bought, Wish};
 
@@ -21,6 +23,9 @@ const TRIAL: u32 = 4;
 
 /// The name of the table of what was planned and spent.
 const TABLE: &str = "budget.csv";
+
+/// The name of the table of who pays.
+const PAYERS: &str = "payers.csv";
 
 /// What a scenario with pounds came to.
 enum Spent {
@@ -74,6 +79,7 @@ fn spent(
         options: &options,
         size: &trial,
         rates: &rates,
+        purse: &Purse::default(),
     };
     let cells = u64::from(TRIAL);
     let done =
@@ -140,7 +146,11 @@ pub(crate) fn write(
     bought: Option<&Bought>,
 ) -> std::result::Result<(), Error> {
     match bought {
-        Some(bought) => staging.file(&format!("{folder}{TABLE}"), |out| bought.table(out)),
+        Some(bought) => {
+            staging.file(&format!("{folder}{TABLE}"), |out| bought.table(out))?;
+            let Some(rows) = bought.payers() else { return Ok(()) };
+            staging.file(&format!("{folder}{PAYERS}"), |out| payers::of_wish(out, &rows))
+        }
         None => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ use crate::studies::budget::best_files::{MixRead, MixRecord, ended, said, write_
 use crate::studies::budget::draws::Drawn;
 use crate::studies::budget::figures::rates;
 use crate::studies::budget::run::{Choice, Draw, Work};
+use crate::studies::budget::split::Fenced;
 use crate::studies::budget::{Line, Split};
 use crate::studies::economics::search::{End, Rule, Searched, search};
 
@@ -91,6 +92,7 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
         return Err(Failure::Input(text));
     }
     let ready = args.sum.ready(args.placed.quiet, &ends(&lines))?;
+    let (splits, left_out) = allowed(splits, &lines, &ready.fenced)?;
     let Ready { scenario, economics, budget, size, inputs, .. } = &ready;
     let path = args.placed.folder(&format!("{}_mix", scenario.name));
     let target = match Destination::try_out(&path, Kind::Optimise, args.placed.existing(), ROOM) {
@@ -121,6 +123,8 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
         error: args.error,
         no_matter: args.within(&ready),
         replicates: size.replicates,
+        purse: &ready.purse,
+        left_out,
     };
     let seconds = started.elapsed().as_secs_f64();
     let since = clock.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -157,6 +161,33 @@ pub fn execute(args: &OptimiseArgs) -> Result<Exit> {
         tell(&format!("{}\n{seconds:.0} s\nResults: {}\n", said(&mixed), path.display()));
     }
     Ok(Exit::Done)
+}
+
+/// The splits that keep what is ring-fenced on its lines, and how many do not.
+///
+/// # Errors
+/// If money is ring-fenced for a line that is not mixed, or no split in these steps keeps it.
+fn allowed(splits: Vec<Split>, lines: &[Line], fenced: &Fenced) -> Result<(Vec<Split>, usize)> {
+    let missing = Line::ALL.into_iter().filter(|&line| fenced.0[line as usize] > 0.0);
+    if let Some(line) = missing.into_iter().find(|line| !lines.contains(line)) {
+        let label = line.label();
+        return Err(Failure::Input(format!(
+            "money is ring-fenced for `{label}`, which is not mixed: add it to --lines"
+        )));
+    }
+    let all = splits.len();
+    let kept: Vec<Split> = splits
+        .into_iter()
+        .filter(|split| *split == Split::NOTHING || fenced.broken(split).is_none())
+        .collect();
+    if kept.len() < 2 {
+        return Err(Failure::Input(
+            "no split in these steps keeps what is ring-fenced on its lines: give more --steps"
+                .to_owned(),
+        ));
+    }
+    let left_out = all - kept.len();
+    Ok((kept, left_out))
 }
 
 /// All of the money on each line.
@@ -201,6 +232,7 @@ impl OptimiseArgs {
                 options: &choices,
                 size,
                 rates: &rates,
+                purse: &ready.purse,
             };
             let these = round * each..(round + 1) * each;
             let cells = each as u64 * u64::from(size.replicates);
@@ -233,7 +265,7 @@ impl OptimiseArgs {
             ahead if ahead < spends => ahead,
             _ => (0..spends).max_by(|&a, &b| mean(a).total_cmp(&mean(b))).unwrap_or(0),
         };
-        let around = around(&splits[best], budget, lines);
+        let around = around(&splits[best], budget, lines, &ready.fenced);
         let work = Work {
             timeline: &scenario.timeline,
             budget,
@@ -243,6 +275,7 @@ impl OptimiseArgs {
             options: &around,
             size,
             rates: &rates,
+            purse: &ready.purse,
         };
         let cells = each as u64 * u64::from(size.replicates);
         let seen = stage.watched(cells, "runs", |watch| work.run_some(0..each, watch));

@@ -15,9 +15,11 @@ use crate::model::units::WEEKS_PER_YEAR;
 use crate::report::Inputs;
 use crate::runs::{RunSize, Watch};
 use crate::scenario::economics::{Economics, Term};
+use crate::scenario::payer::{Fences, Payers, Purse, read_fences, read_payers};
 use crate::scenario::{self, Origin, Scenario, names};
 use crate::studies::budget::draws::{Drawn, Nearness};
 use crate::studies::budget::plan::{Budget, Found};
+use crate::studies::budget::split::Fenced;
 use crate::studies::budget::{Line, Prices, Split};
 use crate::studies::draws::ParameterDraws;
 
@@ -55,6 +57,13 @@ pub(crate) struct Sum {
     /// The first week of spending.
     #[arg(long, value_name = "WEEK", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1040))]
     pub(crate) from: u32,
+    /// Who pays a line, as in grants=council,posts=board: board, network, council or treasury (new money). What is
+    /// given up for it is counted at what that payer's money buys elsewhere.
+    #[arg(long, value_name = "LINE=PAYER,...", value_parser = read_payers)]
+    pub(crate) payer: Option<Payers>,
+    /// Pounds a year of a line that may be spent on it only, as in grants=100000.
+    #[arg(long, value_name = "LINE=POUNDS,...", value_parser = read_fences)]
+    pub(crate) ring_fence: Option<Fences>,
     /// Draws of parameters, as `kith calibrate` writes them (posterior.csv): a column for each path, a row for
     /// each draw. Without it plausible ranges are drawn.
     #[arg(long, value_name = "FILE")]
@@ -100,6 +109,9 @@ pub(crate) struct Ready {
     pub(crate) size: RunSize,
     pub(crate) inputs: Inputs,
     pub(crate) draws: Option<ParameterDraws>,
+    /// Who pays what, and what is ring-fenced, in pounds a year and as shares of the sum.
+    pub(crate) purse: Purse,
+    pub(crate) fenced: Fenced,
 }
 
 /// How work is watched.
@@ -173,7 +185,8 @@ impl Sum {
         }
         let draws = draws::read(self.draws.as_deref())?;
         let inputs = draws::with(one::inputs(&scenario)?, draws.as_ref())?;
-        Ok(Ready { scenario, economics, budget, size, inputs, draws })
+        let (purse, fenced) = (self.purse(), self.fenced(a_year)?);
+        Ok(Ready { scenario, economics, budget, size, inputs, draws, purse, fenced })
     }
 
     /// Says which levers are moved further than anybody thought of.
@@ -210,6 +223,29 @@ impl Sum {
         Prices::of(&ready.economics, ready.budget.years, |_| None)
     }
 
+    /// Who pays what, and what is ring-fenced.
+    pub(crate) fn purse(&self) -> Purse {
+        Purse {
+            payers: self.payer.unwrap_or_default(),
+            fences: self.ring_fence.unwrap_or_default(),
+        }
+    }
+
+    /// Shares of the sum that are ring-fenced.
+    ///
+    /// # Errors
+    /// If they are more than the sum.
+    fn fenced(&self, a_year: f64) -> Result<Fenced> {
+        let purse = self.purse();
+        if purse.fenced() > a_year * (1.0 + 1e-9) {
+            return Err(Failure::Input(format!(
+                "{} pounds a year are ring-fenced, and only {a_year} are there to be spent in a year",
+                purse.fenced()
+            )));
+        }
+        Ok(Fenced(purse.fences.map(|pounds| pounds / a_year)))
+    }
+
     /// What is not known. Nothing if it was stopped.
     pub(crate) fn drawn(
         &self,
@@ -222,10 +258,11 @@ impl Sum {
             return Some((Drawn::nothing(number), None));
         }
         if let Some(draws) = draws {
-            return Some((Drawn::table(draws, scenario, number, size.seed), None));
+            let named = (scenario, &self.purse().named()[..]);
+            return Some((Drawn::table(draws, named, number, size.seed), None));
         }
         let candidates = number * CANDIDATES;
-        let drawn = Drawn::ranges(scenario, candidates, size.seed);
+        let drawn = Drawn::ranges(scenario, &self.purse().named(), candidates, size.seed);
         let held = RunSize {
             weeks: HELD_YEARS * WEEKS_PER_YEAR as u32,
             people: size.people.min(HELD_PEOPLE),
@@ -249,6 +286,21 @@ impl Sum {
         }
         if self.from > 0 {
             write!(text, " --from {}", self.from).expect("writing to a string");
+        }
+        let purse = self.purse();
+        let line = |line: Line| (line.label(), line as usize);
+        let payers = Line::ALL
+            .map(line)
+            .into_iter()
+            .filter_map(|(label, at)| Some(format!("{label}={}", purse.payers[at]?.label())));
+        let fences = Line::ALL.map(line).into_iter().filter(|(_, at)| purse.fences[*at] > 0.0);
+        let fences = fences.map(|(label, at)| format!("{label}={}", purse.fences[at]));
+        for (flag, said) in
+            [("payer", payers.collect::<Vec<_>>()), ("ring-fence", fences.collect::<Vec<_>>())]
+        {
+            if !said.is_empty() {
+                write!(text, " --{flag} {}", said.join(",")).expect("writing to a string");
+            }
         }
         if let Some(draws) = draws {
             write!(text, " --draws {}", quoted(draws)).expect("writing to a string");

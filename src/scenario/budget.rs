@@ -8,6 +8,10 @@
 //! people = 50_000     # for whom the pounds are; a run of other sizes has its part
 //! posts = 240_000     # pounds a year on each line
 //! grants = 160_000
+//! [budget.payer]      # who pays a line, where it is not the usual payer
+//! grants = "council"
+//! [budget.ring_fence] # pounds a year of a line that may be spent on it only
+//! grants = 100_000
 //! ```
 //!
 //! How far pounds go is known only once a pilot run has seen what each lever costs: until then a scenario with a budget
@@ -22,6 +26,7 @@ use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::line::Line;
 use crate::scenario::names;
 use crate::scenario::overlay::{Action, Change};
+use crate::scenario::payer::{Payer, Purse};
 use crate::scenario::reader::{Reader, Value, describe, join};
 use crate::scenario::schedule::{Block, Times, time};
 use crate::scenario::{Scenario, timeline};
@@ -30,7 +35,11 @@ use crate::scenario::{Scenario, timeline};
 pub(crate) const SECTION: &str = "budget";
 
 /// Keys that are no lines.
-pub(crate) const HEAD: [&str; 3] = ["from", "years", "people"];
+pub(crate) const HEAD: [&str; 5] = ["from", "years", "people", PAYER, RING_FENCE];
+
+/// The tables of who pays lines, and of what is ring-fenced.
+const PAYER: &str = "payer";
+const RING_FENCE: &str = "ring_fence";
 
 /// Most years for which money is spent.
 pub(crate) const MOST_YEARS: f64 = 40.0;
@@ -49,6 +58,8 @@ pub struct Sum {
     pub people: f64,
     /// What goes on each line, in pounds a year.
     pub lines: Vec<Pounds>,
+    /// Who pays lines, and what is ring-fenced of them in pounds a year.
+    pub purse: Purse,
     /// Where the section stands.
     pub place: Location,
 }
@@ -121,13 +132,68 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Option<Sum> {
         None => Some(None),
         Some(value) => years(reader, value).map(Some),
     };
+    let purse = purse(reader, table, &sum_lines);
     Some(Sum {
+        purse,
         from: from? as u32,
         years: years?,
         people: people?,
         lines: sum_lines,
         place: reader.place(key.span()),
     })
+}
+
+/// Reads who pays lines, and what is ring-fenced of them.
+fn purse(reader: &mut Reader<'_>, table: &DeTable<'_>, lines: &[Pounds]) -> Purse {
+    let mut purse = Purse::default();
+    each_line(reader, table, PAYER, lines, |reader, pounds, value, path| {
+        let Some(name) = reader.text(value, path) else { return };
+        match Payer::named(&name) {
+            Ok(payer) => purse.payers[pounds.line as usize] = Some(payer),
+            Err(why) => {
+                let error = Diagnostic::error(reader.place(value.span()), why).about(path);
+                let allowed = listed(Payer::ALL.map(Payer::label));
+                reader.push(error.found(describe(value.get_ref())).allowed(allowed));
+            }
+        }
+    });
+    each_line(reader, table, RING_FENCE, lines, |reader, pounds, value, path| {
+        let Some(fence) = amount(reader, value, path, "pounds a year") else { return };
+        if fence <= pounds.a_year {
+            purse.fences[pounds.line as usize] = fence;
+            return;
+        }
+        let message =
+            format!("more is ring-fenced for `{}` than is spent on it", pounds.line.label());
+        let error = Diagnostic::error(reader.place(value.span()), message).about(path);
+        let allowed = format!("at most {}, the pounds a year on the line", pounds.a_year);
+        reader.push(error.found(describe(value.get_ref())).allowed(allowed));
+    });
+    purse
+}
+
+/// Hands over what a table inside the section says of each line on which there is money.
+fn each_line(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    section: &str,
+    lines: &[Pounds],
+    mut take: impl FnMut(&mut Reader<'_>, &Pounds, &Value<'_>, &str),
+) {
+    let Some(value) = table.get(section) else { return };
+    let section = join(SECTION, section);
+    let Some(table) = reader.table(value, &section) else { return };
+    let labels = || lines.iter().map(|pounds| pounds.line.label());
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let path = join(&section, name);
+        if let Some(pounds) = lines.iter().find(|pounds| pounds.line.label() == name) {
+            take(reader, pounds, value, &path);
+        } else {
+            let allowed = format!("lines on which pounds are spent: {}", listed(labels()));
+            reader.unknown(key, &path, Some(allowed), names::nearest(name, labels()));
+        }
+    }
 }
 
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -285,6 +351,27 @@ mod tests {
         assert!(found.contains("mine.toml:4") && found.contains("workforce.training"), "{found}");
         let left = 1.0 - scenario.timeline.at(0).values[training];
         scenario.spend(&[(training, left)], None).expect("to its end");
+    }
+
+    #[test]
+    fn who_pays_and_what_is_ring_fenced_is_read_of_lines_with_money() {
+        let lines = "from = 0\npeople = 9\nposts = 100\ngrants = 50\n";
+        let more = "[budget.payer]\ngrants = \"council\"\n[budget.ring_fence]\ngrants = 50\n";
+        let purse =
+            with(&format!("{lines}{more}")).expect("a scenario").budget.expect("a budget").purse;
+        assert_eq!(purse.payers[Line::Grants as usize], Some(Payer::Council));
+        assert!((purse.fenced() - 50.0).abs() < 1e-12);
+        let wrong = "[budget.payer]\ngrants = \"concil\"\nfees = \"board\"\n[budget.ring_fence]\nposts = 101\n";
+        let found = with(&format!("{lines}{wrong}")).expect_err("all of it").to_string();
+        for part in [
+            "the nearest is `council`",
+            "mine.toml:10",
+            "`budget.payer.fees`",
+            "more is ring-fenced for `posts`",
+            "at most 100",
+        ] {
+            assert!(found.contains(part), "{part}: {found}");
+        }
     }
 
     #[test]

@@ -95,6 +95,14 @@ pub enum Term {
     StudyFixed,
     /// What each person of a study costs.
     StudyEach,
+    /// What money of an integrated care board buys elsewhere.
+    BoardPrice,
+    /// What money of a primary care network buys elsewhere.
+    NetworkPrice,
+    /// What a council's public-health grant buys elsewhere.
+    CouncilPrice,
+    /// What new money of the Treasury buys elsewhere.
+    NewMoneyPrice,
 }
 
 /// What is known of a line before any file is read.
@@ -125,7 +133,7 @@ const FOR_A_THOUSAND: &str = "pounds of 2023/24 per year per 1,000 people";
 /// Every line, in the order of files. A WELLBY is a year of one more point of life satisfaction (0 to 10) of
 /// one person.
 #[rustfmt::skip]
-pub const TERMS: [Declared; 34] = [
+pub const TERMS: [Declared; 38] = [
     Declared { term: Term::PayerPrice, name: "payer_price", unit: PRICE, min: 1.0, max: 1e6, about: "What the payer's money would buy elsewhere: pounds for each WELLBY that other spending of the payer yields." },
     Declared { term: Term::PayerCosts, name: "payer_costs_rate", unit: RATE, min: 0.0, max: 20.0, about: "Rate at which costs are discounted beside the payer's price." },
     Declared { term: Term::PayerEffects, name: "payer_effects_rate", unit: RATE, min: 0.0, max: 20.0, about: "Rate at which effects are discounted beside the payer's price." },
@@ -160,6 +168,10 @@ pub const TERMS: [Declared; 34] = [
     Declared { term: Term::StudyKnown, name: "study_known", unit: "people", min: 1.0, max: 1e6, about: "People whose study would say as much of a parameter as its range or its draws say now." },
     Declared { term: Term::StudyFixed, name: "study_fixed", unit: POUNDS, min: 0.0, max: 1e9, about: "What a study costs whatever its size." },
     Declared { term: Term::StudyEach, name: "study_each", unit: "pounds of 2023/24 per person", min: 0.0, max: 1e6, about: "What each person in a study costs." },
+    Declared { term: Term::BoardPrice, name: "board_price", unit: PRICE, min: 1.0, max: 1e6, about: "What money of an integrated care board would buy elsewhere: pounds for each WELLBY. Of lines that a board is said to pay." },
+    Declared { term: Term::NetworkPrice, name: "network_price", unit: PRICE, min: 1.0, max: 1e6, about: "The same of a primary care network." },
+    Declared { term: Term::CouncilPrice, name: "council_price", unit: PRICE, min: 1.0, max: 1e6, about: "The same of a council's public-health grant." },
+    Declared { term: Term::NewMoneyPrice, name: "new_money_price", unit: PRICE, min: 1.0, max: 1e6, about: "The same of money that is new, from the Treasury." },
 ];
 
 /// The checked section: one entry for each of `TERMS`, in their order.
@@ -374,7 +386,7 @@ impl BaseEntry {
 }
 
 /// Whether a line is drawn where parameters are: its range says what nobody knows. Rates, deflators and the
-/// Treasury's value are conventions, and so is the horizon.
+/// Treasury's value are conventions, and so is the horizon. Prices of payers are drawn where they are named.
 #[must_use]
 pub fn is_drawn(term: Term) -> bool {
     matches!(

@@ -17,6 +17,7 @@ pub mod load;
 pub mod names;
 pub mod origin;
 pub mod overlay;
+pub mod payer;
 pub mod reader;
 pub mod row;
 pub mod schedule;

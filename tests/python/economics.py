@@ -444,6 +444,51 @@ def for_whom(held, lens, name, rows, fifths, point, price):
             held.share(row, "share_losing")
 
 
+def who_pays(held, folder, options, cells_table, draws_table, drawn, terms, price):
+    """What payers pay makes the payer's lens: each at its own price, and nothing for what is ring-fenced."""
+    if not (folder / "payers.csv").exists():
+        return
+    rows, cells = table(folder, "payers.csv"), table(folder, "payers_cells.csv")
+    held.scales("payers.csv", rows)
+    held.scales("cells.csv", cells_table)
+    names = {"board": "board_price", "network": "network_price", "council": "council_price"}
+    names.update(payer="payer_price", treasury="new_money_price")
+
+    def price_of(payer, draw):
+        return float(drawn[draw].get("economics." + names[payer], terms[names[payer]]))
+
+    sums, given_up, plain = {}, {}, {}
+    for row in cells:
+        draw = int(row["draw"])
+        free = float(row["cost"]) - float(row["ring_fenced"])
+        counted = free * price_of("payer", draw) / price_of(row["payer"], draw)
+        key = (row["draw"], row["replicate"], row["option"])
+        sums[key] = sums.get(key, 0.0) + counted
+        of = (row["option"], row["payer"])
+        given_up.setdefault(of, []).append(counted / price)
+        plain.setdefault(of, []).append((float(row["cost"]), float(row["ring_fenced"])))
+    for row in cells_table:
+        if row["option"] != options[0]:
+            held.same("cells.csv", row, "cost_payer", sums[row["draw"], row["replicate"], row["option"]])
+    spent = {}
+    for row in rows:
+        of = (row["option"], row["payer"])
+        if row["year"] != "all":
+            spent[of] = spent.get(of, 0.0) + float(row["pounds"])
+            continue
+        held.same("payers.csv", row, "pounds", spent[of])
+        held.same("payers.csv", row, "given_up", mean(given_up[of]))
+        held.same("payers.csv", row, "cost", mean(cost for cost, _ in plain[of]))
+        held.same("payers.csv", row, "ring_fenced", mean(fenced for _, fenced in plain[of]))
+        held.same("payers.csv", row, "price", mean(price_of(row["payer"], draw) for draw in range(len(drawn))))
+    for option in options[1:]:
+        of = [float(row["cost_undiscounted"]) for row in draws_table if row["option"] == option]
+        whole = sum(pounds for (name, _), pounds in spent.items() if name == option)
+        held.count += 1
+        if abs(whole - mean(of)) >= 1.0:
+            held.wrong.append(f"payers of {option} pay {whole}, and {mean(of)} are spent")
+
+
 def decision(folder):
     """To whom the decision applies and what a study costs: from the record and its copies of the files, the base first."""
     with open(folder / "run.toml", "rb") as file:
@@ -563,6 +608,8 @@ def main(folder):
             held.same("studies.csv", row, "cost", cost)
             held.same("studies.csv", row, "net", net)
             held.same("studies.csv", row, "worth_it", "yes" if net > 0 and value > 2 * error else "no")
+        if lens == "payer":
+            who_pays(held, folder, options, cells_table, draws_table, drawn, terms, mean(prices))
         for name in options[1:]:
             of = [r for r in tables["fifths.csv"] if r["lens"] == lens and r["option"] == name]
             whole = next(row for row in of if row["fifth"] == "all")

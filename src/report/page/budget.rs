@@ -15,7 +15,7 @@ use crate::report::page::groups::{self, Group};
 use crate::report::page::signs::{SIGNS, letter};
 use crate::report::page::source::{Source, number, there};
 use crate::report::page::sum::{Made, Sum};
-use crate::report::page::{budget_first, prices};
+use crate::report::page::{budget_first, payers, prices};
 
 /// The name of the option in which nothing is spent.
 pub(crate) const NOTHING: &str = "nothing_more";
@@ -126,6 +126,8 @@ pub(crate) struct Budgeted {
     pub(crate) said: Vec<Vec<String>>,
     /// Prices as the scenario has them.
     pub(crate) prices: Vec<prices::Price>,
+    /// Who pays, where that is said.
+    pub(crate) payers: Option<Grid>,
 }
 
 /// Makes the board of a budget.
@@ -180,7 +182,9 @@ impl Budgeted {
             source.wrong(format!("options.csv has no row of {} for each lens", way.named.name));
         }
         let prices = prices::read(&source, &record.made.scenario.files);
-        let mut all = source.sound(Self { record, ways, curve, lenses, worth, said, prices })?;
+        let payers = payers::read(&source, &ways);
+        let mut all =
+            source.sound(Self { record, ways, curve, lenses, worth, said, prices, payers })?;
         all.ways[1..].sort_by(|a, b| b.payer().benefit.value.total_cmp(&a.payer().benefit.value));
         for (place, way) in all.ways[1..].iter_mut().enumerate() {
             (way.colour, way.marker) = SIGNS[place % SIGNS.len()];

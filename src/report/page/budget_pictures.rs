@@ -366,6 +366,6 @@ pub(crate) fn spent(all: &Budgeted) -> Sheet {
         title: "Whether the money was spent".to_owned(),
         lead,
         pictures: spends.map(picture).collect(),
-        tables: Vec::new(),
+        tables: all.payers.iter().cloned().collect(),
     }
 }

@@ -5,6 +5,7 @@ use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::PENCE_PER_POUND;
 use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::Line;
+use crate::scenario::payer::Purse;
 use crate::studies::budget::draws::{Column, Drawn, Nearness};
 use crate::studies::budget::figures::{Figures, LENSES};
 use crate::studies::budget::plan::{Budget, Found};
@@ -38,6 +39,8 @@ pub struct Asked<'a> {
     pub options: &'a [Choice],
     /// What decisions rest on.
     pub economics: &'a Economics,
+    /// Who pays what, and what is ring-fenced.
+    pub purse: &'a Purse,
     /// What is not known.
     pub drawn: &'a Drawn,
     /// How near draws are to what is published, where they were held to it.
@@ -270,7 +273,7 @@ impl Asked<'_> {
         let mean_decision: Vec<f64> = nets_total(&nets[0]);
         let best = crate::studies::economics::sample::largest(&mean_decision);
         let weight = turning_weight(&nets[0], best, MOST_WEIGHT);
-        let dearest = self.dearest(price, &means);
+        let dearest = self.dearest(lens, price, &means);
         View {
             lens,
             weight,
@@ -287,7 +290,7 @@ impl Asked<'_> {
     }
 
     /// The dearest post at which each option is best, at the numbers of posts there are.
-    fn dearest(&self, price: f64, means: &[(f64, f64)]) -> Vec<Option<f64>> {
+    fn dearest(&self, lens: Lens, price: f64, means: &[(f64, f64)]) -> Vec<Option<f64>> {
         let workers = |option: usize| -> f64 {
             let pounds =
                 |figures: &Figures| figures.line(BudgetLine::Workers) as f64 / PENCE_PER_POUND;
@@ -295,9 +298,17 @@ impl Asked<'_> {
             // Discounted as all costs of the option are.
             let whole = |figures: &Figures| figures.whole() as f64 / PENCE_PER_POUND;
             let all: f64 = self.each(option, whole).iter().sum();
-            let discounted = means[option + 1].0 * self.draws.len() as f64;
-            let rate = if all.abs() > 0.0 { discounted / all } else { 1.0 };
-            spent.iter().sum::<f64>() / spent.len() as f64 * rate
+            let (plain, counts) = if lens == Lens::Payer && !self.purse.is_plain() {
+                let plain = |f: &Figures| f.payers.iter().map(|paid| paid.cost).sum::<f64>();
+                let weight =
+                    |draw: &Draw| draw.spending[option].worth.weight(BudgetLine::Workers as usize);
+                let weights: f64 = self.draws.iter().map(weight).sum();
+                (self.each(option, plain).iter().sum(), weights / self.draws.len() as f64)
+            } else {
+                (means[option + 1].0 * self.draws.len() as f64, 1.0)
+            };
+            let rate = if all.abs() > 0.0 { plain / all } else { 1.0 };
+            spent.iter().sum::<f64>() / spent.len() as f64 * rate * counts
         };
         let of = |option: usize| {
             let now = price * means[option].1 - means[option].0;

@@ -5,10 +5,11 @@
 use crate::runs::{Difference, Students};
 use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::Line;
+use crate::scenario::payer::Purse;
 use crate::studies::budget::draws::Drawn;
 use crate::studies::budget::plan::Budget;
 use crate::studies::budget::run::{Choice, Draw};
-use crate::studies::budget::split::Split;
+use crate::studies::budget::split::{Fenced, Split};
 use crate::studies::economics::search::Searched;
 
 /// Shares of the budget at which its best split is run.
@@ -47,6 +48,10 @@ pub struct Mixed<'a> {
     pub no_matter: f64,
     /// Replicates of each draw.
     pub replicates: u32,
+    /// Who pays what, and what is ring-fenced.
+    pub purse: &'a Purse,
+    /// Splits that were left out since they spend less on a line than is ring-fenced for it.
+    pub left_out: usize,
 }
 
 /// A mean over draws with its 90 % interval.
@@ -99,9 +104,9 @@ pub fn searched(lines: &[Line], steps: usize) -> Vec<Split> {
 
 /// The options around a split: it with more and less money, and with a step more on each line.
 #[must_use]
-pub fn around(split: &Split, budget: &Budget, lines: &[Line]) -> Vec<Choice> {
+pub fn around(split: &Split, budget: &Budget, lines: &[Line], fenced: &Fenced) -> Vec<Choice> {
     let usual = |part: f64| Choice {
-        split: split.clone(),
+        split: fenced.scaled(split, part),
         a_year: budget.a_year * part,
         additionality: None,
     };
@@ -193,7 +198,8 @@ mod tests {
     fn around_a_split_there_is_more_money_and_a_step_on_each_line() {
         let budget = Budget { a_year: 800.0, from: 0, years: 1, people: 1.0, each: 1.0 };
         let split = Split::read("posts=0.5,grants=0.5").unwrap();
-        let all = around(&split, &budget, &[Line::Posts, Line::Support]);
+        let all =
+            around(&split, &budget, &[Line::Posts, Line::Support], &Fenced([0.0; Line::COUNT]));
         assert_eq!(all.len(), FRONTIER.len() + 2);
         let pounds = |choice: &Choice, line: Line| choice.a_year * choice.split.share(line);
         let more = &all[FRONTIER.len() + 1];

@@ -10,12 +10,15 @@ use crate::report::error::Error;
 use crate::report::folder::{Kind, Staging};
 use crate::report::inputs::Input;
 use crate::report::number::{full, years};
+use crate::report::page::words::capital;
 use crate::report::record::{Machine, ScenarioRead};
 use crate::report::rows::Writer;
 use crate::runs::RunSize;
 use crate::scenario::economics::Lens;
 use crate::scenario::line::Line;
+use crate::scenario::payer::Payer;
 use crate::studies::budget::best::{Mixed, NEXT, Next, Point, STEP, Sure};
+use crate::studies::budget::payers;
 use crate::studies::budget::record::with_page;
 use crate::studies::budget::sentences::two;
 use crate::studies::economics::search::End;
@@ -247,6 +250,22 @@ pub fn said(mixed: &Mixed<'_>) -> String {
             more => format!("; and {more} more (`splits.csv`)"),
         };
         writeln!(text, "May be best: {}{more}.", named.join("; ")).expect("writing to a string");
+    }
+    if mixed.left_out > 0 {
+        writeln!(
+            text,
+            "Mixes left out, since they spend less on a line than is ring-fenced for it: {}.",
+            mixed.left_out
+        )
+        .expect("writing to a string");
+    }
+    let price_of = |payer: Payer| mixed.economics.value(payer.price());
+    for line in payers::asked_for(mixed.purse, price_of) {
+        writeln!(text, "{}.", capital(&line)).expect("writing to a string");
+    }
+    if !mixed.purse.is_plain() {
+        writeln!(text, "Costs below are what is given up, told in pounds of the usual payer.")
+            .expect("writing to a string");
     }
     writeln!(text, "\nThe mix that is ahead, with more or less money (90 % intervals over draws):")
         .expect("writing to a string");

@@ -12,6 +12,7 @@ use crate::model::kinds::{BudgetLine, Fifth};
 use crate::model::units::PENCE_PER_POUND;
 use crate::runs::{By, Tally, Twins, Whose};
 use crate::studies::budget::figures::{LENSES, Paid, Rates, YEAR};
+use crate::studies::budget::worth::{BOUGHT, Worth};
 
 /// One option against nothing more, in one cell, by category.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +62,9 @@ impl OfCategories {
     /// What is kept by category of an option that costs so much in whole pence for everybody.
     pub(super) fn of(twins: &Twins, money: &Paid<'_>, rates: &Rates, whole: i64) -> Self {
         let (weeks, list) = (money.account.weeks(), money.account.list());
-        let cost = |rate: f64| by_category(money, &list, rate);
-        let mut pence = cost(0.0).map(|pounds| (pounds * PENCE_PER_POUND).round() as i64);
+        let cost = |rate: f64, worth: &Worth| by_category(money, &list, rate, worth);
+        let mut pence =
+            cost(0.0, &Worth::PLAIN).map(|pounds| (pounds * PENCE_PER_POUND).round() as i64);
         for characteristic in Characteristic::ALL {
             // What rounding leaves is the last one's.
             let categories = characteristic.categories();
@@ -72,7 +74,7 @@ impl OfCategories {
         }
         Self {
             pence,
-            costs: rates.map(|(rate, _)| cost(rate)),
+            costs: std::array::from_fn(|lens| cost(rates[lens].0, money.worth(lens))),
             effects: rates.map(|(_, rate)| money.account.life_years_by_category(weeks, rate)),
             list,
             people: counted(twins),
@@ -80,17 +82,25 @@ impl OfCategories {
     }
 }
 
-/// Pounds of everything, discounted, by category.
-fn by_category(money: &Paid<'_>, list: &ByCategory<f64>, rate: f64) -> ByCategory<f64> {
+/// Pounds of everything, discounted and each for what it counts for, by category.
+fn by_category(
+    money: &Paid<'_>,
+    list: &ByCategory<f64>,
+    rate: f64,
+    worth: &Worth,
+) -> ByCategory<f64> {
     let weeks = money.account.weeks();
     let mut sums = [0.0; Category::COUNT];
     for &line in BudgetLine::ALL {
         let pounds = money.account.pounds_by_category(line, weeks, money.rate(line, rate));
-        let scale = money.scale(line);
+        let scale = money.scale(line) * worth.weight(line as usize);
         sums.iter_mut().zip(pounds).for_each(|(sum, pounds)| *sum += scale * pounds);
     }
-    let once = money.redundancy().iter().sum::<f64>() * money.at_the_end(rate);
+    let once = money.redundancy().iter().sum::<f64>()
+        * money.at_the_end(rate)
+        * worth.weight(BudgetLine::Workers as usize);
     let bought: f64 = (0..Fifth::COUNT).map(|fifth| money.bought(fifth, rate)).sum();
+    let bought = bought * worth.weight(BOUGHT);
     let ended = shares_of_last_year(money);
     for (category, sum) in sums.iter_mut().enumerate() {
         *sum += once * ended[category] + bought * list[category];

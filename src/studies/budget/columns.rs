@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::report::rows::Writer;
 use crate::scenario::economics::Lens;
+use crate::scenario::payer::Purse;
 
 /// A column: its name, unit and meaning.
 pub(crate) type Column = (&'static str, &'static str, &'static str);
@@ -171,6 +172,42 @@ pub(crate) const GROUPS: [Column; 13] = [
     ("share_losing", "share", "The same of those who lose more than that"),
 ];
 
+pub(crate) const PAYERS: [Column; 8] = [
+    ("option", "", "How the money is spent"),
+    (
+        "payer",
+        "",
+        "Who pays: payer for the usual one, by whom all is paid of which nothing is said",
+    ),
+    ("year", "", "Year of spending, from 1; after for what is paid later; all for all"),
+    (
+        "pounds",
+        POUNDS,
+        "Spent beyond nothing more, undiscounted, with the places that clients hold",
+    ),
+    ("cost", POUNDS, "The same of all years, discounted by the payer's lens"),
+    ("ring_fenced", POUNDS, "What of that is ring-fenced, for which nothing is given up"),
+    (
+        "price",
+        "pounds of 2023/24 per WELLBY",
+        "What a WELLBY costs where this payer's money would go, a mean where it is drawn",
+    ),
+    (
+        "given_up",
+        YEARS,
+        "What the rest would buy elsewhere, at the payer's price of each draw: payers add up to the cost of the lens over its price",
+    ),
+];
+
+pub(crate) const PAYERS_CELLS: [Column; 6] = [
+    ("draw", "", "Number of the draw, from 0"),
+    ("replicate", "", "Replicate of the draw, from 0"),
+    ("option", "", "How the money is spent"),
+    ("payer", "", "Who pays"),
+    ("cost", POUNDS, "Cost beyond nothing more, discounted by the payer's lens"),
+    ("ring_fenced", POUNDS, "What of that is ring-fenced"),
+];
+
 pub(crate) const INFORMATION: [Column; 10] = [
     ("lens", "", "Whose price and discount rates"),
     ("what", "", "all that is drawn, or a group of it: a section of the scenario"),
@@ -240,10 +277,10 @@ pub(crate) const SPENT: [Column; 9] = [
 ];
 
 /// Every column of every table.
-pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn dictionary(out: &mut dyn Write, purse: &Purse) -> io::Result<()> {
     let mut rows = Writer::from_writer(out);
     rows.write_record(["table", "column", "unit", "meaning"])?;
-    let tables: [(&str, &[Column]); 10] = [
+    let mut tables: Vec<(&str, &[Column])> = vec![
         ("options", &OPTIONS),
         ("draws", &DRAWS),
         ("cells", &CELLS),
@@ -255,6 +292,9 @@ pub(crate) fn dictionary(out: &mut dyn Write) -> io::Result<()> {
         ("studies", &STUDIES),
         ("spent", &SPENT),
     ];
+    if !purse.is_plain() {
+        tables.extend([("payers", &PAYERS[..]), ("payers_cells", &PAYERS_CELLS)]);
+    }
     for (table, columns) in tables {
         for (column, unit, meaning) in columns {
             rows.write_record([table, column, unit, meaning])?;

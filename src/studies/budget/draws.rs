@@ -17,6 +17,7 @@ use crate::runs::targets::found;
 use crate::runs::{Arm, RunSize, Watch, calibrated, run_cell};
 use crate::scenario::economics::{TERMS, Term, is_drawn};
 use crate::scenario::line::Line;
+use crate::scenario::payer::Payer;
 use crate::scenario::{Scenario, Timeline, names};
 use crate::studies::calibration::prior::{Prior, Shape};
 use crate::studies::cube;
@@ -104,7 +105,7 @@ impl Drawn {
 
     /// Draws over plausible ranges.
     #[must_use]
-    pub fn ranges(scenario: &Scenario, draws: usize, seed: u32) -> Self {
+    pub fn ranges(scenario: &Scenario, payers: &[Payer], draws: usize, seed: u32) -> Self {
         let mut columns = Vec::new();
         let mut priors: Vec<(Prior, bool)> = Vec::new();
         let levers: Vec<usize> = Line::ALL
@@ -123,7 +124,7 @@ impl Drawn {
             }
         }
         let mut made = Self { source: Source::Ranges, columns, rows: Vec::new() };
-        made.add_terms(scenario, &mut priors);
+        made.add_terms(scenario, payers, &mut priors);
         let lots = lots(seed);
         let cube = cube::latin(priors.len(), draws as u32, lots);
         let value = |((prior, switch), share): (&(Prior, bool), &f64)| {
@@ -137,14 +138,19 @@ impl Drawn {
 
     /// As many draws out of a table as are wanted, each as often as its weight says.
     #[must_use]
-    pub fn table(table: &ParameterDraws, scenario: &Scenario, draws: usize, seed: u32) -> Self {
+    pub fn table(
+        table: &ParameterDraws,
+        (scenario, payers): (&Scenario, &[Payer]),
+        draws: usize,
+        seed: u32,
+    ) -> Self {
         let columns = table.columns().map(|(path, parameters, _)| {
             let of = Of::Parameters(parameters.to_vec());
             Column { path: path.to_owned(), of }
         });
         let mut made = Self { source: Source::Table, columns: columns.collect(), rows: Vec::new() };
         let mut priors = Vec::new();
-        made.add_terms(scenario, &mut priors);
+        made.add_terms(scenario, payers, &mut priors);
         let cube = cube::latin(priors.len(), draws as u32, lots(seed));
         let row = |(draw, shares): (usize, &Vec<f64>)| {
             let terms = priors.iter().zip(shares).map(|((prior, _), share)| prior.value(*share));
@@ -154,10 +160,17 @@ impl Drawn {
         made
     }
 
-    /// Adds the lines of `[economics]` that are drawn, with what is held of each.
-    fn add_terms(&mut self, scenario: &Scenario, priors: &mut Vec<(Prior, bool)>) {
+    /// Adds the lines of `[economics]` that are drawn, prices of these payers among them, with what is held of each.
+    fn add_terms(
+        &mut self,
+        scenario: &Scenario,
+        payers: &[Payer],
+        priors: &mut Vec<(Prior, bool)>,
+    ) {
         let Some(economics) = &scenario.economics else { return };
-        for declared in TERMS.iter().filter(|declared| is_drawn(declared.term)) {
+        let named = |term: Term| payers.iter().any(|payer| payer.price() == term);
+        let drawn = |term: Term| is_drawn(term) || named(term);
+        for declared in TERMS.iter().filter(|declared| drawn(declared.term)) {
             let entry = economics.entry(declared.term);
             if entry.low < entry.high {
                 let skewed = entry.low > 0.0 && entry.high / entry.low > SKEWED;
@@ -263,7 +276,7 @@ mod tests {
     #[test]
     fn draws_over_ranges_leave_levers_and_sizes_and_stay_in_their_ranges() {
         let scenario = baseline();
-        let drawn = Drawn::ranges(&scenario, 40, 1);
+        let drawn = Drawn::ranges(&scenario, &[], 40, 1);
         assert!(drawn.columns.len() > 400 && drawn.rows.len() == 40);
         let paths: Vec<&str> = drawn.columns.iter().map(|column| column.path.as_str()).collect();
         for path in ["run.people", "link_workers.per_50k", "vcs.grants_level", "workforce.training"]
@@ -301,7 +314,7 @@ mod tests {
         let text = "draw,weight,model,workforce.post_cost\n0,0.75,m,50000\n1,0.25,m,60000\n";
         std::fs::write(file.path(), text).expect("written");
         let table = ParameterDraws::read(file.path()).expect("draws");
-        let drawn = Drawn::table(&table, &scenario, 4, 1);
+        let drawn = Drawn::table(&table, (&scenario, &[]), 4, 1);
         let costs: Vec<f64> = drawn.rows.iter().map(|row| row[0]).collect();
         assert_eq!(costs, [50_000.0, 50_000.0, 50_000.0, 60_000.0]);
         assert_eq!(drawn.columns.len(), 9, "with the eight lines of economics");

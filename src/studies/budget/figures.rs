@@ -9,7 +9,9 @@ use crate::runs::{Account, Lives, Outcome, Spent, Twins};
 use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::Line;
 use crate::studies::budget::categories::OfCategories;
+use crate::studies::budget::payers::PaidBy;
 use crate::studies::budget::plan::{Budget, Spending};
+use crate::studies::budget::worth::{BOUGHT, Worth};
 
 /// How many lenses there are.
 pub const LENSES: usize = Lens::ALL.len();
@@ -48,6 +50,8 @@ pub struct Figures {
     pub visits: [f64; Fifth::COUNT],
     /// The same by age, sex, belonging to a cultural minority and disability.
     pub of: OfCategories,
+    /// What each payer pays, where one is named or something is ring-fenced.
+    pub payers: Vec<PaidBy>,
     /// First contacts with a link worker.
     pub helped: f64,
     /// Weeks that the median wait for them is longer while the money is spent, where both have one.
@@ -71,11 +75,11 @@ fn summed(seen: &Observations, metric: M, group: Group, weeks: usize) -> f64 {
 /// rises, redundancy, and what has no price there.
 pub(super) struct Paid<'a> {
     pub(super) account: &'a Account,
-    spending: &'a Spending,
+    pub(super) spending: &'a Spending,
     /// Rise of pay for workers' posts, as a share a year.
     growth: f64,
     /// Years of spending.
-    years: u32,
+    pub(super) years: u32,
     /// Weeks of spending.
     pub(super) spent: usize,
     /// Share of people in each fifth.
@@ -90,6 +94,11 @@ impl Paid<'_> {
         if granted { 1.0 / self.spending.prices.additionality } else { 1.0 }
     }
 
+    /// What a pound counts for through a lens.
+    pub(super) fn worth(&self, lens: usize) -> &Worth {
+        if Lens::ALL[lens] == Lens::Payer { &self.spending.worth } else { &Worth::PLAIN }
+    }
+
     /// The rate at which a line is discounted: pay that rises by as much less.
     pub(super) fn rate(&self, line: BudgetLine, rate: f64) -> f64 {
         let rises = line == BudgetLine::Workers && self.growth > 0.0;
@@ -102,12 +111,12 @@ impl Paid<'_> {
     }
 
     /// Pounds of the first so many weeks on a line for a fifth.
-    fn pounds(&self, line: BudgetLine, fifth: Fifth, weeks: usize, rate: f64) -> f64 {
+    pub(super) fn pounds(&self, line: BudgetLine, fifth: Fifth, weeks: usize, rate: f64) -> f64 {
         let rate = self.rate(line, rate);
         self.scale(line) * self.account.pounds(Spent::Of(line, fifth), weeks, rate)
     }
 
-    fn pence(&self, line: BudgetLine, fifth: Fifth, weeks: Range<usize>) -> i64 {
+    pub(super) fn pence(&self, line: BudgetLine, fifth: Fifth, weeks: Range<usize>) -> i64 {
         if line == BudgetLine::Workers && self.growth > 0.0 {
             let until = |week| self.pounds(line, fifth, week, 0.0);
             return ((until(weeks.end) - until(weeks.start)) * PENCE_PER_POUND).round() as i64;
@@ -178,12 +187,16 @@ impl Figures {
         let by_fifth = |figure: &dyn Fn(Fifth) -> f64| -> [f64; Fifth::COUNT] {
             std::array::from_fn(|at| figure(Fifth::ALL[at]))
         };
-        let cost = |rate: f64| {
+        let cost = |rate: f64, worth: &Worth| {
             let end = money.at_the_end(rate);
             by_fifth(&|fifth| {
                 let lines = BudgetLine::ALL.iter();
-                let paid: f64 = lines.map(|&l| money.pounds(l, fifth, weeks, rate)).sum();
-                paid + redundancy[fifth as usize] * end + money.bought(fifth as usize, rate)
+                let paid = |&line: &BudgetLine| {
+                    worth.weight(line as usize) * money.pounds(line, fifth, weeks, rate)
+                };
+                lines.map(paid).sum::<f64>()
+                    + worth.weight(BudgetLine::Workers as usize) * redundancy[fifth as usize] * end
+                    + worth.weight(BOUGHT) * money.bought(fifth as usize, rate)
             })
         };
         let effect =
@@ -206,7 +219,8 @@ impl Figures {
             pence,
             bought,
             paid: paid.collect(),
-            costs: rates.map(|(costs, _)| cost(costs)),
+            costs: std::array::from_fn(|lens| cost(rates[lens].0, money.worth(lens))),
+            payers: PaidBy::each(&money, rates[0].0),
             effects: rates.map(|(_, effects)| effect(effects)),
             undiscounted: effect(0.0),
             with_movers: account.life_years(Lives::WithMovers, None, weeks, 0.0),

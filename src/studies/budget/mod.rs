@@ -14,6 +14,7 @@ pub mod columns;
 pub mod draws;
 pub mod figures;
 pub mod groups;
+pub mod payers;
 pub mod plan;
 pub mod record;
 pub mod run;
@@ -22,6 +23,7 @@ pub mod split;
 pub mod studied;
 pub mod tables;
 pub mod wish;
+pub mod worth;
 
 pub use crate::scenario::line::{Line, Prices};
 pub use answer::{Answer, Asked};

@@ -8,6 +8,7 @@ use crate::runs::{Arm, RunSize, Watch, run_cell};
 use crate::scenario::Timeline;
 use crate::scenario::line::{Line, Prices};
 use crate::studies::budget::split::Split;
+use crate::studies::budget::worth::Worth;
 
 use rayon::prelude::*;
 
@@ -44,6 +45,8 @@ pub struct Spending {
     pub refused: f64,
     /// What `[economics]` says of prices.
     pub prices: Prices,
+    /// What a pound counts for by the payer's lens.
+    pub worth: Worth,
 }
 
 impl Budget {
@@ -63,8 +66,13 @@ impl Budget {
         prices: &Prices,
     ) -> Spending {
         let nothing = [0.0; Line::COUNT];
-        let mut spending =
-            Spending { extents: nothing, planned: nothing, refused: 0.0, prices: *prices };
+        let mut spending = Spending {
+            extents: nothing,
+            planned: nothing,
+            refused: 0.0,
+            prices: *prices,
+            worth: Worth::PLAIN,
+        };
         let mut per_50k = all.link_workers.per_50k;
         for line in Line::BOUGHT {
             let pounds = split.share(line) * self.a_year;

@@ -11,7 +11,7 @@ use crate::report::page;
 use crate::report::record::{Machine, ScenarioRead, write_record};
 use crate::runs::RunSize;
 use crate::studies::budget::answer::{Answer, Asked};
-use crate::studies::budget::{columns, groups, sentences, tables};
+use crate::studies::budget::{columns, groups, payers, sentences, tables};
 
 /// The record of a budget, as `run.toml` holds it.
 #[derive(Clone, Debug, Serialize)]
@@ -93,8 +93,12 @@ pub fn write_budget(
     staging.file("information.csv", |out| tables::known(out, asked, answer))?;
     staging.file("studies.csv", |out| tables::studies(out, answer))?;
     staging.file("spent.csv", |out| tables::spent(out, asked, answer))?;
-    staging.file("dictionary.csv", |out| columns::dictionary(out))?;
+    staging.file("dictionary.csv", |out| columns::dictionary(out, asked.purse))?;
     staging.file("beside.csv", |out| tables::beside(out, answer))?;
+    if !asked.purse.is_plain() {
+        staging.file("payers.csv", |out| payers::table(out, asked, answer))?;
+        staging.file("payers_cells.csv", |out| payers::cells(out, asked, answer))?;
+    }
     let says = "How a sum was spent, and how to do it again";
     let cells = (asked.draws.len(), asked.draws[0].cells.len());
     with_page(staging, Kind::Budget, cells, (says, record))

@@ -11,13 +11,15 @@ use crate::model::observe::{Group, M};
 use crate::model::parameters::Parameters;
 use crate::model::units::{PENCE_PER_POUND, WEEKS_PER_YEAR};
 use crate::runs::{Arm, Outcome, RunSize, Twins, Watch, run_cell, run_cell_twins};
-use crate::scenario::economics::Economics;
+use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::{Line, Prices};
+use crate::scenario::payer::{Payer, Purse};
 use crate::scenario::{Timeline, names};
 use crate::studies::budget::draws::{Drawn, Of};
 use crate::studies::budget::figures::{Figures, Rates};
 use crate::studies::budget::plan::{Budget, Found, Spending};
 use crate::studies::budget::split::Split;
+use crate::studies::budget::worth::Worth;
 
 /// Lines of which a whole level is paid for in every world.
 const MEASURED: [Line; 2] = [Line::Grants, Line::Navigators];
@@ -52,6 +54,8 @@ pub struct Work<'a> {
     pub size: &'a RunSize,
     /// Discount rates.
     pub rates: &'a Rates,
+    /// Who pays what, and what is ring-fenced.
+    pub purse: &'a Purse,
 }
 
 /// A draw that is done.
@@ -115,12 +119,19 @@ impl Work<'_> {
     fn arms(&self, draw: usize, found: &Found) -> (Vec<Timeline>, Vec<Spending>) {
         let base = self.drawn.timeline(self.timeline, draw);
         let all: &Parameters = &base.at(self.budget.from as i32).parameters;
+        let price = |payer: Option<Payer>| {
+            let term = payer.map_or_else(|| Lens::Payer.price(), Payer::price);
+            self.drawn.term(term, draw).unwrap_or_else(|| self.economics.value(term))
+        };
         let spending: Vec<Spending> = self
             .options
             .iter()
             .map(|option| {
                 let budget = Budget { a_year: option.a_year, ..*self.budget };
-                budget.spending(&option.split, all, found, &self.prices(draw, option))
+                let prices = self.prices(draw, option);
+                let mut spending = budget.spending(&option.split, all, found, &prices);
+                spending.worth = Worth::of(self.purse, &spending.planned, (all, &prices), price);
+                spending
             })
             .collect();
         let spent = spending.iter().map(|spending| self.budget.spent(&base, spending));

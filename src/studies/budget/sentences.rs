@@ -10,7 +10,7 @@ use crate::scenario::economics::{Lens, Term};
 use crate::scenario::line::Line;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
 use crate::studies::budget::draws::Source;
-use crate::studies::budget::groups;
+use crate::studies::budget::{groups, payers};
 use crate::studies::economics::Standing;
 
 /// Share of what was planned beyond which spending counts as amiss.
@@ -104,6 +104,11 @@ pub fn said(asked: &Asked<'_>, answer: &Answer) -> String {
     line(String::new());
     for said in spent(asked, answer) {
         line(said);
+    }
+    let paid = payers::said(asked, answer);
+    if !paid.is_empty() {
+        line(String::new());
+        paid.into_iter().for_each(&mut line);
     }
     line(String::new());
     for said in groups::said(asked, answer) {

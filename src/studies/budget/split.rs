@@ -12,6 +12,51 @@ pub struct Split {
     pub shares: [f64; Line::COUNT],
 }
 
+/// Shares of the sum that may be spent on one line only.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fenced(pub [f64; Line::COUNT]);
+
+impl Fenced {
+    /// Whether nothing is ring-fenced.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.0.iter().all(|&share| share <= 0.0)
+    }
+
+    /// A split in which what is ring-fenced stays on its lines and the rest is split as this one says.
+    #[must_use]
+    pub fn keep(&self, split: &Split) -> Split {
+        if self.is_nothing() {
+            return split.clone();
+        }
+        let free = (1.0 - self.0.iter().sum::<f64>()).max(0.0);
+        Split { shares: std::array::from_fn(|at| self.0[at] + free * split.shares[at]) }
+    }
+
+    /// The line on which a split spends less than is ring-fenced for it, if there is one.
+    #[must_use]
+    pub fn broken(&self, split: &Split) -> Option<Line> {
+        let less = |line: &Line| split.share(*line) < self.0[*line as usize] - 1e-9;
+        Line::ALL.into_iter().find(less)
+    }
+
+    /// A split of another sum, so many times as large: what is ring-fenced stays, the rest of it grows or shrinks in
+    /// proportion. A sum that is smaller than what is ring-fenced goes on that.
+    #[must_use]
+    pub fn scaled(&self, split: &Split, times: f64) -> Split {
+        let fenced: f64 = self.0.iter().sum();
+        if self.is_nothing() {
+            return split.clone();
+        }
+        let (free, left) = (1.0 - fenced, (times - fenced).max(0.0));
+        let part = if free > 0.0 { left / free } else { 0.0 };
+        let pounds: [f64; Line::COUNT] =
+            std::array::from_fn(|at| self.0[at] + part * (split.shares[at] - self.0[at]).max(0.0));
+        let sum: f64 = pounds.iter().sum();
+        Split { shares: pounds.map(|pounds| pounds / sum) }
+    }
+}
+
 impl Split {
     /// Nothing is spent.
     pub const NOTHING: Self = Self { shares: [0.0; Line::COUNT] };
@@ -196,6 +241,22 @@ mod tests {
         assert!(Split::read("posts=0.5,grants=0.3").unwrap_err().contains("add up to 0.8"));
         assert!(Split::read("posts=0.5,posts=0.5").unwrap_err().contains("given twice"));
         assert!(Split::read("posts=inf").is_err() && Split::read("").is_err());
+    }
+
+    #[test]
+    fn what_is_ring_fenced_stays_on_its_line() {
+        let mut fenced = Fenced([0.0; Line::COUNT]);
+        assert_eq!(fenced.keep(&Split::all(Line::Posts)), Split::all(Line::Posts));
+        fenced.0[Line::Grants as usize] = 0.25;
+        let posts = fenced.keep(&Split::all(Line::Posts));
+        assert_eq!(posts.text(), "posts=0.75,grants=0.25");
+        assert_eq!(fenced.keep(&Split::all(Line::Grants)), Split::all(Line::Grants));
+        assert_eq!(fenced.broken(&Split::all(Line::Posts)), Some(Line::Grants));
+        assert_eq!(fenced.broken(&posts), None);
+        // Of half the sum, half is what is ring-fenced; of less, all.
+        assert_eq!(fenced.scaled(&posts, 0.5).text(), "posts=0.5,grants=0.5");
+        assert_eq!(fenced.scaled(&posts, 0.1), Split::all(Line::Grants));
+        assert_eq!(fenced.scaled(&posts, 1.0), posts);
     }
 
     #[test]

@@ -10,9 +10,11 @@ use crate::report::number::{full, short};
 use crate::report::rows::Writer;
 use crate::runs::RunSize;
 use crate::scenario::budget::Sum;
-use crate::scenario::economics::Economics;
+use crate::scenario::economics::{Economics, Lens};
 use crate::scenario::line::{Line, Prices};
+use crate::scenario::payer::{Payer, Purse};
 use crate::scenario::{Diagnostic, Diagnostics, Scenario, names};
+use crate::studies::budget::payers;
 use crate::studies::budget::plan::{Budget, Found, Spending};
 use crate::studies::budget::run::Draw;
 use crate::studies::budget::split::Split;
@@ -36,6 +38,8 @@ pub struct Wish {
     pub budget: Budget,
     /// How it is split.
     pub split: Split,
+    /// Who pays what, and what is ring-fenced in this run.
+    pub purse: Purse,
     /// What decisions rest on.
     pub economics: Economics,
     /// First week after the spending, where the run sees it.
@@ -76,7 +80,9 @@ impl Wish {
         let each = f64::from(size.people);
         let budget = Budget { a_year, from: sum.from, years, people, each };
         let until = (budget.until() < size.weeks).then(|| budget.until());
-        let wish = Self { sum, budget, split, economics, until };
+        let part = people / sum.people;
+        let purse = Purse { fences: sum.purse.fences.map(|fence| fence * part), ..sum.purse };
+        let wish = Self { sum, budget, split, purse, economics, until };
         let found = wish.impossible(scenario);
         if found.is_empty() { Ok(Some(wish)) } else { Err(Diagnostics::new(found)) }
     }
@@ -232,6 +238,9 @@ impl Bought {
                 short(people)
             ));
         }
+        lines.extend(payers::asked_for(&self.wish.purse, |payer| {
+            self.wish.economics.value(payer.price())
+        }));
         for (year, &(planned, spent)) in self.years.iter().enumerate() {
             if planned > 0.0 && (spent / planned - 1.0).abs() > AMISS {
                 let why = if self.spending.has_posts() && spent < planned {
@@ -256,6 +265,38 @@ impl Bought {
             lines.push("spent within 2 % in each year, by a trial run".to_owned());
         }
         lines
+    }
+
+    /// Who pays what in each year that the run sees, and what is given up for it, as far as it is said; nothing where
+    /// it is not.
+    pub(crate) fn payers(&self) -> Option<Vec<[String; 7]>> {
+        let (purse, economics) = (&self.wish.purse, &self.wish.economics);
+        if purse.is_plain() {
+            return None;
+        }
+        let mut rows = Vec::new();
+        for (year, &(planned, spent)) in self.years.iter().enumerate() {
+            for line in self.lines() {
+                let at = line as usize;
+                // What is spent is that of all lines: each has its part as planned.
+                let part = self.spending.planned[at] / self.spending.total();
+                let pounds = if planned > 0.0 { spent * part } else { 0.0 };
+                let fenced = purse.fences[at] / self.spending.planned[at];
+                let fenced = if fenced.is_finite() { pounds * fenced.min(1.0) } else { 0.0 };
+                let payer = purse.payers[at];
+                let price = economics.value(payer.map_or(Lens::Payer.price(), Payer::price));
+                rows.push([
+                    line.label().to_owned(),
+                    payer.map_or("payer", Payer::label).to_owned(),
+                    (year + 1).to_string(),
+                    full(pounds),
+                    full(fenced),
+                    full(price),
+                    full((pounds - fenced) / price),
+                ]);
+            }
+        }
+        Some(rows)
     }
 
     /// The table of what was planned and spent.
