@@ -61,20 +61,20 @@ fn two_replicates_live_under_each_draw_at_every_point() {
     fs::write(at.join("draws.csv"), DRAWS).expect("draws");
     let said = done(at, "sweep study.toml --draws draws.csv --output out");
     assert!(said.contains("not drawn") && said.contains("vcs.per_thousand"), "{said}");
-    let drawn = rows(&at.join("out/draws.csv"));
+    let listed = rows(&at.join("out/draws.csv"));
     let of = |row: &BTreeMap<String, String>| {
         let values = ["trust.at_start", "consulting.rise_per_condition"].map(|it| row[it].clone());
         (row["draw"].clone(), values.join(","))
     };
-    let draws: Vec<_> = drawn.iter().map(of).collect();
-    assert_eq!(drawn.len(), 6);
+    let draws: Vec<_> = listed.iter().map(of).collect();
+    assert_eq!(listed.len(), 6);
     assert!(draws.chunks(2).all(|pair| pair[0] == pair[1]) && draws[0] != draws[2], "{draws:?}");
-    assert!(!drawn[0].contains_key("vcs.per_thousand"), "points sweep it");
+    assert!(!listed[0].contains_key("vcs.per_thousand"), "points sweep it");
     // The same cell, with the values of its draw in a point of a design.
     let mut design =
         String::from("vcs.per_thousand,trust.at_start,consulting.rise_per_condition\n");
     for (_, values) in &draws {
-        design += &format!("1,{values}\n4,{values}\n");
+        design.extend([format!("1,{values}\n"), format!("4,{values}\n")]);
     }
     fs::write(at.join("design.csv"), design).expect("a design");
     done(at, "sweep study.toml --design design.csv --quiet --output by_hand");
@@ -126,12 +126,13 @@ fn a_summary_keeps_chance_and_parameters_apart() {
     let (base, other) = (runs("baseline"), runs("austerity"));
     let less: Vec<f64> = other.iter().zip(&base).map(|(other, base)| other - base).collect();
     // By the definition, from the table of results alone.
+    let square = |value: f64| value * value;
     let (means, variance): (Vec<f64>, f64) = (
         less.chunks(2).map(|pair| f64::midpoint(pair[0], pair[1])).collect(),
-        less.chunks(2).map(|pair| (pair[0] - pair[1]).powi(2)).sum::<f64>() / 6.0,
+        less.chunks(2).map(|pair| square(pair[0] - pair[1])).sum::<f64>() / 6.0,
     );
     let mean = means.iter().sum::<f64>() / 3.0;
-    let between = means.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 2.0;
+    let between = means.iter().map(|value| square(value - mean)).sum::<f64>() / 2.0;
     let apart = rows(&at.join("out/summary/uncertainty.csv"));
     let of = |what: &str| {
         let found = apart.iter().filter(wanted).find(|row| row["of"] == what);
