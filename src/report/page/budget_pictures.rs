@@ -13,7 +13,7 @@ use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::budget::{Budgeted, NOTHING, Priced, Way};
 use crate::report::page::compare_sheets::FIFTHS;
 use crate::report::page::estimate::{Estimate, pounds, signed};
-use crate::report::page::groups::{self, ASSUMED};
+use crate::report::page::groups;
 
 /// Size of a picture over the whole width, in points, and of one over half of it.
 const WHOLE: (f64, f64) = (960.0, 430.0);
@@ -297,20 +297,23 @@ pub(crate) fn for_whom(all: &Budgeted) -> Sheet {
     };
     let table = |way: &Way| {
         let caption = format!(
-            "{}, by group: net of what is given up, which is the same for everybody. {ASSUMED} From groups.csv, lens = \
+            "{}, by group: net of what is given up, which is the same for everybody. From groups.csv, lens = \
              payer",
             way.label()
         );
         groups::grid(caption, "WELLBYs, net", &way.groups)
     };
+    let tables: Vec<_> = all.spending().iter().filter_map(table).collect();
     Sheet {
         name: "for-whom",
         title: "Who gains, and who pays for it".to_owned(),
-        lead: "By fifth of deprivation of where people live. What is given up falls on all fifths alike (the base case of \
-               NICE). By deprivation people differ in the model as was assumed."
-            .to_owned(),
+        lead: groups::lead(
+            "By fifth of deprivation of where people live. What is given up falls on all fifths alike (the base case of \
+             NICE). By deprivation people differ in the model as was assumed.",
+            &tables,
+        ),
         pictures: all.spending().iter().map(picture).collect(),
-        tables: all.spending().iter().filter_map(table).collect(),
+        tables,
     }
 }
 

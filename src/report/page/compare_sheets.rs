@@ -15,7 +15,7 @@ use crate::report::page::board::{Grid, Pictured, Sheet};
 use crate::report::page::compare_time::{self, BASE, Drawn, OverTime, layers};
 use crate::report::page::compared::{Choice, Compared};
 use crate::report::page::estimate::{Estimate, Verdict, money_signed, pounds, signed};
-use crate::report::page::groups::{self, ASSUMED};
+use crate::report::page::groups;
 use crate::report::page::time::mean;
 use crate::report::sense::Sense;
 use crate::runs::LIFE_CHANGED;
@@ -336,17 +336,18 @@ fn for_whom(all: &Compared) -> Sheet {
     let table = |option: &Choice| {
         let caption = format!(
             "{} {}, by group, over all weeks. Who gains and who loses more than {LIFE_CHANGED} WELLBYs, chance in it. \
-             {ASSUMED} From twins.csv, whose = everybody",
+             From twins.csv, whose = everybody",
             option.letter, option.arm.title
         );
         groups::grid(caption, "WELLBYs, with nine in ten by luck", &option.groups)
     };
+    let tables: Vec<_> = all.options.iter().filter_map(table).collect();
     Sheet {
         name: "for-whom",
         title: "Who gains and who loses".to_owned(),
-        lead: "By fifth of deprivation of where people live.".to_owned(),
+        lead: groups::lead("By fifth of deprivation of where people live.", &tables),
         pictures: all.options.iter().map(picture).collect(),
-        tables: all.options.iter().filter_map(table).collect(),
+        tables,
     }
 }
 

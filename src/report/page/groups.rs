@@ -38,6 +38,15 @@ pub(crate) fn of<'a>(groups: &'a mut Vec<Group>, by: &str, name: &str) -> &'a mu
     &mut groups[place]
 }
 
+/// What stands above pictures and tables: what is assumed is said once, where groups are told.
+pub(crate) fn lead(fifths: &str, tables: &[Grid]) -> String {
+    if tables.is_empty() {
+        fifths.to_owned()
+    } else {
+        format!("{fifths} Below, by group. {ASSUMED}")
+    }
+}
+
 /// A table of an option for every 1,000 people of each group; nothing where no group was told.
 pub(crate) fn grid(caption: String, says: &str, groups: &[Group]) -> Option<Grid> {
     let with_pounds = groups.iter().any(|it| it.pounds.is_some());
