@@ -409,9 +409,10 @@ fn turns(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
             answer.splits[best].phrase()
         ));
     }
-    for (option, dearest) in view.dearest.iter().enumerate().skip(1) {
-        if let Some(dearest) = dearest.filter(|_| option == best) {
-            lines.push(if dearest.is_finite() {
+    // What a post may cost, and what a client has to gain, says nothing of money that goes on no post.
+    if answer.splits[best].share(Line::Posts) > 0.0 {
+        lines.extend(view.dearest[best].map(|dearest| {
+            if dearest.is_finite() {
                 format!(
                     "  It is best up to {} pounds a year for a full-time post (taken: {}), with as many posts.",
                     two(dearest),
@@ -419,21 +420,19 @@ fn turns(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
                 )
             } else {
                 "  It is best however dear a post is.".to_owned()
-            });
-        }
-    }
-    if best > 0 {
+            }
+        }));
         let (cost, helped) = (view.options[best].cost.mean, answer.beside[best - 1].helped.mean);
         let price = asked.economics.price(Lens::Payer);
         let needed = crate::studies::economics::breaks::gain_per_client(cost, price, helped);
-        if let Some(needed) = needed {
-            lines.push(format!(
+        lines.extend(needed.map(|needed| {
+            format!(
                 "  Each of its further clients has to gain {} WELLBYs for it to be worth its cost; {} for each are \
                  found, other people's gains and losses with them.",
                 two(needed),
                 two(view.options[best].effect.mean / helped)
-            ));
-        }
+            )
+        }));
     }
     lines.push(match view.weight {
         Some((weight, other)) => format!(
