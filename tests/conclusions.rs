@@ -108,7 +108,7 @@ fn shipped_scenarios_do_what_they_say_in_full() {
         if path.extension().is_none_or(|ending| ending != "toml") {
             continue;
         }
-        let mut scenario = scenario::load(&path).unwrap();
+        let mut scenario = scenario::load_with_networks(&path).unwrap();
         let before = scenario.warnings.len();
         scenario.check_effect().unwrap_or_else(|found| panic!("{found}"));
         assert_eq!(scenario.warnings.len(), before, "{}", path.display());

@@ -76,7 +76,7 @@ fn read(block: &str) -> Result<&'static str, Diagnostics> {
             fs::copy(list, home.path().join("claims.csv")).expect("a copy of the list");
             theory::read::load(home.path()).map(|_| "claims")
         }
-        _ => scenario::load_with_budget(&path)
+        _ => scenario::load_whole(&path)
             .and_then(|mut read| read.check_effect())
             .map(|()| "scenario"),
     }

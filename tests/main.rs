@@ -37,6 +37,7 @@ mod licences;
 mod localise;
 mod naked_numbers;
 mod natural_course;
+mod networks;
 mod neutral;
 mod outputs;
 mod owners;

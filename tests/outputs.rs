@@ -36,6 +36,7 @@ fn record() -> Record {
         },
         draws: None,
         budget: None,
+        networks: Vec::new(),
         inputs: Vec::new(),
         machine: Machine::here(1, 0, 0.0),
     }

@@ -59,7 +59,7 @@ pub fn execute(args: &Check) -> Result<Exit> {
 }
 
 fn of_scenario(path: &Path) -> std::result::Result<String, Diagnostics> {
-    let mut scenario = scenario::load_with_budget(path)?;
+    let mut scenario = scenario::load_whole(path)?;
     scenario.check_effect()?;
     warn(&scenario.warnings);
     Ok(summary(&scenario))
@@ -126,6 +126,11 @@ fn of_design(path: &Path) -> std::result::Result<String, Diagnostics> {
     Ok(format!("ok, a design, {estimator}, {outcome}, {studies}"))
 }
 
+/// How often posts move between networks.
+fn moved(scenario: &Scenario) -> String {
+    counted(scenario.moves(), "move of posts", "moves of posts")
+}
+
 /// One line on a scenario that can be used.
 fn summary(scenario: &Scenario) -> String {
     let parameters = scenario.entries.len();
@@ -144,5 +149,11 @@ fn summary(scenario: &Scenario) -> String {
     }
     let scheduled = counted(scenario.scheduled(), "scheduled change", "scheduled changes");
     let overridden = scenario.overridden();
-    format!("ok, {from}{overridden} of {parameters} parameters overridden, {scheduled}, {warnings}")
+    let networks = match scenario.networks.len() {
+        0 => String::new(),
+        many => format!("{}, {}, ", counted(many, "network", "networks"), moved(scenario)),
+    };
+    format!(
+        "ok, {from}{overridden} of {parameters} parameters overridden, {scheduled}, {networks}{warnings}"
+    )
 }

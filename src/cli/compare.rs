@@ -5,6 +5,7 @@
 use crate::cli::placed::Placed;
 use crate::cli::sizes;
 use crate::report::doubt;
+use crate::report::networks;
 use crate::report::room;
 use crate::runs;
 use crate::runs::parallel::Courses;
@@ -28,11 +29,12 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::observe::Group;
 use crate::report::{
-    Destination, Error, Inputs, Kind, Machine, Pictures, Record, Results, RunMade, Sampled,
-    ScenarioRead, Staging,
+    Destination, Error, Inputs, Kind, Machine, NetworkRead, Pictures, Record, Results, RunMade,
+    Sampled, ScenarioRead, Staging,
 };
 use crate::runs::{Compared, Difference, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
+use crate::studies::compare::networks::InNetwork;
 use crate::studies::compare::{
     ArmRecord, Comparison, ComparisonRecord, DISCOUNT, Parting, differences_said, unlike,
 };
@@ -176,15 +178,15 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let plan = RunSize::of(arms[0].start());
     let each: Vec<&Scenario> = arms.iter().collect();
     let laid = args.drawn.laid(table.as_ref(), &each, plan.replicates, args.placed.quiet)?;
-    let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
-    let sample = sample.transpose()?;
+    let sample = one::sample(args.sample, &plan, &arms[0])?;
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let most = args.most.unwrap_or(0).max(plan.replicates);
     let courses = match &laid {
         Some(laid) => laid.courses(&each, most),
-        None => Courses::same(&each.iter().map(|arm| &arm.timeline).collect::<Vec<_>>()),
+        None => Courses::of(&each),
     };
-    let second = room::halves(plan.weeks as usize, courses.runs(0..most).len() - most as usize);
+    let second = courses.runs(0..most).len() - most as usize + courses.networks() * most as usize;
+    let second = room::halves(plan.weeks as usize, second);
     let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures)
         + second * arms.len() as u64;
     let target = match Destination::try_out(&path, Kind::Compare, args.placed.existing(), bytes) {
@@ -205,8 +207,7 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     let machine = Machine::here(pool.current_num_threads(), since, seconds);
     let changed: Vec<_> = arms.iter().map(Scenario::changed).collect();
     let partings: Vec<_> = arms[1..].iter().map(|other| Parting::of(&arms[0], other)).collect();
-    let figures = Shown::asked(args.validate);
-    let comparison = comparison(&arms, &changed, (&compared, &rerun), figures)
+    let comparison = comparison(&arms, &changed, (&compared, &rerun), Shown::asked(args.validate))
         .with(partings.clone(), args.discount)
         .spending(bought.iter().map(|bought| bought.as_ref().map(|b| b.beyond())).collect());
     // Batches may have added replicates: the record says how many there are.
@@ -226,16 +227,16 @@ pub fn execute(args: &Compare) -> Result<Exit> {
     record.discount_percent = args.discount;
     say_budgets(&bought, &arms, (&mut record, &mut records));
     record.differs = partings.into_iter().flatten().collect();
+    let in_networks = in_networks(&arms[0], &compared, &comparison);
     let write = |staging: &Staging| {
         all.write(staging, "")?;
         for ((arm, inputs), bought) in arms.iter().zip(&inputs).zip(&bought) {
             inputs.write(staging, &format!("{}/", arm.name))?;
             budgeted::write(staging, &format!("{}/", arm.name), bought.as_deref())?;
         }
+        write_networks(staging, (&arms, &compared), &comparison, &in_networks)?;
         if let Some(sample) = &sample {
-            let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
-            let sampled = Sampled { sample, arms: &compared.arms, halves: &compared.halves };
-            staging.file("sampling.csv", |out| sampled.table(out, &names))?;
+            write_sampling(staging, sample, (&arms, &compared))?;
         }
         if let Some(laid) = &laid {
             write_draws(staging, laid, &record.run.replicates, (&comparison, &rerun))?;
@@ -252,7 +253,8 @@ pub fn execute(args: &Compare) -> Result<Exit> {
             let told = uncertainty::said(&comparison, &rerun.twins);
             draws::doubts(record.draws.as_ref(), &told).trim_start().to_owned() + "\n"
         });
-        let said = differences_said(&comparison) + &drawn.unwrap_or_default();
+        let by_network = compare::networks::said(&in_networks);
+        let said = differences_said(&comparison) + &by_network + &drawn.unwrap_or_default();
         tell(&format!("{said}Results: {}\n{}", path.display(), one::reported(&path)));
     }
     Ok(one::whole_or_stopped(done, plan.replicates, &again(args, &plan)))
@@ -329,6 +331,7 @@ fn records(
                 run: run.clone(),
                 draws: None,
                 budget: None,
+                networks: NetworkRead::of(arm),
                 inputs: inputs.listed(),
                 machine: machine.clone(),
             };
@@ -348,6 +351,7 @@ fn records(
         draws: None,
         others: reads.collect(),
         budgets: Vec::new(),
+        networks: NetworkRead::of(&arms[0]),
         differs: Vec::new(),
         inputs: all.listed(),
         machine,
@@ -375,6 +379,51 @@ fn comparison<'a>(
     Comparison::new(base, results.collect(), compared.twins.iter().map(Vec::as_slice).collect())
 }
 
+/// Writes how far differences may lie from those of all neighbourhoods.
+fn write_sampling(
+    staging: &Staging<'_>,
+    sample: &Sample,
+    (arms, compared): (&[Scenario], &Compared),
+) -> std::result::Result<(), Error> {
+    let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+    let sampled = Sampled { sample, arms: &compared.arms, halves: &compared.halves };
+    staging.file("sampling.csv", |out| sampled.table(out, &names))
+}
+
+/// Writes what differs network by network, and the networks of each arm beside its own tables.
+fn write_networks(
+    staging: &Staging<'_>,
+    (arms, compared): (&[Scenario], &Compared),
+    comparison: &Comparison<'_>,
+    in_networks: &[InNetwork<'_>],
+) -> std::result::Result<(), Error> {
+    if in_networks.is_empty() {
+        return Ok(());
+    }
+    for (number, (arm, results)) in arms.iter().zip(comparison.arms()).enumerate() {
+        let own = one::of_networks(arm, number, &compared.networks, results);
+        networks::write(staging, &format!("{}/", arm.name), arm, &own)?;
+    }
+    staging.file(networks::TABLE, |out| compare::networks::table(out, in_networks))
+}
+
+/// The arms of a comparison in each network.
+fn in_networks<'a>(
+    base: &'a Scenario,
+    compared: &'a Compared,
+    comparison: &Comparison<'a>,
+) -> Vec<InNetwork<'a>> {
+    let one = |(network, arms): (&'a Scenario, &'a Vec<Vec<Replicate>>)| {
+        let results = comparison.arms().zip(arms);
+        let mut results =
+            results.map(|(all, replicates)| Results { replicates, second: &[], ..*all });
+        let base = results.next().expect("a comparison has a base");
+        let comparison = Comparison::new(base, results.collect(), Vec::new());
+        InNetwork { name: &network.name, title: &network.title, comparison }
+    };
+    base.networks.iter().zip(&compared.networks).map(one).collect()
+}
+
 /// The arms as their records tell of them: with as many replicates as there are in the end, as if these had been
 /// asked for.
 fn ended(arms: &[Scenario], own: &[Entry], replicates: u32) -> Result<Vec<Scenario>> {
@@ -387,7 +436,7 @@ fn ended(arms: &[Scenario], own: &[Entry], replicates: u32) -> Result<Vec<Scenar
         }
         if own.value.to_bits() == wanted.to_bits() {
             arm.entries[number] = own.clone();
-            arm.timeline = arm.timeline.holding(&[(number, wanted)]);
+            hold(&mut arm, number, wanted);
         } else {
             arm.with_value(REPLICATES, wanted)?;
         }
@@ -405,7 +454,7 @@ fn arms(args: &Compare) -> Result<(Vec<Scenario>, Vec<Entry>)> {
     let replicates = names::parameter(REPLICATES).expect("a parameter");
     let (mut arms, mut own) = (Vec::new(), Vec::new());
     for path in std::iter::once(&args.base).chain(&args.others) {
-        let mut arm = scenario::load_with_budget(path)?;
+        let mut arm = scenario::load_whole(path)?;
         own.push(arm.entries[replicates].clone());
         args.sizes.or(args.drawn.replicates(&arm)).apply(&mut arm)?;
         arms.push(arm);
@@ -437,8 +486,14 @@ fn of_one_size(arms: &mut [Scenario]) {
     let replicates = names::parameter(REPLICATES).expect("a parameter");
     let asked = arms[0].timeline.at(0).values[replicates];
     for arm in &mut arms[1..] {
-        arm.timeline = arm.timeline.holding(&[(replicates, asked)]);
+        hold(arm, replicates, asked);
     }
+}
+
+/// Holds a value of a scenario and of its networks in every week.
+fn hold(scenario: &mut Scenario, parameter: usize, value: f64) {
+    scenario.timeline = scenario.timeline.holding(&[(parameter, value)]);
+    scenario.networks.iter_mut().for_each(|network| hold(network, parameter, value));
 }
 
 /// Arms of one name get numbers: each has a folder and a column value of its own.

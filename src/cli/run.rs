@@ -27,8 +27,8 @@ use crate::cli::sizes::RunSizes;
 use crate::cli::{Exit, Failure, Result, complain, named_file, refuse, tell, tell_built_in, warn};
 use crate::model::parameters::Parameters;
 use crate::report::{
-    Destination, Inputs, Kind, Machine, ParameterRow, Pictures, Record, Results, RunMade, Sampled,
-    ScenarioRead, Staging, flow_budget, headlines,
+    Destination, Inputs, Kind, Machine, NetworkRead, OfNetwork, ParameterRow, Pictures, Record,
+    Results, RunMade, Sampled, ScenarioRead, Staging, flow_budget, headlines,
 };
 use crate::runs::{Compared, Kept, Replicate, RunSize, Sample, Shown, Watch};
 use crate::scenario::Scenario;
@@ -104,14 +104,14 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let laid = args.drawn.laid(table.as_ref(), &arms, plan.replicates, args.placed.quiet)?;
     let courses = match &laid {
         Some(laid) => laid.courses(&arms, plan.replicates),
-        None => Courses::same(&[&scenario.timeline]),
+        None => Courses::of(&arms),
     };
     let numbers = courses.runs(0..plan.replicates);
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
-    let sample = args.sample.map(|take| Sample::new(&plan, take).map_err(Failure::Input));
-    let sample = sample.transpose()?;
+    let sample = sample(args.sample, &plan, &scenario)?;
     let weeks = plan.weeks as usize;
-    let halves = sample.map_or(0, |sample| sample.halves() * plan.replicates as usize);
+    let parts = sample.map_or(courses.networks(), |sample| sample.halves());
+    let halves = parts * plan.replicates as usize;
     let more = room::halves(weeks, halves + numbers.len() - plan.replicates as usize);
     let bytes = room::run(weeks, plan.replicates as usize, pictures) + more;
     let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
@@ -128,7 +128,7 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let watch = Watch { cell_done: &cell_done, stop: &stop };
     let kept = Kept { there, keep: &|number, made| keeper.keep(number, made) };
     let run = || runs::run_kept(&courses, &plan, sample.as_ref(), &watch, kept);
-    let (Compared { arms, halves, .. }, second) = courses.apart(pool.install(run));
+    let (Compared { arms, halves, networks, .. }, second) = courses.apart(pool.install(run));
     let second = second.arms.first().map_or(&[][..], Vec::as_slice);
     let replicates = &*arms[0];
     let sampled = sample.as_ref().map(|sample| Sampled { sample, arms: &arms, halves: &halves });
@@ -150,8 +150,10 @@ pub fn execute(args: &Run) -> Result<Exit> {
         replicates,
         second,
     };
+    let networks = of_networks(&scenario, 0, &networks, &results);
     let write = |staging: &Staging| {
         inputs.write(staging, "")?;
+        report::networks::write(staging, "", &scenario, &networks)?;
         if let Some(sampled) = sampled {
             staging.file("sampling.csv", |out| sampled.table(out, &[&scenario.name]))?;
         }
@@ -173,9 +175,25 @@ pub fn execute(args: &Run) -> Result<Exit> {
             told
         });
         let doubts = draws::doubts(record.draws.as_ref(), &told);
+        let doubts = report::networks::said(&networks) + &doubts;
         tell(&(summary(&results, &doubts, &path, seconds) + &reported(&path)));
     }
     Ok(whole_or_stopped(replicates.len(), plan.replicates, &again(args, &plan)))
+}
+
+/// What came of each network in an arm; `all` holds the replicates by network and arm.
+pub(crate) fn of_networks<'a>(
+    scenario: &'a Scenario,
+    arm: usize,
+    all: &'a [Vec<Vec<Replicate>>],
+    results: &Results<'a>,
+) -> Vec<OfNetwork<'a>> {
+    let networks = scenario.networks.iter().zip(all);
+    let one = |(network, arms): (&'a Scenario, &'a Vec<Vec<Replicate>>)| OfNetwork {
+        network,
+        results: Results { replicates: &arms[arm], second: &[], ..*results },
+    };
+    networks.map(one).collect()
 }
 
 /// How a command ends whose results hold so many of the replicates that were wanted; the command that runs them all
@@ -206,7 +224,7 @@ pub(crate) fn write_draws(
 
 /// The scenario with the sizes of the command line.
 fn resized(args: &Run) -> Result<Scenario> {
-    let mut scenario = scenario::load_with_budget(&args.scenario)?;
+    let mut scenario = scenario::load_whole(&args.scenario)?;
     args.sizes.or(args.drawn.replicates(&scenario)).apply(&mut scenario)?;
     args.arrows.apply([&mut scenario], args.placed.quiet)?;
     if !args.placed.quiet {
@@ -256,6 +274,20 @@ fn again(args: &Run, plan: &RunSize) -> String {
         + &flags
 }
 
+/// The sample of neighbourhoods that is asked for.
+pub(crate) fn sample(
+    take: Option<u32>,
+    plan: &RunSize,
+    scenario: &Scenario,
+) -> Result<Option<Sample>> {
+    if take.is_some() && !scenario.networks.is_empty() {
+        let message = "--sample: networks that a scenario names are all run: a sample is drawn of neighbourhoods that \
+                       differ by chance and deprivation alone";
+        return Err(Failure::Input(message.to_owned()));
+    }
+    take.map(|take| Sample::new(plan, take).map_err(Failure::Input)).transpose()
+}
+
 /// The flag of a sample, as a command line takes it.
 pub(crate) fn sampled_flag(sample: Option<u32>) -> String {
     sample.map_or_else(String::new, |take| format!(" --sample {take}"))
@@ -296,6 +328,7 @@ fn record(
         run: RunMade { sampled: args.sample, ..RunMade::of(plan, done) },
         draws: read,
         budget: None,
+        networks: NetworkRead::of(scenario),
         inputs: inputs.listed(),
         machine,
     }

@@ -73,7 +73,7 @@ fn list() -> Result<String> {
     for (name, _) in BUILT_IN {
         let inside =
             Origin::built_in(Path::new(name), Path::new(name)).expect("a name of the list");
-        let scenario = scenario::file::load_from(inside)?;
+        let scenario = scenario::file::whole_from(inside)?;
         writeln!(text, "{name:width$}  {}", scenario.title).expect("writing to a string");
     }
     Ok(

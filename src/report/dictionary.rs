@@ -11,7 +11,7 @@ const DICTIONARY: [&str; 7] =
     ["name", "label", "unit", "cadence", "breakdown", "meaning", "over_weeks"];
 
 /// Columns that say more than their names do: name, label, meaning.
-const COLUMNS: [(&str, &str, &str); 22] = [
+const COLUMNS: [(&str, &str, &str); 24] = [
     (
         "replicate",
         "Number of a replicate",
@@ -135,6 +135,18 @@ const COLUMNS: [(&str, &str, &str); 22] = [
         "Share of draws that agree",
         "targets_over_draws.csv: of draws whose mean of both runs lies from `low` to `high`; `runs_inside` of single \
          runs. Empty where the figure does not judge the scenario.",
+    ),
+    (
+        "network",
+        "Name of a network",
+        "networks.csv, which scenarios with networks have: everybody of one network, over all weeks and in each whole \
+         year (`year_1` is the first 52 weeks). `median`, `low` and `high` are as in summary.csv; what differs between \
+         arms of `kith compare` is as in differences_summary.csv.",
+    ),
+    (
+        "at_end",
+        "Value in the last week of the run",
+        "network_values.csv: of a parameter in which networks differ; `at_start` is that of the first week of the warm-up.",
     ),
     (
         "agrees",

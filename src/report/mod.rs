@@ -17,6 +17,8 @@ pub mod folder;
 pub mod funnel;
 #[cfg(feature = "program")]
 pub mod inputs;
+#[cfg(feature = "program")]
+pub mod networks;
 pub mod number;
 #[cfg(feature = "program")]
 pub mod over_draws;
@@ -50,7 +52,9 @@ pub use folder::{Destination, Existing, Kind, Replicates, Staging};
 #[cfg(feature = "program")]
 pub use inputs::{INPUTS, Input, Inputs};
 #[cfg(feature = "program")]
-pub use record::{BudgetMade, DrawsRead, Machine, Record, RunMade, ScenarioRead};
+pub use networks::OfNetwork;
+#[cfg(feature = "program")]
+pub use record::{BudgetMade, DrawsRead, Machine, NetworkRead, Record, RunMade, ScenarioRead};
 pub use results::{Holds, Results, Spread};
 #[cfg(feature = "program")]
 pub use sampling::Sampled;

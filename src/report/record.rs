@@ -32,6 +32,9 @@ pub struct Record {
     /// Pounds that the scenario asked for, where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetMade>,
+    /// The networks of the scenario, where it has some, in the order of their numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<NetworkRead>,
     /// The files that results came from, and their copies in the folder.
     pub inputs: Vec<Input>,
     /// The machine and the clock.
@@ -72,6 +75,17 @@ pub struct BudgetMade {
     pub lines: Vec<&'static str>,
     /// How much more money moves with the lever of each line than the price list says, by the pilot run.
     pub spent_over_list: Vec<f64>,
+}
+
+/// A network of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkRead {
+    /// Name, as tables have it.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Registered people.
+    pub people: u32,
 }
 
 /// The scenario as it was read.
@@ -215,6 +229,19 @@ impl ScenarioRead {
     }
 }
 
+impl NetworkRead {
+    /// The networks of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Vec<Self> {
+        let read = |network: &Scenario| Self {
+            name: network.name.clone(),
+            title: network.title.clone(),
+            people: network.start().run.people as u32,
+        };
+        scenario.networks.iter().map(read).collect()
+    }
+}
+
 impl RunMade {
     /// A plan, and the replicates of it that were done.
     #[must_use]
@@ -310,6 +337,7 @@ mod tests {
             },
             draws: None,
             budget: None,
+            networks: Vec::new(),
             inputs: Vec::new(),
             machine: Machine::here(2, 0, 1.234_56),
         };

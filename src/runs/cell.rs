@@ -22,6 +22,16 @@ use crate::scenario::timeline::Epoch;
 #[derive(Debug)]
 pub struct Arm {
     stretches: Vec<(i32, Arc<Rules>)>,
+    stands: Stands,
+}
+
+/// Where the neighbourhood of an arm stands among all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    /// Its number says how deprived it is, and its size is drawn.
+    ByNumber,
+    /// It is a network, with people and deprivation of its own; its number is that of its draws alone.
+    ByItself,
 }
 
 impl Arm {
@@ -47,7 +57,15 @@ impl Arm {
         let stretches = |timeline: &'a Timeline| {
             timeline.epochs().iter().map(|epoch| (epoch.from, rules(epoch))).collect()
         };
-        timelines.into_iter().map(stretches).map(|stretches| Self { stretches }).collect()
+        let arm = |stretches| Self { stretches, stands: Stands::ByNumber };
+        timelines.into_iter().map(stretches).map(arm).collect()
+    }
+
+    /// The same, of a network: it has the people that its values say.
+    #[must_use]
+    pub fn of_network<'a>(timelines: impl IntoIterator<Item = &'a Timeline>) -> Vec<Self> {
+        let all = Self::all(timelines).into_iter();
+        all.map(|arm| Self { stands: Stands::ByItself, ..arm }).collect()
     }
 
     /// The rules in force in a week.
@@ -120,11 +138,14 @@ fn run_all(
     let mut outcomes = vec![None; arms.len()];
     let first = -(plan.warm_up as i32);
     let setup = Draws::new(plan.seed, replicate, neighbourhood);
-    let place = NeighbourhoodNumber { number: neighbourhood, of: plan.neighbourhoods };
     for together in split((0..arms.len()).collect(), arms, first) {
         let rules = arms[together[0]].at(first);
-        let mut world =
-            synthesis::neighbourhood(rules, place, plan.people, plan.weeks, first, setup);
+        let by_number = NeighbourhoodNumber { number: neighbourhood, of: plan.neighbourhoods };
+        let (place, people) = match arms[together[0]].stands {
+            Stands::ByNumber => (by_number, plan.people),
+            Stands::ByItself => (NeighbourhoodNumber::ONLY, rules.all.run.people as u32),
+        };
+        let mut world = synthesis::neighbourhood(rules, place, people, plan.weeks, first, setup);
         engine::begin(&mut world, rules, first, setup);
         let mut observations = Observations::new(plan.weeks as usize);
         observations.set_people(engine::people_by_group(&world));

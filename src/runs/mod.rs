@@ -103,6 +103,8 @@ pub struct Compared {
     /// Where there is a sample of neighbourhoods: for each of its half-samples the same replicates of every
     /// arm, with observations only.
     pub halves: Vec<Vec<Replicate>>,
+    /// Where a replicate has networks: of each network the same replicates of every arm, with observations only.
+    pub networks: Vec<Vec<Vec<Replicate>>>,
     /// The twins of each arm after the first, for the same replicates.
     pub twins: Vec<Vec<Twins>>,
 }
@@ -116,6 +118,8 @@ impl Compared {
         }
         self.arms.iter_mut().zip(more.arms).for_each(|(all, more)| all.extend(more));
         self.halves.iter_mut().zip(more.halves).for_each(|(all, more)| all.extend(more));
+        let networks = self.networks.iter_mut().flatten();
+        networks.zip(more.networks.into_iter().flatten()).for_each(|(all, more)| all.extend(more));
         self.twins.iter_mut().zip(more.twins).for_each(|(all, more)| all.extend(more));
     }
 }

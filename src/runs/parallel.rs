@@ -46,30 +46,61 @@ impl Watch<'_> {
 pub struct Begun {
     /// Places of the neighbourhoods that are done.
     pub done: BTreeSet<u32>,
-    /// Their sum; after the arms come those of each half-sample, where there is a sample.
+    /// Their sum; after the arms come those of each part that is told apart.
     pub made: Made,
+}
+
+/// Parts of a replicate of which there are sums beside the whole.
+#[derive(Clone, Copy, Debug)]
+enum Parts<'a> {
+    /// None.
+    None,
+    /// Half-samples of a sample of the neighbourhoods.
+    Halves(&'a Sample),
+    /// Each of so many networks.
+    Networks(usize),
+}
+
+impl Parts<'_> {
+    fn count(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Halves(sample) => sample.halves(),
+            Self::Networks(count) => count,
+        }
+    }
+
+    /// Whether the neighbourhood at a place is in a part.
+    fn has(self, place: u32, part: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Halves(sample) => sample.in_half(place as usize, part),
+            Self::Networks(_) => place as usize == part,
+        }
+    }
 }
 
 impl Begun {
     /// Adds a neighbourhood.
-    fn take(&mut self, place: u32, handed: Made, sample: Option<&Sample>) {
+    fn take(&mut self, place: u32, handed: Made, parts: Parts<'_>) {
+        let count = parts.count();
         let seen = |outcome: &Outcome| outcome.observations.clone();
-        let seen = sample.map(|sample| (sample, handed.0.iter().map(seen).collect::<Vec<_>>()));
+        let seen = (count > 0).then(|| handed.0.iter().map(seen).collect::<Vec<_>>());
         if self.done.insert(place) && self.done.len() == 1 {
             self.made = handed;
         } else {
-            // Half-samples are behind the arms: nothing is added to them here.
+            // Parts are behind the arms: nothing is added to them here.
             add(&mut self.made, &handed);
         }
-        let Some((sample, seen)) = seen else { return };
-        let (arms, halves) = (seen.len(), sample.halves());
+        let Some(seen) = seen else { return };
+        let arms = seen.len();
         if self.made.0.len() == arms {
             let observations = Observations::new(seen[0].weeks());
             let none = Outcome { observations, studies: Studies::default() };
-            self.made.0.resize(arms * (1 + halves), none);
+            self.made.0.resize(arms * (1 + count), none);
         }
-        for half in (0..halves).filter(|&half| sample.in_half(place as usize, half)) {
-            let sums = &mut self.made.0[arms * (1 + half)..];
+        for part in (0..count).filter(|&part| parts.has(place, part)) {
+            let sums = &mut self.made.0[arms * (1 + part)..];
             sums.iter_mut().zip(&seen).for_each(|(sum, seen)| sum.observations.add(seen));
         }
     }
@@ -151,9 +182,18 @@ fn over_cells(
     run: &(dyn Fn(&[Arm], u32, u32) -> Made + Sync),
 ) -> Compared {
     let places: BTreeSet<usize> = numbers.iter().map(|&number| courses.place(number)).collect();
-    let arms: BTreeMap<usize, Vec<Arm>> =
-        places.into_iter().map(|place| (place, Arm::all(courses.at(place)))).collect();
-    let arms = |number: u32| arms[&courses.place(number)].as_slice();
+    let arms: BTreeMap<usize, Vec<Vec<Arm>>> =
+        places.into_iter().map(|place| (place, courses.at(place))).collect();
+    let arms = |number: u32, neighbourhood: u32| {
+        let worlds = &arms[&courses.place(number)];
+        let world = if courses.networks() == 0 { 0 } else { neighbourhood as usize };
+        worlds[world].as_slice()
+    };
+    let parts = match (sample, courses.networks()) {
+        (Some(sample), _) => Parts::Halves(sample),
+        (None, 0) => Parts::None,
+        (None, networks) => Parts::Networks(networks),
+    };
     let Kept { there, keep } = kept;
     let each = sample.map_or(plan.neighbourhoods, |sample| sample.take);
     let places = |replicate| match sample {
@@ -172,13 +212,15 @@ fn over_cells(
         if watch.stop.load(Ordering::Relaxed) {
             return;
         }
-        let Some(handed) = watch.catch(|| run(arms(replicate), replicate, neighbourhood)) else {
+        let Some(handed) =
+            watch.catch(|| run(arms(replicate, neighbourhood), replicate, neighbourhood))
+        else {
             return;
         };
         let complete = {
             let mut folds = folds.lock().expect("no cell panics while it folds");
             let fold = folds.entry(replicate).or_default();
-            fold.take(place, handed, sample);
+            fold.take(place, handed, parts);
             let done = fold.done.len();
             if done == each as usize {
                 folds.remove(&replicate)
@@ -197,15 +239,20 @@ fn over_cells(
         (watch.cell_done)();
     });
     let none = vec![Vec::new(); courses.arms()];
-    let mut all = Compared { arms: none, halves: Vec::new(), twins: Vec::new() };
+    let mut all = Compared { arms: none, ..Compared::default() };
     for (number, fold) in folds.into_inner().expect("no cell panicked") {
         if fold.done.len() < each as usize {
             keep(number, &fold);
             continue;
         }
         let (outcomes, twins) = fold.made;
-        all.halves.resize_with(outcomes.len() - courses.arms(), Vec::new);
-        let lists = all.arms.iter_mut().chain(&mut all.halves);
+        if let Parts::Networks(count) = parts {
+            all.networks.resize_with(count, || vec![Vec::new(); courses.arms()]);
+        } else {
+            all.halves.resize_with(outcomes.len() - courses.arms(), Vec::new);
+        }
+        let networks = all.networks.iter_mut().flatten();
+        let lists = all.arms.iter_mut().chain(&mut all.halves).chain(networks);
         for (list, Outcome { observations, studies }) in lists.zip(outcomes) {
             list.push(Replicate { number, observations, studies });
         }

@@ -23,7 +23,7 @@ pub(crate) const HEAD: &[&str] = &["title", "because", "economics", "sources"];
 pub(crate) const ENTRY: &[&str] = &["value", "unit", "low", "high", "basis", "source", "note"];
 
 /// One parameter as a base gives it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct BaseEntry {
     pub(crate) value: f64,
     pub(crate) low: f64,

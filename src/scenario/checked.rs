@@ -10,6 +10,7 @@ use crate::scenario::base::impossible;
 use crate::scenario::budget::Sum;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, Gravity, Location};
 use crate::scenario::economics::Economics;
+use crate::scenario::moves::Move;
 use crate::scenario::origin::Origin;
 use crate::scenario::overlay::Action;
 use crate::scenario::schedule::Block;
@@ -68,6 +69,11 @@ pub struct Scenario {
     pub(crate) size_alone: bool,
     /// Weights that were acted on, each with what it was at the start.
     pub(crate) weighed: Vec<(usize, f64)>,
+    /// Networks that a replicate has side by side, each a scenario of its own, in the order of their numbers; none where
+    /// all neighbourhoods live under the values above.
+    pub networks: Vec<Scenario>,
+    /// Posts that go from one network to another.
+    pub(crate) moves: Vec<Move>,
 }
 
 /// What is done to a weight: its distance from the value at which it acts on nothing is multiplied.
@@ -109,6 +115,12 @@ impl Scenario {
         self.schedule.len()
     }
 
+    /// How many moves of posts between networks the scenario has.
+    #[must_use]
+    pub fn moves(&self) -> usize {
+        self.moves.len()
+    }
+
     /// How many values differ from the base at the start.
     #[must_use]
     pub fn overridden(&self) -> usize {
@@ -127,7 +139,10 @@ impl Scenario {
     /// A hash of every value in every week, for records of runs.
     #[must_use]
     pub fn hash(&self) -> String {
-        self.timeline.hash()
+        let [first, others @ ..] = self.networks.as_slice() else { return self.timeline.hash() };
+        others
+            .iter()
+            .fold(first.timeline.hash(), |hash, network| network.timeline.hash_after(&hash))
     }
 
     /// Gives one parameter (or one for each label of an axis) another value at the start, as the
@@ -136,6 +151,18 @@ impl Scenario {
     /// # Errors
     /// If no parameter has this path, or the value or what a schedule makes of it is not possible.
     pub fn with_value(&mut self, path: &str, value: f64) -> Result<(), Diagnostics> {
+        if self.networks.is_empty() {
+            return self.with_own_value(path, value);
+        }
+        let mut changed = self.clone();
+        changed.with_own_value(path, value)?;
+        changed.networks_with(path, value)?;
+        *self = changed;
+        Ok(())
+    }
+
+    /// The same, but for its networks.
+    fn with_own_value(&mut self, path: &str, value: f64) -> Result<(), Diagnostics> {
         let error = |message: String| {
             let place = Location { file: COMMAND_LINE.into(), position: None };
             Diagnostic::error(place, message).about(path)
@@ -201,8 +228,10 @@ impl Scenario {
         if found.count(Gravity::Error) > 0 {
             return Err(found);
         }
+        let mut networks = self.networks.clone();
+        networks.iter_mut().try_for_each(|network| network.weigh(weights))?;
         (self.entries, self.schedule, self.timeline) = (entries, schedule, timeline);
-        self.weighed = weighed;
+        (self.weighed, self.networks) = (weighed, networks);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! would report its base under another title, and is refused.
 
 use crate::scenario::names;
+use crate::scenario::network;
 use std::collections::BTreeSet;
 
 use crate::model::parameters::Parameters;
@@ -18,8 +19,8 @@ impl Scenario {
     #[must_use]
     pub fn changed(&self) -> Vec<&'static str> {
         let weeks = self.weeks();
-        let epochs: Vec<_> =
-            self.timeline.epochs().iter().filter(|epoch| epoch.from < weeks).collect();
+        let epochs = self.worlds().into_iter().flat_map(|world| world.timeline.epochs());
+        let epochs: Vec<_> = epochs.filter(|epoch| epoch.from < weeks).collect();
         let differs = |at: usize| {
             epochs.iter().any(|epoch| epoch.values[at].to_bits() != self.base[at].to_bits())
         };
@@ -34,16 +35,23 @@ impl Scenario {
     /// If nothing that the scenario changes is left.
     pub fn check_effect(&mut self) -> Result<(), Diagnostics> {
         let weeks = self.weeks();
-        let effective = effective(&self.values(), &self.schedule, weeks);
-        for (number, block) in self.schedule.iter().enumerate() {
-            for (at, changes) in by_place(&block.changes) {
-                let acts = (at..at + changes.len()).any(|at| effective.contains(&(number, at)));
-                self.warnings.extend(unseen(block.times, changes, weeks, acts));
-            }
+        let late = self.moves_after(weeks);
+        if !late.is_empty() {
+            return Err(Diagnostics::new(late));
+        }
+        self.warnings.extend(self.all_unseen());
+        for network in &self.networks {
+            let own = network::of_one(&network.name, &self.warnings, network.all_unseen());
+            self.warnings.extend(own);
         }
         // Prices are no part of a run: a scenario of prices alone runs as its base does.
         let prices = self.economics.as_ref().is_some_and(Economics::changed);
-        if !self.changed().is_empty() || self.size_alone || prices || self.budget.is_some() {
+        if !self.changed().is_empty()
+            || self.size_alone
+            || prices
+            || self.budget.is_some()
+            || !self.networks.is_empty()
+        {
             return Ok(());
         }
         let [base, .., own] = self.files.as_slice() else { return Ok(()) };
@@ -59,6 +67,20 @@ impl Scenario {
                 ),
         );
         Err(Diagnostics::new(found))
+    }
+
+    /// A warning for each change of the schedule that the run does not see, or not whole.
+    fn all_unseen(&self) -> Vec<Diagnostic> {
+        let weeks = self.weeks();
+        let effective = effective(&self.values(), &self.schedule, weeks);
+        let mut found = Vec::new();
+        for (number, block) in self.schedule.iter().enumerate() {
+            for (at, changes) in by_place(&block.changes) {
+                let acts = (at..at + changes.len()).any(|at| effective.contains(&(number, at)));
+                found.extend(unseen(block.times, changes, weeks, acts));
+            }
+        }
+        found
     }
 
     fn weeks(&self) -> i32 {

@@ -27,17 +27,31 @@ pub fn load(path: &Path) -> Result<Scenario, Diagnostics> {
     load_from(Origin::at(path))
 }
 
-/// The same, with pounds that are still to be spent: for who runs a pilot of them.
+/// The same, with several networks: for who looks at values alone.
 ///
 /// # Errors
 /// Everything that is wrong in any of the files.
-pub fn load_with_budget(path: &Path) -> Result<Scenario, Diagnostics> {
-    from(Origin::at(path), &Shelf { read: &read, unique: &unique, beside: &beside })
+pub fn load_with_networks(path: &Path) -> Result<Scenario, Diagnostics> {
+    load_whole(path)?.without_budget()
+}
+
+/// The same, with several networks and with pounds that are still to be spent: for who runs all networks, and a pilot of
+/// the pounds.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load_whole(path: &Path) -> Result<Scenario, Diagnostics> {
+    whole_from(Origin::at(path))
+}
+
+/// The same of a text whose origin is known.
+pub(crate) fn whole_from(origin: Origin) -> Result<Scenario, Diagnostics> {
+    from(origin, &Shelf { read: &read, unique: &unique, beside: &beside })
 }
 
 /// The same of a text whose origin is known.
 pub(crate) fn load_from(origin: Origin) -> Result<Scenario, Diagnostics> {
-    from(origin, &Shelf { read: &read, unique: &unique, beside: &beside })?.without_budget()
+    whole_from(origin)?.without_budget()?.without_networks()
 }
 
 impl Kind {

@@ -59,7 +59,9 @@ impl Kind {
             () if has(&["claim"]) => Self::Theory,
             () if has(&["reproduce"]) => Self::Record,
             () if has(&["scenarios", "parameters"]) => Self::Study,
-            () if has(&["set", "scale", "schedule"]) || section() => Self::Scenario,
+            () if has(&["set", "scale", "schedule", "network", "move"]) || section() => {
+                Self::Scenario
+            }
             () => return None,
         })
     }

@@ -7,7 +7,9 @@ use crate::scenario::budget;
 use crate::scenario::economics;
 use crate::scenario::economics::{Economics, Given, TERMS, Wanted};
 use crate::scenario::effect;
+use crate::scenario::moves::Move;
 use crate::scenario::names;
+use crate::scenario::network::{self, Named, Own};
 use crate::scenario::overlay;
 use crate::scenario::timeline;
 use std::collections::BTreeMap;
@@ -27,7 +29,7 @@ use crate::scenario::timeline::plausible_range;
 use crate::scenario::{Entry, Scenario};
 
 /// One file of a chain, read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Part {
     origin: Origin,
     stem: String,
@@ -39,7 +41,7 @@ struct Part {
     content: Content,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Content {
     Base(Vec<Option<BaseEntry>>),
     Overlay(Overlay),
@@ -54,9 +56,15 @@ enum Content {
 pub(crate) fn from(origin: Origin, shelf: &Shelf<'_>) -> Result<Scenario, Diagnostics> {
     let mut found = Vec::new();
     let parts = chain(origin, shelf, &mut found);
-    let economics = vec![None; TERMS.len()];
-    let assembly = Assembly { economics, ..Assembly::default() };
-    let scenario = assembly.finish(parts, &mut found);
+    let names = network::named(parts.iter().map(Part::networks), &mut found);
+    let mut networks = Vec::new();
+    for named in names {
+        let own = parts.iter().map(|part| part.of_network(&named.name)).collect();
+        networks.push((named, own));
+    }
+    let moves = parts.iter().flat_map(Part::moves).cloned().collect();
+    let scenario = Assembly::new().finish(parts, &mut found);
+    let scenario = scenario.map(|scenario| with_networks(scenario, (networks, moves), &mut found));
     let found = Diagnostics::new(found);
     match scenario {
         Some(scenario) if found.count(Gravity::Error) == 0 => {
@@ -64,6 +72,23 @@ pub(crate) fn from(origin: Origin, shelf: &Shelf<'_>) -> Result<Scenario, Diagno
         }
         _ => Err(found),
     }
+}
+
+/// A scenario with its networks, each put together as the scenario is, with what files say of it alone.
+fn with_networks(
+    scenario: Scenario,
+    (networks, moves): (Vec<(Named, Vec<Part>)>, Vec<Move>),
+    found: &mut Vec<Diagnostic>,
+) -> Scenario {
+    let mut made = Vec::new();
+    for (Named { name, title, .. }, parts) in networks {
+        let mut own = Vec::new();
+        let network = Assembly::new().finish(parts, &mut own);
+        let own = network::of_one(&name, found, own);
+        found.extend(own);
+        made.extend(network.map(|network| Scenario { name, title, budget: None, ..network }));
+    }
+    scenario.with_networks(made, moves, found)
 }
 
 /// The files of a chain, the base first as far as it was reached.
@@ -91,6 +116,35 @@ fn chain(origin: Origin, shelf: &Shelf<'_>, found: &mut Vec<Diagnostic>) -> Vec<
     }
     parts.reverse();
     parts
+}
+
+impl Part {
+    /// What it says of networks.
+    fn networks(&self) -> &[Own] {
+        match &self.content {
+            Content::Overlay(overlay) => &overlay.networks,
+            Content::Base(_) | Content::Nothing => &[],
+        }
+    }
+
+    /// What it moves.
+    fn moves(&self) -> &[Move] {
+        match &self.content {
+            Content::Overlay(overlay) => &overlay.moves,
+            Content::Base(_) | Content::Nothing => &[],
+        }
+    }
+
+    /// The same as a network reads it: what the file says of all, then what it says of this one.
+    fn of_network(&self, name: &str) -> Self {
+        let mut part = self.clone();
+        let own = self.networks().iter().find(|own| own.name == name);
+        if let (Content::Overlay(overlay), Some(own)) = (&mut part.content, own) {
+            overlay.changes.extend(own.changes.iter().cloned());
+            overlay.schedule.extend(own.schedule.iter().cloned());
+        }
+        part
+    }
 }
 
 /// Reads one file.
@@ -157,8 +211,8 @@ enum Side {
 /// A file that speaks of changes, or that has no section of parameters, is an overlay, even if
 /// it forgot to say what it extends.
 fn side(root: &DeTable<'_>) -> Side {
-    let changes =
-        ["extends", "set", "scale", "schedule", "budget"].iter().any(|key| root.contains_key(*key));
+    let said = ["extends", "set", "scale", "schedule", "network", "move", "budget"];
+    let changes = said.iter().any(|key| root.contains_key(*key));
     let sections = root.keys().any(|key| names::is_prefix(names::section(key.get_ref())));
     if sections && !changes { Side::Base } else { Side::Overlay }
 }
@@ -177,6 +231,11 @@ struct Assembly {
 }
 
 impl Assembly {
+    /// Nothing yet.
+    fn new() -> Self {
+        Self { economics: vec![None; TERMS.len()], ..Self::default() }
+    }
+
     /// Applies the files from the base out; nothing if there is no complete base.
     fn finish(mut self, parts: Vec<Part>, found: &mut Vec<Diagnostic>) -> Option<Scenario> {
         let last = parts.last()?;
@@ -238,6 +297,8 @@ impl Assembly {
             base: self.base,
             size_alone,
             weighed: Vec::new(),
+            networks: Vec::new(),
+            moves: Vec::new(),
         })
     }
 

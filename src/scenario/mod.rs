@@ -14,7 +14,9 @@ pub mod kind;
 pub mod legible;
 pub mod line;
 pub mod load;
+pub mod moves;
 pub mod names;
+pub mod network;
 pub mod origin;
 pub mod overlay;
 pub mod payer;
@@ -33,7 +35,7 @@ pub use checked::{Entry, Scenario, Weighed};
 pub use diagnostic::{Diagnostic, Diagnostics, Gravity, Location, Position};
 pub use economics::{Economics, Lens};
 #[cfg(feature = "program")]
-pub use file::{find, load, load_with_budget};
+pub use file::{find, load, load_whole, load_with_networks};
 pub use kind::Kind;
 pub use legible::clean;
 pub use origin::{BUILT_IN, Origin};

@@ -17,11 +17,11 @@ macro_rules! built_in {
 pub const BUILT_IN: &[(&str, &str)] = built_in! {
     "austerity" "baseline" "belonging" "bolted_on" "cost_of_living_shock" "england" "expansion"
     "expansion_with_vcs_growth" "fitting_in" "fragmental" "hindcast_2019_2023" "holistic" "inverse_care"
-    "link_workers_without_vcs" "navigators_only" "no_social_prescribing" "redistributive" "relational"
+    "link_workers_without_vcs" "navigators_only" "no_social_prescribing" "posts_to_the_poorest" "redistributive" "relational"
     "renewed_by_results"
     "scheme_of_five_years" "scheme_of_one_year"
     "sham" "short_term_pilot" "staff_turnover" "supervision_and_support" "targets_and_creaming"
-    "transactional" "waiting_lists" "whole_system"
+    "three_networks" "transactional" "waiting_lists" "whole_system"
 };
 
 /// What follows the name of a text that is inside the program.

@@ -3,7 +3,9 @@
 use crate::scenario::base;
 use crate::scenario::budget;
 use crate::scenario::economics;
+use crate::scenario::moves::{self, Move};
 use crate::scenario::names;
+use crate::scenario::network::{self, Own};
 use crate::scenario::schedule;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,8 +21,19 @@ use crate::scenario::schedule::Block;
 use crate::scenario::source::Basis;
 
 /// Keys of an overlay.
-pub(crate) const KEYS: &[&str] =
-    &["title", "extends", "because", "set", "scale", "schedule", "budget", "economics", "sources"];
+pub(crate) const KEYS: &[&str] = &[
+    "title",
+    "extends",
+    "because",
+    "set",
+    "scale",
+    "schedule",
+    "network",
+    "move",
+    "budget",
+    "economics",
+    "sources",
+];
 
 /// Keys of a value that says more than its number.
 const ENTRY: &[&str] = &["value", "basis", "source", "note"];
@@ -46,11 +59,13 @@ pub(crate) struct Change {
 }
 
 /// What an overlay changes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Overlay {
     pub(crate) extends: Option<(String, Location)>,
     pub(crate) changes: Vec<Change>,
     pub(crate) schedule: Vec<Block>,
+    pub(crate) networks: Vec<Own>,
+    pub(crate) moves: Vec<Move>,
 }
 
 /// Whether changes hold from the start or from a week on.
@@ -76,11 +91,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &DeTable<'_>) -> Overlay {
         Some(value) => blocks(reader, value),
         None => Vec::new(),
     };
-    let money = [economics::SECTION, budget::SECTION].iter().any(|key| root.contains_key(*key));
-    if changes.is_empty() && schedule.is_empty() && !money && reader.is_content() {
+    let (networks, moves) = (network::read(reader, root), moves::read(reader, root));
+    let other = [economics::SECTION, budget::SECTION, network::SECTION, moves::SECTION];
+    let other = other.iter().any(|key| root.contains_key(*key));
+    if changes.is_empty() && schedule.is_empty() && !other && reader.is_content() {
         reader.push(Diagnostic::warning(reader.text.whole(), "this overlay changes nothing"));
     }
-    Overlay { extends, changes, schedule }
+    Overlay { extends, changes, schedule, networks, moves }
 }
 
 /// Notes unknown keys; says whether one of them was meant to be `extends`.
@@ -101,7 +118,8 @@ fn unknown_keys(reader: &mut Reader<'_>, root: &DeTable<'_>) -> bool {
     extends_misspelt
 }
 
-fn blocks(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Block> {
+/// The entries of a schedule.
+pub(crate) fn blocks(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Block> {
     let DeValue::Array(array) = value.get_ref() else {
         reader.wrong_type(value, "schedule", "entries under `[[schedule]]`");
         return Vec::new();

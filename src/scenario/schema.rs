@@ -2,6 +2,7 @@
 //! names and underlines mistakes while they are typed. It allows a little more than the reader:
 //! what needs the whole chain of files, such as the name of a source, is judged on reading.
 
+use crate::scenario::moves;
 use crate::scenario::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use crate::scenario::budget;
 use crate::scenario::economics::{SECTION, TERMS};
 use crate::scenario::line::Line;
 use crate::scenario::names::{FIXED_SECTIONS, WHOLE_SECTIONS, section};
+use crate::scenario::network;
 use crate::scenario::source::Basis;
 
 /// The JSON Schema (draft 2020-12) of scenario files, as text.
@@ -32,6 +34,7 @@ pub fn schema() -> String {
         "if": { "anyOf": [
             { "required": ["extends"] }, { "required": ["set"] },
             { "required": ["scale"] }, { "required": ["schedule"] },
+            { "required": ["network"] }, { "required": ["move"] },
         ] },
         "then": overlay(),
         "else": base(),
@@ -199,10 +202,39 @@ fn overlay() -> Value {
     properties.insert("extends".into(), json!({ "type": "string", "pattern": "^[^/\\\\:]+$" }));
     properties.insert("set".into(), set(all));
     properties.insert("scale".into(), scale(all));
-    properties.insert("schedule".into(), json!({ "type": "array", "items": entry }));
+    let schedule = json!({ "type": "array", "items": entry });
+    properties.insert(network::SECTION.into(), networks(&schedule));
+    properties.insert(moves::SECTION.into(), moved());
+    properties.insert("schedule".into(), schedule);
     properties.insert(SECTION.into(), economics(&[]));
     properties.insert(budget::SECTION.into(), pounds());
     object(&["title", "extends", "because"], Value::Object(properties))
+}
+
+/// Networks, each with what differs there.
+fn networks(schedule: &Value) -> Value {
+    let own = |spec: &&Spec| section(&spec.path) != "run" || spec.path == network::PEOPLE;
+    let own: Vec<Spec> = Parameters::specs().iter().filter(own).cloned().collect();
+    let network = object(
+        &[],
+        json!({ "title": text(), "set": set(&own), "scale": scale(&own), "schedule": schedule }),
+    );
+    json!({
+        "type": "object", "minProperties": 1, "maxProperties": network::MOST,
+        "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$" },
+        "additionalProperties": network,
+    })
+}
+
+/// Posts that move between networks.
+fn moved() -> Value {
+    let posts = json!({ "type": "number", "exclusiveMinimum": 0, "maximum": moves::MOST });
+    let week = json!({ "$ref": "#/$defs/time" });
+    let entry = object(
+        moves::KEYS,
+        json!({ "posts": posts, "from": text(), "to": text(), "from_week": week }),
+    );
+    json!({ "type": "array", "items": entry })
 }
 
 fn set(specs: &[Spec]) -> Value {

@@ -23,7 +23,7 @@ pub fn load_text(name: &str, texts: &[(&str, &str)]) -> Result<Scenario, Diagnos
     };
     let beside = |origin: &Origin, name: &str| Ok(named(Some(origin), name, texts));
     let shelf = Shelf { read: &read, unique: &Path::to_path_buf, beside: &beside };
-    load::from(named(None, name, texts), &shelf)?.without_budget()
+    load::from(named(None, name, texts), &shelf)?.without_budget()?.without_networks()
 }
 
 /// What a name means: the text of this name, or what is inside the program; beside what is inside,

@@ -145,12 +145,18 @@ impl Timeline {
     /// A hash of every value in every epoch (64-bit FNV-1a), in hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
+        self.hash_after("")
+    }
+
+    /// The same after a text, on which it then depends as well.
+    pub(crate) fn hash_after(&self, before: &str) -> String {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut eat = |bytes: &[u8]| {
             for &byte in bytes {
                 hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
             }
         };
+        eat(before.as_bytes());
         for spec in Parameters::specs() {
             eat(spec.path.as_bytes());
             eat(&[0]);

@@ -43,7 +43,7 @@ pub(crate) fn skipped(why: &str) {
 /// A shipped scenario.
 pub(crate) fn shipped(name: &str) -> Scenario {
     let path = scenarios().join(name).with_extension("toml");
-    scenario::load(&path).unwrap_or_else(|found| panic!("{found}"))
+    scenario::load_with_networks(&path).unwrap_or_else(|found| panic!("{found}"))
 }
 
 /// The baseline with these lines after the head of an overlay.

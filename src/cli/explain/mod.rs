@@ -71,7 +71,7 @@ pub fn execute(args: &Explain) -> Result<Exit> {
         said.push(of_metric(metric, &claims()?));
     }
     if !parameters.is_empty() {
-        let scenario = scenario::load(&args.scenario)?;
+        let scenario = scenario::load_with_networks(&args.scenario)?;
         said.extend(parameters.into_iter().map(|index| parameter(&scenario, index)));
     }
     if said.is_empty() {
@@ -163,6 +163,15 @@ fn parameter(scenario: &Scenario, index: usize) -> String {
     let changes = changes(scenario, index);
     if !changes.is_empty() {
         line("changes", &changes);
+    }
+    for network in &scenario.networks {
+        let there = network.entries[index].value;
+        let changes = self::changes(network, index);
+        let own = there.to_bits() != entry.value.to_bits() || !changes.is_empty();
+        if own {
+            let changes = if changes.is_empty() { changes } else { format!("; {changes}") };
+            line("in", &format!("{}: {there} {}{changes}", network.name, spec.unit));
+        }
     }
     line("claims", if spec.claims.is_empty() { "none" } else { spec.claims });
     text

@@ -214,6 +214,11 @@ pub struct NeighbourhoodNumber {
     pub of: u32,
 }
 
+impl NeighbourhoodNumber {
+    /// The only one: its size is that which is asked for, and its deprivation that of its values.
+    pub const ONLY: Self = Self { number: 0, of: 1 };
+}
+
 /// Makes a neighbourhood with about this many people, for a run of this many measured weeks, as it is
 /// in `week`, the first of the warm-up.
 #[must_use]

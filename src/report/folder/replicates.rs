@@ -45,7 +45,10 @@ impl Destination {
         plan: &RunSize,
         sample: Option<&Sample>,
     ) -> Replicates<'a> {
-        let stem = |arms: &[Timeline]| stem(self.kind.command(), arms, plan, sample);
+        let stem = |worlds: &[Vec<Timeline>]| {
+            let kept = (sample, courses.networks());
+            stem(self.kind.command(), worlds.iter().flatten(), plan, kept)
+        };
         Replicates { target: self, courses, stems: courses.each().map(stem).collect() }
     }
 }
@@ -145,7 +148,12 @@ pub(crate) fn remove(work: &Path) {
 }
 
 /// All that a replicate follows from, but its number, by a digest.
-fn stem(command: &str, timelines: &[Timeline], plan: &RunSize, sample: Option<&Sample>) -> String {
+fn stem<'a>(
+    command: &str,
+    timelines: impl Iterator<Item = &'a Timeline>,
+    plan: &RunSize,
+    (sample, networks): (Option<&Sample>, usize),
+) -> String {
     let mut hash = blake3::Hasher::new();
     let mut eat = |bytes: &[u8]| {
         hash.update(&(bytes.len() as u64).to_le_bytes());
@@ -160,7 +168,10 @@ fn stem(command: &str, timelines: &[Timeline], plan: &RunSize, sample: Option<&S
     if let Some(sample) = sample {
         eat(&sample.take.to_le_bytes());
     }
-    for epochs in timelines.iter().map(Timeline::epochs) {
+    if networks > 0 {
+        eat(b"networks");
+    }
+    for epochs in timelines.map(Timeline::epochs) {
         eat(&(epochs.len() as u64).to_le_bytes());
         for epoch in epochs {
             eat(&epoch.from.to_le_bytes());

@@ -15,7 +15,7 @@ use crate::report::page::{Page, refused};
 use crate::report::workbook::{self, Cell, MOST_ROWS, Sheet};
 use crate::scenario::economics::{TERMS, Term};
 use crate::scenario::line::Line;
-use crate::scenario::{Entry, Scenario, clean, load_with_budget, names};
+use crate::scenario::{Entry, Scenario, clean, load_whole, names};
 
 /// Rows up to which a table is taken into the workbook: longer ones are for programs.
 const LONGEST: usize = 20_000;
@@ -133,6 +133,18 @@ fn scenarios(record: &Table) -> Vec<String> {
     files
 }
 
+/// A network as a scenario whose own values are those that differ from what holds for all.
+fn own_values(all: &Scenario, network: &Scenario) -> Scenario {
+    let name = format!("{}, {}", all.name, network.name);
+    let mut own = Scenario { name, economics: None, ..network.clone() };
+    for (entry, common) in own.entries.iter_mut().zip(&all.entries) {
+        if entry.value.to_bits() == common.value.to_bits() {
+            entry.overridden_by = None;
+        }
+    }
+    own
+}
+
 const ASSUMED: [&str; 12] = [
     "scenario",
     "what",
@@ -154,13 +166,20 @@ const DECIDED: [&str; 7] =
 /// somebody has to decide on: every value that is no measured one and that an overlay, a budget or a price rests on.
 fn assumptions(folder: &Path, record: &Table) -> Result<(Sheet, Sheet), Error> {
     let (mut assumed, mut decided) = (Vec::new(), Vec::new());
-    for (number, file) in scenarios(record).iter().enumerate() {
+    let mut read = Vec::new();
+    for file in &scenarios(record) {
         let path = inside(folder, file).ok_or_else(|| {
             refused(folder, &format!("names a scenario that is not in it: {}", clean(file)))
         })?;
-        let scenario = load_with_budget(&path).map_err(|found| {
+        let scenario = load_whole(&path).map_err(|found| {
             refused(folder, &format!("has a copy of a scenario that cannot be read:\n{found}"))
         })?;
+        let networks: Vec<_> =
+            scenario.networks.iter().map(|it| own_values(&scenario, it)).collect();
+        read.push(scenario);
+        read.extend(networks);
+    }
+    for (number, scenario) in read.iter().enumerate() {
         let parameters = Parameters::specs().iter().zip(&scenario.entries);
         let mut lines: Vec<Assumption<'_>> = parameters
             .map(|(spec, entry)| Assumption {
@@ -181,7 +200,7 @@ fn assumptions(folder: &Path, record: &Table) -> Result<(Sheet, Sheet), Error> {
         for line in &lines {
             let changed = line.entry.overridden_by.is_some();
             if number == 0 || changed {
-                assumed.push(line.row(&scenario));
+                assumed.push(line.row(scenario));
             }
             let who = decides(&line.path);
             if (number == 0 && who != EVIDENCE) || changed {

@@ -1,6 +1,7 @@
 //! The report on a comparison.
 
 use crate::report::Error;
+use crate::report::networks::MOST_SAID;
 use crate::report::number::full;
 use crate::report::page::arm::Arm;
 use crate::report::page::board::{Board, Grid};
@@ -44,7 +45,7 @@ pub(crate) fn lines(record: &Record) -> Vec<(&'static str, String)> {
         ("Model", record.model.clone()),
         ("Seed", size.seed.to_string()),
         ("Runs", format!("{} of {} asked for", size.replicates.len(), size.replicates_asked)),
-        ("People", format!("{} in each of {} neighbourhoods", size.people, size.neighbourhoods)),
+        ("People", people(record)),
         ("Weeks", format!("{}, after {} of warm-up", size.weeks, size.warm_up_weeks)),
     ];
     if let Some(commit) = &record.commit {
@@ -67,6 +68,21 @@ pub(crate) fn lines(record: &Record) -> Vec<(&'static str, String)> {
         ));
     }
     lines
+}
+
+/// How many people there are, and where.
+fn people(record: &Record) -> String {
+    let size = &record.run;
+    if record.networks.is_empty() {
+        return format!("{} in each of {} neighbourhoods", size.people, size.neighbourhoods);
+    }
+    if record.networks.len() > MOST_SAID {
+        let all: u32 = record.networks.iter().map(|network| network.people).sum();
+        return format!("{all} in {} networks", record.networks.len());
+    }
+    let each =
+        record.networks.iter().map(|network| format!("{} in {}", network.people, network.title));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// What differs between options and the base.

@@ -25,7 +25,9 @@ const WHOLE: (f64, f64) = (960.0, 400.0);
 
 /// The sheets, in their order.
 pub(crate) fn sheets(all: &Compared) -> Vec<Sheet> {
-    vec![compare_time::sheet(all), pathway(all), for_whom(all), money(all)]
+    let mut sheets = vec![compare_time::sheet(all), pathway(all), for_whom(all), money(all)];
+    sheets.extend(all.networks.of_comparison(all));
+    sheets
 }
 
 /// Causes of GP appointments other than medical ones, as panels name them.

@@ -11,6 +11,7 @@ use crate::report::page::arm::Arm;
 use crate::report::page::doubt::{self, Doubted};
 use crate::report::page::estimate::Estimate;
 use crate::report::page::groups::{self, Group};
+use crate::report::page::networks::{self, Networks};
 use crate::report::page::prices::{self, Price};
 use crate::report::page::record::{Differs, Record};
 use crate::report::page::signs::{SIGNS, letter};
@@ -28,6 +29,8 @@ pub(crate) struct Compared {
     /// Chance and parameters apart, where the replicates have draws.
     pub(crate) doubts: Vec<Doubted>,
     pub(crate) students: Students,
+    /// What differs network by network, where there are networks.
+    pub(crate) networks: Networks,
     /// Rate at which pounds per WELLBY are discounted, in per cent a year.
     pub(crate) discount: f64,
 }
@@ -98,11 +101,20 @@ impl Compared {
         let twins = twins(&source);
         let prices = prices::read(&source, &base.files);
         let doubts = doubt::read(&source, &record);
+        let networks = networks::read(&source, &record);
         let (base, others) = source.sound((base_arm, others))?;
         let students = Students::up_to(runs.len());
         let discount = record.discount_percent.unwrap_or(0.0);
-        let mut compared =
-            Self { record, base, options: Vec::new(), prices, doubts, students, discount };
+        let mut compared = Self {
+            record,
+            base,
+            options: Vec::new(),
+            prices,
+            doubts,
+            students,
+            networks,
+            discount,
+        };
         let mut options: Vec<Choice> =
             others.into_iter().map(|arm| compared.choice(arm, &twins)).collect();
         let most = |a: &Choice, b: &Choice| {

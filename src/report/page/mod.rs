@@ -24,6 +24,7 @@ pub(crate) mod fifths;
 pub(crate) mod groups;
 pub(crate) mod html;
 pub(crate) mod mix;
+pub(crate) mod networks;
 pub(crate) mod payers;
 pub(crate) mod prices;
 pub(crate) mod record;

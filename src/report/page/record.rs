@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::model::units::{THOUSAND, WEEKS_PER_YEAR};
-use crate::report::record::DrawsRead;
+use crate::report::record::{DrawsRead, NetworkRead};
 
 /// What `run.toml` says of a run or of a comparison.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +22,9 @@ pub(crate) struct Record {
     #[serde(default)]
     pub(crate) differs: Vec<Differs>,
     pub(crate) discount_percent: Option<f64>,
+    /// The networks that were run side by side, where there are any.
+    #[serde(default)]
+    pub(crate) networks: Vec<NetworkRead>,
     /// The draws of parameters, where there are any.
     pub(crate) draws: Option<DrawsRead>,
 }
@@ -95,6 +98,9 @@ impl Record {
             record.scenario.iter_mut().chain(&mut record.base).chain(&mut record.others);
         for scenario in scenarios {
             scenario.title = crate::scenario::clean(&scenario.title).into_owned();
+        }
+        for network in &mut record.networks {
+            network.title = crate::scenario::clean(&network.title).into_owned();
         }
         Ok(record)
     }

@@ -13,6 +13,7 @@ use crate::report::page::board::{Answer, Board, Cell, Column, Figure, OptionRow}
 use crate::report::page::compare::{IN_FULL, by_basis, by_source, lines};
 use crate::report::page::doubt::{self, Asked, Doubted};
 use crate::report::page::estimate::{Estimate, pounds};
+use crate::report::page::networks;
 use crate::report::page::record::Record;
 use crate::report::page::run_sheets;
 use crate::report::page::source::Source;
@@ -89,12 +90,14 @@ pub(crate) fn board(source: Source<'_>, text: &str) -> Result<Board, Error> {
     };
     let arm = Arm::read(&source, "", &scenario, &record.run.replicates);
     let doubts = doubt::read(&source, &record);
+    let networks = networks::read(&source, &record);
     let (arm, doubts) = source.sound((arm, doubts))?;
     let ran = Ran { record, arm, doubts };
     let mut board = Board::default();
     first(&mut board, &ran);
     board.panels = run_sheets::panels(&ran);
     board.sheets = run_sheets::sheets(&ran);
+    board.sheets.extend(networks.of_run(&ran.record, &ran.arm.name, &ran.held()));
     board.assumptions = doubt::drawn(&ran.record, &ran.arm).into_iter().collect();
     board.assumptions.extend([by_basis(&ran.arm), by_source(&ran.arm)]);
     board.full = IN_FULL;

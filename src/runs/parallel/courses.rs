@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::runs::{Compared, Replicate};
-use crate::scenario::Timeline;
+use crate::runs::{Arm, Compared, Replicate};
+use crate::scenario::{Scenario, Timeline};
 
 /// What is added to the number of a replicate for that of its second run. No replicate has so high a number, so no
 /// first run shares the luck of a second one.
@@ -14,10 +14,20 @@ const SECOND: u32 = 1 << 31;
 /// The course of each arm in each replicate.
 #[derive(Clone, Debug)]
 pub struct Courses {
-    /// Of each draw, the course of each arm; one entry where nothing is drawn.
-    arms: Vec<Vec<Timeline>>,
+    /// Of each draw, of each world, the course of each arm; one entry where nothing is drawn.
+    arms: Vec<Vec<Vec<Timeline>>>,
     /// Which of them each replicate has, by its number; empty where all have the same.
     of: Vec<usize>,
+    worlds: Worlds,
+}
+
+/// What the worlds of a replicate are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Worlds {
+    /// All its neighbourhoods live under the same values.
+    Alike,
+    /// Each neighbourhood is a network with values of its own, by its number.
+    Networks,
 }
 
 impl Courses {
@@ -25,22 +35,44 @@ impl Courses {
     #[must_use]
     pub fn same(timelines: &[&Timeline]) -> Self {
         let arms = timelines.iter().map(|&timeline| timeline.clone()).collect();
-        Self { arms: vec![arms], of: Vec::new() }
+        Self { arms: vec![vec![arms]], of: Vec::new(), worlds: Worlds::Alike }
     }
 
-    /// Those of draws: the course of each arm in each draw, and which draw each replicate has.
+    /// Those of scenarios, the same in every replicate: with networks or without, but all of one kind.
+    #[must_use]
+    pub fn of(arms: &[&Scenario]) -> Self {
+        let laid = laid(arms, Timeline::clone);
+        Self { arms: vec![laid], of: Vec::new(), worlds: Worlds::of(arms) }
+    }
+
+    /// Those of draws: which draw each replicate has, and what becomes of a course in each of so many draws.
     ///
     /// # Panics
     /// If a replicate has a draw that is not there, or there is no replicate.
     #[must_use]
-    pub fn drawn(arms: Vec<Vec<Timeline>>, of: Vec<usize>) -> Self {
-        assert!(!of.is_empty() && of.iter().all(|&draw| draw < arms.len()), "draws that are there");
-        Self { arms, of }
+    pub fn drawn(
+        arms: &[&Scenario],
+        of: Vec<usize>,
+        draws: usize,
+        lay: impl Fn(usize, &Timeline) -> Timeline,
+    ) -> Self {
+        assert!(!of.is_empty() && of.iter().all(|&draw| draw < draws), "draws that are there");
+        let laid = (0..draws).map(|draw| laid(arms, |course| lay(draw, course))).collect();
+        Self { arms: laid, of, worlds: Worlds::of(arms) }
     }
 
     /// Arms.
     pub(crate) fn arms(&self) -> usize {
-        self.arms.first().map_or(0, Vec::len)
+        self.arms.first().and_then(|worlds| worlds.first()).map_or(0, Vec::len)
+    }
+
+    /// How many networks a replicate has; 0 where its neighbourhoods are alike.
+    #[must_use]
+    pub fn networks(&self) -> usize {
+        match self.worlds {
+            Worlds::Alike => 0,
+            Worlds::Networks => self.arms.first().map_or(0, Vec::len),
+        }
     }
 
     /// Which courses a run has, by its number.
@@ -48,13 +80,17 @@ impl Courses {
         self.of.get((number & !SECOND) as usize).copied().unwrap_or(0)
     }
 
-    /// The course of each arm at a place.
-    pub(crate) fn at(&self, place: usize) -> &[Timeline] {
-        &self.arms[place]
+    /// The arms at a place, of each world.
+    pub(crate) fn at(&self, place: usize) -> Vec<Vec<Arm>> {
+        let arms = |world: &Vec<Timeline>| match self.worlds {
+            Worlds::Alike => Arm::all(world),
+            Worlds::Networks => Arm::of_network(world),
+        };
+        self.arms[place].iter().map(arms).collect()
     }
 
-    /// The courses at each place.
-    pub(crate) fn each(&self) -> impl Iterator<Item = &[Timeline]> {
+    /// The courses at each place, of each world.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[Vec<Timeline>]> {
         self.arms.iter().map(Vec::as_slice)
     }
 
@@ -87,10 +123,29 @@ impl Courses {
         let seconds: Vec<usize> = both.iter().map(|&(_, second)| second).collect();
         let first = picked(&all, &firsts);
         let mut second = picked(&all, &seconds);
-        let lists = second.arms.iter_mut().chain(&mut second.halves);
+        let networks = second.networks.iter_mut().flatten();
+        let lists = second.arms.iter_mut().chain(&mut second.halves).chain(networks);
         lists.flatten().for_each(|Replicate { number, .. }| *number &= !SECOND);
         (first, second)
     }
+}
+
+impl Worlds {
+    /// Those of scenarios: networks where the first has some.
+    fn of(arms: &[&Scenario]) -> Self {
+        match arms.first() {
+            Some(first) if !first.networks.is_empty() => Self::Networks,
+            _ => Self::Alike,
+        }
+    }
+}
+
+/// The course of each arm in each world, as it is laid.
+fn laid(arms: &[&Scenario], lay: impl Fn(&Timeline) -> Timeline) -> Vec<Vec<Timeline>> {
+    let worlds: Vec<Vec<&Scenario>> = arms.iter().map(|arm| arm.worlds()).collect();
+    let count = worlds.iter().map(Vec::len).min().unwrap_or(0);
+    let world = |place: usize| worlds.iter().map(|arm| lay(&arm[place].timeline)).collect();
+    (0..count).map(world).collect()
 }
 
 /// The runs at these places.
@@ -102,6 +157,7 @@ fn picked(all: &Compared, places: &[usize]) -> Compared {
     Compared {
         arms: of(&all.arms, places),
         halves: of(&all.halves, places),
+        networks: all.networks.iter().map(|arms| of(arms, places)).collect(),
         twins: of(&all.twins, places),
     }
 }
@@ -119,9 +175,9 @@ mod tests {
 
     fn courses() -> Courses {
         let values: Vec<f64> = Parameters::specs().iter().map(|spec| spec.min).collect();
-        let timelines = [Timeline::constant(values.clone()), Timeline::constant(values)];
-        let [one, other] = timelines;
-        Courses::drawn(vec![vec![one], vec![other]], vec![1, 0, 1])
+        let draws = [Timeline::constant(values.clone()), Timeline::constant(values)];
+        let arms = draws.into_iter().map(|course| vec![vec![course]]).collect();
+        Courses { arms, of: vec![1, 0, 1], worlds: Worlds::Alike }
     }
 
     #[test]
@@ -132,7 +188,7 @@ mod tests {
         assert_eq!(runs.iter().collect::<std::collections::BTreeSet<_>>().len(), 6);
         let places: Vec<usize> = runs.iter().map(|&number| courses.place(number)).collect();
         assert_eq!(places, [1, 1, 0, 0, 1, 1]);
-        let same = Courses::same(&[&courses.at(0)[0]]);
+        let same = Courses::same(&[&courses.arms[0][0][0]]);
         assert_eq!((same.runs(2..4), same.place(7)), (vec![2, 3], 0));
     }
 
@@ -143,6 +199,7 @@ mod tests {
         let all = Compared {
             arms: vec![numbers.map(replicate).into()],
             halves: Vec::new(),
+            networks: Vec::new(),
             twins: Vec::new(),
         };
         let (first, second) = courses.apart(all.clone());
@@ -150,7 +207,7 @@ mod tests {
             compared.arms[0].iter().map(|replicate| replicate.number).collect()
         };
         assert_eq!((told(&first), told(&second)), (vec![0, 2], vec![0, 2]));
-        let (same, none) = Courses::same(&[&courses.at(0)[0]]).apart(all);
+        let (same, none) = Courses::same(&[&courses.arms[0][0][0]]).apart(all);
         assert_eq!((same.arms[0].len(), none.arms.len()), (5, 0));
     }
 }

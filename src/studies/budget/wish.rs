@@ -353,7 +353,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("mine.toml");
         std::fs::write(&path, text).expect("written");
-        crate::scenario::load_with_budget(&path).expect("a scenario")
+        crate::scenario::load_whole(&path).expect("a scenario")
     }
 
     fn size(weeks: u32) -> RunSize {

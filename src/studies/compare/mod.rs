@@ -2,6 +2,8 @@
 //! what differs, as means of paired differences with intervals.
 
 pub mod beyond;
+#[cfg(feature = "program")]
+pub mod networks;
 pub mod parting;
 #[cfg(feature = "program")]
 pub mod pictures;
@@ -171,7 +173,16 @@ impl Pair<'_> {
 
     /// The difference of a metric over a period, relative to the base.
     pub(crate) fn relative(&self, metric: M, group: Group, period: Period) -> Option<Difference> {
-        let span = period.span(self.base.weeks())?;
+        self.relative_over(metric, group, period.span(self.base.weeks())?)
+    }
+
+    /// The same over a span of weeks.
+    pub(crate) fn relative_over(
+        &self,
+        metric: M,
+        group: Group,
+        span: Range<usize>,
+    ) -> Option<Difference> {
         let (base, other) = self.both(|seen| seen.value_over(metric, group, span.clone()));
         let differences: Vec<f64> = base.iter().zip(&other).map(|(a, b)| b - a).collect();
         ratio(&differences, &base)

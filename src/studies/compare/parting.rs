@@ -7,21 +7,42 @@ use serde::Serialize;
 use crate::model::parameters::Parameters;
 use crate::scenario::{Scenario, names};
 
-/// The parameters that differ between two scenarios in a week.
+/// The parameters that differ between two scenarios in a week, in any of their networks.
 fn different(base: &Scenario, other: &Scenario, week: i32) -> Vec<&'static str> {
-    let (ours, theirs) = (base.timeline.at(week), other.timeline.at(week));
-    Parameters::specs()
-        .iter()
-        .zip(ours.values.iter().zip(&*theirs.values))
-        .filter(|(spec, _)| names::section(&spec.path) != "run")
-        .filter(|(_, (ours, theirs))| ours.to_bits() != theirs.to_bits())
-        .map(|(spec, _)| spec.path.as_str())
-        .collect()
+    let worlds: Vec<_> = base.worlds().into_iter().zip(other.worlds()).collect();
+    let differs = |place: usize| {
+        worlds.iter().any(|(ours, theirs)| {
+            let (ours, theirs) = (ours.timeline.at(week), theirs.timeline.at(week));
+            ours.values[place].to_bits() != theirs.values[place].to_bits()
+        })
+    };
+    let paths = Parameters::specs().iter().map(|spec| spec.path.as_str()).enumerate();
+    let own = paths.filter(|(_, path)| names::section(path) != "run");
+    own.filter(|(place, _)| differs(*place)).map(|(_, path)| path).collect()
 }
 
-/// What makes two arms different populations: sizes, seeds, and who lives there.
+/// What makes two arms different populations: sizes, seeds, and who lives there, network by network.
 #[must_use]
 pub fn unlike(base: &Scenario, other: &Scenario) -> Vec<String> {
+    let named = |scenario: &Scenario| -> Vec<String> {
+        scenario.networks.iter().map(|network| network.name.clone()).collect()
+    };
+    if named(base) != named(other) {
+        let said = |names: Vec<String>| {
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        };
+        let (theirs, ours) = (said(named(other)), said(named(base)));
+        return vec![format!("{}: its networks are {theirs}, in the base {ours}", other.name)];
+    }
+    let mut found = unlike_in(base, other, &other.name);
+    for (ours, theirs) in base.networks.iter().zip(&other.networks) {
+        found.extend(unlike_in(ours, theirs, &format!("{}, network {}", other.name, ours.name)));
+    }
+    found
+}
+
+/// The same of one world of each.
+fn unlike_in(base: &Scenario, other: &Scenario, name: &str) -> Vec<String> {
     // Replicates are those of the base: how many another scenario would have is no matter.
     let matters = |path: &str| {
         (path.starts_with("run.") && path != "run.replicates") || path.starts_with("population.")
@@ -32,7 +53,7 @@ pub fn unlike(base: &Scenario, other: &Scenario) -> Vec<String> {
             matters(&spec.path) && ours.value.to_bits() != theirs.value.to_bits()
         })
         .map(|((ours, theirs), spec)| {
-            format!("{}: {} is {}, in the base {}", other.name, spec.path, theirs.value, ours.value)
+            format!("{name}: {} is {}, in the base {}", spec.path, theirs.value, ours.value)
         })
         .collect()
 }
@@ -69,7 +90,8 @@ impl Parting {
     pub fn of(base: &Scenario, other: &Scenario) -> Option<Self> {
         let run = &base.start().run;
         let (first, end) = (-(run.warm_up_weeks as i32), run.weeks as i32);
-        let epochs = base.timeline.epochs().iter().chain(other.timeline.epochs());
+        let worlds = base.worlds().into_iter().chain(other.worlds());
+        let epochs = worlds.flat_map(|world| world.timeline.epochs());
         let mut weeks: Vec<i32> = epochs.map(|epoch| epoch.from.max(first)).collect();
         weeks.retain(|&week| week < end);
         weeks.sort_unstable();

@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::inputs::Input;
-use crate::report::record::{BudgetMade, DrawsRead, Machine, RunMade, ScenarioRead, write_record};
+use crate::report::record::{
+    BudgetMade, DrawsRead, Machine, NetworkRead, RunMade, ScenarioRead, write_record,
+};
 use crate::studies::compare::Parting;
 
 /// The record of a comparison, as `run.toml` holds it.
@@ -35,6 +37,9 @@ pub struct ComparisonRecord {
     /// Pounds that scenarios asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub budgets: Vec<BudgetMade>,
+    /// The networks of every arm, where they have some, in the order of their numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<NetworkRead>,
     /// From which week and in what each differs from the base, and what that means.
     pub differs: Vec<Parting>,
     /// The files that results came from, and their copies in the folder.

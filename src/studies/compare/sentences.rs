@@ -135,6 +135,19 @@ pub(crate) fn of_metric(pair: &Pair<'_>, metric: M, name: &str, period: Period) 
     sentence(name, metric.metric().unit, found, relative, pair)
 }
 
+/// The same over a span of weeks.
+#[cfg(feature = "program")]
+pub(crate) fn over_span(
+    pair: &Pair<'_>,
+    metric: M,
+    name: &str,
+    span: std::ops::Range<usize>,
+) -> String {
+    let found = pair.over(metric, Group::All, span.clone());
+    let relative = pair.relative_over(metric, Group::All, span).map(|relative| relative.mean);
+    sentence(name, metric.metric().unit, found, relative, pair)
+}
+
 fn sentence(
     name: &str,
     unit: &str,

@@ -1,6 +1,7 @@
 //! The tables of differences: tidy, one header row, an empty cell where a number does not exist.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::model::observe::{Group, M, METRICS, Period};
 use crate::report::number::{written, written_or_empty};
@@ -25,7 +26,7 @@ const DIFFERENCES: [&str; 14] = [
     "replicates",
 ];
 
-const SUMMARY: [&str; 22] = [
+pub(crate) const SUMMARY: [&str; 22] = [
     "scenario",
     "base",
     "period",
@@ -90,24 +91,29 @@ pub(crate) fn summary(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::R
     for pair in comparison.pairs() {
         for period in Period::EVERY {
             for (metric, group) in taken() {
-                rows.write_record(summary_row(&pair, metric, group, period))?;
+                let span = period.span(pair.base.weeks());
+                rows.write_record(span_row(&pair, (metric, group), (period.label(), span)))?;
             }
         }
     }
     rows.flush()
 }
 
-fn summary_row(pair: &Pair<'_>, metric: M, group: Group, period: Period) -> Vec<String> {
-    let span = period.span(pair.base.weeks());
+/// A row of a metric over a span of weeks with a name, where the run is long enough to have it.
+pub(crate) fn span_row(
+    pair: &Pair<'_>,
+    (metric, group): (M, Group),
+    (period, span): (&str, Option<Range<usize>>),
+) -> Vec<String> {
     let (base, other) =
         pair.both(|seen| span.clone().and_then(|span| seen.value_over(metric, group, span)));
     let middle = |values: &[f64]| written_or_empty(Difference::of(values).map(|of| of.mean));
-    let found = pair.during(metric, group, period);
-    let relative = pair.relative(metric, group, period);
+    let found = span.clone().and_then(|span| pair.over(metric, group, span));
+    let relative = span.and_then(|span| pair.relative_over(metric, group, span));
     let around = relative.and_then(|relative| relative.intervals(pair.students));
     let (low, high) = around.map(|intervals| intervals[2]).unzip();
     let percent = |value: Option<f64>| written_or_empty(value.map(|value| value * 100.0));
-    let names = [pair.other.scenario, pair.base.scenario, period.label(), group.label()];
+    let names = [pair.other.scenario, pair.base.scenario, period, group.label()];
     let mut row: Vec<String> = names.map(str::to_owned).into();
     row.push(metric.metric().name.to_owned());
     row.extend([middle(&base), middle(&other)]);

@@ -53,7 +53,10 @@ impl Laid {
             ));
         }
         let says = |parameter: usize, arm: &&Scenario| {
-            arm.changes(parameter) || arm.entries[parameter].overridden_by.is_some()
+            let mut worlds = arm.worlds().into_iter().chain([*arm]);
+            worlds.any(|world| {
+                world.changes(parameter) || world.entries[parameter].overridden_by.is_some()
+            })
         };
         let parameters = table.columns().flat_map(|(_, parameters, _)| parameters.to_vec());
         let (still, drawn): (Vec<usize>, Vec<usize>) = parameters.partition(|&parameter| {
@@ -90,13 +93,10 @@ impl Laid {
         let mut distinct = chosen.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        let lay = |&draw: &usize| {
-            let values = self.values(draw);
-            arms.iter().map(|arm| arm.timeline.holding(&values)).collect()
-        };
-        let laid = distinct.iter().map(lay).collect();
+        let values: Vec<_> = distinct.iter().map(|&draw| self.values(draw)).collect();
         let place = |draw| distinct.partition_point(|&other| other < draw);
-        Courses::drawn(laid, chosen.into_iter().map(place).collect())
+        let places = chosen.into_iter().map(place).collect();
+        Courses::drawn(arms, places, values.len(), |draw, course| course.holding(&values[draw]))
     }
 
     /// The draws.
@@ -197,11 +197,10 @@ mod tests {
         let laid = Laid::under(&draws, &arms, &[], &[]).expect("one is left");
         assert_eq!((laid.held(), laid.drawn.len()), (vec![said], 1));
         let courses = laid.courses(&arms, 3);
-        let trust = crate::scenario::names::parameter("trust.at_start").expect("a parameter");
         let found: Vec<f64> = [0, 1, 2]
             .map(|number| {
-                let arms = courses.at(courses.place(number));
-                let values = arms.iter().map(|arm| arm.at(0).values[trust].to_bits());
+                let arms = courses.at(courses.place(number)).remove(0);
+                let values = arms.iter().map(|arm| arm.at(0).all.trust.at_start.to_bits());
                 let values: Vec<u64> = values.collect();
                 assert_eq!(values[0], values[1], "arms share the draw");
                 f64::from_bits(values[0])
