@@ -10,6 +10,7 @@ use crate::scenario::economics::{Lens, Term};
 use crate::scenario::line::Line;
 use crate::studies::budget::answer::{Answer, Asked, NINE_IN_TEN, Spread, View};
 use crate::studies::budget::draws::Source;
+use crate::studies::budget::split::Split;
 use crate::studies::budget::{groups, payers};
 use crate::studies::economics::Standing;
 
@@ -397,9 +398,14 @@ fn turns(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
         ));
     }
     if view.additionality.is_empty() {
+        let on_grants = answer.splits.contains(&Split::all(Line::Grants));
         lines.push(
-            "  No additionality of grants within its range turns grants against posts, at the middle of everything."
-                .to_owned(),
+            if on_grants {
+                "  No additionality of grants within its range turns grants against posts, at the middle of everything."
+            } else {
+                "  No way has everything on grants, so nothing is said of the additionality at which grants turn."
+            }
+            .to_owned(),
         );
     }
     if let Some(price) = view.options[best].break_even.filter(|_| best > 0) {
