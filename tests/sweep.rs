@@ -700,7 +700,7 @@ fn a_script_is_sound_shell_whatever_a_study_is_called_and_holds_the_whole_comman
         fs::write(home.at("script.sh"), &text).unwrap();
         // The managers are played by the shell: what they are handed is run, the program too.
         let part = "export SLURM_ARRAY_TASK_ID=1 HQ_TASK_ID=1 KITH=true; sbatch() { bash -s; echo 7; }; \
-                    hq() { shift 6; \"$@\"; }; parallel() { shift 5; \"$@\"; }; scontrol() { :; }; \
+                    hq() { shift 6; \"$@\"; }; parallel() { cat >/dev/null; shift 5; \"$@\"; }; scontrol() { :; }; \
                     export -f sbatch hq parallel scontrol; . ./script.sh";
         let ran = Command::new("bash").current_dir(home.0.path()).args(["-c", part]).assert();
         ran.code(0);
