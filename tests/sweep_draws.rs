@@ -1,6 +1,7 @@
 //! `kith sweep --draws`: draws of parameters under the points of a sweep, two replicates a draw.
 
 use crate::common::rows;
+use crate::sweep_summary::STUDY;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -9,25 +10,12 @@ use std::process::Output;
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
 
-/// One point, two scenarios.
-const STUDY: &str = r#"
-title = "Test"
-because = "A test."
-scenarios = ["baseline", "austerity"]
-[run]
-replicates = 6
-people = 500
-weeks = 56
-warm_up_weeks = 4
-[design]
-kind = "grid"
-[parameters]
-"vcs.per_thousand" = [1, 4]
-[report]
-metrics = ["gp_requests", "life_satisfaction"]
-"#;
+/// Two points, two scenarios, six replicates.
+fn study() -> String {
+    STUDY.replace("replicates = 3", "replicates = 6")
+}
 
-/// Draws: of one that is drawn, one that points sweep and one that a scenario says itself.
+/// Draws of two parameters that nobody says and of one that points sweep.
 const DRAWS: &str = "weight,trust.at_start,vcs.per_thousand,consulting.rise_per_condition\n\
                      1,0.45,2,0.1\n1,0.75,3,0.2\n2,0.6,1,0.15\n";
 
@@ -57,7 +45,7 @@ fn results(folder: &Path) -> BTreeMap<[String; 3], BTreeMap<String, String>> {
 fn two_replicates_live_under_each_draw_at_every_point() {
     let home = tempfile::tempdir().expect("a folder");
     let at = home.path();
-    fs::write(at.join("study.toml"), STUDY).expect("a study");
+    fs::write(at.join("study.toml"), study()).expect("a study");
     fs::write(at.join("draws.csv"), DRAWS).expect("draws");
     let said = done(at, "sweep study.toml --draws draws.csv --output out");
     assert!(said.contains("not drawn") && said.contains("vcs.per_thousand"), "{said}");
@@ -106,7 +94,7 @@ fn two_replicates_live_under_each_draw_at_every_point() {
 fn a_summary_keeps_chance_and_parameters_apart() {
     let home = tempfile::tempdir().expect("a folder");
     let at = home.path();
-    fs::write(at.join("study.toml"), STUDY).expect("a study");
+    fs::write(at.join("study.toml"), study()).expect("a study");
     fs::write(at.join("draws.csv"), DRAWS).expect("draws");
     done(at, "sweep study.toml --draws draws.csv --quiet --output out");
     let said = done(at, "sweep summary out");
@@ -157,7 +145,7 @@ fn a_summary_keeps_chance_and_parameters_apart() {
 fn what_cannot_be_drawn_is_refused() {
     let home = tempfile::tempdir().expect("a folder");
     let at = home.path();
-    fs::write(at.join("study.toml"), STUDY).expect("a study");
+    fs::write(at.join("study.toml"), study()).expect("a study");
     fs::write(at.join("draws.csv"), DRAWS).expect("draws");
     fs::write(at.join("swept.csv"), "vcs.per_thousand\n2\n3\n").expect("draws");
     fs::write(at.join("wrong.csv"), "trust.at_strat\n0.2\n").expect("draws");

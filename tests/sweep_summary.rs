@@ -14,7 +14,7 @@ use kith::studies::sweep::folder::SweepFolder;
 use kith::studies::sweep::store::Store;
 
 /// Two points, two scenarios, three replicates.
-const STUDY: &str = r#"
+pub(crate) const STUDY: &str = r#"
 title = "Test"
 because = "A test."
 scenarios = ["baseline", "austerity"]
