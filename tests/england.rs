@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
@@ -12,9 +10,9 @@ use kith::model::kinds::Fifth;
 use kith::model::observe::{Group, M, Observations};
 use kith::report::Sampled;
 use kith::runs::parallel::Courses;
-use kith::runs::{self, Arm, Begun, Kept, Replicate, RunSize, Sample, Studies, Watch, run_cell};
+use kith::runs::{self, Arm, Begun, Replicate, RunSize, Sample, Studies, run_cell};
 
-use crate::common::shipped;
+use crate::common::{begun_after, shipped};
 
 fn replicate(observations: Observations) -> Replicate {
     Replicate { number: 0, observations, studies: Studies::default() }
@@ -84,22 +82,10 @@ fn stopped_after(
     sample: Option<&Sample>,
     there: BTreeMap<u32, Begun>,
 ) -> BTreeMap<u32, Begun> {
-    let kept = Mutex::new(BTreeMap::new());
-    let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let cell_done = || {
-        if done.fetch_add(1, Ordering::Relaxed) + 1 == cells {
-            stop.store(true, Ordering::Relaxed);
-        }
-    };
-    let watch = Watch { cell_done: &cell_done, stop: &stop };
-    let keep = |number: u32, begun: &Begun| {
-        kept.lock().expect("a lock").insert(number, begun.clone());
-    };
-    let made = Kept { there, keep: &keep };
     let timeline = &shipped("england").timeline;
-    let plan = forty();
-    drop(runs::run_kept(&Courses::same(&[timeline]), &plan, sample, &watch, made));
-    kept.into_inner().expect("a lock")
+    begun_after(cells, there, |watch, kept| {
+        drop(runs::run_kept(&Courses::same(&[timeline]), &forty(), sample, watch, kept));
+    })
 }
 
 fn forty() -> RunSize {

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin;
@@ -16,7 +15,7 @@ use kith::scenario::{self, Diagnostics, Scenario, names};
 use tempfile::TempDir;
 
 use crate::command_line::text;
-use crate::common::{rows, scenarios, shipped};
+use crate::common::{begun_after, rows, scenarios, shipped};
 
 const HEAD: &str = "title = \"Test\"\nextends = \"baseline\"\nbecause = \"A test.\"\n";
 
@@ -246,21 +245,11 @@ fn a_network_is_the_same_whatever_stands_beside_it_and_their_sum_is_the_replicat
 fn a_run_of_networks_that_stops_goes_on_to_the_same_bits() {
     let three = test(THREE);
     let until = |cells: usize, there: BTreeMap<u32, Begun>| {
-        let kept = Mutex::new(BTreeMap::new());
-        let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
-        let cell_done = || {
-            if done.fetch_add(1, Ordering::Relaxed) + 1 == cells {
-                stop.store(true, Ordering::Relaxed);
-            }
-        };
-        let watch = Watch { cell_done: &cell_done, stop: &stop };
-        let keep = |number: u32, begun: &Begun| {
-            kept.lock().expect("a lock").insert(number, begun.clone());
-        };
         let plan = RunSize { replicates: 1, ..plan(3) };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-        pool.install(|| drop(run_kept(&[&three], &plan, &watch, Kept { there, keep: &keep })));
-        kept.into_inner().expect("a lock")
+        begun_after(cells, there, |watch, kept| {
+            pool.install(|| drop(run_kept(&[&three], &plan, watch, kept)));
+        })
     };
     let whole = until(usize::MAX, BTreeMap::new());
     let part = until(1, BTreeMap::new());

@@ -185,10 +185,9 @@ pub fn execute(args: &Compare) -> Result<Exit> {
         Some(laid) => laid.courses(&each, most),
         None => Courses::of(&each),
     };
-    let second = courses.runs(0..most).len() - most as usize + courses.networks() * most as usize;
-    let second = room::halves(plan.weeks as usize, second);
+    let largest = RunSize { replicates: most, ..plan };
     let bytes = room::comparison(arms.len(), plan.weeks as usize, most as usize, pictures)
-        + second * arms.len() as u64;
+        + one::beside(&courses, &largest, sample.as_ref()) * arms.len() as u64;
     let target = match Destination::try_out(&path, Kind::Compare, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),

@@ -110,10 +110,8 @@ pub fn execute(args: &Run) -> Result<Exit> {
     let pictures = if args.no_charts { Pictures::LeftOut } else { Pictures::Drawn };
     let sample = sample(args.sample, &plan, &scenario)?;
     let weeks = plan.weeks as usize;
-    let parts = sample.map_or(courses.networks(), |sample| sample.halves());
-    let halves = parts * plan.replicates as usize;
-    let more = room::halves(weeks, halves + numbers.len() - plan.replicates as usize);
-    let bytes = room::run(weeks, plan.replicates as usize, pictures) + more;
+    let bytes = room::run(weeks, plan.replicates as usize, pictures)
+        + beside(&courses, &plan, sample.as_ref());
     let target = match Destination::try_out(&path, Kind::Run, args.placed.existing(), bytes) {
         Ok(target) => target,
         Err(error) => return Ok(refuse(&error)),
@@ -286,6 +284,15 @@ pub(crate) fn sample(
         return Err(Failure::Input(message.to_owned()));
     }
     take.map(|take| Sample::new(plan, take).map_err(Failure::Input)).transpose()
+}
+
+/// Bytes of what an arm keeps beside its replicates until the run is done: second runs of draws, and sums of
+/// half-samples or of networks.
+pub(crate) fn beside(courses: &Courses, plan: &RunSize, sample: Option<&Sample>) -> u64 {
+    let replicates = plan.replicates as usize;
+    let second = courses.runs(0..plan.replicates).len() - replicates;
+    let parts = sample.map_or(courses.networks(), Sample::halves);
+    room::halves(plan.weeks as usize, second + parts * replicates)
 }
 
 /// The flag of a sample, as a command line takes it.

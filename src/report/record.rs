@@ -53,7 +53,8 @@ pub struct DrawsRead {
     pub runs_of_each: u32,
     /// Paths of the parameters that are drawn.
     pub parameters: Vec<String>,
-    /// Paths of those of the table that are not, since a scenario or the command line says them.
+    /// Paths of those of the table that are not, since a scenario, a point or the command line says
+    /// them.
     pub held: Vec<String>,
 }
 

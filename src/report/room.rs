@@ -36,7 +36,8 @@ pub fn run(weeks: usize, replicates: usize, pictures: Pictures) -> u64 {
     (rows + TABLES + drawn(pictures) + replicates * kept(weeks)) as u64
 }
 
-/// Bytes that half-samples add to the replicates of a run, as they are kept until it is done.
+/// Bytes that so many further sums (of half-samples, of networks, of second runs) add to the replicates of a run, as
+/// they are kept until it is done.
 #[must_use]
 pub fn halves(weeks: usize, count: usize) -> u64 {
     (count * kept(weeks)) as u64

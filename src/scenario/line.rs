@@ -28,10 +28,10 @@ use crate::scenario::economics::{Economics, Term};
 use crate::scenario::names;
 
 /// Registered people for which posts are stated.
-const FIFTY_THOUSAND: f64 = 50_000.0;
+pub(crate) const FIFTY_THOUSAND: f64 = 50_000.0;
 
 /// Most posts of a neighbourhood that the model numbers.
-const MOST_POSTS: f64 = 60.0;
+pub(crate) const MOST_POSTS: f64 = 60.0;
 
 /// A line of a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,6 +19,7 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::scenario::diagnostic::{Diagnostic, Location};
+use crate::scenario::line::{FIFTY_THOUSAND, MOST_POSTS};
 use crate::scenario::network::{listed, number, of_one};
 use crate::scenario::overlay::{Action, Change};
 use crate::scenario::reader::{Reader, Value, describe};
@@ -31,12 +32,6 @@ pub(crate) const SECTION: &str = "move";
 
 /// Keys of a move.
 pub(crate) const KEYS: &[&str] = &["posts", "from", "to", "from_week"];
-
-/// Most posts of a move: no network holds more.
-pub(crate) const MOST: f64 = 60.0;
-
-/// Registered people for whom posts are counted.
-const FIFTY_THOUSAND: f64 = 50_000.0;
 
 /// Posts that are nothing but the rounding of sums.
 const NOTHING: f64 = 1e-9;
@@ -94,12 +89,12 @@ fn one(reader: &mut Reader<'_>, entry: &Value<'_>) -> Option<Move> {
 
 fn posts(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<f64> {
     let number = reader.number(value, "posts")?;
-    if number > 0.0 && number <= MOST {
+    if number > 0.0 && number <= MOST_POSTS {
         return Some(number);
     }
     let error =
         Diagnostic::error(reader.place(value.span()), "`posts` is outside the possible range");
-    let allowed = format!("full-time posts above 0, at most {MOST}");
+    let allowed = format!("full-time posts above 0, at most {MOST_POSTS}");
     reader.push(error.about("posts").found(describe(value.get_ref())).allowed(allowed));
     None
 }

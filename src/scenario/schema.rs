@@ -13,7 +13,7 @@ use crate::model::spec::Spec;
 use crate::model::units::Unit;
 use crate::scenario::budget;
 use crate::scenario::economics::{SECTION, TERMS};
-use crate::scenario::line::Line;
+use crate::scenario::line::{Line, MOST_POSTS};
 use crate::scenario::names::{FIXED_SECTIONS, WHOLE_SECTIONS, section};
 use crate::scenario::network;
 use crate::scenario::source::Basis;
@@ -228,7 +228,7 @@ fn networks(schedule: &Value) -> Value {
 
 /// Posts that move between networks.
 fn moved() -> Value {
-    let posts = json!({ "type": "number", "exclusiveMinimum": 0, "maximum": moves::MOST });
+    let posts = json!({ "type": "number", "exclusiveMinimum": 0, "maximum": MOST_POSTS });
     let week = json!({ "$ref": "#/$defs/time" });
     let entry = object(
         moves::KEYS,

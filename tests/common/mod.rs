@@ -7,13 +7,14 @@ use kith::scenario;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use kith::model::engine::{self, Rules};
 use kith::model::random::Draws;
 use kith::model::synthesis::{self, NeighbourhoodNumber};
 use kith::model::world::World;
-use kith::runs::{Replicate, RunSize, Watch};
+use kith::runs::{Begun, Kept, Replicate, RunSize, Watch};
 use kith::scenario::{Scenario, Timeline, names};
 use tempfile::TempDir;
 
@@ -60,6 +61,27 @@ pub(crate) fn overlay(lines: &str) -> Scenario {
 /// A run small enough for a test.
 pub(crate) fn small(people: u32, weeks: u32, replicates: u32) -> RunSize {
     RunSize { seed: 1, replicates, neighbourhoods: 1, people, weeks, warm_up: 26 }
+}
+
+/// A run that stops after so many cells, and what is kept of its replicates then.
+pub(crate) fn begun_after(
+    cells: usize,
+    there: BTreeMap<u32, Begun>,
+    run: impl FnOnce(&Watch<'_>, Kept<'_>),
+) -> BTreeMap<u32, Begun> {
+    let kept = Mutex::new(BTreeMap::new());
+    let (stop, done) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let cell_done = || {
+        if done.fetch_add(1, Ordering::Relaxed) + 1 == cells {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let watch = Watch { cell_done: &cell_done, stop: &stop };
+    let keep = |number: u32, begun: &Begun| {
+        kept.lock().expect("a lock").insert(number, begun.clone());
+    };
+    run(&watch, Kept { there, keep: &keep });
+    kept.into_inner().expect("a lock")
 }
 
 /// A neighbourhood as it is in week 0, without a warm-up, with these values of all parameters; the rules

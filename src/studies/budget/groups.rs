@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::model::characteristics::{Category, Characteristic};
+use crate::model::units::{PENCE_PER_POUND, THOUSAND};
 use crate::report::page::groups::ASSUMED;
 use crate::report::rows::Writer;
 use crate::runs::LIFE_CHANGED;
@@ -74,13 +75,18 @@ pub(crate) fn of_option(
         let pence: i64 = cells.iter().map(|of| of.pence[category]).sum();
         Of {
             list,
-            pounds: pence as f64 / 100.0 / count,
+            pounds: pence as f64 / PENCE_PER_POUND / count,
             cost: mean(&|of| of.costs[place][category]),
             effect: mean(&|of| of.effects[place][category]),
             given_up: given_up * list,
             people: cells.iter().fold(Counted::default(), |sum, of| sum.and(of.people[category])),
         }
     })
+}
+
+/// Everybody: the categories of any characteristic together.
+fn everybody(all: &[Of; Category::COUNT]) -> Of {
+    all[Characteristic::Sex.categories()].iter().fold(Of::default(), Of::and)
 }
 
 /// For whom, by characteristics.
@@ -111,8 +117,7 @@ pub(crate) fn table(out: &mut dyn Write, asked: &Asked<'_>, answer: &Answer) -> 
                     row(characteristic.label(), Category::at(category).label(), &all[category])?;
                 }
             }
-            let sexes = &all[Characteristic::Sex.categories()];
-            row("all", "all", &sexes.iter().fold(Of::default(), Of::and))?;
+            row("all", "all", &everybody(&all))?;
         }
     }
     rows.flush()
@@ -127,7 +132,7 @@ pub(crate) fn said(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
     ];
     for option in 0..asked.options.len() {
         let all = of_option(asked, (0, &answer.views[0]), option);
-        let thousands = asked.budget.people / 1_000.0;
+        let thousands = asked.budget.people / THOUSAND;
         let of_characteristic = |characteristic: &Characteristic| {
             let of = |category: usize| {
                 let of = &all[category];
@@ -137,9 +142,7 @@ pub(crate) fn said(asked: &Asked<'_>, answer: &Answer) -> Vec<String> {
             characteristic.categories().map(of).collect::<Vec<_>>().join(", ")
         };
         let groups: Vec<String> = Characteristic::ALL.iter().map(of_characteristic).collect();
-        let sexes = &all[Characteristic::Sex.categories()];
-        let everybody = sexes.iter().fold(Of::default(), Of::and);
-        let (gain, lose) = everybody.shares().unwrap_or_default();
+        let (gain, lose) = everybody(&all).shares().unwrap_or_default();
         lines.push(format!(
             "  {}: {}. Of everybody {} % gain and {} % lose more than {LIFE_CHANGED} WELLBYs, chance in it.",
             answer.splits[option + 1].phrase(),

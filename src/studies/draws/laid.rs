@@ -3,6 +3,7 @@
 //! in no other arm either.
 
 use crate::model::parameters::Parameters;
+use crate::report::number::full;
 use crate::report::record::DrawsRead;
 use crate::report::rows::Writer;
 use crate::runs::parallel::Courses;
@@ -18,9 +19,9 @@ pub const RUNS_OF_EACH: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Laid {
     table: Arc<ParameterDraws>,
-    /// Parameters that are drawn, by their numbers.
+    /// Parameters that are drawn, by their numbers, in the order of the table.
     drawn: Vec<usize>,
-    /// Those of the table that are not, since a scenario or the command line says them.
+    /// Those of the table that are not, since a scenario, a point or the command line says them.
     held: Vec<usize>,
 }
 
@@ -72,7 +73,7 @@ impl Laid {
         Ok(Self { table: Arc::clone(table), drawn, held: still })
     }
 
-    /// What is drawn in one draw: the number of each parameter, and its value.
+    /// What is drawn in one draw: the number of each parameter, and its value, in the order of the table.
     #[must_use]
     pub fn values(&self, draw: usize) -> Vec<(usize, f64)> {
         let mut values = self.table.values(draw);
@@ -158,13 +159,9 @@ impl Laid {
         let head = ["replicate", "draw"].into_iter();
         rows.write_record(head.chain(self.drawn.iter().map(|&parameter| path(parameter))))?;
         for (replicate, draw) in replicates {
-            let values = self.table.values(draw);
-            let value = |parameter: &usize| {
-                let found = values.iter().find(|(number, _)| number == parameter);
-                found.map_or_else(String::new, |(_, value)| crate::report::number::full(*value))
-            };
+            let values = self.values(draw).into_iter().map(|(_, value)| full(value));
             let names = [replicate.to_string(), draw.to_string()].into_iter();
-            rows.write_record(names.chain(self.drawn.iter().map(value)))?;
+            rows.write_record(names.chain(values))?;
         }
         rows.flush()
     }

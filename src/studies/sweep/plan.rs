@@ -183,8 +183,8 @@ impl SweepPlan {
     /// The values of every week of a cell.
     #[must_use]
     pub fn timeline(&self, cell: Cell) -> Timeline {
-        let draw = self.laid.as_ref().map(|laid| laid.of_replicate(cell.replicate));
-        self.at_point(cell.point, cell.scenario, &self.under(cell.scenario, draw))
+        let under = self.under(cell.scenario, self.draw(cell.replicate));
+        self.at_point(cell.point, cell.scenario, &under)
     }
 
     /// The values of every week of some cells of one replicate, in their order. Stretches that they share are
@@ -192,10 +192,15 @@ impl SweepPlan {
     #[must_use]
     pub fn timelines(&self, cells: &[usize]) -> Vec<Timeline> {
         let replicate = cells.first().map_or(0, |&cell| self.cell(cell).replicate);
-        let draw = self.laid.as_ref().map(|laid| laid.of_replicate(replicate));
+        let draw = self.draw(replicate);
         let under: Vec<_> = (0..self.scenarios.len()).map(|it| self.under(it, draw)).collect();
         let cells = cells.iter().map(|&cell| self.cell(cell));
         cells.map(|cell| self.at_point(cell.point, cell.scenario, &under[cell.scenario])).collect()
+    }
+
+    /// The draw under the points in a replicate, where draws are laid.
+    fn draw(&self, replicate: u32) -> Option<usize> {
+        self.laid.as_ref().map(|laid| laid.of_replicate(replicate))
     }
 
     /// A scenario with a draw under it.
@@ -236,9 +241,8 @@ impl SweepPlan {
     /// that a plan of a hundred thousand points is made in seconds.
     fn keys(&self) -> Vec<Key> {
         // The draw of each replicate, and those that there are.
-        let of_replicate: Vec<Option<usize>> = (0..self.size.replicates)
-            .map(|replicate| self.laid.as_ref().map(|laid| laid.of_replicate(replicate)))
-            .collect();
+        let of_replicate: Vec<Option<usize>> =
+            (0..self.size.replicates).map(|replicate| self.draw(replicate)).collect();
         let draws: BTreeSet<Option<usize>> = of_replicate.iter().copied().collect();
         let common = |scenario: usize| -> Common {
             let leaves = |&draw: &Option<usize>| (draw, leaves(&self.under(scenario, draw)));
