@@ -27,7 +27,7 @@ pub(crate) const MODEL: &[&str] = &[
 
 /// Libraries that numbers come from.
 pub(crate) const LIBRARIES: &[&str] =
-    &["libm", "num-traits", "rand", "rand_core", "rand_distr", "rand_philox", "special"];
+    &["libm", "num-traits", "pulp", "rand", "rand_core", "rand_distr", "rand_philox", "special"];
 
 /// The digest of the model in a folder that holds the project.
 ///

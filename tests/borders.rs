@@ -14,7 +14,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 /// What the model may use beside itself and the core of the language. `serde` lets what was observed be
 /// kept while a run goes on.
-const LIBRARIES: &[&str] = &["libm", "rand", "rand_distr", "rand_philox", "serde", "special"];
+const LIBRARIES: &[&str] =
+    &["libm", "pulp", "rand", "rand_distr", "rand_philox", "serde", "special"];
 
 /// What no file of the model may speak of.
 const FORBIDDEN: &[&str] = &[

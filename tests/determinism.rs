@@ -14,6 +14,7 @@ use kith::model::synthesis::NeighbourhoodNumber;
 use kith::model::world::World;
 use kith::runs::{Replicate, RunSize};
 use kith::scenario::Scenario;
+use rand::Rng;
 use rand_philox::philox4x32_10;
 
 fn at_threads(threads: usize, scenario: &Scenario, plan: &RunSize) -> Vec<Replicate> {

@@ -100,6 +100,39 @@ pub(crate) fn chance(rate: f64) -> f64 {
     }
 }
 
+/// Rate up to which chances are read off a table.
+const CHANCES_TO: f64 = 8.0;
+
+/// Steps of that table for a unit of rate.
+const CHANCES_STEPS: f64 = 64.0;
+
+/// The chance of at least one event by its rate, from a table of exponentials: what lies between two steps is
+/// their series, exact to 1e-15, where the clocks are in steps of 2e-10.
+#[derive(Clone, Debug)]
+pub struct Chances(Vec<f64>);
+
+impl Default for Chances {
+    fn default() -> Self {
+        let points = 0..=(CHANCES_TO * CHANCES_STEPS) as u32;
+        Self(points.map(|at| libm::exp(-f64::from(at) / CHANCES_STEPS)).collect())
+    }
+}
+
+impl Chances {
+    /// The chance at a rate: that of `chance`.
+    #[must_use]
+    #[inline]
+    pub(crate) fn at(&self, rate: f64) -> f64 {
+        if !(SERIES_BELOW..CHANCES_TO).contains(&rate) {
+            return chance(rate);
+        }
+        let near = (rate * CHANCES_STEPS + 0.5) as usize;
+        let x = rate - near as f64 / CHANCES_STEPS;
+        let left = x * (1.0 - x * (SERIES[0] - x * (SERIES[1] - x * (SERIES[2] - x * SERIES[3]))));
+        1.0 - self.0[near] * (1.0 - left)
+    }
+}
+
 /// `exp(-slope (activation - reference) / 10)` at every point of the activation scale, so that the
 /// hot path reads a table. Between points it is linear, to 1e-5 of the value.
 #[derive(Clone, Debug)]
@@ -122,6 +155,48 @@ impl ByActivation {
     }
 }
 
+/// How far from 0 either way the table of `Rising` goes.
+const RISING_TO: f64 = 8.0;
+
+/// Steps of that table for a unit.
+const RISING_STEPS: f64 = 16.0;
+
+/// What a lower bound is multiplied and an upper one divided by, so that both hold whatever the last digits are
+/// rounded to.
+pub(crate) const ROUNDED: f64 = 1.0 - 1e-9;
+
+/// A function that never falls, such as a chance by its log-odds, at every step around 0: whether something
+/// lies below it is nearly always seen from its neighbours, without an exponential.
+#[derive(Clone, Debug)]
+pub struct Rising {
+    of: fn(f64) -> f64,
+    at: Vec<f64>,
+}
+
+impl Rising {
+    /// The table of a function.
+    #[must_use]
+    pub fn new(of: fn(f64) -> f64) -> Self {
+        let points = 0..=(2.0 * RISING_TO * RISING_STEPS) as u32;
+        Self { of, at: points.map(|at| of(f64::from(at) / RISING_STEPS - RISING_TO)).collect() }
+    }
+
+    /// Whether a lot is below the function.
+    #[must_use]
+    #[inline]
+    pub(crate) fn is_above(&self, x: f64, lot: f64) -> bool {
+        let below = (x + RISING_TO) * RISING_STEPS;
+        if below >= 0.0 {
+            match self.at.get(below as usize..).unwrap_or_default() {
+                [least, ..] if lot < least * ROUNDED => return true,
+                [_, most, ..] if lot >= most / ROUNDED => return false,
+                _ => {}
+            }
+        }
+        lot < (self.of)(x)
+    }
+}
+
 /// How many events of a Poisson count with this mean, by quantile, so that the count is
 /// monotone in the draw and in the mean.
 #[must_use]
@@ -133,7 +208,13 @@ pub(crate) fn poisson(uniform: f64, mean: f64) -> u32 {
         let z = normal_quantile(uniform);
         return (mean + z * mean.sqrt()).round().max(0.0) as u32;
     }
-    let mut term = libm::exp(-mean);
+    poisson_from(uniform, mean, libm::exp(-mean))
+}
+
+/// The same for a mean that is not large, with the chance of none known.
+#[must_use]
+pub(crate) fn poisson_from(uniform: f64, mean: f64, none: f64) -> u32 {
+    let mut term = none;
     let mut below = term;
     let mut count = 0;
     while uniform > below && count < LARGEST_COUNT {
@@ -147,6 +228,7 @@ pub(crate) fn poisson(uniform: f64, mean: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::random::normal_share;
 
     #[test]
     fn poisson_counts_have_their_mean_and_rise_with_it() {
@@ -175,6 +257,34 @@ mod tests {
             let exact = libm::exp(-0.05 * (activation - 60.0) / 10.0);
             assert!((table.at(activation) / exact - 1.0).abs() < 1e-5);
         }
+    }
+
+    #[test]
+    fn a_lot_is_below_a_function_where_the_function_says_so() {
+        for of in [logistic, normal_share] {
+            let table = Rising::new(of);
+            for at in -4_000..4_000 {
+                let x = f64::from(at) * 0.004_9;
+                let chance = of(x);
+                let near = [0.5, 0.9, 0.999, 1.0 - 1e-12, 1.0, 1.0 + 1e-12, 1.001, 1.1, 2.0];
+                for lot in near.map(|times| chance * times) {
+                    assert_eq!(table.is_above(x, lot), lot < chance, "{lot} at {x}");
+                }
+            }
+            assert!(table.is_above(f64::INFINITY, 0.999));
+            assert!(!table.is_above(f64::NEG_INFINITY, 1e-9) && !table.is_above(f64::NAN, 0.5));
+        }
+    }
+
+    #[test]
+    fn chances_of_the_table_are_those_of_the_exponential() {
+        let table = Chances::default();
+        for rate in (0..20_000).map(|k| f64::from(k) * 0.000_51) {
+            assert!((table.at(rate) - chance(rate)).abs() < 1e-15, "rate {rate}");
+        }
+        assert!(
+            table.at(f64::INFINITY) >= 1.0 && table.at(-1.0) <= 0.0 && table.at(f64::NAN).is_nan()
+        );
     }
 
     #[test]

@@ -2,11 +2,17 @@
 //! who draws, when, and for what (the counter): nothing is passed around, nobody's draws move
 //! when somebody or something is added, and two arms of a comparison share every draw.
 //!
-//! Generator: Philox4x32-10 (Salmon et al. 2011), from `rand_philox`, pinned exactly.
+//! Generator: Philox4x32-10 (Salmon et al. 2011): one block from `rand_philox`, pinned exactly; many side by
+//! side from `abreast`, which is held to it.
 //! Counter words: entity; week, purpose and occasion; neighbourhood; other party.
 
 pub(crate) use rand_philox::u32_to_unit_f64;
-use rand_philox::{Philox, philox4x32_10};
+use std::convert::Infallible;
+
+use rand::TryRng;
+use rand_philox::philox4x32_10;
+
+use crate::model::abreast::{self, BATCH, Words, block};
 
 /// What a draw decides. Append only: a new purpose goes at the end, or results change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,10 +166,16 @@ impl Draws {
     /// A generator for synthesis, where samplers take as many words as they need. Each entity
     /// and purpose has its own stream.
     #[must_use]
-    pub fn stream(self, purpose: Purpose, entity: u32, generation: u32) -> Philox {
-        let words = [0, 0x8000_0000 | u32::from(purpose as u8), self.neighbourhood, generation];
-        // The stream advances word 0, so the entity goes into the key.
-        Philox::new([self.key[0] ^ entity.rotate_left(16), self.key[1] ^ entity], counter(words))
+    pub fn stream(self, purpose: Purpose, entity: u32, generation: u32) -> Stream {
+        // The stream advances the first word, so the entity goes into the key.
+        Stream {
+            key: [self.key[0] ^ entity.rotate_left(16), self.key[1] ^ entity],
+            when: 0x8000_0000 | u32::from(purpose as u8),
+            rest: [self.neighbourhood, generation],
+            next: 0,
+            words: [[0; STREAM]; WORDS],
+            at: STREAM * WORDS,
+        }
     }
 }
 
@@ -178,8 +190,8 @@ impl WeekDraws {
     #[must_use]
     #[inline]
     pub fn words(self, purpose: Purpose, who: Who, occasion: u8, other: u32) -> [u32; WORDS] {
-        let [_, when, place, _] = self.counter(purpose, occasion, other);
-        philox4x32_10([who.0, when, place, other], self.draws.key)
+        let counter = [who.0, self.when(purpose, occasion), self.draws.neighbourhood, other];
+        philox4x32_10(counter, self.draws.key)
     }
 
     /// A uniform draw strictly between 0 and 1.
@@ -210,23 +222,119 @@ impl WeekDraws {
         normal_quantile(self.uniform(purpose, who, occasion, 0))
     }
 
-    /// The four clocks of people `first`, `first + 1`, ... written four words a person.
-    pub(crate) fn clocks(self, first: u32, into: &mut [u32]) {
-        let [_, when, place, other] = self.counter(Purpose::Clocks, 0, 0);
-        Philox::new(self.draws.key, counter([first, when, place, other])).fill_u32(into);
-    }
-
+    /// The second word of a counter.
     #[inline]
-    fn counter(self, purpose: Purpose, occasion: u8, other: u32) -> [u32; WORDS] {
-        let when = u32::from(self.week as u16)
+    fn when(self, purpose: Purpose, occasion: u8) -> u32 {
+        u32::from(self.week as u16)
             | u32::from(purpose as u8) << 16
-            | u32::from(occasion & 0x7f) << 24;
-        [0, when, self.draws.neighbourhood, other]
+            | u32::from(occasion & 0x7f) << 24
     }
 }
 
-fn counter(words: [u32; 4]) -> u128 {
-    words.iter().rev().fold(0, |all, &word| all << 32 | u128::from(word))
+/// The draws of up to `BATCH` people, made in one go.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    people: [u32; BATCH],
+    occasions: [u8; BATCH],
+    words: Words<BATCH>,
+}
+
+impl Batch {
+    /// No draws yet.
+    pub(crate) const NONE: Self =
+        Self { people: [0; BATCH], occasions: [0; BATCH], words: [[0; BATCH]; WORDS] };
+
+    /// Draws for the first of these people, each on an occasion.
+    #[inline]
+    pub(crate) fn draw(
+        &mut self,
+        draws: WeekDraws,
+        purpose: Purpose,
+        who: impl Iterator<Item = (u32, u8)>,
+    ) {
+        let places = self.people.iter_mut().zip(&mut self.occasions);
+        places.zip(who).for_each(|((person, on), next)| (*person, *on) = next);
+        let when = self.occasions.map(|occasion| draws.when(purpose, occasion));
+        let rest = [draws.draws.neighbourhood, 0];
+        abreast::fill(draws.draws.key, [&self.people, &when], rest, &mut self.words);
+    }
+
+    /// The words of one of them: those of `WeekDraws::words`, with no other party.
+    #[inline]
+    pub(crate) fn words(&self, at: usize) -> [u32; WORDS] {
+        block(&self.words, at)
+    }
+
+    /// The first of these words as a uniform draw.
+    #[inline]
+    pub(crate) fn uniform(&self, at: usize) -> f64 {
+        u32_to_unit_f64(self.words[0][at])
+    }
+}
+
+/// Blocks of a stream that are made in one go: those of a person, in most cases.
+const STREAM: usize = 48;
+
+/// The words of one entity and purpose, one after another.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    key: [u32; 2],
+    when: u32,
+    rest: [u32; WORDS - 2],
+    /// Counter of the block after those that are made.
+    next: u32,
+    words: Words<STREAM>,
+    /// How many of the words are used.
+    at: usize,
+}
+
+impl Stream {
+    #[cold]
+    fn refill(&mut self) {
+        let firsts = std::array::from_fn(|block| self.next.wrapping_add(block as u32));
+        abreast::fill(self.key, [&firsts, &[self.when; STREAM]], self.rest, &mut self.words);
+        self.next = self.next.wrapping_add(STREAM as u32);
+        self.at = 0;
+    }
+
+    #[inline]
+    fn word(&mut self) -> u32 {
+        if self.at >= STREAM * WORDS {
+            self.refill();
+        }
+        let word = self.words[self.at % WORDS][self.at / WORDS];
+        self.at += 1;
+        word
+    }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.word())
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let (at, end) = (self.at, STREAM * WORDS);
+        let (low, high) = if at.is_multiple_of(2) && at < end {
+            self.at += 2;
+            let [first, then] = [at % WORDS, at % WORDS + 1];
+            (self.words[first][at / WORDS], self.words[then][at / WORDS])
+        } else {
+            (self.word(), self.word())
+        };
+        Ok(u64::from(low) | u64::from(high) << u32::BITS)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for some in bytes.chunks_mut(size_of::<u32>()) {
+            some.copy_from_slice(&self.word().to_le_bytes()[..some.len()]);
+        }
+        Ok(())
+    }
 }
 
 /// A chance as an integer threshold on a 32-bit draw.
@@ -286,4 +394,44 @@ pub fn normal_quantile(p: f64) -> f64 {
 #[must_use]
 pub fn normal_share(z: f64) -> f64 {
     libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::Rng;
+    use rand_philox::Philox;
+
+    #[test]
+    fn a_batch_has_the_words_of_each_of_its_people() {
+        let draws = Draws::new(9, 1, 4).week(-3);
+        let people = |at: usize| ((at * 37) as u32, (at % 5) as u8);
+        let mut batch = Batch::NONE;
+        batch.draw(draws, Purpose::Request, (0..BATCH).map(people));
+        // A second, smaller one after it.
+        batch.draw(draws, Purpose::Unmet, (7..90).map(people));
+        for at in 0..83 {
+            let (person, occasion) = people(at + 7);
+            let wanted = draws.words(Purpose::Unmet, Who(person), occasion, 0);
+            assert_eq!(batch.words(at), wanted);
+            assert_eq!(batch.uniform(at).to_bits(), u32_to_unit_f64(wanted[0]).to_bits());
+        }
+    }
+
+    #[test]
+    fn a_stream_has_the_words_of_the_generator_one_after_another() {
+        let draws = Draws::new(7, 3, 11);
+        let entity: u32 = 12_345;
+        let mut stream = draws.stream(Purpose::MakePerson, entity, 2);
+        let words = [0, 0x8000_0000 | Purpose::MakePerson as u32, 11, 2];
+        let counter = words.iter().rev().fold(0, |all, &word| all << 32 | u128::from(word));
+        let mut wanted = Philox::new([7 ^ entity.rotate_left(16), 3 ^ entity], counter);
+        for at in 0..3 * STREAM * WORDS {
+            // Two words at once begin anywhere in a block.
+            if at % 7 == 0 {
+                assert_eq!(stream.next_u32(), wanted.next_u32(), "{at}");
+            }
+            assert_eq!(stream.next_u64(), wanted.next_u64(), "{at}");
+        }
+    }
 }

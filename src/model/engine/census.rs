@@ -33,23 +33,23 @@ const RECENT_WEEKS: i32 = 52;
 /// Share of its places that an organisation with room has free, in the metric of that name.
 const ROOM: f64 = 0.1;
 
-/// Sums of one group of people.
+/// Sums of one group of people, and how many of them have what.
 #[derive(Clone, Copy, Default)]
 struct Sums {
-    people: f64,
-    age: f64,
-    adults: f64,
+    people: u32,
+    age: u32,
+    adults: u32,
     wellbeing: f64,
     activation: f64,
     capital: [f64; Resource::COUNT],
-    needs: [f64; Need::COUNT],
+    needs: [u32; Need::COUNT],
     loneliness: f64,
-    any: f64,
-    held: f64,
-    in_crisis: f64,
-    with_condition: f64,
-    levels: [f64; activation::LEVELS],
-    complex: f64,
+    any: u32,
+    held: u32,
+    in_crisis: u32,
+    with_condition: u32,
+    levels: [u32; activation::LEVELS],
+    complex: u32,
     complex_wellbeing: f64,
 }
 
@@ -57,10 +57,9 @@ struct Sums {
 pub fn take(world: &World, rules: &Rules, week: i32, seen: &mut Observations) {
     let sums = people(world, rules, week, seen);
     let attending = clients(world, rules, week, seen);
-    let needy = sums.map(|sum| if sum.adults > 0.0 { sum.any / sum.adults } else { 0.0 });
-    let helped: [f64; Fifth::COUNT] = std::array::from_fn(|fifth| {
-        if sums[fifth].people > 0.0 { attending[fifth] / sums[fifth].people } else { 0.0 }
-    });
+    let needy = sums.map(|sum| f64::from(sum.any) / f64::from(sum.adults.max(1)));
+    let helped: [f64; Fifth::COUNT] =
+        std::array::from_fn(|fifth| attending[fifth] / f64::from(sums[fifth].people.max(1)));
     if let Some((along, spread)) = follows(needy, helped) {
         seen.add_total(M::Redistribution, along, spread);
     }
@@ -79,17 +78,17 @@ fn people(
     let mut sums = [Sums::default(); Fifth::COUNT];
     for (person, who) in world.people.fixed.iter().enumerate() {
         let sum = &mut sums[who.fifth as usize];
-        sum.people += 1.0;
-        sum.age += f64::from(who.age);
+        sum.people += 1;
+        sum.age += u32::from(who.age);
         if !who.adult() {
             continue;
         }
         let state = settle::state_at(rules, &world.people, person, week);
-        sum.adults += 1.0;
+        sum.adults += 1;
         sum.wellbeing += state.wellbeing;
         sum.activation += state.activation;
         if who.complexity() > rules.all.complexity.clinical_from {
-            sum.complex += 1.0;
+            sum.complex += 1;
             sum.complex_wellbeing += state.wellbeing;
         }
         for r in 0..Resource::COUNT {
@@ -97,23 +96,21 @@ fn people(
         }
         let needs = world.people.needs[person];
         sum.loneliness += loneliness::level(&rules.all, who, needs);
-        sum.held += f64::from(u8::from(needs.any_held()));
-        sum.in_crisis += f64::from(u8::from(needs.crisis().is_some()));
-        if needs.any() {
-            sum.any += 1.0;
-            for need in needs.iter() {
-                sum.needs[need as usize] += 1.0;
-            }
+        sum.held += u32::from(needs.any_held());
+        sum.in_crisis += u32::from(needs.crisis().is_some());
+        sum.any += u32::from(needs.any());
+        for (count, &need) in sum.needs.iter_mut().zip(Need::ALL) {
+            *count += u32::from(needs.has(need));
         }
-        if who.conditions > 0 {
-            sum.with_condition += 1.0;
-            sum.levels[activation::level(&rules.all, state.activation) - 1] += 1.0;
-        }
+        let with_condition = u32::from(who.conditions > 0);
+        sum.with_condition += with_condition;
+        sum.levels[activation::level(&rules.all, state.activation) - 1] += with_condition;
     }
     for (sum, &fifth) in sums.iter().zip(Fifth::ALL) {
-        seen.add_for(M::MeanAge, fifth, sum.age, sum.people);
+        let [people, adults] = [sum.people, sum.adults].map(f64::from);
+        seen.add_for(M::MeanAge, fifth, f64::from(sum.age), people);
         seen.add_for(M::LifeSatisfactionAway, fifth, world.moved_away[fifth as usize], 0.0);
-        let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, sum.adults);
+        let mut put = |metric: M, value: f64| seen.add_for(metric, fifth, value, adults);
         put(M::LifeSatisfaction, sum.wellbeing);
         put(M::LifeSatisfactionSummed, sum.wellbeing);
         let w = &rules.all.wellbeing;
@@ -122,8 +119,8 @@ fn people(
         {
             let (mean, slope) =
                 (w.question_mean[*question as usize], w.question_slope[*question as usize]);
-            let above = sum.wellbeing - w.national_mean * sum.adults;
-            put(metric, mean * sum.adults + slope * above);
+            let above = sum.wellbeing - w.national_mean * adults;
+            put(metric, mean * adults + slope * above);
         }
         put(M::Activation, sum.activation);
         put(M::Bonding, sum.capital[Resource::Bonding as usize]);
@@ -133,20 +130,20 @@ fn people(
         put(M::Instrumental, sum.capital[Resource::Instrumental as usize]);
         let ties =
             sum.capital[Resource::Bonding as usize] + sum.capital[Resource::Bridging as usize];
-        put(M::Isolation, sum.adults - ties / 2.0);
-        put(M::AnyNeed, sum.any);
-        put(M::NeedHeld, sum.held);
-        put(M::InCrisis, sum.in_crisis);
+        put(M::Isolation, adults - ties / 2.0);
+        put(M::AnyNeed, f64::from(sum.any));
+        put(M::NeedHeld, f64::from(sum.held));
+        put(M::InCrisis, f64::from(sum.in_crisis));
         put(M::LonelinessLevel, sum.loneliness);
-        put(M::Lonely, sum.needs[Need::Loneliness as usize]);
+        put(M::Lonely, f64::from(sum.needs[Need::Loneliness as usize]));
         for &need in Need::ALL {
-            put(M::need(need), sum.needs[need as usize]);
+            put(M::need(need), f64::from(sum.needs[need as usize]));
         }
-        seen.add_total(M::LifeSatisfactionComplex, sum.complex_wellbeing, sum.complex);
+        seen.add_total(M::LifeSatisfactionComplex, sum.complex_wellbeing, f64::from(sum.complex));
         let levels =
             [M::ActivationLevel1, M::ActivationLevel2, M::ActivationLevel3, M::ActivationLevel4];
         for (metric, share) in levels.into_iter().zip(sum.levels) {
-            seen.add_for(metric, fifth, share, sum.with_condition);
+            seen.add_for(metric, fifth, f64::from(share), f64::from(sum.with_condition));
         }
     }
     sums

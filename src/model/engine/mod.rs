@@ -26,9 +26,12 @@ pub mod laps;
 pub mod settle;
 pub mod turnover;
 
+use crate::model::abreast::BATCH;
+use crate::model::arithmetic::{Rising, logistic};
 use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::commissioner;
 use crate::model::mechanisms::community::connection;
+use crate::model::mechanisms::community::connection::pointer::Serving;
 use crate::model::mechanisms::community::development;
 use crate::model::mechanisms::community::elsewhere;
 use crate::model::mechanisms::community::feedback;
@@ -72,7 +75,7 @@ use std::sync::Arc;
 use crate::model::now::Now;
 use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
-use crate::model::random::{Draws, WORDS};
+use crate::model::random::{Batch, Draws, Purpose, WORDS, normal_share};
 use crate::model::world::{Ledger, Moved, NEVER, People, Support, World};
 
 /// Nothing: what is measured is measured with the feature `laps`.
@@ -102,8 +105,14 @@ pub struct Rules {
     pub need: need::Tables,
     /// Factors by activation.
     pub consulting: consulting::Tables,
+    /// Chances by log-odds.
+    pub odds: Rising,
+    /// Shares of a standard normal distribution.
+    pub normal: Rising,
     /// What bounds coming by oneself.
     pub signposting: signposting::Tables,
+    /// Clocks that few things decide.
+    pub clocks: clocks::Tables,
     /// Decay of slow states.
     pub settle: settle::Tables,
 }
@@ -117,9 +126,23 @@ impl Rules {
         let need = need::Tables::new(&all, &policy, &living);
         let consulting = consulting::Tables::new(&all);
         let signposting = signposting::Tables::new(&all);
+        let clocks = clocks::Tables::new(&all);
         let settle = settle::Tables::new(&all);
         let values = values.clone();
-        Self { all, values, policy, living, need, consulting, signposting, settle }
+        let (odds, normal) = (Rising::new(logistic), Rising::new(normal_share));
+        Self {
+            all,
+            values,
+            policy,
+            living,
+            need,
+            consulting,
+            odds,
+            normal,
+            signposting,
+            clocks,
+            settle,
+        }
     }
 
     /// A week under these rules.
@@ -183,8 +206,9 @@ pub fn week(world: &mut World, rules: &Rules, week: i32, setup: Draws, seen: &mu
     consulting::give(world, now, seen);
     // 5. referral
     lap("referral");
-    referral_phase(world, now, seen);
-    navigator::step(world, now, seen);
+    let serving = Serving::new(world);
+    referral_phase(world, rules, &serving, now, seen);
+    navigator::step(world, &serving, now, seen);
     need::join(world);
     referral::admit(world, now, seen);
     // 6. waiting
@@ -280,10 +304,15 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         world.desk.touched.push(person);
     }
     let struck = std::mem::take(&mut world.desk.struck);
+    let mut lots = Batch::NONE;
     for (at, (person, draw)) in struck.iter().enumerate() {
         if at % AHEAD == 0 {
             fetch(&world.people, struck[at..].iter().map(|&(person, _)| person));
         }
+        if at % BATCH == 0 {
+            lots.draw(draws, Purpose::Request, struck[at..].iter().map(|&(person, _)| (person, 0)));
+        }
+        let lots = lots.words(at % BATCH);
         let person = *person as usize;
         settle::settle(rules, &mut world.people, person, week);
         let clocks = world.people.clocks[person];
@@ -296,8 +325,16 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         if draw[2] < clocks.need {
             need::happen(world, person, now, &rules.need, seen);
         }
-        ask(world, rules, person, draw, now, seen);
-        world.desk.touched.push(person as u32);
+        ask(world, rules, person, draw, lots, now, seen);
+        let more = draw[1] < clocks.illness
+            || !draw[1] < clocks.crisis
+            || draw[2] < clocks.need
+            || draw[3] < clocks.social;
+        if more || world.people.client_row(person).is_some() {
+            world.desk.touched.push(person as u32);
+        } else {
+            world.desk.consulted.push(person as u32);
+        }
     }
     world.desk.struck = struck;
     let rows =
@@ -307,13 +344,25 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
 
 /// What comes of the week's visits: who is recognised may be offered the scheme, told about an organisation
 /// directly, and sent to a service.
-fn referral_phase(world: &mut World, now: Now, seen: &mut Observations) {
+fn referral_phase(
+    world: &mut World,
+    rules: &Rules,
+    serving: &Serving,
+    now: Now,
+    seen: &mut Observations,
+) {
     let visits = std::mem::take(&mut world.desk.visits);
-    let common = referral::Common::new(now.all, world);
-    for &visit in &visits {
-        let considered = referral::consider(world, visit, &common, now, seen);
+    let common = referral::Common::new(now.all, world, &rules.odds);
+    let mut lots = Batch::NONE;
+    for (at, &visit) in visits.iter().enumerate() {
+        if at % BATCH == 0 {
+            let who = visits[at..].iter().map(|visit| (visit.person, visit.cause as u8));
+            lots.draw(now.draws, Purpose::Recognise, who);
+        }
+        let lot = lots.uniform(at % BATCH);
+        let considered = referral::consider(world, visit, lot, &common, now, seen);
         if considered != Considered::Nothing {
-            signposting::signpost(world, visit, considered, now, seen);
+            signposting::signpost(world, visit, considered, serving, now, seen);
             usual_care::refer(world, visit, considered, now, seen);
         }
     }
@@ -327,6 +376,7 @@ fn ask(
     rules: &Rules,
     person: usize,
     draw: &[u32; WORDS],
+    lots: [u32; WORDS],
     now: Now,
     seen: &mut Observations,
 ) {
@@ -336,9 +386,9 @@ fn ask(
             || signposting::self_refer(world, person, now, &rules.signposting, seen))
     {
         let medical_only = [draw[0], draw[1], draw[2], u32::MAX];
-        consulting::ask(world, person, &medical_only, now, &rules.consulting, seen);
+        consulting::ask(world, person, &medical_only, lots, now, &rules.consulting, seen);
     } else {
-        consulting::ask(world, person, draw, now, &rules.consulting, seen);
+        consulting::ask(world, person, draw, lots, now, &rules.consulting, seen);
     }
 }
 
@@ -358,8 +408,18 @@ fn fetch(people: &People, soon: impl Iterator<Item = u32>) {
 
 /// Sets the clocks of everybody whom this week touched.
 fn renew(world: &mut World, rules: &Rules, week: i32) {
-    let mut touched = std::mem::take(&mut world.desk.touched);
-    // Somebody may stand here twice: the second time changes nothing.
+    // Somebody may stand in the lists twice, and once is enough: those to whom more has happened go first.
+    let mut met = vec![0_u64; world.people.len().div_ceil(u64::BITS as usize)];
+    let mut first = |&person: &u32| {
+        let (some, bit) = (&mut met[(person / u64::BITS) as usize], 1 << (person % u64::BITS));
+        let first = *some & bit == 0;
+        *some |= bit;
+        first
+    };
+    let (mut touched, mut asked) =
+        (std::mem::take(&mut world.desk.touched), std::mem::take(&mut world.desk.consulted));
+    touched.retain(&mut first);
+    asked.retain(first);
     for (at, &person) in touched.iter().enumerate() {
         if at % AHEAD == 0 {
             fetch(&world.people, touched[at..].iter().copied());
@@ -371,8 +431,16 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
         let support = if held { world.support(person) } else { Support::None };
         clocks::set(rules, &mut world.people, person, support);
     }
+    for (at, &person) in asked.iter().enumerate() {
+        if at % AHEAD == 0 {
+            fetch(&world.people, asked[at..].iter().copied());
+        }
+        clocks::set_asking(rules, &mut world.people, person as usize);
+    }
     touched.clear();
+    asked.clear();
     world.desk.touched = touched;
+    world.desk.consulted = asked;
 }
 
 /// Registered people of a neighbourhood, by group of the observations.

@@ -22,7 +22,7 @@ use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::wellbeing;
 use crate::model::mechanisms::weekly;
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{People, State};
+use crate::model::world::{Fixed, Membership, Needs, People, State};
 
 /// Longest span, in weeks, whose decay stands in a table.
 const TABLE: usize = 512;
@@ -31,40 +31,25 @@ const TABLE: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Tables {
     levels: capital::Levels,
-    capital: Decay,
-    activation: Moving,
-    wellbeing: Driven,
+    /// What is left of each state after so many weeks, and what the gap of capital has done to it; the
+    /// last row stands for all longer spans.
+    spans: Vec<Span>,
 }
 
-/// Decay of a state that the gap of capital drives: what is kept, and what the gap has added.
-#[derive(Clone, Debug)]
-struct Driven {
-    decay: Decay,
-    /// k (g^n - q^n) / (g - q), for each number of weeks.
-    added: Vec<f64>,
-}
-
-impl Driven {
-    fn new(half_life: f64, capital: &Decay) -> Self {
-        let decay = Decay::new(half_life);
-        // The same recurrence week by week, so that equal half-lives are no special case.
-        let step = |&(week, added): &(usize, f64)| {
-            Some((week + 1, decay.kept * added + (1.0 - decay.kept) * capital.powers[week]))
-        };
-        let added = std::iter::successors(Some((0, 0.0)), step).take(TABLE).map(|(_, sum)| sum);
-        let added = added.collect();
-        Self { decay, added }
-    }
-
-    #[inline]
-    fn solve(&self, x: f64, target: f64, drive: f64, weeks: usize) -> f64 {
-        let added = self.added.get(weeks).copied().unwrap_or(0.0);
-        target + (x - target) * self.decay.over(weeks) + drive * added
-    }
+/// What comes of the slow states in some weeks in which nothing touches the person.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    /// What is kept of the gap of capital.
+    capital: f64,
+    /// What is kept of wellbeing above its target.
+    wellbeing: f64,
+    /// What the gap of capital has added to it: k (g^n - q^n) / (g - q).
+    added: f64,
+    activation: Moved,
 }
 
 /// Activation above its target and how far its own level has moved, after so many weeks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Moved {
     /// For each unit of activation above its target at the start.
     above: [f64; 2],
@@ -74,72 +59,66 @@ struct Moved {
     gap: [f64; 2],
 }
 
-/// A state that the gap of capital drives and whose own level follows it.
-#[derive(Clone, Debug)]
-struct Moving {
-    powers: Vec<Moved>,
-}
-
-impl Moving {
-    fn new(all: &All, capital: &Decay) -> Self {
-        let p = &all.activation;
-        let (kept, own) = (1.0 - weekly(p.half_life), weekly(p.own_half_life));
-        let moved = |[above, moved]: [f64; 2], gap: f64| {
-            [
-                kept * above + (1.0 - kept) * moved + (1.0 - kept) * gap,
-                (1.0 - own) * moved + own * p.lasting * above,
-            ]
-        };
-        let step = |&(week, now): &(usize, Moved)| {
-            let next = Moved {
-                above: moved(now.above, 0.0),
-                own: moved(now.own, 0.0),
-                gap: moved(now.gap, capital.powers[week]),
-            };
-            Some((week + 1, next))
-        };
-        let start = Moved { above: [1.0, 0.0], own: [0.0, 1.0], gap: [0.0, 0.0] };
-        let powers = std::iter::successors(Some((0, start)), step).take(TABLE);
-        Self { powers: powers.map(|(_, now)| now).collect() }
-    }
-
+impl Moved {
     /// The state and its own level.
     #[inline]
-    fn solve(&self, x: f64, target: f64, own: f64, drive: f64, weeks: usize) -> (f64, f64) {
-        let now = &self.powers[weeks.min(TABLE - 1)];
-        let of = |k: usize| (x - target) * now.above[k] + own * now.own[k];
-        (target + of(0) + drive * now.gap[0], of(1) + drive * now.gap[1])
+    fn solve(&self, x: f64, target: f64, own: f64, drive: f64) -> (f64, f64) {
+        let of = |k: usize| (x - target) * self.above[k] + own * self.own[k];
+        (target + of(0) + drive * self.gap[0], of(1) + drive * self.gap[1])
     }
 }
 
-#[derive(Clone, Debug)]
-struct Decay {
-    kept: f64,
-    powers: Vec<f64>,
-}
-
-impl Decay {
-    fn new(half_life: f64) -> Self {
-        let kept = 1.0 - weekly(half_life);
-        let powers =
-            std::iter::successors(Some(1.0), |power| Some(power * kept)).take(TABLE).collect();
-        Self { kept, powers }
-    }
-
-    #[inline]
-    fn over(&self, weeks: usize) -> f64 {
-        self.powers.get(weeks).copied().unwrap_or(0.0)
-    }
+/// Spans of 0, 1, 2, ... weeks, by the same steps week by week, so that equal half-lives are no special
+/// case.
+fn spans(all: &All) -> Vec<Span> {
+    let p = &all.activation;
+    let kept = |half_life: f64| 1.0 - weekly(half_life);
+    let (capital, wellbeing) = (kept(all.capital.half_life), kept(all.wellbeing.half_life));
+    let (activation, own) = (kept(p.half_life), weekly(p.own_half_life));
+    let moved = |[above, moved]: [f64; 2], gap: f64| {
+        [
+            activation * above + (1.0 - activation) * moved + (1.0 - activation) * gap,
+            (1.0 - own) * moved + own * p.lasting * above,
+        ]
+    };
+    let step = |now: &Span| {
+        let next = Moved {
+            above: moved(now.activation.above, 0.0),
+            own: moved(now.activation.own, 0.0),
+            gap: moved(now.activation.gap, now.capital),
+        };
+        Some(Span {
+            capital: now.capital * capital,
+            wellbeing: now.wellbeing * wellbeing,
+            added: wellbeing * now.added + (1.0 - wellbeing) * now.capital,
+            activation: next,
+        })
+    };
+    let start = Moved { above: [1.0, 0.0], own: [0.0, 1.0], gap: [0.0, 0.0] };
+    let start = Span { capital: 1.0, wellbeing: 1.0, added: 0.0, activation: start };
+    let mut spans: Vec<Span> = std::iter::successors(Some(start), step).take(TABLE).collect();
+    let longest = Span { activation: spans[TABLE - 1].activation, ..Span::default() };
+    spans.push(longest);
+    spans
 }
 
 impl Tables {
     /// The tables for one set of parameters.
     #[must_use]
     pub fn new(all: &All) -> Self {
-        let capital = Decay::new(all.capital.half_life);
-        let activation = Moving::new(all, &capital);
-        let wellbeing = Driven::new(all.wellbeing.half_life, &capital);
-        Self { levels: capital::Levels::new(all), capital, activation, wellbeing }
+        Self { levels: capital::Levels::new(all), spans: spans(all) }
+    }
+
+    /// The capital that a person's life supports.
+    #[must_use]
+    #[inline]
+    pub fn base(
+        &self,
+        who: &Fixed,
+        needs: Needs,
+        membership: Membership,
+    ) -> &[f64; Resource::COUNT] {
+        self.levels.of(who, needs, membership)
     }
 
     /// A state after this many weeks in which nothing touched the person.
@@ -153,7 +132,7 @@ impl Tables {
         targets: (f64, f64),
         weeks: usize,
     ) -> State {
-        let g = self.capital.over(weeks);
+        let span = &self.spans[weeks.min(TABLE)];
         let mut gap = [0.0; Resource::COUNT];
         let (mut for_wellbeing, mut for_activation) = (0.0, 0.0);
         for r in 0..Resource::COUNT {
@@ -164,11 +143,12 @@ impl Tables {
         for_wellbeing *= all.capital.within_share;
         let mut capital = *base;
         for (level, gap) in capital.iter_mut().zip(gap) {
-            *level += gap * g;
+            *level += gap * span.capital;
         }
-        let wellbeing = self.wellbeing.solve(from.wellbeing, targets.0, for_wellbeing, weeks);
+        let above = from.wellbeing - targets.0;
+        let wellbeing = targets.0 + above * span.wellbeing + for_wellbeing * span.added;
         let (activation, own) =
-            self.activation.solve(from.activation, targets.1, from.own, for_activation, weeks);
+            span.activation.solve(from.activation, targets.1, from.own, for_activation);
         State {
             wellbeing: wellbeing.clamp(0.0, 10.0),
             activation: activation.clamp(0.0, 100.0),
@@ -190,7 +170,7 @@ pub fn state_at(rules: &Rules, people: &People, person: usize, week: i32) -> Sta
     }
     let who = &people.fixed[person];
     let (needs, membership) = (people.needs[person], people.membership[person]);
-    let base = rules.settle.levels.of(who, needs, membership);
+    let base = rules.settle.base(who, needs, membership);
     let health = people.health[person];
     let targets = (
         wellbeing::target(all, who, needs, health, membership),
@@ -214,7 +194,7 @@ pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
 #[inline]
 pub fn capital_gap(rules: &Rules, people: &People, person: usize) -> f64 {
     let (needs, membership) = (people.needs[person], people.membership[person]);
-    let base = rules.settle.levels.of(&people.fixed[person], needs, membership);
+    let base = rules.settle.base(&people.fixed[person], needs, membership);
     let held = people.slow[person].capital;
     (0..Resource::COUNT).map(|r| held[r].share() - base[r]).sum::<f64>() / Resource::COUNT as f64
 }

@@ -1,8 +1,9 @@
 //! People of one fifth differ: one latent advantage of a person over others of the fifth, which tells on
 //! many things at once. The equations stand in the opening of `synthesis`.
 
+use crate::model::arithmetic::Rising;
 use crate::model::kinds::Favoured;
-use crate::model::random::{normal_quantile, normal_share};
+use crate::model::random::normal_quantile;
 use crate::model::synthesis::{FURTHEST, Parameters};
 
 /// A person's advantage over others of the fifth, in standard deviations, with how far it tells.
@@ -19,13 +20,14 @@ impl Advantage<'_> {
         r * self.deviations + libm::sqrt(1.0 - r * r) * z
     }
 
-    /// A uniform draw of which more is better, moved by the advantage: still a uniform one, so that
-    /// shares stay what they are.
-    pub(crate) fn uniform(self, what: Favoured, lot: f64) -> f64 {
+    /// Whether a uniform draw of which more is better, moved by the advantage, is below a share: still a
+    /// uniform one, so that shares stay what they are. The table is that of `normal_share`.
+    pub(crate) fn is_below(self, what: Favoured, lot: f64, share: f64, table: &Rising) -> bool {
         if self.p.advantage[what as usize] == 0.0 {
-            return lot;
+            return lot < share;
         }
-        normal_share(self.normal(what, normal_quantile(lot.clamp(FURTHEST, 1.0 - FURTHEST))))
+        let z = self.normal(what, normal_quantile(lot.clamp(FURTHEST, 1.0 - FURTHEST)));
+        !table.is_above(z, share)
     }
 }
 
@@ -33,26 +35,32 @@ impl Advantage<'_> {
 mod tests {
     use super::*;
     use crate::model::mechanisms::tests::baseline;
+    use crate::model::random::normal_share;
 
     #[test]
     fn what_advantage_does_not_tell_on_stays_to_the_bit() {
+        let table = Rising::new(normal_share);
         let mut p = baseline().population;
         p.advantage = [0.0; Favoured::COUNT];
         let advantage = Advantage { deviations: 1.7, p: &p };
         for lot in [0.0, 0.1, 0.37, 0.999] {
-            assert_eq!(advantage.uniform(Favoured::Car, lot).to_bits(), lot.to_bits());
+            for share in [0.0, lot, lot + 1e-12, 0.5, 1.0] {
+                let below = advantage.is_below(Favoured::Car, lot, share, &table);
+                assert_eq!(below, lot < share);
+            }
             assert_eq!(advantage.normal(Favoured::Trust, lot).to_bits(), lot.to_bits());
         }
     }
 
     #[test]
     fn advantage_moves_the_draws_of_some_and_the_shares_of_none() {
+        let table = Rising::new(normal_share);
         let mut p = baseline().population;
         p.advantage = [0.6; Favoured::COUNT];
         let middle = |k: usize| (k as f64 + 0.5) / 200.0;
         let with = |deviations: f64, share: f64| {
             let advantage = Advantage { deviations, p: &p };
-            let below = |k: &usize| advantage.uniform(Favoured::Car, middle(*k)) < share;
+            let below = |k: &usize| advantage.is_below(Favoured::Car, middle(*k), share, &table);
             (0..200).filter(below).count() as f64 / 200.0
         };
         for share in [0.12, 0.4, 0.8] {

@@ -64,7 +64,6 @@ pub mod practices;
 use std::collections::BTreeMap;
 
 use rand::RngExt;
-use rand_philox::Philox;
 
 use crate::model::characteristics::Weights;
 use crate::model::engine::Rules;
@@ -75,7 +74,7 @@ use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::statutory;
 use crate::model::mechanisms::link_work::posts;
 use crate::model::mechanisms::practice::consulting;
-use crate::model::random::{Draws, Purpose, normal_quantile};
+use crate::model::random::{Draws, Purpose, Stream, normal_quantile};
 use crate::model::spec::parameters;
 use crate::model::units::THOUSAND;
 use crate::model::world::{Allocation, Desk, Ledger, Localities, Scheme, World};
@@ -288,6 +287,6 @@ pub fn neighbourhood(
 
 /// A standard normal draw, by quantile. `rand_distr` would take `exp` and `ln` from the platform,
 /// whose last bits differ; `libm` does not.
-fn normal(stream: &mut Philox) -> f64 {
+fn normal(stream: &mut Stream) -> f64 {
     normal_quantile(stream.random::<f64>().clamp(FURTHEST, 1.0 - FURTHEST))
 }

@@ -2,21 +2,18 @@
 
 use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::people::activation;
-use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::people::illness;
-use crate::model::mechanisms::people::need;
 use crate::model::mechanisms::people::wellbeing;
 use rand::RngExt;
 use rand_distr::Distribution;
-use rand_philox::Philox;
 
 use crate::model::engine::Rules;
 use crate::model::engine::clocks;
 use crate::model::kinds::{AgeBand, Favoured, Fifth, Need, Resource, Sex, Stage};
 use crate::model::mechanisms::poisson;
 use crate::model::parameters::Parameters;
-use crate::model::random::{Draws, Purpose, Who, normal_share};
+use crate::model::random::{Draws, Purpose, Stream, Who, normal_share};
 use crate::model::synthesis::advantage::Advantage;
 use crate::model::synthesis::normal;
 use crate::model::units::{WEEKS_PER_HALF_YEAR, WEEKS_PER_YEAR};
@@ -271,7 +268,7 @@ fn at_rest(
         wellbeing: wellbeing::target(all, who, needs, health, membership),
         activation: activation::target(all, who, needs, health),
         own: 0.0,
-        capital: capital::base(all, who, needs, membership),
+        capital: *rules.settle.base(who, needs, membership),
     };
     debug_assert_eq!(state.capital.len(), Resource::COUNT);
     state.stored()
@@ -283,7 +280,7 @@ fn make(
     practice: u8,
     gps: &[u16],
     home: Home,
-    stream: &mut Philox,
+    stream: &mut Stream,
 ) -> (Fixed, Lots) {
     let all = &rules.all;
     let p = &all.population;
@@ -340,25 +337,26 @@ fn make(
     who.set_advantage(advantage.deviations);
     who.live_in(locality);
     who.conditions = conditions;
-    who.car = advantage.uniform(Favoured::Car, car) >= p.no_car[fifth as usize];
+    let below = |what, lot, share| advantage.is_below(what, lot, share, &rules.normal);
+    who.car = !below(Favoured::Car, car, p.no_car[fifth as usize]);
     let tied_share = match who.stage() {
         _ if !who.adult() => 0.0,
         Stage::Young | Stage::Middle => p.tied_young,
         Stage::Older => p.tied_old,
     };
-    who.tied = advantage.uniform(Favoured::Time, tied) < tied_share;
+    who.tied = below(Favoured::Time, tied, tied_share);
     who.minority = minority;
     who.frailty = frailty;
     let satisfaction = good(Favoured::Satisfaction, wellbeing_own);
     who.wellbeing_usual = (all.wellbeing.usual_level + all.wellbeing.spread * satisfaction) as f32;
-    who.set_proneness(need::class_of(satisfaction));
+    who.set_proneness(rules.need.classes.class_of(satisfaction));
     let loss = if conditions > 0 { all.activation.condition_loss } else { 0.0 };
     let usual = all.activation.usual_level - loss - p.activation_tilt * d;
     who.activation_usual = (usual
         + all.activation.spread * good(Favoured::Activation, activation_own))
     .clamp(activation::LOWEST, activation::HIGHEST) as f32;
     let limited = p.disabled + p.disabled_per_condition * f64::from(conditions);
-    if advantage.uniform(Favoured::Mobility, disabled) < limited {
+    if below(Favoured::Mobility, disabled, limited) {
         who.mobility = Mobility::Limited;
     }
     (who, Lots { needs, member, ill, context, crisis, held })
@@ -378,9 +376,12 @@ fn locality(all: &Parameters, deprived: f64, z: f64) -> u8 {
 fn start(rules: &Rules, who: &Fixed, lots: &Lots) -> Made {
     let all = &rules.all;
     let (mut needs, membership) = start_of_needs(rules, who, lots);
-    let ill = lots.ill < illness::share_of_weeks(all, who);
+    let ill = lots.ill < illness::share_of_weeks(all, who.conditions);
     let health = if ill { Health::Ill } else { Health::Usual };
-    needs.set_crisis(crisis::drawn(crisis::at_start(all, who, needs), lots.crisis));
+    if who.adult() {
+        let chances = crisis::at_start(all, crisis::brought_on(needs));
+        needs.set_crisis(crisis::drawn(chances, lots.crisis));
+    }
     for &need in Need::ALL {
         if lots.held[need as usize] < all.start.held[need as usize] && needs.has(need) {
             needs.help(need);
@@ -393,7 +394,7 @@ fn start(rules: &Rules, who: &Fixed, lots: &Lots) -> Made {
 }
 
 /// A gamma draw of mean 1 with this shape, after Marsaglia and Tsang (2000).
-fn gamma(stream: &mut Philox, shape: f64) -> f64 {
+fn gamma(stream: &mut Stream, shape: f64) -> f64 {
     let raised = if shape < 1.0 { shape + 1.0 } else { shape };
     let middle = raised - THIRD;
     let slope = 1.0 / (NINE * middle).sqrt();
@@ -413,7 +414,7 @@ fn gamma(stream: &mut Philox, shape: f64) -> f64 {
 
 /// An age: its band by weight (all weights zero: the oldest); within the band evenly, and of a living list
 /// as people survive.
-fn age(rules: &Rules, stream: &mut Philox) -> u8 {
+fn age(rules: &Rules, stream: &mut Stream) -> u8 {
     let living = &rules.living;
     let band = living.bands.as_ref().map_or(AgeBand::COUNT - 1, |bands| bands.sample(stream));
     let lot: f64 = stream.random();

@@ -179,6 +179,8 @@ pub struct Desk {
     /// People whose needs or membership were changed by the scheme or by signposting, whose
     /// clocks must be set again.
     pub touched: Vec<u32>,
+    /// People who are settled and for whom no clock struck but that of a medical request.
+    pub consulted: Vec<u32>,
 }
 
 /// A neighbourhood: one primary care network with all that belongs to it.

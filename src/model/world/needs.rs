@@ -98,6 +98,12 @@ impl Needs {
         (self.0 & Self::ROW).count_ones() as usize
     }
 
+    /// How many needs there are that the person does not hide.
+    #[must_use]
+    pub fn open(self) -> usize {
+        (self.0 & !(self.0 >> Self::HIDDEN) & Self::ROW).count_ones() as usize
+    }
+
     /// How many of the needs are severe.
     #[must_use]
     pub fn severe(self) -> usize {
@@ -145,10 +151,15 @@ impl Needs {
     #[must_use]
     #[inline]
     pub fn weigh(self, weights: &[f64; Need::COUNT], severe_ratio: f64) -> f64 {
-        self.iter().fold(0.0, |sum, need| {
-            let times = if self.is_severe(need) { severe_ratio } else { 1.0 };
-            sum + weights[need as usize] * times
-        })
+        let times = [1.0, severe_ratio];
+        let (mut left, mut sum) = (self.0 & Self::ROW, 0.0);
+        while left != 0 {
+            let need = left.trailing_zeros();
+            let severe = self.0 >> (Self::SEVERE + need) & 1;
+            sum += weights[need as usize] * times[severe as usize];
+            left &= left - 1;
+        }
+        sum
     }
 
     /// Starts a need.
@@ -234,6 +245,7 @@ mod tests {
         needs.start(Need::Practical, Severity::Present, false);
         assert_eq!(needs.severity(Need::Money), Severity::Severe);
         assert!(needs.hides(Need::Money) && !needs.hides(Need::Practical));
+        assert_eq!((needs.open(), needs.count()), (1, 2));
         needs.disclose(Need::Money);
         assert!(needs.has(Need::Money) && !needs.hides(Need::Money));
         needs.end(Need::Money);

@@ -23,6 +23,17 @@ const HALF_STEP: f64 = 0.5;
 /// Steps of a trait held in 8 bits.
 const TRAIT_STEPS: f64 = u8::MAX as f64;
 
+/// The share that each step of a trait stands for.
+const TRAITS: [f64; 1 << u8::BITS] = {
+    let mut shares = [0.0; 1 << u8::BITS];
+    let mut step = 0;
+    while step < shares.len() {
+        shares[step] = step as f64 / TRAIT_STEPS;
+        step += 1;
+    }
+    shares
+};
+
 /// Steps of a standard deviation of advantage held in 8 bits: nearly four deviations either way.
 const ADVANTAGE_STEPS: f64 = 32.0;
 
@@ -65,7 +76,8 @@ impl Moved {
     #[must_use]
     #[inline]
     pub fn of(points: f64) -> Self {
-        Self((points * MOVED_STEPS).round() as i16)
+        let steps = points * MOVED_STEPS;
+        Self((steps + HALF_STEP.copysign(steps)) as i16)
     }
 
     /// The points.
@@ -231,7 +243,7 @@ impl Fixed {
     #[must_use]
     #[inline]
     pub(crate) fn trait_of(step: u8) -> f64 {
-        f64::from(step) / TRAIT_STEPS
+        TRAITS[step as usize]
     }
 
     /// Sociability alone, which the hot path needs.

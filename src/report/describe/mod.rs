@@ -72,7 +72,7 @@ const PARTS: &[Source] = sources! { "":
 const BESIDE: &[Source] = sources! { "":
     clocks "engine/clocks.rs", turnover "engine/turnover.rs", settle "engine/settle.rs", census "engine/census.rs",
     engine "engine/mod.rs", people "world/people.rs", needs "world/needs.rs", clients "world/clients.rs",
-    agents "world/agents.rs", localities "world/localities.rs", birthdays "world/birthdays.rs", random "random.rs",
+    agents "world/agents.rs", localities "world/localities.rs", birthdays "world/birthdays.rs", random "random.rs", abreast "abreast.rs",
     units "units.rs", arithmetic "arithmetic.rs",
 };
 

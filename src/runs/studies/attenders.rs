@@ -1,6 +1,8 @@
 //! Attenders: how the most frequent ones go on, what share of visits they take, and how visits differ
 //! between fifths of deprivation. Everybody counts, whether in touch with the scheme or not.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::kinds::{AgeBand, Fifth, Sex};
@@ -148,20 +150,22 @@ fn stratum(fifth: usize, band: usize, sex: usize) -> usize {
 
 /// The places of the people with the most visits; among equals a lot decides, not the row.
 fn top(visits: &[u32], count: usize, salt: u32) -> Vec<usize> {
-    let lots = Draws::new(salt, 0, 0).week(0);
-    let mut ranked: Vec<(std::cmp::Reverse<u32>, u32, usize)> = visits
-        .iter()
-        .enumerate()
-        .map(|(person, &n)| {
-            let lot = lots.words(Purpose::StudyTies, Who(person as u32), 0, 0)[0];
-            (std::cmp::Reverse(n), lot, person)
-        })
-        .collect();
-    if count == 0 || count >= ranked.len() {
+    if count == 0 || count >= visits.len() {
         return Vec::new();
     }
-    ranked.select_nth_unstable(count);
-    ranked[..count].iter().map(|&(_, _, person)| person).collect()
+    let mut ranked = visits.to_vec();
+    let (_, &mut fewest, _) = ranked.select_nth_unstable_by_key(count - 1, |&n| Reverse(n));
+    let with = |is: fn(&u32, &u32) -> bool| {
+        (0..visits.len()).filter(move |&person| is(&visits[person], &fewest))
+    };
+    let lots = Draws::new(salt, 0, 0).week(0);
+    let lot = |&person: &usize| lots.words(Purpose::StudyTies, Who(person as u32), 0, 0)[0];
+    let mut equal: Vec<usize> = with(u32::eq).collect();
+    equal.sort_by_cached_key(|person| (lot(person), *person));
+    let mut top: Vec<usize> = with(u32::gt).collect();
+    equal.truncate(count - top.len());
+    top.append(&mut equal);
+    top
 }
 
 #[cfg(test)]

@@ -55,14 +55,20 @@ pub fn weeks_of(bucket: i32) -> [i32; 2] {
     [from, from + BUCKET_WEEKS]
 }
 
+/// Somebody was seen somewhere.
+fn entry(person: u32, seen: Seen) -> u32 {
+    (person << WHERE_BITS) | seen as u32
+}
+
 impl Diary {
     /// Takes what happened in a week that is over.
     pub fn week(&mut self, world: &World, week: i32) {
         self.open(week);
-        for visit in &world.desk.visits {
+        let visits = world.desk.visits.iter().map(|visit| {
             let seen = if visit.staff == Staff::Gp { Seen::Gp } else { Seen::Other };
-            self.note(visit.person, seen);
-        }
+            entry(visit.person, seen)
+        });
+        self.entries.extend(visits);
         for &(person, stay) in &world.desk.urgent {
             self.note(person, Seen::Urgent);
             if stay == Stay::Admitted {
@@ -81,7 +87,7 @@ impl Diary {
 
     /// Somebody was seen in the week at hand.
     pub(crate) fn note(&mut self, person: u32, seen: Seen) {
-        self.entries.push((person << WHERE_BITS) | seen as u32);
+        self.entries.push(entry(person, seen));
     }
 
     /// Turned over, for so many people.

@@ -67,8 +67,10 @@ pub const HIGHEST: f64 = 98.0;
 #[inline]
 pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health) -> f64 {
     let p = &all.activation;
-    let low_mood = if needs.has(Need::LowMood) { p.low_mood_loss } else { 0.0 };
-    let ill = if health == Health::Ill { p.illness_loss } else { 0.0 };
+    // No branches: whoever comes next may have either.
+    let is = |is: bool| f64::from(u8::from(is));
+    let low_mood = is(needs.has(Need::LowMood)) * p.low_mood_loss;
+    let ill = is(health == Health::Ill) * p.illness_loss;
     (f64::from(who.activation_usual) - low_mood - ill).clamp(0.0, 100.0)
 }
 

@@ -31,7 +31,7 @@ use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Needs, State, World};
+use crate::model::world::{Needs, State, World};
 
 parameters! {
     /// Crises that build up, come to a head and pass.
@@ -68,31 +68,34 @@ const BRING_ON: [Need; 7] = [
     Need::Bereavement,
 ];
 
-/// Chance a week that a crisis begins to build for somebody who is in none.
-fn start_chance(all: &All, needs: Needs) -> f64 {
-    let p = &all.crisis;
-    let bring_on = BRING_ON.iter().filter(|&&need| needs.has(need)).count() as f64;
-    (p.starts_per_year / WEEKS_PER_YEAR * (1.0 + p.per_need * bring_on)).min(1.0)
-}
+/// How many numbers of such needs there are, with none.
+pub const BROUGHT_ON: usize = BRING_ON.len() + 1;
 
-/// Chance a week that a crisis begins to build, comes to a head or passes.
+/// How many needs somebody has that bring on crises.
 #[must_use]
 #[inline]
-pub fn move_chance(all: &All, who: &Fixed, needs: Needs) -> f64 {
-    match needs.crisis() {
-        None if !who.adult() => 0.0,
-        None => start_chance(all, needs),
-        Some(phase) => 1.0 / all.crisis.weeks[phase as usize],
+pub fn brought_on(needs: Needs) -> usize {
+    BRING_ON.iter().map(|&need| usize::from(needs.has(need))).sum()
+}
+
+/// Chance a week that the crisis of an adult with so many needs that bring one on begins to build, comes to a
+/// head or passes.
+#[must_use]
+pub fn move_chance(all: &All, phase: Option<Phase>, brought_on: usize) -> f64 {
+    let p = &all.crisis;
+    match phase {
+        None => {
+            (p.starts_per_year / WEEKS_PER_YEAR * (1.0 + p.per_need * brought_on as f64)).min(1.0)
+        }
+        Some(phase) => 1.0 / p.weeks[phase as usize],
     }
 }
 
-/// Chances of being in each phase, of somebody with these needs: the start of a run is drawn from them.
+/// Chances of being in each phase, of an adult with so many needs that bring one on: the start of a run is
+/// drawn from them.
 #[must_use]
-pub fn at_start(all: &All, who: &Fixed, needs: Needs) -> [f64; Phase::COUNT] {
-    if !who.adult() {
-        return [0.0; Phase::COUNT];
-    }
-    let weights = all.crisis.weeks.map(|weeks| start_chance(all, needs) * weeks);
+pub fn at_start(all: &All, brought_on: usize) -> [f64; Phase::COUNT] {
+    let weights = all.crisis.weeks.map(|weeks| move_chance(all, None, brought_on) * weeks);
     let sum = 1.0 + weights.iter().sum::<f64>();
     weights.map(|weight| weight / sum)
 }
@@ -142,27 +145,15 @@ pub fn move_on(world: &mut World, person: usize, all: &All, seen: &mut Observati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::mechanisms::tests::baseline;
     use crate::model::world::Severity;
-
-    fn in_phase(phase: Option<Phase>, needs: Needs) -> Needs {
-        let mut needs = needs;
-        needs.set_crisis(phase);
-        needs
-    }
 
     #[test]
     fn as_many_crises_begin_come_to_a_head_and_pass() {
         let mut all = baseline();
         all.crisis.starts_per_year = 0.1;
-        let who = somebody();
-        let mut needs = Needs::default();
-        needs.start(Need::Money, Severity::Severe, false);
-        needs.start(Need::Caring, Severity::Present, false);
-        let chances = at_start(&all, &who, needs);
-        let flow = |phase: Option<Phase>, share: f64| {
-            share * move_chance(&all, &who, in_phase(phase, needs))
-        };
+        let chances = at_start(&all, 1);
+        let flow = |phase: Option<Phase>, share: f64| share * move_chance(&all, phase, 1);
         let neither = 1.0 - chances.iter().sum::<f64>();
         let begin = flow(None, neither);
         assert!(begin > 0.0);
@@ -172,20 +163,16 @@ mod tests {
     }
 
     #[test]
-    fn needs_bring_on_crises_and_children_have_none() {
+    fn needs_bring_on_crises() {
         let mut all = baseline();
         (all.crisis.starts_per_year, all.crisis.per_need) = (0.1, 0.8);
-        let who = somebody();
         let mut needs = Needs::default();
-        let without = move_chance(&all, &who, needs);
+        let begins = |needs| move_chance(&all, None, brought_on(needs));
+        let without = begins(needs);
         needs.start(Need::Lifestyle, Severity::Present, false);
-        assert!((move_chance(&all, &who, needs) - without).abs() < f64::EPSILON);
+        assert!((begins(needs) - without).abs() < f64::EPSILON);
         needs.start(Need::Bereavement, Severity::Present, true);
-        assert!((move_chance(&all, &who, needs) / without - 1.8).abs() < 1e-12);
-        let mut child = who;
-        child.age = 9;
-        assert!(move_chance(&all, &child, Needs::default()).abs() < f64::EPSILON);
-        assert!(at_start(&all, &child, needs).iter().sum::<f64>().abs() < f64::EPSILON);
+        assert!((begins(needs) / without - 1.8).abs() < 1e-12);
     }
 
     #[test]

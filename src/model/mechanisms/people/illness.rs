@@ -18,7 +18,7 @@
 use crate::model::parameters::Parameters as All;
 use crate::model::spec::parameters;
 use crate::model::units::WEEKS_PER_YEAR;
-use crate::model::world::{Fixed, Health, World};
+use crate::model::world::{Health, World};
 
 parameters! {
     /// Episodes of illness.
@@ -32,24 +32,24 @@ parameters! {
     }
 }
 
-/// Chance that the person's health changes this week.
+/// Chance that the health of somebody with so many long-term conditions changes this week.
 #[must_use]
-pub fn change_chance(all: &All, who: &Fixed, health: Health) -> f64 {
+pub fn change_chance(all: &All, conditions: u8, health: Health) -> f64 {
+    let p = &all.illness;
     match health {
-        Health::Usual => start_chance(all, who),
-        Health::Ill => 1.0 / all.illness.duration,
+        Health::Usual => {
+            p.episodes_per_year / WEEKS_PER_YEAR
+                * (1.0 + p.rise_per_condition * f64::from(conditions))
+        }
+        Health::Ill => 1.0 / p.duration,
     }
 }
 
-fn start_chance(all: &All, who: &Fixed) -> f64 {
-    let p = &all.illness;
-    p.episodes_per_year / WEEKS_PER_YEAR * (1.0 + p.rise_per_condition * f64::from(who.conditions))
-}
-
-/// Share of weeks that the person is in an episode: the start of a run is drawn from it.
+/// Share of weeks that somebody with so many long-term conditions is in an episode: the start of a run is
+/// drawn from it.
 #[must_use]
-pub fn share_of_weeks(all: &All, who: &Fixed) -> f64 {
-    let odds = start_chance(all, who) * all.illness.duration;
+pub fn share_of_weeks(all: &All, conditions: u8) -> f64 {
+    let odds = change_chance(all, conditions, Health::Usual) * all.illness.duration;
     odds / (1.0 + odds)
 }
 
@@ -77,9 +77,9 @@ mod tests {
         for conditions in [0, 2, 6] {
             let mut who = somebody();
             who.conditions = conditions;
-            let ill = share_of_weeks(&all, &who);
-            let falls = (1.0 - ill) * change_chance(&all, &who, Health::Usual);
-            assert!((falls - ill * change_chance(&all, &who, Health::Ill)).abs() < 1e-12);
+            let ill = share_of_weeks(&all, who.conditions);
+            let falls = (1.0 - ill) * change_chance(&all, who.conditions, Health::Usual);
+            assert!((falls - ill * change_chance(&all, who.conditions, Health::Ill)).abs() < 1e-12);
         }
     }
 }

@@ -57,15 +57,40 @@ pub fn factor(p: &Parameters, health: Health, needs: Needs) -> f64 {
     factor
 }
 
-/// The mean of this factor over the weeks of somebody with these needs, of whose like such a share
-/// care for somebody.
-#[must_use]
-pub fn usual(all: &All, who: &Fixed, needs: Needs, caring: f64) -> f64 {
-    let p = &all.stopping;
-    let in_crisis: f64 = crisis::at_start(all, who, needs).iter().sum();
-    (1.0 + (p.illness_ratio - 1.0) * illness::share_of_weeks(all, who))
-        * (1.0 + (p.crisis_ratio - 1.0) * in_crisis)
-        * (1.0 + (p.caring_ratio - 1.0) * caring)
+/// What the mean of this factor over a person's weeks is made of, worked out once for one set of parameters.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    /// By long-term conditions.
+    illness: Vec<f64>,
+    /// By needs that bring on crises.
+    crisis: [f64; crisis::BROUGHT_ON],
+    caring: f64,
+}
+
+impl Tables {
+    /// The tables for one set of parameters.
+    #[must_use]
+    pub fn new(all: &All) -> Self {
+        let p = &all.stopping;
+        let illness = |conditions: u8| {
+            1.0 + (p.illness_ratio - 1.0) * illness::share_of_weeks(all, conditions)
+        };
+        let in_crisis = |brought_on: usize| crisis::at_start(all, brought_on).iter().sum::<f64>();
+        Self {
+            illness: (0..=u8::MAX).map(illness).collect(),
+            crisis: std::array::from_fn(|needs| 1.0 + (p.crisis_ratio - 1.0) * in_crisis(needs)),
+            caring: p.caring_ratio - 1.0,
+        }
+    }
+
+    /// The mean of an adult with these needs, of whose like such a share care for somebody.
+    #[must_use]
+    #[inline]
+    pub fn usual(&self, who: &Fixed, needs: Needs, caring: f64) -> f64 {
+        self.illness[who.conditions as usize]
+            * self.crisis[crisis::brought_on(needs)]
+            * (1.0 + self.caring * caring)
+    }
 }
 
 #[cfg(test)]
@@ -81,8 +106,8 @@ mod tests {
         let p = &mut all.stopping;
         (p.illness_ratio, p.crisis_ratio, p.caring_ratio) = (2.0, 3.0, 1.5);
         let who = somebody();
-        let (ill, caring) = (illness::share_of_weeks(&all, &who), 0.2);
-        let [building, peak] = crisis::at_start(&all, &who, Needs::default());
+        let (ill, caring) = (illness::share_of_weeks(&all, who.conditions), 0.2);
+        let [building, peak] = crisis::at_start(&all, 0);
         let mut mean = 0.0;
         for (health, a) in [(Health::Usual, 1.0 - ill), (Health::Ill, ill)] {
             for (phase, b) in [
@@ -99,7 +124,7 @@ mod tests {
                 }
             }
         }
-        assert!((mean - usual(&all, &who, Needs::default(), caring)).abs() < 1e-12);
+        assert!((mean - Tables::new(&all).usual(&who, Needs::default(), caring)).abs() < 1e-12);
         assert!(mean > 1.0);
     }
 }

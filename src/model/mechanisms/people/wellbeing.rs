@@ -68,15 +68,13 @@ parameters! {
 pub fn target(all: &All, who: &Fixed, needs: Needs, health: Health, membership: Membership) -> f64 {
     let p = &all.wellbeing;
     let lost = p.within_share * needs.weigh(&p.need_points, p.severe_ratio);
-    let mut target = f64::from(who.wellbeing_usual) - lost;
-    if health == Health::Ill {
-        target -= p.illness_points;
-    }
-    if membership == Membership::Member {
-        target += all.capital.within_share * p.member_points;
-    }
-    target -= crisis::added(&all.crisis.points, needs);
-    target.clamp(0.0, 10.0)
+    // No branches: whoever comes next may have any of these.
+    let is = |is: bool| f64::from(u8::from(is));
+    let ill = is(health == Health::Ill) * p.illness_points;
+    let member =
+        is(membership == Membership::Member) * (all.capital.within_share * p.member_points);
+    let target = f64::from(who.wellbeing_usual) - lost - ill + member;
+    (target - crisis::added(&all.crisis.points, needs)).clamp(0.0, 10.0)
 }
 
 #[cfg(test)]

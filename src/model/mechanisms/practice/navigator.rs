@@ -30,17 +30,18 @@
 //! **Evidence.** Little literature (Tierney 2020): sizes assumed. 14 % of accepted referrals are
 //! taken to be handled by such roles at first.
 
+use crate::model::abreast::BATCH;
 use crate::model::kinds::{BudgetLine, Need, Pathway};
-use crate::model::mechanisms::community::connection::pointer;
+use crate::model::mechanisms::community::connection::pointer::{self, Serving};
 use crate::model::mechanisms::reference::factor;
 use crate::model::mechanisms::{chance, log_odds, logistic, raised, towards, weekly};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Purpose, Who};
+use crate::model::random::{Batch, Purpose, Who};
 use crate::model::spec::parameters;
 use crate::model::units::MINUTES_PER_HOUR;
-use crate::model::world::{Fixed, Staff, World};
+use crate::model::world::{Fixed, Request, Staff, World};
 
 parameters! {
     /// Care navigators at reception.
@@ -142,7 +143,7 @@ fn mismatch(all: &All, who: &Fixed) -> f64 {
 }
 
 /// Brief contacts of this week: at the desk, and with referrals handled outside link work.
-pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
+pub fn step(world: &mut World, serving: &Serving, now: Now, seen: &mut Observations) {
     let Now { all, week, draws, .. } = now;
     let p = &all.navigator;
     for practice in &mut world.practices {
@@ -159,21 +160,24 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
         .collect();
     let visits = std::mem::take(&mut world.desk.visits);
     if p.coverage > 0.0 {
-        for visit in visits.iter().filter(|visit| visit.staff == Staff::Other) {
+        let others = visits.iter().filter(|visit| visit.staff == Staff::Other);
+        let at_desk: Vec<&Request> = others.collect();
+        let most = picks.iter().fold(0.0_f64, |most, &pick| most.max(pick));
+        let mut lots = Batch::NONE;
+        for (at, visit) in at_desk.iter().enumerate() {
+            if at % BATCH == 0 {
+                let next = at_desk[at..].iter().map(|visit| (visit.person, visit.cause as u8));
+                lots.draw(draws, Purpose::Navigator, next);
+            }
+            // Most lots pick nobody, whoever it is.
+            let lot = lots.uniform(at % BATCH);
+            if lot >= most {
+                continue;
+            }
             let person = visit.person as usize;
-            let needs = world.people.needs[person];
-            let open = needs.iter().any(|need| !needs.hides(need));
-            let occasion = visit.cause as u8;
-            if world.people.fixed[person].adult()
-                && open
-                && draws.happens(
-                    picks[world.people.fixed[person].practice as usize],
-                    Purpose::Navigator,
-                    Who(visit.person),
-                    occasion,
-                )
-            {
-                contact(world, person, now, occasion, seen);
+            let (who, needs) = (&world.people.fixed[person], world.people.needs[person]);
+            if who.adult() && needs.open() > 0 && lot < picks[who.practice as usize] {
+                contact(world, serving, person, now, visit.cause as u8, seen);
             }
         }
     }
@@ -182,12 +186,19 @@ pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     for row in world.in_touch.clone() {
         let client = &world.clients[row];
         if client.pathway == Pathway::Elsewhere && client.since == week - 1 {
-            contact(world, client.person as usize, now, ELSEWHERE, seen);
+            contact(world, serving, client.person as usize, now, ELSEWHERE, seen);
         }
     }
 }
 
-fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut Observations) {
+fn contact(
+    world: &mut World,
+    serving: &Serving,
+    person: usize,
+    now: Now,
+    occasion: u8,
+    seen: &mut Observations,
+) {
     let Now { all, draws, .. } = now;
     let p = &all.navigator;
     let who = world.people.fixed[person];
@@ -229,7 +240,8 @@ fn contact(world: &mut World, person: usize, now: Now, occasion: u8, seen: &mut 
         draws.uniforms(Purpose::Navigator, id, FOLLOWED + occasion, 0);
     let led = open.get((which * open.len() as f64) as usize).and_then(|&need| {
         let occasion = FOLLOWED + occasion;
-        let matched = pointer::leads_to(world, person, need, p.knowledge, occasion, now, seen)?;
+        let matched =
+            pointer::leads_to(world, serving.of(need), person, p.knowledge, occasion, now, seen)?;
         Some((need, matched))
     });
     let followed = led.filter(|&(_, matched)| {

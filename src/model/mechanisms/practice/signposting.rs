@@ -31,7 +31,7 @@
 //! **Evidence.** 96 % of clinicians signpost directly (Moore 2022); the rest is assumed.
 
 use crate::model::kinds::Need;
-use crate::model::mechanisms::community::connection::pointer;
+use crate::model::mechanisms::community::connection::pointer::{self, Serving};
 use crate::model::mechanisms::community::partnership;
 use crate::model::mechanisms::people::means;
 use crate::model::mechanisms::practice::referral::Considered;
@@ -82,6 +82,7 @@ pub fn signpost(
     world: &mut World,
     visit: Request,
     considered: Considered,
+    serving: &Serving,
     now: Now,
     seen: &mut Observations,
 ) {
@@ -105,7 +106,8 @@ pub fn signpost(
     let needs = world.people.needs[person];
     let open: Vec<Need> = needs.iter().filter(|&need| !needs.hides(need)).collect();
     let led = open.get((which * open.len() as f64) as usize).and_then(|&need| {
-        let matched = pointer::leads_to(world, person, need, knowledge, occasion, now, seen)?;
+        let matched =
+            pointer::leads_to(world, serving.of(need), person, knowledge, occasion, now, seen)?;
         Some((need, matched))
     });
     // One lot for both: who is helped has followed.

@@ -112,9 +112,9 @@ fn with_a_service(world: &World, person: usize) -> bool {
 /// A week of the services: who is helped, who gives up, and who is seen next.
 pub fn step(world: &mut World, now: Now, seen: &mut Observations) {
     let Now { all, draws, week, .. } = now;
-    let people: Vec<u32> = world.care.keys().copied().collect();
-    for person in people {
-        let care = world.care[&person];
+    let cared_for: Vec<(u32, Care)> =
+        world.care.iter().map(|(&person, &care)| (person, care)).collect();
+    for (person, care) in cared_for {
         let id = Who(person);
         let over = !world.people.needs[person as usize].has(care.need);
         let happens = |chance, occasion| draws.happens(chance, Purpose::UsualCare, id, occasion);

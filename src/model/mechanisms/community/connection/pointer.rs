@@ -10,7 +10,7 @@ use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
 use crate::model::random::{Purpose, Who};
-use crate::model::world::World;
+use crate::model::world::{Organisation, World};
 
 /// Obstacles that are left for somebody who goes alone: all of them.
 const ALL_OBSTACLES: f64 = 1.0;
@@ -18,18 +18,42 @@ const ALL_OBSTACLES: f64 = 1.0;
 /// First occasion of pointers among the draws of matching, after that of link work.
 const POINTED: u8 = 1;
 
-/// Match of the best place for a need that somebody knows of who points this person there, if there is
+/// Organisations that are open and serve each need, by number: as the week's visits find them.
+#[derive(Clone, Debug)]
+pub struct Serving([Vec<u32>; Need::COUNT]);
+
+impl Serving {
+    /// Those of the week at hand.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        let open = |&(_, organisation): &(u32, &Organisation)| organisation.open();
+        let open: Vec<_> = (0..).zip(&world.organisations).filter(open).collect();
+        Self(std::array::from_fn(|need| {
+            let serve = serves(Need::at(need));
+            let of = open.iter().filter(|(_, organisation)| serve.contains(&organisation.offer));
+            of.map(|&(number, _)| number).collect()
+        }))
+    }
+
+    /// Those that serve a need.
+    #[must_use]
+    pub fn of(&self, need: Need) -> &[u32] {
+        &self.0[need as usize]
+    }
+}
+
+/// Match of the best place, of those that serve a need, that somebody knows of who points this person there, if there is
 /// one that is open, has room and is not below what would be proposed. Counts the pointer.
 pub fn leads_to(
     world: &World,
+    serving: &[u32],
     person: usize,
-    need: Need,
     knowledge: f64,
     occasion: u8,
     now: Now,
     seen: &mut Observations,
 ) -> Option<f64> {
-    let found = best(world, person, need, knowledge, occasion, now);
+    let found = best(world, serving, person, knowledge, occasion, now);
     let nowhere = f64::from(u8::from(found.is_none()));
     seen.add_total(M::PointedNowhere, nowhere, 1.0);
     found
@@ -37,8 +61,8 @@ pub fn leads_to(
 
 fn best(
     world: &World,
+    serving: &[u32],
     person: usize,
-    need: Need,
     knowledge: f64,
     occasion: u8,
     now: Now,
@@ -48,14 +72,13 @@ fn best(
     let (who, id) = (&world.people.fixed[person], person as u32);
     let leanings = suits::of_person(draws, id, world.people.generation[person]);
     let mut best: Option<(f64, f64)> = None;
-    for (number, organisation) in world.organisations.iter().enumerate() {
-        let queue = organisation.queue + organisation.client_queue;
-        let serves = serves(need).contains(&organisation.offer);
-        if !organisation.open() || !serves || organisation.free() <= queue {
+    for &number in serving {
+        let organisation = &world.organisations[number as usize];
+        if organisation.free() <= organisation.queue + organisation.client_queue {
             continue;
         }
         let [known, chance, ..] =
-            draws.uniforms(Purpose::Match, Who(id), POINTED + occasion, number as u32);
+            draws.uniforms(Purpose::Match, Who(id), POINTED + occasion, number);
         if known >= knowledge {
             continue;
         }
@@ -104,7 +127,9 @@ mod tests {
         let mut seen = Observations::new(1);
         seen.open(0);
         let mut find = |world: &World, knowledge| {
-            leads_to(world, 3, Need::Loneliness, knowledge, 0, now(&all, 0), &mut seen)
+            let serving = Serving::new(world);
+            let serving = serving.of(Need::Loneliness);
+            leads_to(world, serving, 3, knowledge, 0, now(&all, 0), &mut seen)
         };
         assert!(find(&world, 1.0).is_some());
         assert!(find(&world, 0.0).is_none());

@@ -56,7 +56,6 @@ mod proneness;
 mod stages;
 mod tables;
 
-pub use proneness::class_of;
 pub use stages::turn;
 pub use tables::Tables;
 

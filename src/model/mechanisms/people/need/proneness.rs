@@ -25,10 +25,23 @@ fn edges() -> impl Iterator<Item = f64> {
     (1..CLASSES).map(|edge| normal_quantile(edge as f64 / CLASSES as f64))
 }
 
-/// The class of somebody whose usual life satisfaction is so many standard deviations above the mean.
-#[must_use]
-pub fn class_of(z: f64) -> u8 {
-    edges().filter(|&edge| edge <= z).count() as u8
+/// Edges between the classes, worked out once.
+#[derive(Clone, Debug)]
+pub struct Edges([f64; CLASSES - 1]);
+
+impl Default for Edges {
+    fn default() -> Self {
+        let mut edges = edges();
+        Self(std::array::from_fn(|_| edges.next().expect("an edge between two classes")))
+    }
+}
+
+impl Edges {
+    /// The class of somebody whose usual life satisfaction is so many standard deviations above the mean.
+    #[must_use]
+    pub fn class_of(&self, z: f64) -> u8 {
+        self.0.iter().filter(|&&edge| edge <= z).count() as u8
+    }
 }
 
 /// Mean of each class, in standard deviations.
@@ -115,13 +128,13 @@ mod tests {
 
     #[test]
     fn classes_are_of_one_size_and_have_their_means() {
-        let means = means();
+        let (means, edges) = (means(), Edges::default());
         assert!(means.iter().sum::<f64>().abs() < 1e-9);
         assert!(means.windows(2).all(|pair| pair[0] < pair[1]));
         for (class, &mean) in means.iter().enumerate() {
-            assert_eq!(class_of(mean) as usize, class);
+            assert_eq!(edges.class_of(mean) as usize, class);
         }
-        assert_eq!([class_of(-9.0), class_of(9.0)], [0, CLASSES as u8 - 1]);
+        assert_eq!([edges.class_of(-9.0), edges.class_of(9.0)], [0, CLASSES as u8 - 1]);
     }
 
     #[test]

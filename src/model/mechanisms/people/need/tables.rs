@@ -1,6 +1,7 @@
 //! Weekly chances of needs and of belonging to a group, worked out once for one set of parameters.
 
-use crate::model::kinds::{Fifth, Need, Stage};
+use crate::model::arithmetic::ROUNDED;
+use crate::model::kinds::{Fifth, Need, Sex, Stage};
 use crate::model::mechanisms::community::place;
 use crate::model::mechanisms::community::policy;
 use crate::model::mechanisms::people::living;
@@ -15,10 +16,6 @@ use crate::model::world::{Fixed, Membership, Needs, Severity};
 
 /// Smallest chance that the time of a first event is divided by: far below any that a need has.
 const SMALLEST_CHANCE: f64 = 1e-300;
-
-/// What a lower bound is multiplied and an upper one divided by, so that both hold whatever the last digits are
-/// rounded to.
-const ROUNDED: f64 = 1.0 - 1e-9;
 
 /// A number of each class, stage, fifth and sex.
 type Bereaved = [[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
@@ -45,10 +42,44 @@ fn leave_to_deaths(
     (bereaved, tried)
 }
 
+/// What of the chances goes by class, stage, fifth and sex: all of a person side by side.
+#[derive(Clone, Copy, Debug)]
+struct Onset {
+    /// Chance that each need starts, outside a group.
+    each: [f64; Need::COUNT],
+    /// Chance that any need starts, for somebody who has none: outside a group, and in one.
+    any: [f64; 2],
+}
+
+/// Those of each class, stage, fifth and sex.
+type Onsets = [[[[Onset; Sex::COUNT]; Fifth::COUNT]; Stage::COUNT]; CLASSES];
+
+/// The chances that needs start, from those of a need and of a class.
+fn onsets(
+    all: &All,
+    onset: &[[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]],
+    prone: &[[f64; CLASSES]; Need::COUNT],
+) -> Onsets {
+    let of = |class: usize, stage: usize, fifth: usize, sex: usize| {
+        let each: [f64; Need::COUNT] =
+            std::array::from_fn(|k| onset[k][stage][fifth][sex] * prone[k][class]);
+        let any = |eased: f64| {
+            let factor = |need: Need| if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
+            Need::ALL.iter().map(|&need| each[need as usize] * factor(need)).sum()
+        };
+        Onset { each, any: [1.0, all.need.member_onset_ratio].map(any) }
+    };
+    std::array::from_fn(|class| {
+        std::array::from_fn(|stage| {
+            std::array::from_fn(|fifth| std::array::from_fn(|sex| of(class, stage, fifth, sex)))
+        })
+    })
+}
+
 /// Weekly chances for one set of parameters.
 #[derive(Clone, Debug)]
 pub struct Tables {
-    onset: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
+    onsets: Box<Onsets>,
     odds: Vec<[[[f64; 2]; Fifth::COUNT]; Stage::COUNT]>,
     resolve: [[f64; Fifth::COUNT]; Need::COUNT],
     severe: [f64; Need::COUNT],
@@ -57,14 +88,17 @@ pub struct Tables {
     bereaved: Bereaved,
     /// People whom a death in the list tries.
     tried: f64,
+    /// Classes of proneness.
+    pub classes: proneness::Edges,
     /// Odds of needs and of membership by class of proneness.
     prone: [[f64; CLASSES]; Need::COUNT],
     prone_to_groups: [f64; CLASSES],
-    /// Chance that any need starts, for somebody who has none: outside a group, and in one.
-    any_onset: [[[[[f64; 2]; 2]; Fifth::COUNT]; Stage::COUNT]; CLASSES],
     leave: f64,
+    /// Why people stop going to a group.
+    stopping: stopping::Tables,
     onset_ratio: f64,
     resolution_ratio: f64,
+    shun: f64,
     /// Odds of membership by sociability.
     member_odds: Vec<f64>,
     /// Odds of membership by what is within reach.
@@ -132,23 +166,6 @@ impl Tables {
             .collect();
         let grief = Need::Bereavement as usize;
         let (bereaved, tried) = leave_to_deaths(all, &mut onset[grief], &prone[grief], living);
-        let any_onset = std::array::from_fn(|class: usize| {
-            std::array::from_fn(|stage| {
-                std::array::from_fn(|fifth| {
-                    std::array::from_fn(|sex| {
-                        [1.0, p.member_onset_ratio].map(|eased| {
-                            let chance = |need: Need| {
-                                let k = need as usize;
-                                let factor =
-                                    if EASED_BY_GROUPS.contains(&need) { eased } else { 1.0 };
-                                onset[k][stage][fifth][sex] * prone[k][class] * factor
-                            };
-                            Need::ALL.iter().map(|&need| chance(need)).sum()
-                        })
-                    })
-                })
-            })
-        });
         let usual_odds = p.member_share / (1.0 - p.member_share);
         let mut prone_to_groups = proneness::of_groups(all, usual_odds);
         let kept = proneness::kept(usual_odds, &prone_to_groups);
@@ -162,19 +179,21 @@ impl Tables {
             )
         };
         Self {
-            onset,
+            onsets: Box::new(onsets(all, &onset, &prone)),
             bereaved,
             tried,
+            classes: proneness::Edges::default(),
             prone,
             prone_to_groups,
-            any_onset,
             odds,
             resolve,
             severe: p.severe_share,
             severe_resolution: p.severe_resolution_ratio,
             leave: 1.0 / (p.member_years * crate::model::units::WEEKS_PER_YEAR),
+            stopping: stopping::Tables::new(all),
             onset_ratio: p.member_onset_ratio,
             resolution_ratio: p.member_resolution_ratio,
+            shun: p.member_onset_ratio / p.member_resolution_ratio,
             member_odds: (0..=u8::MAX).map(member_odds).collect(),
             near: place::Belonging::new(all),
         }
@@ -199,7 +218,7 @@ impl Tables {
     /// Ratio by which membership and a need of `EASED_BY_GROUPS` shun one another.
     #[must_use]
     pub fn shun(&self) -> f64 {
-        self.onset_ratio / self.resolution_ratio
+        self.shun
     }
 
     /// How many others a death in the list tries (`living`).
@@ -244,6 +263,13 @@ impl Tables {
         severe / (severe + 1.0 - self.severe[need as usize])
     }
 
+    /// Chances that needs start in a person.
+    #[inline]
+    fn onset(&self, who: &Fixed) -> &Onset {
+        let [stage, fifth, sex] = [who.stage() as usize, who.fifth as usize, who.sex as usize];
+        &self.onsets[who.proneness()][stage][fifth][sex]
+    }
+
     /// Chance a week of one need's starting or ending: of its cause, where help has taken it down.
     #[inline]
     fn need_chance(&self, who: &Fixed, needs: Needs, member: bool, need: Need) -> f64 {
@@ -251,9 +277,7 @@ impl Tables {
         let eased = member && EASED_BY_GROUPS.contains(&need);
         match needs.cause(need) {
             Severity::Absent => {
-                let onset = self.onset[k][who.stage() as usize][who.fifth as usize]
-                    [who.sex as usize]
-                    * self.prone[k][who.proneness()];
+                let onset = self.onset(who).each[k];
                 if eased { onset * self.onset_ratio } else { onset }
             }
             severity => {
@@ -271,7 +295,7 @@ impl Tables {
         match now.membership {
             Membership::Member => {
                 let odds = self.start_odds(who, Need::Caring);
-                let usual = stopping::usual(all, who, now.needs, odds / (1.0 + odds));
+                let usual = self.stopping.usual(who, now.needs, odds / (1.0 + odds));
                 self.leave * stopping::factor(&all.stopping, now.health, now.needs) / usual
             }
             Membership::None => {
@@ -290,8 +314,7 @@ impl Tables {
         }
         let needs = now.needs;
         let member = now.membership == Membership::Member;
-        let none = self.any_onset[who.proneness()][who.stage() as usize][who.fifth as usize]
-            [who.sex as usize][usize::from(member)];
+        let none = self.onset(who).any[usize::from(member)];
         // A need whose cause is there can end, and cannot start.
         let change = needs.caused().fold(0.0, |sum, need| {
             sum + self.need_chance(who, needs, member, need)
@@ -336,16 +359,19 @@ impl Tables {
 /// its chance a week. The first stands at the front where two strike at once.
 fn first(clocks: &[(usize, f64, Event)], uniform: impl Fn(usize) -> f64) -> Event {
     // -ln u lies between 2 (1 - u) / (1 + u) and (1 - u) (1 + u) / (2 u): only clocks whose lower bound
-    // is below every upper bound need a logarithm, which is nearly always one clock.
-    let bounds = |&(index, chance, _): &(usize, f64, Event)| {
+    // is not above every upper bound need a logarithm, which is nearly always one clock.
+    let [mut earliest, mut latest] = [[0.0; CLOCKS], [f64::INFINITY; CLOCKS]];
+    for (at, &(index, chance, _)) in clocks.iter().enumerate() {
         let (u, chance) = (uniform(index), chance.max(SMALLEST_CHANCE));
         let (less, more) = (1.0 - u, 1.0 + u);
-        [2.0 * less / (more * chance) * ROUNDED, less * more / (2.0 * u * chance) / ROUNDED]
-    };
-    let latest = clocks.iter().map(|clock| bounds(clock)[1]).fold(f64::INFINITY, f64::min);
-    let mut may_be_first = clocks.iter().filter(|clock| bounds(clock)[0] <= latest).peekable();
+        earliest[at] = 2.0 * less / (more * chance) * ROUNDED;
+        latest[at] = less * more / (2.0 * u * chance) / ROUNDED;
+    }
+    let first = latest.iter().fold(f64::INFINITY, |first, &at| first.min(at));
+    let mut may_be_first = (0..clocks.len()).filter(|&at| earliest[at] <= first).peekable();
     let mut found = (f64::INFINITY, Event::Membership);
-    while let Some(&(index, chance, event)) = may_be_first.next() {
+    while let Some(at) = may_be_first.next() {
+        let (index, chance, event) = clocks[at];
         if found.0 == f64::INFINITY && may_be_first.peek().is_none() {
             return event;
         }

@@ -54,9 +54,10 @@ pub mod capacity;
 
 pub use appointments::{give, turn_buckets};
 
+use crate::model::arithmetic::{Chances, poisson_from};
 use crate::model::kinds::{AgeBand, Cause, Fifth, Sex};
 use crate::model::mechanisms::people::crisis;
-use crate::model::mechanisms::{ByActivation, chance, poisson};
+use crate::model::mechanisms::{ByActivation, chance};
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
@@ -146,9 +147,23 @@ parameters! {
 /// Least that being free of conditions leaves of the medical rate: it stays above zero.
 const LEAST_RATIO: f64 = 0.2;
 
-/// Chance below which the chance of two or more requests is below its square, so that most draws
-/// need no logarithm.
-const BOUNDED_BELOW: f64 = 0.4;
+/// Chance below which the bounds of `count` hold, so that nearly no draw needs a logarithm.
+const BOUNDED_BELOW: f64 = 0.9;
+
+/// Two or more have the chance c^2 / 2 + c^3 / 6 + c^4 / 12 + ... + c^k / (k (k - 1)) + ...: its first terms.
+const TWO: [f64; 4] = [1.0 / 2.0, 1.0 / 6.0, 1.0 / 12.0, 1.0 / 20.0];
+
+/// The next one, and what comes after it, are below a geometric series that begins with it.
+const TWO_REST: f64 = 1.0 / 30.0;
+
+/// Three or more have a chance below so many times c^3.
+const THREE: f64 = 1.0 / 4.0;
+
+/// Chance below which the bound of three or more holds.
+const THREE_BELOW: f64 = 0.4;
+
+/// How far a draw keeps from a bound, so that it holds whatever the last digits are rounded to.
+const ROUNDED: f64 = 1e-9;
 
 /// Most medical requests of one person in a week: each has an occasion of its own among draws.
 const MOST_REQUESTS: u32 = 6;
@@ -164,6 +179,8 @@ pub struct Tables {
     medical: ByActivation,
     urgent: ByActivation,
     admission: ByActivation,
+    /// Chances of asking by the rate.
+    pub chances: Chances,
 }
 
 impl Tables {
@@ -186,6 +203,7 @@ impl Tables {
             medical: ByActivation::new(p.activation_slope, all.reference.activation),
             urgent: ByActivation::new(p.urgent_activation_slope, all.reference.activation),
             admission: ByActivation::new(p.admission_activation_slope, all.reference.activation),
+            chances: Chances::default(),
         }
     }
 }
@@ -263,21 +281,30 @@ pub fn social_rate(
 fn count(draw: u32, threshold: u32) -> u32 {
     let chance = f64::from(threshold) / WORD_VALUES;
     let drawn = f64::from(draw) / WORD_VALUES;
-    if chance < BOUNDED_BELOW && drawn > chance * chance {
-        // Two or more have a chance below rate^2 / 2, which is below chance^2 for such rates.
-        return 1;
+    if chance < BOUNDED_BELOW {
+        let square = chance * chance;
+        let two = square * TWO.iter().rev().fold(0.0, |sum, term| sum * chance + term);
+        let rest = square * square * square * TWO_REST / (1.0 - chance);
+        if drawn > two + rest + ROUNDED {
+            return 1;
+        }
+        let three = square * chance * THREE;
+        if chance < THREE_BELOW && drawn < two - ROUNDED && drawn > three + ROUNDED {
+            return 2;
+        }
     }
     let rate = -libm::log(1.0 - chance);
     // The draw below the threshold, turned round, so that small draws stand for many requests.
     let uniform = 1.0 - u32_to_unit_f64(draw);
-    poisson(uniform, rate).max(1)
+    poisson_from(uniform, rate, 1.0 - chance).max(1)
 }
 
-/// Turns the clocks that struck into requests.
+/// Turns the clocks that struck into requests; the lots are those of the first one (`Purpose::Request`).
 pub fn ask(
     world: &mut World,
     person: usize,
     draw: &[u32; WORDS],
+    lots: [u32; WORDS],
     now: Now,
     tables: &Tables,
     seen: &mut Observations,
@@ -289,7 +316,10 @@ pub fn ask(
     if draw[0] < clocks.consult {
         let activation = world.people.slow[person].activation.share() * 100.0;
         for occasion in 0..count(draw[0], clocks.consult).min(MOST_REQUESTS) as u8 {
-            let [staff, urgent, admitted, _] = draws.uniforms(Purpose::Request, id, occasion, 0);
+            let [staff, urgent, admitted, _] = match occasion {
+                0 => lots.map(u32_to_unit_f64),
+                _ => draws.uniforms(Purpose::Request, id, occasion, 0),
+            };
             push(world, person, Cause::Medical, staff, all);
             if let Some(stay) = urgent_care(all, tables, activation, urgent, admitted, fifth, seen)
             {
@@ -345,6 +375,7 @@ fn urgent_care(
 mod tests {
     use super::*;
     use crate::model::kinds::Phase;
+    use crate::model::mechanisms::poisson;
     use crate::model::mechanisms::tests::{baseline, somebody};
     use crate::model::random::threshold;
     use crate::model::world::Severity;
@@ -406,5 +437,18 @@ mod tests {
         assert!(count(0, often) > 5);
         let counts: Vec<u32> = (0..10).map(|k| count(often / 10 * k, often)).collect();
         assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]));
+    }
+
+    #[test]
+    fn bounds_give_the_count_that_the_logarithm_gives() {
+        for chance in (1..1000).map(|k| f64::from(k) / 1_000.0).chain([1e-6, 1e-5, 0.399_999]) {
+            let threshold = threshold(chance);
+            let rate = -libm::log(1.0 - f64::from(threshold) / WORD_VALUES);
+            for part in (0..400).map(|k| f64::from(k * k) / 160_000.0) {
+                let draw = (f64::from(threshold) * part) as u32;
+                let wanted = poisson(1.0 - u32_to_unit_f64(draw), rate).max(1);
+                assert_eq!(count(draw, threshold), wanted, "{draw} of {threshold}");
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The chances on the way to a referral: pure rules of what people and practices are like.
 
+use crate::model::arithmetic::{ROUNDED, Rising};
 use crate::model::kinds::{Cause, Need};
 use crate::model::mechanisms::people::crisis;
 use crate::model::mechanisms::practice::buy_in;
@@ -10,16 +11,25 @@ use crate::model::mechanisms::{log_odds, logistic};
 use crate::model::parameters::Parameters as All;
 use crate::model::world::{Fixed, Gp, Practice, Request, Staff, World};
 
-/// Chance that the need behind a visit is recognised; the middle is in log-odds.
+/// Log-odds that the need behind a visit is recognised, with a middle.
 #[must_use]
 pub(crate) fn recognition(all: &All, middle: f64, holism: f64, context: f64, workload: f64) -> f64 {
     let p = &all.referral;
-    logistic(
-        middle
-            + p.holism_weight * (holism - all.reference.holism)
-            + p.context_weight * (context - all.reference.context)
-            - p.workload_weight * (workload - 1.0).max(-p.slack_counted),
-    )
+    middle
+        + p.holism_weight * (holism - all.reference.holism)
+        + p.context_weight * (context - all.reference.context)
+        - p.workload_weight * (workload - 1.0).max(-p.slack_counted)
+}
+
+/// Log-odds above which nobody's need is recognised, whatever the GP knows, with this middle.
+fn most_recognition(all: &All, world: &World, middle: f64) -> f64 {
+    // A weight may be turned round (`--turn`), so that either end may be the higher.
+    let at = |holism: f64, workload: f64| {
+        [0.0, 1.0].map(|context| recognition(all, middle, holism, context, workload))
+    };
+    let most = |workload: f64| world.gps.iter().flat_map(move |gp| at(gp.holism, workload));
+    let all_of = world.practices.iter().flat_map(|practice| most(practice.workload));
+    all_of.fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Chance that a person accepts.
@@ -82,9 +92,13 @@ fn seen(all: &All, practice: &Practice) -> f64 {
 
 /// What the visits of one week have in common: nothing that happens at a visit changes it.
 #[derive(Clone, Debug)]
-pub struct Common {
+pub struct Common<'a> {
+    /// Chances by log-odds.
+    pub(crate) odds: &'a Rising,
     /// Log-odds that a need is recognised at a visit of each cause, all else at the reference.
     pub(crate) recognised: [f64; Cause::COUNT],
+    /// Chance above which nobody's need is recognised at a visit for a medical cause.
+    pub(crate) most_recognised: f64,
     practices: Vec<Offering>,
     /// Belief of each GP in the posts that serve the practice, and the door that it opens; nothing where
     /// none does.
@@ -98,15 +112,23 @@ struct Offering {
     integration: f64,
 }
 
-impl Common {
+impl<'a> Common<'a> {
     /// That of the week at hand.
     #[must_use]
-    pub fn new(all: &All, world: &World) -> Self {
+    pub fn new(all: &All, world: &World, odds: &'a Rising) -> Self {
         let p = &all.referral;
         let of_practice = |practice: &Practice| Offering {
             seen: seen(all, practice),
             integration: integration::offers(all, practice),
         };
+        let recognised: [f64; Cause::COUNT] = std::array::from_fn(|cause| {
+            log_odds(if cause == Cause::Medical as usize {
+                p.recognised_at_other_visit
+            } else {
+                p.recognised_at_social_visit
+            })
+        });
+        let medical = recognised[Cause::Medical as usize];
         let belief = |gp: &Gp| {
             let (mut belief, mut serving) = (0.0, 0.0);
             for (number, post) in world.posts.iter().enumerate() {
@@ -119,13 +141,9 @@ impl Common {
             (serving > 0.0).then(|| [belief, buy_in::door(all, belief)])
         };
         Self {
-            recognised: std::array::from_fn(|cause| {
-                log_odds(if cause == Cause::Medical as usize {
-                    p.recognised_at_other_visit
-                } else {
-                    p.recognised_at_social_visit
-                })
-            }),
+            odds,
+            recognised,
+            most_recognised: logistic(most_recognition(all, world, medical)) / ROUNDED,
             practices: world.practices.iter().map(of_practice).collect(),
             belief: world.gps.iter().map(belief).collect(),
         }
@@ -182,7 +200,7 @@ mod tests {
         let all = baseline();
         let at = |workload| {
             let (holism, context) = (all.reference.holism, all.reference.context);
-            recognition(&all, log_odds(0.4), holism, context, workload)
+            logistic(recognition(&all, log_odds(0.4), holism, context, workload))
         };
         assert!((at(1.0) - 0.4).abs() < 1e-12);
         assert!(at(1.2) < at(1.0) && at(0.8) > at(1.0));

@@ -278,10 +278,12 @@ fn may_be_offered(world: &World, person: usize, now: Now) -> bool {
         })
 }
 
-/// Considers a visit: is a need recognised, the scheme offered, the offer accepted?
+/// Considers a visit: is a need recognised, the scheme offered, the offer accepted? The lot is that of
+/// `Purpose::Recognise`.
 pub fn consider(
     world: &mut World,
     visit: Request,
+    lot: f64,
     common: &Common,
     now: Now,
     seen: &mut Observations,
@@ -290,6 +292,10 @@ pub fn consider(
     let p = &all.referral;
     let person = visit.person as usize;
     let gp_request = |cause| Request { person: visit.person, cause, staff: Staff::Gp };
+    // Most lots recognise nobody, whoever it is.
+    if visit.cause == Cause::Medical && lot >= common.most_recognised {
+        return Considered::Nothing;
+    }
     if !world.people.fixed[person].adult() || !world.people.needs[person].any() {
         return Considered::Nothing;
     }
@@ -304,16 +310,16 @@ pub fn consider(
         world.people.context[person] =
             Level::of(raised(context, p.context_gain_per_visit * gp.holism));
     }
-    let open_needs = needs.iter().filter(|&need| !needs.hides(need)).count();
+    let open_needs = needs.open();
     let occasion = visit.cause as u8;
-    let seen_need = recognition(
+    let recognised = recognition(
         all,
         common.recognised[visit.cause as usize],
         gp.holism,
         context,
         practice.workload,
     );
-    if open_needs == 0 || !draws.happens(seen_need, Purpose::Recognise, id, occasion) {
+    if open_needs == 0 || !common.odds.is_above(recognised, lot) {
         return Considered::Nothing;
     }
     seen.count(M::Recognised, who.fifth);
@@ -440,7 +446,14 @@ fn admit_one(world: &mut World, row: usize, now: Now, seen: &mut Observations) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::arithmetic::{Rising, logistic};
     use crate::model::mechanisms::tests::{baseline, now, small_world};
+    use crate::model::random::Draws;
+
+    fn lot(visit: Request, week: i32) -> f64 {
+        let draws = Draws::new(1, 0, 0).week(week);
+        draws.uniform(Purpose::Recognise, Who(visit.person), visit.cause as u8, 0)
+    }
 
     #[test]
     fn an_accepted_referral_joins_a_list_or_is_handled_elsewhere_and_trust_is_given_in_advance() {
@@ -485,10 +498,12 @@ mod tests {
         // The same visits in a neighbourhood whose practices have not begun.
         all.referral.recognised_at_social_visit = 0.9;
         world.allocation = Allocation::new(vec![10; world.practices.len()], None);
-        let common = Common::new(&all, &world);
+        let odds = Rising::new(logistic);
+        let common = Common::new(&all, &world, &odds);
         for person in 0..world.people.len() as u32 {
             let visit = Request { person, cause: Cause::SocialNeed, staff: Staff::Gp };
-            let found = consider(&mut world, visit, &common, now(&all, 9), &mut seen);
+            let found =
+                consider(&mut world, visit, lot(visit, 9), &common, now(&all, 9), &mut seen);
             assert_ne!(found, Considered::Offered);
         }
     }
@@ -506,9 +521,10 @@ mod tests {
             all.referral.recognised_at_social_visit = recognised;
             let (_, mut world) = small_world(all.clone());
             let mut seen = Observations::new(1);
-            let common = Common::new(&all, &world);
+            let odds = Rising::new(logistic);
+            let common = Common::new(&all, &world, &odds);
             for visit in visits(&world) {
-                consider(&mut world, visit, &common, now(&all, 0), &mut seen);
+                consider(&mut world, visit, lot(visit, 0), &common, now(&all, 0), &mut seen);
             }
             let accepted = world.desk.accepted.len();
             let declined =
