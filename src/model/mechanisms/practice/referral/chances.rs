@@ -193,7 +193,7 @@ pub(crate) fn offer_chance(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::mechanisms::tests::{baseline, somebody};
+    use crate::model::mechanisms::tests::{baseline, small_world, somebody};
 
     #[test]
     fn a_need_is_recognised_at_its_base_chance_and_less_by_the_busy() {
@@ -205,6 +205,27 @@ mod tests {
         assert!((at(1.0) - 0.4).abs() < 1e-12);
         assert!(at(1.2) < at(1.0) && at(0.8) > at(1.0));
         assert!((at(0.0) - at(1.0 - all.referral.slack_counted)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nobodys_need_is_likelier_to_be_seen_than_the_bound_whichever_way_the_weights_are() {
+        let mut all = baseline();
+        let (_, world) = small_world(all.clone());
+        for [holism, context, workload] in
+            [[1.0, 2.0, 3.0], [-1.0, 2.0, -3.0], [1.0, -2.0, 0.0], [-1.0, -2.0, 3.0]]
+        {
+            all.referral.holism_weight = holism;
+            all.referral.context_weight = context;
+            all.referral.workload_weight = workload;
+            let most = most_recognition(&all, &world, -1.0);
+            for gp in &world.gps {
+                for context in [0.0, 0.3, 1.0] {
+                    let practice = &world.practices[gp.practice as usize];
+                    let at = recognition(&all, -1.0, gp.holism, context, practice.workload);
+                    assert!(at <= most, "{at} above {most}");
+                }
+            }
+        }
     }
 
     #[test]
