@@ -92,12 +92,13 @@ pub(crate) fn within(weeks: f64, half_life: f64) -> f64 {
 #[must_use]
 #[inline]
 pub(crate) fn chance(rate: f64) -> f64 {
-    if rate < SERIES_BELOW {
-        let x = rate.max(0.0);
-        x * (1.0 - x * (SERIES[0] - x * (SERIES[1] - x * (SERIES[2] - x * SERIES[3]))))
-    } else {
-        1.0 - libm::exp(-rate)
-    }
+    if rate < SERIES_BELOW { series(rate.max(0.0)) } else { 1.0 - libm::exp(-rate) }
+}
+
+/// `1 - exp(-x)` near 0, by the first terms of its series.
+#[inline]
+fn series(x: f64) -> f64 {
+    x * (1.0 - x * (SERIES[0] - x * (SERIES[1] - x * (SERIES[2] - x * SERIES[3]))))
 }
 
 /// Rate up to which chances are read off a table.
@@ -105,6 +106,9 @@ const CHANCES_TO: f64 = 8.0;
 
 /// Steps of that table for a unit of rate.
 const CHANCES_STEPS: f64 = 64.0;
+
+/// Half of such a step, by which the nearest one is found.
+const HALF_STEP: f64 = 0.5;
 
 /// The chance of at least one event by its rate, from a table of exponentials: what lies between two steps is
 /// their series, exact to 1e-15, where the clocks are in steps of 2e-10.
@@ -126,10 +130,9 @@ impl Chances {
         if !(SERIES_BELOW..CHANCES_TO).contains(&rate) {
             return chance(rate);
         }
-        let near = (rate * CHANCES_STEPS + 0.5) as usize;
-        let x = rate - near as f64 / CHANCES_STEPS;
-        let left = x * (1.0 - x * (SERIES[0] - x * (SERIES[1] - x * (SERIES[2] - x * SERIES[3]))));
-        1.0 - self.0[near] * (1.0 - left)
+        let near = (rate * CHANCES_STEPS + HALF_STEP) as usize;
+        let beyond = rate - near as f64 / CHANCES_STEPS;
+        1.0 - self.0[near] * (1.0 - series(beyond))
     }
 }
 

@@ -222,6 +222,24 @@ impl WeekDraws {
         normal_quantile(self.uniform(purpose, who, occasion, 0))
     }
 
+    /// Everything in a list with the words of `words` for its person and occasion, and no other party: made
+    /// side by side, a batch after another.
+    #[inline]
+    pub(crate) fn each<T>(
+        self,
+        purpose: Purpose,
+        list: &[T],
+        who: impl Fn(&T) -> (u32, u8) + Copy,
+    ) -> impl Iterator<Item = (&T, [u32; WORDS])> {
+        let mut batch = Batch::NONE;
+        list.iter().enumerate().map(move |(at, one)| {
+            if at % BATCH == 0 {
+                batch.draw(self, purpose, list[at..].iter().map(who));
+            }
+            (one, batch.words(at % BATCH))
+        })
+    }
+
     /// The second word of a counter.
     #[inline]
     fn when(self, purpose: Purpose, occasion: u8) -> u32 {
@@ -263,12 +281,6 @@ impl Batch {
     #[inline]
     pub(crate) fn words(&self, at: usize) -> [u32; WORDS] {
         block(&self.words, at)
-    }
-
-    /// The first of these words as a uniform draw.
-    #[inline]
-    pub(crate) fn uniform(&self, at: usize) -> f64 {
-        u32_to_unit_f64(self.words[0][at])
     }
 }
 
@@ -414,8 +426,12 @@ mod tests {
             let (person, occasion) = people(at + 7);
             let wanted = draws.words(Purpose::Unmet, Who(person), occasion, 0);
             assert_eq!(batch.words(at), wanted);
-            assert_eq!(batch.uniform(at).to_bits(), u32_to_unit_f64(wanted[0]).to_bits());
         }
+        let list: Vec<(u32, u8)> = (0..3 * BATCH - 9).map(people).collect();
+        for (&(person, occasion), words) in draws.each(Purpose::Unmet, &list, |&who| who) {
+            assert_eq!(words, draws.words(Purpose::Unmet, Who(person), occasion, 0));
+        }
+        assert_eq!(draws.each(Purpose::Unmet, &list, |&who| who).count(), list.len());
     }
 
     #[test]

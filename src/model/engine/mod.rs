@@ -26,7 +26,6 @@ pub mod laps;
 pub mod settle;
 pub mod turnover;
 
-use crate::model::abreast::BATCH;
 use crate::model::arithmetic::{Rising, logistic};
 use crate::model::mechanisms::community::brokerage;
 use crate::model::mechanisms::community::commissioner;
@@ -75,8 +74,8 @@ use std::sync::Arc;
 use crate::model::now::Now;
 use crate::model::observe::{Group, Observations};
 use crate::model::parameters::Parameters;
-use crate::model::random::{Batch, Draws, Purpose, WORDS, normal_share};
-use crate::model::world::{Ledger, Moved, NEVER, People, Support, World};
+use crate::model::random::{Draws, Purpose, WORDS, normal_share, u32_to_unit_f64};
+use crate::model::world::{Ledger, Moved, NEVER, People, Request, Support, World};
 
 /// Nothing: what is measured is measured with the feature `laps`.
 #[cfg(not(feature = "laps"))]
@@ -304,33 +303,27 @@ fn need_phase(world: &mut World, rules: &Rules, now: Now, seen: &mut Observation
         world.desk.touched.push(person);
     }
     let struck = std::mem::take(&mut world.desk.struck);
-    let mut lots = Batch::NONE;
-    for (at, (person, draw)) in struck.iter().enumerate() {
+    let requests = draws.each(Purpose::Request, &struck, |&(person, _)| (person, 0));
+    for (at, ((person, draw), lots)) in requests.enumerate() {
         if at % AHEAD == 0 {
             fetch(&world.people, struck[at..].iter().map(|&(person, _)| person));
         }
-        if at % BATCH == 0 {
-            lots.draw(draws, Purpose::Request, struck[at..].iter().map(|&(person, _)| (person, 0)));
-        }
-        let lots = lots.words(at % BATCH);
         let person = *person as usize;
         settle::settle(rules, &mut world.people, person, week);
         let clocks = world.people.clocks[person];
-        if draw[1] < clocks.illness {
+        let (ill, in_crisis) = (draw[1] < clocks.illness, !draw[1] < clocks.crisis);
+        let (need, social) = (draw[2] < clocks.need, draw[3] < clocks.social);
+        if ill {
             illness::strike(world, person);
         }
-        if !draw[1] < clocks.crisis {
+        if in_crisis {
             crisis::move_on(world, person, &rules.all, seen);
         }
-        if draw[2] < clocks.need {
+        if need {
             need::happen(world, person, now, &rules.need, seen);
         }
         ask(world, rules, person, draw, lots, now, seen);
-        let more = draw[1] < clocks.illness
-            || !draw[1] < clocks.crisis
-            || draw[2] < clocks.need
-            || draw[3] < clocks.social;
-        if more || world.people.client_row(person).is_some() {
+        if ill || in_crisis || need || social || world.people.client_row(person).is_some() {
             world.desk.touched.push(person as u32);
         } else {
             world.desk.consulted.push(person as u32);
@@ -353,13 +346,8 @@ fn referral_phase(
 ) {
     let visits = std::mem::take(&mut world.desk.visits);
     let common = referral::Common::new(now.all, world, &rules.odds);
-    let mut lots = Batch::NONE;
-    for (at, &visit) in visits.iter().enumerate() {
-        if at % BATCH == 0 {
-            let who = visits[at..].iter().map(|visit| (visit.person, visit.cause as u8));
-            lots.draw(now.draws, Purpose::Recognise, who);
-        }
-        let lot = lots.uniform(at % BATCH);
+    for (&visit, lots) in now.draws.each(Purpose::Recognise, &visits, Request::occasion) {
+        let lot = u32_to_unit_f64(lots[0]);
         let considered = referral::consider(world, visit, lot, &common, now, seen);
         if considered != Considered::Nothing {
             signposting::signpost(world, visit, considered, serving, now, seen);
@@ -416,10 +404,10 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
         *some |= bit;
         first
     };
-    let (mut touched, mut asked) =
-        (std::mem::take(&mut world.desk.touched), std::mem::take(&mut world.desk.consulted));
+    let mut touched = std::mem::take(&mut world.desk.touched);
+    let mut consulted = std::mem::take(&mut world.desk.consulted);
     touched.retain(&mut first);
-    asked.retain(first);
+    consulted.retain(first);
     for (at, &person) in touched.iter().enumerate() {
         if at % AHEAD == 0 {
             fetch(&world.people, touched[at..].iter().copied());
@@ -431,16 +419,16 @@ fn renew(world: &mut World, rules: &Rules, week: i32) {
         let support = if held { world.support(person) } else { Support::None };
         clocks::set(rules, &mut world.people, person, support);
     }
-    for (at, &person) in asked.iter().enumerate() {
+    for (at, &person) in consulted.iter().enumerate() {
         if at % AHEAD == 0 {
-            fetch(&world.people, asked[at..].iter().copied());
+            fetch(&world.people, consulted[at..].iter().copied());
         }
         clocks::set_asking(rules, &mut world.people, person as usize);
     }
     touched.clear();
-    asked.clear();
+    consulted.clear();
     world.desk.touched = touched;
-    world.desk.consulted = asked;
+    world.desk.consulted = consulted;
 }
 
 /// Registered people of a neighbourhood, by group of the observations.

@@ -22,7 +22,7 @@ use crate::model::mechanisms::people::capital;
 use crate::model::mechanisms::people::wellbeing;
 use crate::model::mechanisms::weekly;
 use crate::model::parameters::Parameters as All;
-use crate::model::world::{Fixed, Membership, Needs, People, State};
+use crate::model::world::{People, State};
 
 /// Longest span, in weeks, whose decay stands in a table.
 const TABLE: usize = 512;
@@ -30,7 +30,8 @@ const TABLE: usize = 512;
 /// Decay of the slow states for one set of parameters.
 #[derive(Clone, Debug)]
 pub struct Tables {
-    levels: capital::Levels,
+    /// Levels of capital that life supports.
+    pub levels: capital::Levels,
     /// What is left of each state after so many weeks, and what the gap of capital has done to it; the
     /// last row stands for all longer spans.
     spans: Vec<Span>,
@@ -109,18 +110,6 @@ impl Tables {
         Self { levels: capital::Levels::new(all), spans: spans(all) }
     }
 
-    /// The capital that a person's life supports.
-    #[must_use]
-    #[inline]
-    pub fn base(
-        &self,
-        who: &Fixed,
-        needs: Needs,
-        membership: Membership,
-    ) -> &[f64; Resource::COUNT] {
-        self.levels.of(who, needs, membership)
-    }
-
     /// A state after this many weeks in which nothing touched the person.
     #[must_use]
     #[inline]
@@ -170,7 +159,7 @@ pub fn state_at(rules: &Rules, people: &People, person: usize, week: i32) -> Sta
     }
     let who = &people.fixed[person];
     let (needs, membership) = (people.needs[person], people.membership[person]);
-    let base = rules.settle.base(who, needs, membership);
+    let base = rules.settle.levels.of(who, needs, membership);
     let health = people.health[person];
     let targets = (
         wellbeing::target(all, who, needs, health, membership),
@@ -194,7 +183,7 @@ pub fn settle(rules: &Rules, people: &mut People, person: usize, week: i32) {
 #[inline]
 pub fn capital_gap(rules: &Rules, people: &People, person: usize) -> f64 {
     let (needs, membership) = (people.needs[person], people.membership[person]);
-    let base = rules.settle.base(&people.fixed[person], needs, membership);
+    let base = rules.settle.levels.of(&people.fixed[person], needs, membership);
     let held = people.slow[person].capital;
     (0..Resource::COUNT).map(|r| held[r].share() - base[r]).sum::<f64>() / Resource::COUNT as f64
 }

@@ -268,7 +268,7 @@ fn at_rest(
         wellbeing: wellbeing::target(all, who, needs, health, membership),
         activation: activation::target(all, who, needs, health),
         own: 0.0,
-        capital: *rules.settle.base(who, needs, membership),
+        capital: *rules.settle.levels.of(who, needs, membership),
     };
     debug_assert_eq!(state.capital.len(), Resource::COUNT);
     state.stored()

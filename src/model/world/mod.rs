@@ -70,6 +70,14 @@ pub struct Request {
     pub staff: Staff,
 }
 
+impl Request {
+    /// Whose draws decide about it, and on which occasion.
+    #[must_use]
+    pub fn occasion(&self) -> (u32, u8) {
+        (self.person, self.cause as u8)
+    }
+}
+
 /// What became of a visit to urgent care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stay {

@@ -76,6 +76,7 @@ impl Moved {
     #[must_use]
     #[inline]
     pub fn of(points: f64) -> Self {
+        // To the nearest whole number, halves away from zero, without a call.
         let steps = points * MOVED_STEPS;
         Self((steps + HALF_STEP.copysign(steps)) as i16)
     }

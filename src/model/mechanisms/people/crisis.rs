@@ -145,21 +145,37 @@ pub fn move_on(world: &mut World, person: usize, all: &All, seen: &mut Observati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::mechanisms::tests::baseline;
+    use crate::model::mechanisms::tests::{baseline, small_world};
     use crate::model::world::Severity;
 
     #[test]
     fn as_many_crises_begin_come_to_a_head_and_pass() {
         let mut all = baseline();
         all.crisis.starts_per_year = 0.1;
-        let chances = at_start(&all, 1);
-        let flow = |phase: Option<Phase>, share: f64| share * move_chance(&all, phase, 1);
+        let mut needs = Needs::default();
+        needs.start(Need::Money, Severity::Severe, false);
+        needs.start(Need::Caring, Severity::Present, false);
+        let needs = brought_on(needs);
+        let chances = at_start(&all, needs);
+        let flow = |phase: Option<Phase>, share: f64| share * move_chance(&all, phase, needs);
         let neither = 1.0 - chances.iter().sum::<f64>();
         let begin = flow(None, neither);
         assert!(begin > 0.0);
         for phase in [Phase::Building, Phase::Peak] {
             assert!((flow(Some(phase), chances[phase as usize]) - begin).abs() < 1e-15);
         }
+    }
+
+    #[test]
+    fn children_start_in_no_crisis() {
+        let mut all = baseline();
+        all.crisis.starts_per_year = 10.0;
+        let (_, world) = small_world(all);
+        let in_crisis = |adult| {
+            let people = world.people.fixed.iter().zip(&world.people.needs);
+            people.filter(|(who, needs)| who.adult() == adult && needs.crisis().is_some()).count()
+        };
+        assert!(in_crisis(true) > 0 && in_crisis(false) == 0);
     }
 
     #[test]

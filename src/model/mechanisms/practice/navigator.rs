@@ -30,7 +30,6 @@
 //! **Evidence.** Little literature (Tierney 2020): sizes assumed. 14 % of accepted referrals are
 //! taken to be handled by such roles at first.
 
-use crate::model::abreast::BATCH;
 use crate::model::kinds::{BudgetLine, Need, Pathway};
 use crate::model::mechanisms::community::connection::pointer::{self, Serving};
 use crate::model::mechanisms::reference::factor;
@@ -38,7 +37,7 @@ use crate::model::mechanisms::{chance, log_odds, logistic, raised, towards, week
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
 use crate::model::parameters::Parameters as All;
-use crate::model::random::{Batch, Purpose, Who};
+use crate::model::random::{Purpose, Who, u32_to_unit_f64};
 use crate::model::spec::parameters;
 use crate::model::units::MINUTES_PER_HOUR;
 use crate::model::world::{Fixed, Request, Staff, World};
@@ -161,16 +160,11 @@ pub fn step(world: &mut World, serving: &Serving, now: Now, seen: &mut Observati
     let visits = std::mem::take(&mut world.desk.visits);
     if p.coverage > 0.0 {
         let others = visits.iter().filter(|visit| visit.staff == Staff::Other);
-        let at_desk: Vec<&Request> = others.collect();
+        let at_desk: Vec<Request> = others.copied().collect();
         let most = picks.iter().fold(0.0_f64, |most, &pick| most.max(pick));
-        let mut lots = Batch::NONE;
-        for (at, visit) in at_desk.iter().enumerate() {
-            if at % BATCH == 0 {
-                let next = at_desk[at..].iter().map(|visit| (visit.person, visit.cause as u8));
-                lots.draw(draws, Purpose::Navigator, next);
-            }
+        for (visit, lots) in draws.each(Purpose::Navigator, &at_desk, Request::occasion) {
             // Most lots pick nobody, whoever it is.
-            let lot = lots.uniform(at % BATCH);
+            let lot = u32_to_unit_f64(lots[0]);
             if lot >= most {
                 continue;
             }

@@ -42,8 +42,8 @@ impl Serving {
     }
 }
 
-/// Match of the best place, of those that serve a need, that somebody knows of who points this person there, if there is
-/// one that is open, has room and is not below what would be proposed. Counts the pointer.
+/// Match of the best place that somebody knows of who points this person there, of those that are open and
+/// serve a need, if one has room and is not below what would be proposed. Counts the pointer.
 pub fn leads_to(
     world: &World,
     serving: &[u32],

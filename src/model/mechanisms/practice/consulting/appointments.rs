@@ -1,11 +1,10 @@
 //! The appointments there are: who gets one, and what happens to a request that is not met.
 
-use crate::model::abreast::BATCH;
 use crate::model::kinds::{Cause, Fifth};
 use crate::model::mechanisms::weekly;
 use crate::model::now::Now;
 use crate::model::observe::{M, Observations};
-use crate::model::random::{Batch, Purpose, WeekDraws, Who};
+use crate::model::random::{Purpose, WeekDraws, Who};
 use crate::model::units::WEEKS_PER_HALF_YEAR;
 use crate::model::world::{BUCKET_WEEKS, People, Request, Staff, Stay, World, pence};
 
@@ -110,16 +109,10 @@ fn choose_unmet(world: &World, asked: &[[u32; Staff::COUNT]], draws: WeekDraws) 
         return unmet;
     }
     let mut tickets = vec![[Vec::new(), Vec::new()]; short.len()];
-    let mut lots = Batch::NONE;
-    let requests = &world.desk.requests;
-    for (index, request) in requests.iter().enumerate() {
-        if index % BATCH == 0 {
-            let who = requests[index..].iter().map(|request| (request.person, request.cause as u8));
-            lots.draw(draws, Purpose::RequestLottery, who);
-        }
+    let lots = draws.each(Purpose::RequestLottery, &world.desk.requests, Request::occasion);
+    for (index, (request, [ticket, ..])) in lots.enumerate() {
         let practice = world.people.fixed[request.person as usize].practice as usize;
         if short[practice][request.staff as usize] > 0 {
-            let [ticket, ..] = lots.words(index % BATCH);
             tickets[practice][request.staff as usize].push((ticket, request.person, index));
         }
     }

@@ -24,12 +24,11 @@ pub(crate) fn recognition(all: &All, middle: f64, holism: f64, context: f64, wor
 /// Log-odds above which nobody's need is recognised, whatever the GP knows, with this middle.
 fn most_recognition(all: &All, world: &World, middle: f64) -> f64 {
     // A weight may be turned round (`--turn`), so that either end may be the higher.
-    let at = |holism: f64, workload: f64| {
-        [0.0, 1.0].map(|context| recognition(all, middle, holism, context, workload))
+    let by = |gp: &Gp| {
+        let workload = world.practices[gp.practice as usize].workload;
+        [0.0, 1.0].map(|context| recognition(all, middle, gp.holism, context, workload))
     };
-    let most = |workload: f64| world.gps.iter().flat_map(move |gp| at(gp.holism, workload));
-    let all_of = world.practices.iter().flat_map(|practice| most(practice.workload));
-    all_of.fold(f64::NEG_INFINITY, f64::max)
+    world.gps.iter().flat_map(by).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Chance that a person accepts.
